@@ -1,0 +1,56 @@
+# One static library per folder of src/, one test binary beside it.
+#
+#   clew_library(nmt DEPENDS base text LIBRARIES sentencepiece)
+#
+# takes every *.cpp of the folder: files ending in _test.cpp become the test program test_nmt, files
+# named *_main.cpp are left for clew_program(), the rest becomes the library clew_nmt. DEPENDS names
+# other folders of src/, LIBRARIES names anything that target_link_libraries() takes.
+function(clew_library name)
+  cmake_parse_arguments(ARG "NO_UNITY" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "(_test|_main)\\.cpp$")
+  if(sources)
+    add_library(clew_${name} STATIC ${sources})
+    set(scope PUBLIC)
+  else()
+    add_library(clew_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_link_libraries(clew_${name} ${scope} clew_options fmt::fmt Threads::Threads ${ARG_LIBRARIES})
+  foreach(dep ${ARG_DEPENDS})
+    target_link_libraries(clew_${name} ${scope} clew_${dep})
+  endforeach()
+  if(sources AND CLEW_UNITY AND NOT ARG_NO_UNITY)
+    set_target_properties(clew_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  endif()
+  if(tests)
+    clew_test(${name} SOURCES ${tests} DEPENDS ${name} LIBRARIES ${ARG_TEST_LIBRARIES})
+  endif()
+endfunction()
+
+# A doctest program test_NAME, registered with ctest. Its main() is cmake/test_main.cpp.
+# Tests find the project's own files under CLEW_SOURCE_DIR and programs under CLEW_BINARY_DIR.
+function(clew_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
+  add_executable(test_${name} ${PROJECT_SOURCE_DIR}/cmake/test_main.cpp ${ARG_SOURCES})
+  foreach(dep ${ARG_DEPENDS})
+    target_link_libraries(test_${name} PRIVATE clew_${dep})
+  endforeach()
+  target_link_libraries(test_${name} PRIVATE clew_options doctest::doctest ${ARG_LIBRARIES})
+  target_compile_definitions(test_${name} PRIVATE
+    CLEW_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CLEW_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  add_test(NAME ${name} COMMAND test_${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endfunction()
+
+# A program: clew_program(clew-gen SOURCES a.cpp DEPENDS base text)
+function(clew_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  foreach(dep ${ARG_DEPENDS})
+    target_link_libraries(${name} PRIVATE clew_${dep})
+  endforeach()
+  target_link_libraries(${name} PRIVATE clew_options ${ARG_LIBRARIES})
+endfunction()
