@@ -8,9 +8,7 @@
 
 namespace clew {
 
-std::string errno_text(int error_number) {
-  return std::generic_category().message(error_number);
-}
+std::string errno_text(int error_number) { return std::generic_category().message(error_number); }
 
 void assertion_failed(const char* what, const char* file, int line) {
   std::fprintf(stderr, "clew: internal error: %s is not so (%s:%d)\n", what, file, line);

@@ -71,8 +71,7 @@ void write_file_durably(const std::filesystem::path& path, std::string_view byte
 
 TemporaryDirectory::TemporaryDirectory(std::string_view prefix) {
   const char* base = std::getenv("TMPDIR");
-  std::string pattern =
-      fmt::format("{}/{}-XXXXXX", base && *base ? base : "/tmp", prefix);
+  std::string pattern = fmt::format("{}/{}-XXXXXX", base && *base ? base : "/tmp", prefix);
   if (!mkdtemp(pattern.data())) fail("create a directory like", pattern, errno);
   path_ = pattern;
 }

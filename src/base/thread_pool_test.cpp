@@ -15,7 +15,8 @@ TEST_CASE("every index is worked on exactly once, for any number of threads") {
     for (int round = 0; round < 50; ++round) {
       std::vector<std::atomic<int>> seen(101);
       pool.for_each(seen.size(), [&](size_t i) { ++seen[i]; });
-      for (auto& count : seen) REQUIRE(count == 1);
+      for (auto& count : seen)
+        REQUIRE(count == 1);
     }
   }
 }

@@ -1,0 +1,57 @@
+// One file of an exhibit as a reader sees it, and the tree of files around it.
+//
+// A reader gets bytes and names, nothing else: no path of this machine, no file system. Names are
+// data from the exhibit. All views hold as long as the Tree that made them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::exhibit {
+
+// A file's (decompressed) bytes. Contiguous and read-only, mapped, so that large files cost no
+// memory of their own. Kept alive by the shared pointer; safe from any thread.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  virtual std::string_view bytes() const = 0;
+};
+
+// Bytes that are already in memory (tests, small members).
+std::shared_ptr<const ByteSource> bytes_in_memory(std::string bytes);
+
+class Tree;
+
+struct Item {
+  std::vector<std::string> path;  // outermost file first, members of containers after it
+  std::uint64_t size = 0;
+  std::string stated_mime;  // what a container says of it, "" if nothing
+  std::shared_ptr<const ByteSource> source;
+  const Tree* tree = nullptr;  // the files around it; may be null
+
+  std::string_view bytes() const { return source ? source->bytes() : std::string_view{}; }
+  std::string_view name() const { return path.empty() ? std::string_view{} : path.back(); }
+  // Last component of the innermost name ("sms.db").
+  std::string_view file_name() const;
+};
+
+// The files of the same container, by name. Opening is lazy: a member is decompressed when asked
+// for.
+class Tree {
+ public:
+  virtual ~Tree() = default;
+  // All member names of the container that `item` lies in, in the container's order.
+  virtual const std::vector<std::string>& names() const = 0;
+  // The member with that exact name; nothing when absent, unreadable or over the limits.
+  virtual std::optional<Item> open(std::string_view name) const = 0;
+  // First member whose name ends in `suffix`, which must start at a '/' or at the name's begin:
+  // "Library/SMS/sms.db" matches "private/var/mobile/Library/SMS/sms.db".
+  std::optional<Item> find(std::string_view suffix) const;
+};
+
+}  // namespace clew::exhibit
