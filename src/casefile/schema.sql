@@ -1,0 +1,365 @@
+-- The schema of case.db, version 1. docs/case-file.md is written from this file (./check docs): the
+-- comment above a table says what it is for, the comment behind a column what it holds.
+-- Times are UTC microseconds since 1970-01-01 unless the column says otherwise.
+-- What machines found and what people decided stand in different tables, always.
+
+-- Facts about the case itself, one key a row: reference, authority, purpose, review_date, zone,
+-- country, created_utc, created_by, clew_version.
+CREATE TABLE case_info (
+  key TEXT PRIMARY KEY,             -- name of the fact
+  value TEXT NOT NULL               -- its value
+) WITHOUT ROWID;
+
+-- An exhibit: an item as received, sealed by its hash.
+CREATE TABLE exhibit (
+  id INTEGER PRIMARY KEY,           -- number within the case, in order of arrival
+  ref TEXT NOT NULL UNIQUE,         -- exhibit reference, such as ABC/1
+  ref_given INTEGER NOT NULL,       -- 1: a person gave the reference, 0: made from the file name
+  name TEXT NOT NULL,               -- file or folder name as received
+  kind TEXT NOT NULL,               -- file or folder
+  size_bytes INTEGER NOT NULL,      -- bytes as received (sum over a folder)
+  sha256 TEXT NOT NULL UNIQUE,      -- of the file, or of the folder's manifest (docs/formats/folder-manifest.md)
+  storage TEXT NOT NULL,            -- sealed: a copy lies in exhibits/; reference: only path and hash are kept
+  original_path TEXT NOT NULL,      -- where it was when it came in
+  zone TEXT,                        -- IANA zone that a person gave for local times, or null
+  country TEXT,                     -- ISO 3166 country that a person gave for numbers, or null
+  owner_name TEXT,                  -- whose device, if said
+  owner_number TEXT,                -- that device's number, if said
+  options TEXT NOT NULL,            -- JSON: every setting and answer of the import, to repeat it
+  status TEXT NOT NULL,             -- importing, complete, partial (something unread), refused
+  added_utc INTEGER NOT NULL        -- when it came in
+);
+
+-- One file of an exhibit: the exhibit itself, or a member of it through every container.
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY,           -- number within the case
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit it lies in
+  path TEXT NOT NULL,               -- names from the outermost file inwards, percent-encoded, joined by '!'
+  size_bytes INTEGER NOT NULL,      -- decompressed size
+  sha256 TEXT NOT NULL,             -- of the decompressed bytes, '' when they could not be had
+  mime TEXT NOT NULL,               -- type by content
+  reader TEXT NOT NULL,             -- name of the reader that read it, '' if none
+  reader_version TEXT NOT NULL,     -- version of that reader
+  probe_reason TEXT NOT NULL,       -- why this reader was chosen
+  status TEXT NOT NULL,             -- read, partial, unread
+  decided TEXT NOT NULL             -- JSON object: what was decided on reading (encoding, date order, profile)
+);
+CREATE INDEX file_by_exhibit ON file(exhibit_id, id);
+
+-- Reconciliation: what became of the rows of each table of each file.
+-- rows_seen = records + duplicates + the counts of import_skip, exactly.
+CREATE TABLE import_table (
+  file_id INTEGER NOT NULL REFERENCES file(id),       -- the file
+  table_name TEXT NOT NULL,         -- table in the file, '' when it has only one
+  rows_seen INTEGER NOT NULL,       -- rows that the reader saw
+  records INTEGER NOT NULL,         -- rows that became records
+  duplicates INTEGER NOT NULL,      -- rows that repeat one of the same file
+  recovered INTEGER NOT NULL,       -- how many of the records are recovered ones
+  PRIMARY KEY (file_id, table_name)
+) WITHOUT ROWID;
+
+-- Rows that did not become records, by reason.
+CREATE TABLE import_skip (
+  file_id INTEGER NOT NULL REFERENCES file(id),       -- the file
+  table_name TEXT NOT NULL,         -- table in the file
+  reason TEXT NOT NULL,             -- fixed phrase: blank row, repeated header, preamble …
+  count INTEGER NOT NULL,           -- how many
+  PRIMARY KEY (file_id, table_name, reason)
+) WITHOUT ROWID;
+
+-- Something that could not be read, or needs an eye.
+CREATE TABLE finding (
+  id INTEGER PRIMARY KEY,           -- number within the case
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit it is about
+  file_id INTEGER REFERENCES file(id),                -- the file, or null for the exhibit as a whole
+  severity TEXT NOT NULL,           -- note, warning, unread
+  what TEXT NOT NULL,               -- fixed phrase, the same for all cases of it
+  place TEXT NOT NULL,              -- locator within the file
+  why TEXT NOT NULL                 -- details and what to do; may quote evidence
+);
+CREATE INDEX finding_by_file ON finding(exhibit_id, file_id);
+
+-- A question about a file that only a person can answer; values that hang on it stay unread until then.
+CREATE TABLE question (
+  id INTEGER PRIMARY KEY,           -- number within the case
+  file_id INTEGER NOT NULL REFERENCES file(id),       -- the file
+  key TEXT NOT NULL,                -- date-order, zone, country, columns …
+  text TEXT NOT NULL,               -- the question in words, with the example that raised it
+  choices TEXT NOT NULL,            -- JSON array of allowed answers
+  answer TEXT,                      -- the answer, or null while open
+  answered_by TEXT                  -- who answered
+);
+
+-- An identifier in normal form: what links, people and leads are about. Never merged at ingest.
+CREATE TABLE handle (
+  id INTEGER PRIMARY KEY,           -- number within the case
+  kind TEXT NOT NULL,               -- phone, email, jid, username, uid, name, imei …
+  normal TEXT NOT NULL,             -- normal form: +447700900123; as written where there is none
+  scope TEXT NOT NULL,              -- service of an account; exhibit of a bare name; '' for numbers
+  flags TEXT NOT NULL,              -- of phones: valid, possible, short, withheld, damaged, unknown-country
+  UNIQUE (kind, normal, scope)
+);
+
+-- An identifier as written, with the name shown beside it.
+CREATE TABLE identifier (
+  id INTEGER PRIMARY KEY,           -- number within the case
+  handle_id INTEGER NOT NULL REFERENCES handle(id),   -- its normal form
+  kind TEXT NOT NULL,               -- as in handle
+  raw TEXT NOT NULL,                -- as written
+  name TEXT NOT NULL,               -- name shown beside it, '' if none
+  scope TEXT NOT NULL,              -- service, as the reader said
+  country TEXT NOT NULL,            -- country assumed for the normal form, '' if none was needed
+  UNIQUE (raw, name, kind, scope, country, handle_id)
+);
+CREATE INDEX identifier_by_handle ON identifier(handle_id);
+
+-- A thread of messages and calls within one exhibit: what Read shows.
+CREATE TABLE conversation (
+  id INTEGER PRIMARY KEY,           -- number within the case
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit
+  service TEXT NOT NULL,            -- WhatsApp, SMS …
+  key TEXT NOT NULL,                -- the source's own key, or the participants in normal form
+  title TEXT NOT NULL,              -- as the source names it, '' if it does not
+  UNIQUE (exhibit_id, service, key)
+);
+
+-- One thing that an exhibit holds. id = exhibit id × 2^32 + number within the exhibit in reading order.
+CREATE TABLE record (
+  id INTEGER PRIMARY KEY,           -- see above
+  kind TEXT NOT NULL,               -- message, chat, call, contact, account, device, location, file, document, event
+  file_id INTEGER NOT NULL REFERENCES file(id),       -- where it lies
+  locator TEXT NOT NULL,            -- where in the file (docs/formats/positions.md)
+  key TEXT NOT NULL,                -- the source's own id, '' if none
+  state TEXT NOT NULL,              -- existing, deleted-trace, recovered, revoked, edited, unknown
+  state_flag TEXT NOT NULL,         -- the tool's own word, verbatim
+  service TEXT NOT NULL,            -- WhatsApp, SMS, Telephony …; '' unknown
+  direction TEXT NOT NULL,          -- in, out, unknown: seen from the exhibit's owner
+  conversation_id INTEGER REFERENCES conversation(id),-- its thread, or null
+  order_utc INTEGER,                -- for ordering: the main time's instant, or its local reading as if UTC
+  utc INTEGER,                      -- the main time's instant; null when unknown
+  time_kind TEXT NOT NULL,          -- sent, received, start …; '' when the record has no time
+  time_raw TEXT NOT NULL,           -- as written
+  time_unit TEXT NOT NULL,          -- unit of an integer: s, ms, apple-s …; '' for text
+  time_offset_min INTEGER,          -- minutes east of Greenwich, if the source says
+  time_certainty TEXT NOT NULL,     -- exact, zone-assumed, local-unknown, ambiguous, implausible, none
+  text TEXT NOT NULL,               -- body as it stands in the source
+  text_form TEXT NOT NULL,          -- '' plain, html, typedstream …
+  text_hash INTEGER NOT NULL,       -- XXH3-64 of text, 0 for no text: joins identical lines
+  duration_us INTEGER,              -- of calls, microseconds
+  latitude REAL,                    -- degrees WGS84
+  longitude REAL,                   -- degrees WGS84
+  fields TEXT NOT NULL,             -- JSON object of the kind's standard fields (subject, outcome, organisation …), '' if none
+  extras TEXT NOT NULL              -- JSON object of every unmapped field, under the source's own names, '' if none
+);
+CREATE INDEX record_by_conversation ON record(conversation_id, order_utc, id) WHERE conversation_id IS NOT NULL;
+
+-- Further times of a record (read, delivered, end …); the main time stands in record.
+CREATE TABLE record_time (
+  record_id INTEGER NOT NULL REFERENCES record(id),   -- the record
+  seq INTEGER NOT NULL,             -- 1, 2, …: order in the source
+  kind TEXT NOT NULL,               -- as record.time_kind
+  utc INTEGER,                      -- instant, null when unknown
+  local INTEGER,                    -- local reading as if UTC where the zone is unknown
+  raw TEXT NOT NULL,                -- as written
+  unit TEXT NOT NULL,               -- as record.time_unit
+  offset_min INTEGER,               -- as record.time_offset_min
+  certainty TEXT NOT NULL,          -- as record.time_certainty
+  PRIMARY KEY (record_id, seq)
+) WITHOUT ROWID;
+
+-- identifier × record × role.
+CREATE TABLE participation (
+  record_id INTEGER NOT NULL REFERENCES record(id),   -- the record
+  seq INTEGER NOT NULL,             -- 0, 1, …: order in the source
+  role TEXT NOT NULL,               -- from, to, cc, bcc, caller, callee, member, admin, mentioned, owner, subject, author, other
+  identifier_id INTEGER NOT NULL REFERENCES identifier(id), -- as written
+  PRIMARY KEY (record_id, seq)
+) WITHOUT ROWID;
+
+-- A file that belongs to a record, whether or not its bytes are there.
+CREATE TABLE media (
+  record_id INTEGER NOT NULL REFERENCES record(id),   -- the record
+  seq INTEGER NOT NULL,             -- 0, 1, …
+  path TEXT NOT NULL,               -- as the source names it
+  mime TEXT NOT NULL,               -- as the source says, or by content
+  sha256 TEXT NOT NULL,             -- '' when unknown
+  title TEXT NOT NULL,              -- caption or file title
+  present INTEGER NOT NULL,         -- 1: the bytes are in the exhibit
+  PRIMARY KEY (record_id, seq)
+) WITHOUT ROWID;
+
+-- A tie between two records that the source states.
+CREATE TABLE record_link (
+  from_id INTEGER NOT NULL REFERENCES record(id),     -- the record that states it
+  kind TEXT NOT NULL,               -- attachment, reply, same-identity, thumbnail-of, part-of …
+  target_key TEXT NOT NULL,         -- the other record's key, as the source gives it
+  to_id INTEGER REFERENCES record(id),                -- the other record, null when it is not there
+  PRIMARY KEY (from_id, kind, target_key)
+) WITHOUT ROWID;
+
+-- Machine: an identifier or value found inside a record's text.
+CREATE TABLE mention (
+  record_id INTEGER NOT NULL REFERENCES record(id),   -- the record
+  start INTEGER NOT NULL,           -- byte offset in record.text
+  length INTEGER NOT NULL,          -- bytes
+  kind TEXT NOT NULL,               -- phone, email, vrm, postcode, iban, account, imei, handle, crypto, amount, date, url
+  raw TEXT NOT NULL,                -- as written
+  normal TEXT NOT NULL,             -- normal form
+  checks TEXT NOT NULL,             -- what was checked: valid, possible, checksum-ok …
+  handle_id INTEGER REFERENCES handle(id),            -- for kinds that are identifiers
+  PRIMARY KEY (record_id, start, kind)
+) WITHOUT ROWID;
+CREATE INDEX mention_by_handle ON mention(handle_id) WHERE handle_id IS NOT NULL;
+
+-- Machine: the language of a record's text and what became of its translation. One row for each
+-- record with text; the statuses add up to the number of lines.
+CREATE TABLE record_language (
+  record_id INTEGER PRIMARY KEY REFERENCES record(id),-- the record
+  code TEXT NOT NULL,               -- ISO 639-1 where there is one, else 639-3; und
+  confidence REAL NOT NULL,         -- 0 … 1, calibrated
+  status TEXT NOT NULL,             -- pending, translated, not-needed, low-confidence, no-engine, refused, human-checked
+  reason TEXT NOT NULL,             -- why not, in words; '' when translated
+  translation_id INTEGER REFERENCES translation(id)   -- the translation shown, or null
+);
+CREATE INDEX record_language_pending ON record_language(record_id) WHERE status = 'pending';
+
+-- Machine: one translation of one exact text. Old ones stay.
+CREATE TABLE translation (
+  id INTEGER PRIMARY KEY,           -- number within the case
+  text_hash INTEGER NOT NULL,       -- XXH3-64 of source
+  source TEXT NOT NULL,             -- the original text
+  language TEXT NOT NULL,           -- language it was taken to be
+  text TEXT NOT NULL,               -- English, '' when refused
+  engine TEXT NOT NULL,             -- apertium, neural, gloss
+  engine_version TEXT NOT NULL,     -- engine and data versions, model hashes
+  settings TEXT NOT NULL,           -- route and settings that change the result
+  status TEXT NOT NULL,             -- translated, low-confidence, refused, not-needed, no-engine
+  reason TEXT NOT NULL,             -- why refused, '' otherwise
+  marks TEXT NOT NULL,              -- JSON array of named doubts
+  UNIQUE (text_hash, language, engine, engine_version, settings, source)
+);
+
+-- Person: a correction of a translation; the machine's stays beside it.
+CREATE TABLE translation_correction (
+  id INTEGER PRIMARY KEY,           -- number within the case
+  text_hash INTEGER NOT NULL,       -- XXH3-64 of source
+  source TEXT NOT NULL,             -- the original text
+  language TEXT NOT NULL,           -- language
+  text TEXT NOT NULL,               -- English by the person
+  author TEXT NOT NULL,             -- who
+  made_utc INTEGER NOT NULL,        -- when
+  note TEXT NOT NULL                -- remark
+);
+
+-- Machine: how far the clock of an exhibit stood from the others', stated and never applied to a record.
+CREATE TABLE clock_offset (
+  exhibit_id INTEGER PRIMARY KEY REFERENCES exhibit(id), -- the exhibit
+  offset_us INTEGER NOT NULL,       -- microseconds ahead of the reference
+  support INTEGER NOT NULL,         -- shared events that say so
+  share REAL NOT NULL,              -- share of compared events that agree
+  kind TEXT NOT NULL,               -- none, clock drift, time zone
+  note TEXT NOT NULL                -- in words
+);
+
+-- Machine: records that are copies of the same event in several exhibits; the event counts once.
+CREATE TABLE event_group (
+  record_id INTEGER PRIMARY KEY REFERENCES record(id),-- a copy
+  group_id INTEGER NOT NULL         -- id of the first copy's record
+);
+CREATE INDEX event_group_by_group ON event_group(group_id);
+
+-- Machine: a pattern that was found: a line of enquiry, no finding about a person.
+CREATE TABLE lead (
+  id TEXT PRIMARY KEY,              -- hash of detector, subjects, interval and parameters
+  rank INTEGER NOT NULL,            -- order by distance from chance, 1 first
+  detector TEXT NOT NULL,           -- broadcast-burst, number-change, …
+  title TEXT NOT NULL,              -- one line in plain words
+  json TEXT NOT NULL,               -- the lead in the form of `clew leads --json`, without id and state
+  settings TEXT NOT NULL            -- detector version and parameters
+) WITHOUT ROWID;
+
+-- Machine: the records a lead rests on.
+CREATE TABLE lead_evidence (
+  lead_id TEXT NOT NULL REFERENCES lead(id),          -- the lead
+  seq INTEGER NOT NULL,             -- order
+  record_id INTEGER NOT NULL REFERENCES record(id),   -- the record
+  PRIMARY KEY (lead_id, seq)
+) WITHOUT ROWID;
+
+-- Machine: detectors that did not run, and why.
+CREATE TABLE not_looked_for (
+  detector TEXT PRIMARY KEY,        -- the detector
+  why TEXT NOT NULL                 -- the reason
+) WITHOUT ROWID;
+
+-- Person: what somebody decided about a lead. The newest row of a lead is its state.
+CREATE TABLE lead_judgement (
+  id INTEGER PRIMARY KEY,           -- order of the decisions
+  lead_id TEXT NOT NULL,            -- the lead
+  state TEXT NOT NULL,              -- accepted, rejected, parked, new
+  reason TEXT NOT NULL,             -- why
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+
+-- Machine: two handles that may belong to one person.
+CREATE TABLE identity_proposal (
+  a INTEGER NOT NULL REFERENCES handle(id),           -- one handle, the smaller id
+  b INTEGER NOT NULL REFERENCES handle(id),           -- the other
+  weight REAL NOT NULL,             -- sum of the reasons' weights, in bits
+  probability REAL NOT NULL,        -- 0 … 1
+  json TEXT NOT NULL,               -- reasons and conflicts in the form of `clew people --proposals --json`
+  PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+
+-- Person: what somebody decided about two handles. The newest row of a pair counts; clusters are the
+-- connected components of the pairs judged same.
+CREATE TABLE identity_judgement (
+  id INTEGER PRIMARY KEY,           -- order of the decisions
+  a INTEGER NOT NULL REFERENCES handle(id),           -- one handle, the smaller id
+  b INTEGER NOT NULL REFERENCES handle(id),           -- the other
+  verdict TEXT NOT NULL,            -- same, not-same, unsure, withdrawn
+  reason TEXT NOT NULL,             -- why
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+
+-- Person: every search, so that it can be replayed.
+CREATE TABLE search_log (
+  id INTEGER PRIMARY KEY,           -- order
+  query TEXT NOT NULL,              -- as typed
+  filters TEXT NOT NULL,            -- JSON
+  hits INTEGER NOT NULL,            -- how many records
+  hits_hash TEXT NOT NULL,          -- SHA-256 of the ids, to compare a replay
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+
+-- How far each stage has come; what a resumed run goes on from.
+CREATE TABLE stage (
+  name TEXT PRIMARY KEY,            -- extract, detect, translate, index, link, leads
+  done_through INTEGER NOT NULL,    -- last record id worked on
+  settings TEXT NOT NULL            -- version and settings of the stage; a change makes it start over
+) WITHOUT ROWID;
+
+-- For people who open the file with an SQLite browser.
+CREATE VIEW messages AS
+  SELECT e.ref || '#' || (r.id & 4294967295) AS record, e.ref AS exhibit, f.path AS file, r.locator AS position,
+         CASE WHEN r.utc IS NULL THEN NULL ELSE strftime('%Y-%m-%dT%H:%M:%fZ', r.utc / 1000000.0, 'unixepoch') END AS utc,
+         r.time_raw AS time_as_written, r.service, r.direction,
+         (SELECT i.raw FROM participation p JOIN identifier i ON i.id = p.identifier_id
+           WHERE p.record_id = r.id AND p.role IN ('from', 'author') LIMIT 1) AS sender,
+         r.text AS original, l.code AS language, l.status AS translation_status, t.text AS english_machine, t.engine
+    FROM record r JOIN file f ON f.id = r.file_id JOIN exhibit e ON e.id = f.exhibit_id
+    LEFT JOIN record_language l ON l.record_id = r.id LEFT JOIN translation t ON t.id = l.translation_id
+   WHERE r.kind = 'message';
+CREATE VIEW calls AS
+  SELECT e.ref || '#' || (r.id & 4294967295) AS record, e.ref AS exhibit, f.path AS file, r.locator AS position,
+         CASE WHEN r.utc IS NULL THEN NULL ELSE strftime('%Y-%m-%dT%H:%M:%fZ', r.utc / 1000000.0, 'unixepoch') END AS utc,
+         r.time_raw AS time_as_written, r.service, r.direction, r.duration_us / 1000000.0 AS seconds
+    FROM record r JOIN file f ON f.id = r.file_id JOIN exhibit e ON e.id = f.exhibit_id
+   WHERE r.kind = 'call';
+CREATE VIEW numbers AS
+  SELECT h.normal, h.kind, h.flags, i.raw AS as_written, i.name AS saved_as, count(p.record_id) AS records
+    FROM handle h JOIN identifier i ON i.handle_id = h.id LEFT JOIN participation p ON p.identifier_id = i.id
+   GROUP BY i.id;

@@ -1,0 +1,457 @@
+#include "casefile/writer.h"
+
+#include <fmt/format.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/assert.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "exhibit/locator.h"
+
+namespace clew::casefile {
+namespace {
+
+using model::word;
+
+std::string fields_json(const std::vector<model::Field>& fields) {
+  std::string out;
+  if (fields.empty()) return out;
+  out += '{';
+  for (const auto& field : fields) {
+    if (out.size() > 1) out += ',';
+    append_json(out, field.name);
+    out += ':';
+    append_json(out, field.value);
+  }
+  out += '}';
+  return out;
+}
+
+// Fields and the parts of call, place and record that have no column of their own.
+std::string standard_fields_json(const model::Record& record) {
+  if (record.fields.empty() && !record.call && !record.place) return {};
+  std::vector<model::Field> all = record.fields;
+  auto add = [&](const char* name, std::string value) {
+    if (!value.empty()) all.push_back({name, std::move(value)});
+  };
+  if (record.call) {
+    add("outcome", record.call->outcome);
+    if (record.call->video) add("video", *record.call->video ? "yes" : "no");
+  }
+  if (record.place) {
+    if (record.place->accuracy_m) add("accuracy_m", fmt::format("{}", *record.place->accuracy_m));
+    if (record.place->altitude_m) add("altitude_m", fmt::format("{}", *record.place->altitude_m));
+    add("origin", record.place->origin);
+    add("place", record.place->name);
+  }
+  return fields_json(all);
+}
+
+// A reference from a file name: letters, digits, '.', '_', '-'; the extension goes.
+std::string reference_from(const std::string& name) {
+  auto stem = std::filesystem::path(name).stem().string();
+  std::string out;
+  for (char c : stem) {
+    bool keep = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                c == '.' || c == '_' || c == '-';
+    if (keep)
+      out += c;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
+    if (out.size() >= 40) break;
+  }
+  while (!out.empty() && (out.back() == '-' || out.back() == '.')) out.pop_back();
+  while (!out.empty() && (out.front() == '-' || out.front() == '.')) out.erase(out.begin());
+  return out.empty() ? "exhibit" : out;
+}
+
+struct Conversation {
+  std::int64_t id = 0;
+  bool titled = false;
+};
+
+}  // namespace
+
+struct Writer::State {
+  Case& case_file;
+  Db& db;
+  std::size_t batch_records;
+  std::optional<Transaction> transaction;
+  std::size_t in_batch = 0;
+  std::unordered_map<std::int64_t, std::uint32_t> next_number;  // by exhibit
+  std::unordered_map<std::string, std::int64_t> handles, identifiers;
+  std::unordered_map<std::string, Conversation> conversations;
+  std::unordered_map<std::int64_t, std::int64_t> exhibit_of_file;
+  std::string key;  // scratch
+  std::vector<std::int64_t> ids;
+
+  Stmt insert_record, insert_participation, insert_time, insert_media, insert_link, insert_handle,
+      find_handle, insert_identifier, find_identifier, insert_conversation, find_conversation,
+      title_conversation, insert_finding;
+
+  State(Case& case_file, std::size_t batch)
+      : case_file(case_file),
+        db(case_file.db()),
+        batch_records(batch),
+        insert_record(db.prepare(
+            "INSERT INTO record VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,"
+            "?19,?20,?21,?22,?23,?24,?25)")),
+        insert_participation(db.prepare("INSERT INTO participation VALUES (?1,?2,?3,?4)")),
+        insert_time(db.prepare("INSERT INTO record_time VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)")),
+        insert_media(db.prepare("INSERT INTO media VALUES (?1,?2,?3,?4,?5,?6,?7)")),
+        insert_link(db.prepare("INSERT OR IGNORE INTO record_link VALUES (?1,?2,?3,NULL)")),
+        insert_handle(db.prepare("INSERT INTO handle(kind,normal,scope,flags) VALUES (?1,?2,?3,?4)")),
+        find_handle(db.prepare("SELECT id FROM handle WHERE kind=?1 AND normal=?2 AND scope=?3")),
+        insert_identifier(db.prepare(
+            "INSERT INTO identifier(handle_id,kind,raw,name,scope,country) VALUES (?1,?2,?3,?4,?5,?6)")),
+        find_identifier(db.prepare("SELECT id FROM identifier WHERE raw=?1 AND name=?2 AND kind=?3 AND "
+                                   "scope=?4 AND country=?5 AND handle_id=?6")),
+        insert_conversation(db.prepare(
+            "INSERT INTO conversation(exhibit_id,service,key,title) VALUES (?1,?2,?3,?4)")),
+        find_conversation(db.prepare(
+            "SELECT id, title <> '' FROM conversation WHERE exhibit_id=?1 AND service=?2 AND key=?3")),
+        title_conversation(db.prepare("UPDATE conversation SET title=?2 WHERE id=?1")),
+        insert_finding(db.prepare(
+            "INSERT INTO finding(exhibit_id,file_id,severity,what,place,why) VALUES (?1,?2,?3,?4,?5,?6)")) {
+  }
+
+  void begin() {
+    if (!transaction) transaction.emplace(db);
+  }
+
+  std::int64_t handle(std::string_view kind, const NormalForm& form) {
+    key.assign(kind).append(1, '\0').append(form.normal).append(1, '\0').append(form.scope);
+    if (auto found = handles.find(key); found != handles.end()) return found->second;
+    std::int64_t id;
+    find_handle.bind_all(kind, form.normal, form.scope);
+    if (find_handle.step()) {
+      id = find_handle.integer(0);
+    } else {
+      insert_handle.bind_all(kind, form.normal, form.scope, form.flags).run();
+      id = db.last_rowid();
+    }
+    find_handle.reset();
+    handles.emplace(key, id);
+    return id;
+  }
+
+  std::int64_t identifier(const model::Participation& p, const NormalForm& form) {
+    auto kind = word(p.identifier.kind);
+    std::string full;
+    full.reserve(64);
+    full.append(kind).append(1, '\0').append(p.identifier.raw).append(1, '\0').append(p.name);
+    full.append(1, '\0').append(p.identifier.scope).append(1, '\0').append(form.country);
+    full.append(1, '\0').append(form.scope).append(1, '\0').append(form.normal);
+    if (auto found = identifiers.find(full); found != identifiers.end()) return found->second;
+    std::int64_t handle_id = handle(kind, form), id;
+    find_identifier.bind_all(p.identifier.raw, p.name, kind, p.identifier.scope, form.country, handle_id);
+    if (find_identifier.step()) {
+      id = find_identifier.integer(0);
+    } else {
+      insert_identifier
+          .bind_all(handle_id, kind, p.identifier.raw, p.name, p.identifier.scope, form.country)
+          .run();
+      id = db.last_rowid();
+    }
+    find_identifier.reset();
+    identifiers.emplace(std::move(full), id);
+    return id;
+  }
+
+  // The thread of a record: the source's own key, else who takes part, in normal form.
+  std::optional<std::int64_t> conversation(std::int64_t exhibit, const model::Record& record,
+                                           const std::vector<NormalForm>& forms) {
+    using model::RecordKind;
+    if (record.chat_key.empty() && record.kind != RecordKind::message && record.kind != RecordKind::call)
+      return std::nullopt;
+    std::string chat;
+    if (!record.chat_key.empty()) {
+      chat = "k:" + record.chat_key;
+    } else {
+      std::vector<std::string_view> parties;
+      for (const auto& form : forms)
+        if (!form.normal.empty()) parties.push_back(form.normal);
+      if (parties.empty()) return std::nullopt;
+      std::sort(parties.begin(), parties.end());
+      parties.erase(std::unique(parties.begin(), parties.end()), parties.end());
+      chat = "p:";
+      for (auto party : parties) (chat += party) += '|';
+    }
+    key.assign(fmt::format_int(exhibit).c_str()).append(1, '\0').append(record.service);
+    key.append(1, '\0').append(chat);
+    auto found = conversations.find(key);
+    if (found == conversations.end()) {
+      Conversation made;
+      find_conversation.bind_all(exhibit, record.service, chat);
+      if (find_conversation.step()) {
+        made = {find_conversation.integer(0), find_conversation.integer(1) != 0};
+      } else {
+        insert_conversation.bind_all(exhibit, record.service, chat, record.chat_title).run();
+        made = {db.last_rowid(), !record.chat_title.empty()};
+      }
+      find_conversation.reset();
+      found = conversations.emplace(key, made).first;
+    }
+    if (!found->second.titled && !record.chat_title.empty()) {
+      title_conversation.bind_all(found->second.id, record.chat_title).run();
+      found->second.titled = true;
+    }
+    return found->second.id;
+  }
+};
+
+Writer::Writer(Case& case_file, std::size_t batch_records)
+    : state_(std::make_unique<State>(case_file, batch_records)) {
+  CLEW_ASSERT(case_file.writable());
+}
+Writer::~Writer() = default;
+
+std::optional<std::string> Writer::exhibit_with(std::string_view sha256) const {
+  auto find = state_->db.prepare("SELECT ref FROM exhibit WHERE sha256 = ?1");
+  find.bind(1, sha256);
+  if (!find.step()) return std::nullopt;
+  return std::string(find.text(0));
+}
+
+model::ExhibitId Writer::begin_exhibit(const ExhibitInfo& info) {
+  auto& s = *state_;
+  s.begin();
+  auto taken = s.db.prepare("SELECT 1 FROM exhibit WHERE ref = ?1");
+  auto is_taken = [&](const std::string& ref) {
+    taken.reset();
+    return taken.bind(1, ref).step();
+  };
+  std::string ref = info.ref;
+  if (ref.empty()) {
+    ref = reference_from(info.name);
+    if (is_taken(ref)) ref += "-" + info.sha256.substr(0, 8);
+  }
+  if (is_taken(ref))
+    throw Error(ErrorKind::usage,
+                fmt::format("the exhibit reference {} is already used in this case; give another with --ref",
+                            ref));
+  s.db.prepare(
+       "INSERT INTO exhibit(ref,ref_given,name,kind,size_bytes,sha256,storage,original_path,zone,country,"
+       "owner_name,owner_number,options,status,added_utc) VALUES "
+       "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,'importing',?14)")
+      .bind_all(ref, info.ref.empty() ? 0 : 1, info.name, info.kind,
+                static_cast<std::int64_t>(info.size_bytes), info.sha256, info.storage, info.original_path,
+                info.zone, info.country, info.owner_name, info.owner_number, info.options_json,
+                info.added_utc)
+      .run();
+  model::ExhibitId id{s.db.last_rowid()};
+  commit();
+  return id;
+}
+
+void Writer::set_exhibit_options(model::ExhibitId exhibit, const ExhibitInfo& info) {
+  state_->begin();
+  state_->db
+      .prepare("UPDATE exhibit SET zone=?2, country=?3, owner_name=?4, owner_number=?5, options=?6, "
+               "status='importing' WHERE id=?1")
+      .bind_all(exhibit.value, info.zone, info.country, info.owner_name, info.owner_number,
+                info.options_json)
+      .run();
+}
+
+void Writer::clear_exhibit(model::ExhibitId exhibit) {
+  auto& s = *state_;
+  s.begin();
+  std::int64_t low = exhibit.value << 32, high = (exhibit.value + 1) << 32;
+  for (auto sql :
+       {"DELETE FROM event_group WHERE record_id >= ?1 AND record_id < ?2",
+        "DELETE FROM lead_evidence WHERE record_id >= ?1 AND record_id < ?2",
+        "DELETE FROM mention WHERE record_id >= ?1 AND record_id < ?2",
+        "DELETE FROM record_language WHERE record_id >= ?1 AND record_id < ?2",
+        "DELETE FROM record_link WHERE from_id >= ?1 AND from_id < ?2",
+        "DELETE FROM media WHERE record_id >= ?1 AND record_id < ?2",
+        "DELETE FROM participation WHERE record_id >= ?1 AND record_id < ?2",
+        "DELETE FROM record_time WHERE record_id >= ?1 AND record_id < ?2",
+        "DELETE FROM record WHERE id >= ?1 AND id < ?2"})
+    s.db.prepare(sql).bind_all(low, high).run();
+  for (auto sql : {"DELETE FROM clock_offset WHERE exhibit_id = ?1",
+                   "DELETE FROM conversation WHERE exhibit_id = ?1",
+                   "DELETE FROM finding WHERE exhibit_id = ?1",
+                   "DELETE FROM question WHERE file_id IN (SELECT id FROM file WHERE exhibit_id = ?1)",
+                   "DELETE FROM import_skip WHERE file_id IN (SELECT id FROM file WHERE exhibit_id = ?1)",
+                   "DELETE FROM import_table WHERE file_id IN (SELECT id FROM file WHERE exhibit_id = ?1)",
+                   "DELETE FROM file WHERE exhibit_id = ?1", "DELETE FROM stage WHERE ?1 = ?1"})
+    s.db.prepare(sql).bind_all(exhibit.value).run();
+  s.conversations.clear();
+  s.next_number.erase(exhibit.value);
+}
+
+model::FileId Writer::begin_file(model::ExhibitId exhibit, const FileInfo& info) {
+  auto& s = *state_;
+  s.begin();
+  s.db.prepare("INSERT INTO file(exhibit_id,path,size_bytes,sha256,mime,reader,reader_version,probe_reason,"
+               "status,decided) VALUES (?1,?2,?3,?4,?5,'','','','unread','{}')")
+      .bind_all(exhibit.value, exhibit::join_path(info.path), static_cast<std::int64_t>(info.size_bytes),
+                info.sha256, info.mime)
+      .run();
+  model::FileId id{s.db.last_rowid()};
+  s.exhibit_of_file[id.value] = exhibit.value;
+  return id;
+}
+
+model::RecordId Writer::add(model::FileId file, const model::Record& record,
+                            const std::vector<NormalForm>& forms) {
+  auto& s = *state_;
+  CLEW_ASSERT(forms.size() == record.participants.size());
+  s.begin();
+  std::int64_t exhibit = s.exhibit_of_file.at(file.value);
+  auto& number = s.next_number[exhibit];
+  if (number == 0)  // first record of this exhibit in this process
+    number = static_cast<std::uint32_t>(
+        s.db.integer(fmt::format("SELECT coalesce(max(id) & 4294967295, 0) FROM record WHERE id >= {} AND "
+                                 "id < {}",
+                                 exhibit << 32, (exhibit + 1) << 32)));
+  auto id = model::record_id({exhibit}, ++number);
+
+  const model::Time* time = record.times.empty() ? nullptr : &record.times.front();
+  std::optional<Micros> order;
+  if (time && time->certainty != model::Certainty::implausible)
+    order = time->utc ? time->utc : time->local;
+  auto thread = s.conversation(exhibit, record, forms);
+  std::string fields = standard_fields_json(record), extras = fields_json(record.extras);
+  auto& r = s.insert_record;
+  r.bind(1, id.value).bind_borrowed(2, word(record.kind)).bind(3, file.value);
+  r.bind_borrowed(4, record.locator).bind_borrowed(5, record.key).bind_borrowed(6, word(record.state));
+  r.bind_borrowed(7, record.state_flag).bind_borrowed(8, record.service);
+  r.bind_borrowed(9, word(record.direction)).bind(10, thread).bind(11, order);
+  if (time) {
+    r.bind(12, time->utc).bind_borrowed(13, word(time->kind)).bind_borrowed(14, time->raw);
+    r.bind_borrowed(15, time->unit);
+    if (time->offset_minutes)
+      r.bind(16, *time->offset_minutes);
+    else
+      r.bind_null(16);
+    r.bind_borrowed(17, word(time->certainty));
+  } else {
+    r.bind_null(12).bind_borrowed(13, "").bind_borrowed(14, "").bind_borrowed(15, "").bind_null(16);
+    r.bind_borrowed(17, "none");
+  }
+  r.bind_borrowed(18, record.text).bind_borrowed(19, record.text_form);
+  r.bind(20, record.text.empty() ? std::int64_t{0}
+                                 : static_cast<std::int64_t>(XXH3_64bits(record.text.data(), record.text.size())));
+  r.bind(21, record.call ? record.call->duration : std::nullopt);
+  r.bind(22, record.place ? record.place->latitude : std::nullopt);
+  r.bind(23, record.place ? record.place->longitude : std::nullopt);
+  r.bind_borrowed(24, fields).bind_borrowed(25, extras);
+  r.run();
+
+  s.ids.clear();
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    const auto& p = record.participants[i];
+    std::int64_t identifier = s.identifier(p, forms[i]);
+    auto& stmt = s.insert_participation;
+    stmt.bind(1, id.value).bind(2, static_cast<std::int64_t>(i)).bind_borrowed(3, word(p.role));
+    stmt.bind(4, identifier).run();
+  }
+  for (std::size_t i = 1; i < record.times.size(); ++i) {
+    const auto& t = record.times[i];
+    s.insert_time.bind(1, id.value).bind(2, static_cast<std::int64_t>(i)).bind(3, word(t.kind));
+    s.insert_time.bind(4, t.utc).bind(5, t.local).bind(6, t.raw).bind(7, t.unit);
+    if (t.offset_minutes)
+      s.insert_time.bind(8, *t.offset_minutes);
+    else
+      s.insert_time.bind_null(8);
+    s.insert_time.bind(9, word(t.certainty)).run();
+  }
+  for (std::size_t i = 0; i < record.media.size(); ++i) {
+    const auto& m = record.media[i];
+    s.insert_media
+        .bind_all(id.value, static_cast<std::int64_t>(i), m.path, m.mime, m.sha256, m.title,
+                  m.present ? 1 : 0)
+        .run();
+  }
+  for (const auto& link : record.links)
+    s.insert_link.bind_all(id.value, word(link.kind), link.target).run();
+
+  if (++s.in_batch >= s.batch_records) commit();
+  return id;
+}
+
+void Writer::finding(model::ExhibitId exhibit, model::FileId file, const model::Finding& finding) {
+  static constexpr std::string_view severities[] = {"note", "warning", "unread"};
+  state_->begin();
+  auto& stmt = state_->insert_finding;
+  stmt.bind(1, exhibit.value);
+  if (file)
+    stmt.bind(2, file.value);
+  else
+    stmt.bind_null(2);
+  stmt.bind(3, severities[static_cast<int>(finding.severity)]);
+  stmt.bind(4, finding.what).bind(5, finding.where).bind(6, finding.why).run();
+}
+
+void Writer::question(model::FileId file, const model::Question& question) {
+  state_->begin();
+  JsonWriter choices;
+  choices.begin_array();
+  for (const auto& choice : question.choices) choices.value(choice);
+  choices.end();
+  state_->db.prepare("INSERT INTO question(file_id,key,text,choices) VALUES (?1,?2,?3,?4)")
+      .bind_all(file.value, question.key, question.text, choices.take())
+      .run();
+}
+
+void Writer::end_file(model::FileId file, const FileResult& result) {
+  auto& s = *state_;
+  s.begin();
+  std::vector<model::Field> decided;
+  for (const auto& [key, value] : result.decided) decided.push_back({key, value});
+  auto json = fields_json(decided);
+  s.db.prepare("UPDATE file SET reader=?2, reader_version=?3, probe_reason=?4, status=?5, decided=?6 WHERE id=?1")
+      .bind_all(file.value, result.reader, result.reader_version, result.probe_reason, result.status,
+                json.empty() ? "{}" : json)
+      .run();
+  auto table = s.db.prepare("INSERT INTO import_table VALUES (?1,?2,?3,?4,?5,?6)");
+  auto skip = s.db.prepare("INSERT INTO import_skip VALUES (?1,?2,?3,?4)");
+  auto number = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+  for (const auto& t : result.tables) {
+    table.bind_all(file.value, t.table, number(t.rows_seen), number(t.records), number(t.duplicates),
+                   number(t.recovered)).run();
+    for (const auto& skipped : t.skipped)
+      skip.bind_all(file.value, t.table, skipped.reason, number(skipped.count)).run();
+  }
+}
+
+void Writer::end_exhibit(model::ExhibitId exhibit, std::string_view status) {
+  auto& s = *state_;
+  s.begin();
+  std::int64_t low = exhibit.value << 32, high = (exhibit.value + 1) << 32;
+  // Links name their target by the source's own key within the same file.
+  s.db.run("CREATE TEMP TABLE IF NOT EXISTS link_target(file_id INTEGER, key TEXT, id INTEGER, "
+           "PRIMARY KEY (file_id, key)) WITHOUT ROWID");
+  bool any = s.db.integer(fmt::format(
+                 "SELECT EXISTS(SELECT 1 FROM record_link WHERE from_id >= {} AND from_id < {})", low, high)) != 0;
+  if (any) {
+    s.db.run("DELETE FROM temp.link_target");
+    s.db.prepare("INSERT OR IGNORE INTO temp.link_target SELECT file_id, key, id FROM record WHERE id >= ?1 "
+                 "AND id < ?2 AND key <> '' ORDER BY id")
+        .bind_all(low, high)
+        .run();
+    s.db.prepare("UPDATE record_link SET to_id = (SELECT t.id FROM temp.link_target t JOIN record r ON "
+                 "r.id = record_link.from_id WHERE t.file_id = r.file_id AND t.key = record_link.target_key) "
+                 "WHERE from_id >= ?1 AND from_id < ?2")
+        .bind_all(low, high)
+        .run();
+  }
+  s.db.prepare("UPDATE exhibit SET status=?2 WHERE id=?1").bind_all(exhibit.value, status).run();
+  commit();
+}
+
+void Writer::commit() {
+  auto& s = *state_;
+  s.in_batch = 0;
+  if (!s.transaction) return;
+  s.transaction->commit();
+  s.transaction.reset();
+}
+
+}  // namespace clew::casefile
