@@ -1,0 +1,74 @@
+#include "casefile/digest.h"
+
+#include <doctest/doctest.h>
+
+#include "base/file.h"
+#include "base/sha256.h"
+#include "casefile/writer.h"
+
+using namespace clew;
+using namespace clew::casefile;
+using namespace clew::model;
+
+namespace {
+
+// Adds an exhibit of a few messages whose content hangs on `salt` only.
+void add_exhibit(Case& c, const std::string& salt) {
+  Writer writer(c, 10);
+  ExhibitInfo e;
+  e.name = salt + ".csv";
+  e.kind = "file";
+  e.sha256 = sha256_hex(salt);
+  e.storage = "sealed";
+  auto exhibit = writer.begin_exhibit(e);
+  write_file_durably(c.exhibits() / e.sha256, salt);
+  auto file = writer.begin_file(exhibit, {{e.name}, salt.size(), e.sha256, "text/csv"});
+  for (int i = 0; i < 3; ++i) {
+    Record r;
+    r.locator = "row=" + std::to_string(i);
+    r.text = salt + std::to_string(i);
+    r.participants.push_back({Role::from, {IdentifierKind::phone, "+44770090012" + std::to_string(i), ""}, ""});
+    writer.add(file, r, {{"+44770090012" + std::to_string(i), "", "possible", ""}});
+  }
+  writer.end_file(file, {"t", "1", "", "read", {{"", 3, 3, 0, 0, {}}}, {}});
+  writer.end_exhibit(exhibit, "complete");
+}
+
+}  // namespace
+
+TEST_CASE("the digest does not hang on the order in which exhibits came, and does on their content") {
+  TemporaryDirectory directory;
+  CaseInfo info{"OP", "authority", "purpose", "2027-01-01", "", "", ""};
+  auto a = Case::create(directory.path() / "a.clew", info);
+  auto b = Case::create(directory.path() / "b.clew", info);
+  auto c = Case::create(directory.path() / "c.clew", info);
+  for (auto salt : {"one", "two", "three"}) add_exhibit(a, salt);
+  for (auto salt : {"three", "one", "two"}) add_exhibit(b, salt);
+  for (auto salt : {"three", "one", "tvo"}) add_exhibit(c, salt);
+  CHECK(digest(a) == digest(b));
+  CHECK(digest(a) != digest(c));
+  a.db().run("UPDATE record SET text = text || ' ' WHERE id = (SELECT max(id) FROM record)");
+  CHECK(digest(a) != digest(b));
+}
+
+TEST_CASE("verify names the exhibit whose bytes changed, the sum that does not add up and the missing file") {
+  TemporaryDirectory directory;
+  auto c = Case::create(directory.path() / "a.clew", {"OP", "authority", "purpose", "2027-01-01", "", "", ""});
+  add_exhibit(c, "one");
+  add_exhibit(c, "two");
+  CHECK(verify(c, "").empty());
+  write_file_durably(c.exhibits() / sha256_hex("one"), "onf");
+  auto faults = verify(c, "");
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].item == "exhibit one");
+  write_file_durably(c.exhibits() / sha256_hex("one"), "one");
+  std::filesystem::remove(c.exhibits() / sha256_hex("two"));
+  faults = verify(c, "");
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].item == "exhibit two");
+  write_file_durably(c.exhibits() / sha256_hex("two"), "two");
+  c.db().run("UPDATE import_table SET rows_seen = 4 WHERE file_id = 2");
+  faults = verify(c, "");
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].what.find("add up") != std::string::npos);
+}
