@@ -1,0 +1,112 @@
+#include "nmt/kernels.h"
+
+#include "base/assert.h"
+
+#include <cstring>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+namespace clew::nmt {
+
+const Kernels& scalar_kernels();
+#if defined(__x86_64__)
+const Kernels& avx2_kernels();
+const Kernels& avx_vnni_kernels();
+const Kernels& avx512_vnni_kernels();
+
+namespace {
+
+// CPUID leaf 7, sub-leaf 1, EAX bit 4 (Intel SDM vol. 2A): __builtin_cpu_supports does not know it.
+bool has_avx_vnni() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || a < 1) return false;
+  if (!__get_cpuid_count(7, 1, &a, &b, &c, &d)) return false;
+  return (a & (1u << 4)) != 0;
+}
+
+}  // namespace
+#endif
+
+bool has_isa(Isa isa) {
+#if defined(__x86_64__)
+  // __builtin_cpu_supports also asks the operating system whether it saves the wide registers.
+  switch (isa) {
+    case Isa::scalar: return true;
+    case Isa::avx2: return __builtin_cpu_supports("avx2");
+    case Isa::avx_vnni: return __builtin_cpu_supports("avx2") && has_avx_vnni();
+    case Isa::avx512_vnni:
+      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+             __builtin_cpu_supports("avx512vnni");
+  }
+  return false;
+#else
+  return isa == Isa::scalar;
+#endif
+}
+
+const Kernels& kernels(Isa isa) {
+  CLEW_ASSERT(has_isa(isa));
+#if defined(__x86_64__)
+  switch (isa) {
+    case Isa::scalar: break;
+    case Isa::avx2: return avx2_kernels();
+    case Isa::avx_vnni: return avx_vnni_kernels();
+    case Isa::avx512_vnni: return avx512_vnni_kernels();
+  }
+#endif
+  return scalar_kernels();
+}
+
+Isa best_isa() {
+  for (Isa isa : {Isa::avx512_vnni, Isa::avx_vnni, Isa::avx2})
+    if (has_isa(isa)) return isa;
+  return Isa::scalar;
+}
+
+std::optional<Isa> isa_from_name(std::string_view name) {
+  std::optional<Isa> isa;
+  if (name == "scalar") isa = Isa::scalar;
+  if (name == "avx2") isa = Isa::avx2;
+  if (name == "avx-vnni") isa = Isa::avx_vnni;
+  if (name == "avx512-vnni") isa = Isa::avx512_vnni;
+  if (name == "vnni") isa = has_isa(Isa::avx512_vnni) ? Isa::avx512_vnni : Isa::avx_vnni;
+  if (isa && !has_isa(*isa)) isa.reset();
+  return isa;
+}
+
+std::string_view isa_name(Isa isa) {
+  switch (isa) {
+    case Isa::scalar: return "scalar";
+    case Isa::avx2: return "avx2";
+    case Isa::avx_vnni: return "avx-vnni";
+    case Isa::avx512_vnni: return "avx512-vnni";
+  }
+  return "";
+}
+
+void pack_weights(const std::int8_t* const* rows, std::size_t outputs, std::size_t inputs,
+                  std::int8_t* panels, std::int32_t* corrections) {
+  const std::size_t padded = round16(outputs);
+  for (std::size_t panel = 0; panel < padded; panel += 16) {
+    std::int8_t* out = panels + panel * inputs;
+    for (std::size_t n = 0; n < 16; ++n) {
+      if (panel + n >= outputs) {
+        for (std::size_t k = 0; k < inputs; k += 4) std::memset(out + k * 16 + n * 4, 0, 4);
+        corrections[panel + n] = 0;
+        continue;
+      }
+      const std::int8_t* row = rows[panel + n];
+      std::int32_t total = 0;
+      for (std::size_t k = 0; k < inputs; k += 4) {
+        std::memcpy(out + k * 16 + n * 4, row + k, 4);
+        total += row[k] + row[k + 1] + row[k + 2] + row[k + 3];
+      }
+      corrections[panel + n] = -127 * total;
+    }
+  }
+}
+
+}  // namespace clew::nmt

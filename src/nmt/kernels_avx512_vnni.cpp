@@ -1,0 +1,33 @@
+// The kernels for AVX-512 with VNNI (Cascade Lake 2019, Zen 4 2022 and later).
+#if defined(__AVX512VNNI__)
+#include "nmt/lanes.h"
+
+namespace clew::nmt {
+namespace {
+
+constexpr int shift = 127;
+constexpr int tile_rows = 6, tile_panels = 4;
+
+struct Weights {
+  __m512i v;
+};
+struct Activation {
+  __m512i v;
+};
+inline Weights load_weights(const std::int8_t* p) { return {_mm512_load_si512(p)}; }
+inline Activation load_activation(const std::uint8_t* p) {
+  std::int32_t x;
+  std::memcpy(&x, p, 4);
+  return {_mm512_set1_epi32(x)};
+}
+inline I16 dot(I16 sums, Activation a, const Weights& w) {
+  return {_mm512_dpbusd_epi32(sums.v, a.v, w.v)};
+}
+
+}  // namespace
+}  // namespace clew::nmt
+
+#define CLEW_ISA avx512_vnni
+#define CLEW_TABLE avx512_vnni_kernels
+#include "nmt/kernels_body.h"
+#endif

@@ -1,0 +1,361 @@
+// The kernels, written once over lanes.h and compiled once per instruction set. The including file has
+// defined CLEW_ISA (an Isa enumerator), CLEW_TABLE (the name of the function that returns the
+// table), and, for the integer products: `shift` (what is added to activations so that the
+// instruction can take them as unsigned bytes), tile sizes, Weights, load_weights and dot.
+//
+// The integer product. Packed weights (kernels.h) put 16 columns x 4 inputs into 64 bytes, so one dot
+// instruction multiplies 4 activations of a row, broadcast, with the 4 weights of 16 columns. A tile of
+// tile_rows x (tile_panels * 16) sums stays in registers over the whole of K; each loaded weight
+// serves tile_rows rows, each broadcast activation tile_panels panels. Example with AVX-512: 6 rows x
+// 4 panels = 24 accumulators, 4 weights, 1 activation: 29 of 32 registers, 10 loads for 24 products.
+// Rows are spread evenly over the tiles: 32 rows are 6+6+5+5+5+5, not 5 x 6 + 2.
+//
+// Why the sums are exact: with VNNI, (a + 127) is in 0..254 and 254 * 127 * 4 * K/4 fits 32 bits for
+// any K below 60,000; the correction takes 127 * column sum away again. Without VNNI,
+// maddubs(|w|, sign(a, w)) adds two products in 16 bits: 2 * 128 * 127 = 32,512 fits. (maddubs(a + 127, w)
+// would saturate: 2 * 254 * 127 = 64,516; that is what makes some engines answer differently by
+// processor.)
+#include "nmt/kernels.h"
+#include "nmt/lanes.h"
+
+namespace clew::nmt {
+namespace {
+
+#if defined(__AVX512F__)
+inline I16 load_sums(const std::int32_t* p) { return {_mm512_loadu_si512(p)}; }
+inline void store_sums(std::int32_t* p, I16 a) { _mm512_storeu_si512(p, a.v); }
+#elif defined(__AVX2__)
+inline I16 load_sums(const std::int32_t* p) {
+  return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)),
+          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 8))};
+}
+inline void store_sums(std::int32_t* p, I16 a) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), a.v);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p + 8), a.w);
+}
+#else
+inline I16 load_sums(const std::int32_t* p) {
+  I16 r;
+  std::memcpy(r.v, p, sizeof r.v);
+  return r;
+}
+inline void store_sums(std::int32_t* p, I16 a) { std::memcpy(p, a.v, sizeof a.v); }
+#endif
+
+constexpr std::int32_t zero_sums[16] = {};
+
+template <int rows, int panels, class Done>
+inline void tile(const std::uint8_t* a, std::size_t k, const std::int8_t* w,
+                 const std::int32_t* corrections, std::size_t row, std::size_t panel,
+                 const Done& done) {
+  I16 sums[rows][panels];
+#pragma GCC unroll 8
+  for (int p = 0; p < panels; ++p) {
+    const I16 start = load_sums(shift != 0 ? corrections + (panel + p) * 16 : zero_sums);
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) sums[r][p] = start;
+  }
+  const std::uint8_t* activations = a + row * k;
+  const std::int8_t* weights = w + panel * 16 * k;
+  for (std::size_t i = 0; i < k; i += 4) {
+    Weights b[panels];
+#pragma GCC unroll 8
+    for (int p = 0; p < panels; ++p) b[p] = load_weights(weights + p * 16 * k + i * 16);
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) {
+      const Activation x = load_activation(activations + r * k + i);
+#pragma GCC unroll 8
+      for (int p = 0; p < panels; ++p) sums[r][p] = dot(sums[r][p], x, b[p]);
+    }
+  }
+#pragma GCC unroll 8
+  for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 8
+    for (int p = 0; p < panels; ++p) done(row + r, panel + p, sums[r][p]);
+}
+
+template <int panels, class Done>
+inline void tile_of(std::size_t rows, const std::uint8_t* a, std::size_t k, const std::int8_t* w,
+                    const std::int32_t* corrections, std::size_t row, std::size_t panel,
+                    const Done& done) {
+  static_assert(tile_rows <= 6);
+  switch (rows) {
+    case 1: return tile<1, panels>(a, k, w, corrections, row, panel, done);
+    case 2: return tile<tile_rows < 2 ? 1 : 2, panels>(a, k, w, corrections, row, panel, done);
+    case 3: return tile<tile_rows < 3 ? 1 : 3, panels>(a, k, w, corrections, row, panel, done);
+    case 4: return tile<tile_rows < 4 ? 1 : 4, panels>(a, k, w, corrections, row, panel, done);
+    case 5: return tile<tile_rows < 5 ? 1 : 5, panels>(a, k, w, corrections, row, panel, done);
+    default: return tile<tile_rows < 6 ? 1 : 6, panels>(a, k, w, corrections, row, panel, done);
+  }
+}
+
+// Calls done(row, panel, sums) for each 16 sums of the product.
+template <class Done>
+inline void product(const QuantisedRows& a, const PackedWeights& w, const Done& done) {
+  if (a.rows == 0) return;
+  const std::size_t tiles = (a.rows + tile_rows - 1) / tile_rows;
+  const std::size_t base = a.rows / tiles, larger = a.rows % tiles;
+  const std::size_t panels = w.outputs / 16;
+  std::size_t panel = 0;
+  for (; panel + tile_panels <= panels; panel += tile_panels) {
+    for (std::size_t t = 0, row = 0; t < tiles; ++t) {
+      const std::size_t rows = base + (t < larger ? 1 : 0);
+      tile_of<tile_panels>(rows, a.bytes, w.inputs, w.panels, w.corrections, row, panel, done);
+      row += rows;
+    }
+  }
+  for (; panel < panels; ++panel) {
+    for (std::size_t t = 0, row = 0; t < tiles; ++t) {
+      const std::size_t rows = base + (t < larger ? 1 : 0);
+      tile_of<1>(rows, a.bytes, w.inputs, w.panels, w.corrections, row, panel, done);
+      row += rows;
+    }
+  }
+}
+
+// Rounds and clamps x; adds the clipped lanes to `clipped`. Not-a-number becomes 127.
+inline I16 quantised(F16 x, std::uint32_t& clipped) {
+  clipped += count_at_least(absolute(x), all(127.5f));
+  return add_int(to_int(max(min(x, all(127.0f)), all(-127.0f))), shift);
+}
+
+void quantise(const float* in, std::size_t rows, std::size_t k, const float* multipliers,
+              std::uint8_t* out, std::uint32_t* clipped) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    const F16 multiplier = all(multipliers[r]);
+    std::uint32_t count = 0;
+    for (std::size_t i = 0; i < k; i += 16)
+      store_bytes(out + r * k + i, quantised(load(in + r * k + i) * multiplier, count));
+    clipped[r] += count;
+  }
+}
+
+float max_abs(const float* in, std::size_t count) {
+  F16 m = all(0.0f);
+  for (std::size_t i = 0; i < count; i += 16) m = max(absolute(load(in + i)), m);
+  return largest(m);
+}
+
+void gemm(const QuantisedRows& a, const PackedWeights& w, const float* scales, const float* bias,
+          float* out) {
+  const std::size_t n = w.outputs;
+  product(a, w, [=](std::size_t row, std::size_t panel, I16 sums) {
+    const F16 y = to_float(sums) * all(scales[row]) + load(bias + panel * 16);
+    store(out + row * n + panel * 16, y);
+  });
+}
+
+void gemm_relu_quantise(const QuantisedRows& a, const PackedWeights& w, const float* scales,
+                        const float* bias, float multiplier, std::uint8_t* out,
+                        std::uint32_t* clipped) {
+  const std::size_t n = w.outputs;
+  product(a, w, [=](std::size_t row, std::size_t panel, I16 sums) {
+    const F16 y = to_float(sums) * all(scales[row]) + load(bias + panel * 16);
+    store_bytes(out + row * n + panel * 16,
+                quantised(max(y, all(0.0f)) * all(multiplier), clipped[row]));
+  });
+}
+
+void gemm_sums(const QuantisedRows& a, const PackedWeights& w, std::int32_t* out) {
+  const std::size_t n = w.outputs;
+  product(a, w, [=](std::size_t row, std::size_t panel, I16 sums) {
+    store_sums(out + row * n + panel * 16, sums);
+  });
+}
+
+template <int rows>
+inline void float_tile(const float* a, std::size_t k, const float* w, std::size_t n,
+                       const float* bias, bool relu, float* out) {
+  for (std::size_t column = 0; column < n; column += 16) {
+    F16 sums[rows];
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) sums[r] = all(0.0f);
+    for (std::size_t i = 0; i < k; ++i) {
+      const F16 b = load(w + i * n + column);
+#pragma GCC unroll 8
+      for (int r = 0; r < rows; ++r) sums[r] = sums[r] + all(a[r * k + i]) * b;
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) {
+      F16 y = sums[r] + load(bias + column);
+      if (relu) y = max(y, all(0.0f));
+      store(out + r * n + column, y);
+    }
+  }
+}
+
+void gemm_float(const float* a, std::size_t rows, std::size_t k, const float* w, std::size_t n,
+                const float* bias, bool relu, float* out) {
+  std::size_t r = 0;
+  for (; r + 4 <= rows; r += 4) float_tile<4>(a + r * k, k, w, n, bias, relu, out + r * n);
+  for (; r < rows; ++r) float_tile<1>(a + r * k, k, w, n, bias, relu, out + r * n);
+}
+
+void add_norm(const float* a, const float* b, std::size_t rows, std::size_t dim,
+              const float* scale, const float* bias, float* out) {
+  const float count = static_cast<float>(dim);
+  for (std::size_t r = 0; r < rows; ++r, a += dim, out += dim) {
+    F16 total = all(0.0f);
+    for (std::size_t i = 0; i < dim; i += 16) {
+      F16 x = load(a + i);
+      if (b) x = x + load(b + i);
+      store(out + i, x);
+      total = total + x;
+    }
+    if (b) b += dim;
+    const F16 mean = all(sum(total) / count);
+    F16 squares = all(0.0f);
+    for (std::size_t i = 0; i < dim; i += 16) {
+      const F16 x = load(out + i) - mean;
+      squares = squares + x * x;
+    }
+    const F16 inverse = all(1.0f / __builtin_sqrtf(sum(squares) / count + 1e-9f));
+    for (std::size_t i = 0; i < dim; i += 16) {
+      const F16 x = (load(out + i) - mean) * inverse;
+      store(out + i, x * load(scale + i) + load(bias + i));
+    }
+  }
+}
+
+// Scores of `rows` queries for one head, then their softmax, into `weights` ([rows][padded]).
+template <int rows>
+inline void attention_weights(const float* q, std::size_t stride, const float* keys_t,
+                              std::size_t length, std::size_t padded, std::size_t head_dim,
+                              float scale, float* weights) {
+  F16 highest[rows];
+  for (int r = 0; r < rows; ++r) highest[r] = all(-1e30f);
+  for (std::size_t j = 0; j < padded; j += 16) {
+    F16 scores[rows];
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) scores[r] = all(0.0f);
+    for (std::size_t c = 0; c < head_dim; ++c) {
+      const F16 key = load(keys_t + c * padded + j);
+#pragma GCC unroll 8
+      for (int r = 0; r < rows; ++r) scores[r] = scores[r] + all(q[r * stride + c]) * key;
+    }
+    for (int r = 0; r < rows; ++r) {
+      float* w = weights + r * padded + j;
+      store(w, scores[r] * all(scale));
+      for (std::size_t i = length > j ? length - j : 0; i < 16; ++i) w[i] = -1e30f;
+      highest[r] = max(load(w), highest[r]);
+    }
+  }
+  for (int r = 0; r < rows; ++r) {
+    float* w = weights + r * padded;
+    const F16 m = all(largest(highest[r]));
+    F16 total = all(0.0f);
+    for (std::size_t j = 0; j < padded; j += 16) {
+      const F16 e = exponential(load(w + j) - m);
+      store(w + j, e);
+      total = total + e;
+    }
+    const F16 inverse = all(1.0f / sum(total));
+    for (std::size_t j = 0; j < padded; j += 16) store(w + j, load(w + j) * inverse);
+  }
+}
+
+template <int rows>
+inline void attention_values(const float* weights, std::size_t padded, const float* values,
+                             std::size_t stride, std::size_t length, std::size_t head_dim,
+                             float* out) {
+  std::size_t c = 0;
+  for (; c + 16 <= head_dim; c += 16) {
+    F16 sums[rows];
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) sums[r] = all(0.0f);
+    for (std::size_t j = 0; j < length; ++j) {
+      const F16 v = load(values + j * stride + c);
+#pragma GCC unroll 8
+      for (int r = 0; r < rows; ++r) sums[r] = sums[r] + all(weights[r * padded + j]) * v;
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) store(out + r * stride + c, sums[r]);
+  }
+  for (; c < head_dim; ++c) {
+    for (int r = 0; r < rows; ++r) {
+      float s = 0.0f;
+      for (std::size_t j = 0; j < length; ++j) s = s + weights[r * padded + j] * values[j * stride + c];
+      out[r * stride + c] = s;
+    }
+  }
+}
+
+template <int rows>
+inline void attend(const float* q, const float* keys_t, const float* values, std::size_t length,
+                   std::size_t padded, std::size_t dim, std::size_t heads, float* scratch,
+                   float* out, float* head0) {
+  const std::size_t head_dim = dim / heads;
+  const float scale = 1.0f / __builtin_sqrtf(static_cast<float>(head_dim));
+  for (std::size_t h = 0; h < heads; ++h) {
+    const std::size_t first = h * head_dim;
+    attention_weights<rows>(q + first, dim, keys_t + first * padded, length, padded, head_dim,
+                            scale, scratch);
+    attention_values<rows>(scratch, padded, values + first, dim, length, head_dim, out + first);
+    if (h == 0 && head0) {
+      for (int r = 0; r < rows; ++r)
+        for (std::size_t j = 0; j < length; ++j) head0[r * length + j] = scratch[r * padded + j];
+    }
+  }
+}
+
+void attention(const float* q, std::size_t queries, const float* keys_t, const float* values,
+               std::size_t length, std::size_t padded, std::size_t dim, std::size_t heads,
+               float* scratch, float* out, float* head0) {
+  std::size_t i = 0;
+  for (; i + 4 <= queries; i += 4)
+    attend<4>(q + i * dim, keys_t, values, length, padded, dim, heads, scratch, out + i * dim,
+              head0 ? head0 + i * length : nullptr);
+  for (; i < queries; ++i)
+    attend<1>(q + i * dim, keys_t, values, length, padded, dim, heads, scratch, out + i * dim,
+              head0 ? head0 + i * length : nullptr);
+}
+
+void ssru(const float* forget, const float* x, std::size_t count, float* state, float* out) {
+  const F16 one = all(1.0f), zero = all(0.0f);
+  for (std::size_t i = 0; i < count; i += 16) {
+    const F16 f = one / (one + exponential(zero - load(forget + i)));
+    const F16 c = f * load(state + i) + (one - f) * load(x + i);
+    store(state + i, c);
+    store(out + i, max(c, zero));
+  }
+}
+
+void embed_int8(const std::int8_t* row, float unquantise, float factor, const float* position,
+                std::size_t dim, float* out) {
+  const F16 u = all(unquantise), f = all(factor);
+  for (std::size_t i = 0; i < dim; i += 16)
+    store(out + i, to_float(load_bytes(row + i)) * u * f + load(position + i));
+}
+
+void embed_float(const float* row, float factor, const float* position, std::size_t dim,
+                 float* out) {
+  const F16 f = all(factor);
+  for (std::size_t i = 0; i < dim; i += 16)
+    store(out + i, load(row + i) * f + load(position + i));
+}
+
+float max_of(const float* values, std::size_t count) {
+  F16 m = load(values);
+  for (std::size_t i = 16; i < count; i += 16) m = max(load(values + i), m);
+  return largest(m);
+}
+
+Kernels::MaxSum max_and_sum_exp(const float* values, std::size_t count) {
+  const float highest = max_of(values, count);
+  const F16 m = all(highest);
+  F16 total = all(0.0f);
+  for (std::size_t i = 0; i < count; i += 16) total = total + exponential(load(values + i) - m);
+  return {highest, sum(total)};
+}
+
+constexpr Kernels table = {Isa::CLEW_ISA,      quantise,   max_abs,  gemm,
+                           gemm_relu_quantise, gemm_sums,  gemm_float, add_norm,
+                           attention,          ssru,       embed_int8, embed_float,
+                           max_and_sum_exp,    max_of};
+
+}  // namespace
+
+const Kernels& CLEW_TABLE();
+const Kernels& CLEW_TABLE() { return table; }
+
+}  // namespace clew::nmt
