@@ -1,0 +1,128 @@
+// Clocks of exhibits against each other, and one event from several copies.
+//
+// Two phones that hold both ends of a conversation hold the same events twice; if one clock is an
+// hour ahead, every shared event shows it. First solve the offsets, then count each event once. The
+// offsets are stated (with their support), never written into a record.
+//
+//   ClockReport clocks = solve_clocks(shared, {});
+//   for (const ExhibitClock& clock : clocks.exhibits) … show …
+//   Deduplication same = merge_copies(shared, clocks, {});
+//   // build Events from the first record of every group; the others are further evidence
+//
+// Sources: reference values of the method in docs/measurements/patterns.md. Pure functions, one
+// thread, O(n log n + shared pairs). Deterministic for any order of the input.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "link/events.h"
+
+namespace clew::link {
+
+// One copy of an event, for comparing with copies in other exhibits. `key` is a hash of sender,
+// recipients, kind and content (text or media hash for messages, length for calls): equal keys mean
+// "could be the same event but for the clock". Use shared_key().
+struct SharedKey {
+  std::int64_t exhibit = 0;
+  Millis time = 0;  // as the exhibit says; the clock's reading if local_time
+  std::uint64_t key = 0;
+  // Hash of sender, recipients and kind alone. Copies whose content is not known (operators'
+  // records of messages have no text) are matched by it. 0: never match without content.
+  std::uint64_t coarse_key = 0;
+  bool content_known = true;
+  bool local_time = false;
+  EventKind kind = EventKind::other;
+  std::int32_t duration_s = -1;
+  std::int64_t record = 0;
+};
+
+// Same arguments, same hash, on every machine. `recipients` in any order.
+std::uint64_t shared_key(std::uint64_t from, std::span<const std::uint64_t> recipients,
+                         EventKind kind, std::int64_t duration_s, std::string_view text,
+                         std::string_view media_hash);
+
+struct ClockOptions {
+  Millis call_tolerance = 2 * millis_per_second;
+  Millis chat_tolerance = 5 * millis_per_second;  // also mail, payments, others
+  Millis sms_tolerance = 60 * millis_per_second;
+  Millis largest_offset = 14 * millis_per_hour;
+  std::uint32_t least_support = 5;
+  double least_share = .6;  // of the comparable events that lie in the mode
+  std::vector<std::int64_t>
+      reference;  // exhibits whose clock is taken as right (operators' records)
+
+  Millis tolerance(EventKind kind) const {
+    return kind == EventKind::call  ? call_tolerance
+           : kind == EventKind::sms ? sms_tolerance
+                                    : chat_tolerance;
+  }
+};
+
+// What shared events say about two exhibits over one stretch of time.
+struct PairOffset {
+  std::int64_t a = 0, b = 0;
+  Millis from = 0, to = 0;     // first and last shared event, on a's clock
+  Millis offset = 0;           // b's clock minus a's
+  std::uint32_t support = 0;   // events in the mode
+  std::uint32_t compared = 0;  // events compared
+  bool by_sequence = false;    // repeated texts, matched as a sequence
+  bool accepted = false;
+  Millis residual = 0;  // what the solution leaves over
+};
+
+enum class ClockCause : std::uint8_t { none, zone, clock };  // see ClockPiece
+std::string_view word(ClockCause cause);                     // "none", "zone", "clock"
+
+struct ClockPiece {
+  Millis from = Events::min_time, to = Events::max_time;  // on the exhibit's own clock
+  Millis offset = 0;                                      // clock minus common time: subtract it
+  ClockCause cause = ClockCause::none;                    // zone: a multiple of 15 minutes
+};
+
+struct ExhibitClock {
+  std::int64_t exhibit = 0;
+  bool solved = false;          // false: shares too little with others, offset unknown (taken as 0)
+  std::uint32_t network = 0;    // exhibits with the same number are comparable with each other only
+  std::uint32_t support = 0;    // shared events behind it
+  bool has_local_time = false;  // some of its times have no zone: the offset includes the zone
+  std::vector<ClockPiece> pieces;  // in order; several when the clock was changed or drifts
+  double drift_s_per_week = 0;     // slope through the pieces; 0 with one
+
+  Millis offset_at(Millis time) const;
+};
+
+struct ClockReport {
+  std::vector<ExhibitClock> exhibits;  // by exhibit, all of the input
+  std::vector<PairOffset> pairs;       // by (a, b, from), accepted or not: the evidence
+  // The zero of each network: a reference exhibit, or else the time that most exhibits agree on
+  // (then which of two differing clocks is wrong cannot be said from the events).
+  struct Zero {
+    std::uint32_t network = 0;
+    std::vector<std::int64_t> exhibits;
+    bool by_reference = false;
+  };
+  std::vector<Zero> zeros;
+
+  const ExhibitClock* find(std::int64_t exhibit) const;
+};
+
+ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& options);
+
+struct EventGroup {
+  std::vector<std::int64_t> records;  // the first stands for all: content known, then earliest
+  bool without_content = false;       // some copy was matched by sender, recipient and time alone
+};
+struct Deduplication {
+  std::vector<EventGroup> groups;             // only groups of two or more, by first record
+  std::uint64_t copies = 0, events = 0;       // events = copies - repeated
+  std::vector<std::int64_t> repeats() const;  // every record but the first of its group, in order
+};
+// Copies from one exhibit never merge with each other. `copies` as given to solve_clocks().
+Deduplication merge_copies(std::span<const SharedKey> copies, const ClockReport& clocks,
+                           const ClockOptions& options);
+
+}  // namespace clew::link

@@ -1,0 +1,225 @@
+#include "link/clock.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "link/test_support.h"
+#include "link/text_hash.h"
+
+using namespace clew;
+using namespace clew::link;
+using testing::Random;
+
+namespace {
+
+struct World {
+  std::vector<SharedKey> copies;
+  std::int64_t record = 0;
+  void copy(std::int64_t exhibit, Millis time, std::uint64_t key,
+            EventKind kind = EventKind::chat) {
+    SharedKey made;
+    made.exhibit = exhibit;
+    made.time = time;
+    made.key = key;
+    made.coarse_key = 1000 + key % 7;
+    made.kind = kind;
+    made.record = ++record;
+    copies.push_back(made);
+  }
+};
+
+Millis offset_of(const ClockReport& report, std::int64_t exhibit, Millis at = 0) {
+  const ExhibitClock* clock = report.find(exhibit);
+  REQUIRE(clock);
+  return clock->offset_at(at);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "an hour and ninety seconds are found, named zone and clock, and copies become one event") {
+  World world;
+  Random random(1);
+  for (int i = 0; i < 40; ++i) {
+    Millis time = i * 6 * millis_per_hour;
+    world.copy(1, time, 100 + i);
+    world.copy(2, time + 3600 * 1000 + static_cast<Millis>(random.below(900)), 100 + i);
+    if (i % 2) world.copy(3, time - 90 * 1000, 100 + i);
+    world.copy(4, time, 100 + i);
+  }
+  ClockReport report = solve_clocks(world.copies, {});
+  CHECK(std::abs(offset_of(report, 2) - 3'600'450) < 500);
+  CHECK(std::abs(offset_of(report, 3) + 90'000) < 500);
+  CHECK(offset_of(report, 1) == 0);
+  CHECK(report.find(2)->pieces[0].cause == ClockCause::zone);
+  CHECK(report.find(3)->pieces[0].cause == ClockCause::clock);
+  CHECK(report.zeros.size() == 1);
+  CHECK(report.zeros[0].exhibits == std::vector<std::int64_t>{1, 4});
+  Deduplication merged = merge_copies(world.copies, report, {});
+  CHECK(merged.events == 40);
+  CHECK(merged.groups.size() == 40);
+  CHECK(merged.repeats().size() == world.copies.size() - 40);
+}
+
+TEST_CASE("texts that repeat all day are matched as a sequence, not one by one") {
+  World world;
+  Random random(2);
+  Millis time = 0;
+  for (int i = 0; i < 60; ++i) {
+    time += static_cast<Millis>(20 + random.below(7000)) * 1000;
+    world.copy(1, time, 5);
+    world.copy(2, time + 47 * 60 * 1000, 5);  // never alone within 14 hours
+  }
+  ClockReport report = solve_clocks(world.copies, {});
+  REQUIRE(report.pairs.size() == 1);
+  CHECK(report.pairs[0].by_sequence);
+  CHECK(report.pairs[0].offset == 47 * 60 * 1000);
+  CHECK(merge_copies(world.copies, report, {}).events == 60);
+}
+
+TEST_CASE("chance matches are not believed: too few, or scattered") {
+  World world;
+  Random random(3);
+  for (int i = 0; i < 4; ++i) {
+    world.copy(1, i * millis_per_day * 3, 10 + i);
+    world.copy(2, i * millis_per_day * 3 + 5000, 10 + i);
+  }
+  for (int i = 0; i < 30; ++i) {
+    Millis time = i * millis_per_day * 2;
+    world.copy(3, time, 200 + i);
+    world.copy(4, time + static_cast<Millis>(random.below(20'000)) * 1000, 200 + i);
+  }
+  ClockReport report = solve_clocks(world.copies, {});
+  for (const auto& clock : report.exhibits)
+    CHECK(!clock.solved);
+  CHECK(report.zeros.empty());
+}
+
+TEST_CASE("a clock set anew halfway gives two pieces, a creeping one its drift") {
+  World world;
+  for (int i = 0; i < 60; ++i) {
+    Millis time = i * millis_per_day / 2;
+    world.copy(1, time, 100 + i);
+    world.copy(2, time + (i < 30 ? 0 : 3600 * 1000), 100 + i);
+    world.copy(3, time + i * 5 * 1000, 100 + i);  // 70 s a week
+    world.copy(4, time, 100 + i);
+  }
+  ClockReport report = solve_clocks(world.copies, {});
+  REQUIRE(report.find(2)->pieces.size() == 2);
+  CHECK(offset_of(report, 2, 0) == 0);
+  CHECK(offset_of(report, 2, 25 * millis_per_day) == 3600 * 1000);
+  CHECK(report.find(1)->pieces.size() == 1);
+  CHECK(report.find(3)->pieces.size() > 10);
+  CHECK(report.find(3)->drift_s_per_week == doctest::Approx(70).epsilon(.1));
+}
+
+TEST_CASE("operators' records take the zero, and match messages whose text they do not have") {
+  World world;
+  for (int i = 0; i < 20; ++i) {
+    Millis time = i * millis_per_day;
+    world.copy(9, time, 0, EventKind::sms);
+    world.copies.back().content_known = false;
+    world.copies.back().coarse_key = 77;
+    world.copy(1, time + 1800 * 1000 + 1500, 300 + i, EventKind::sms);
+    world.copies.back().coarse_key = 77;
+    world.copy(2, time + 1800 * 1000 + 1500, 300 + i, EventKind::sms);
+    world.copies.back().coarse_key = 77;
+  }
+  ClockOptions options;
+  options.reference = {9};
+  ClockReport report = solve_clocks(world.copies, options);
+  CHECK(offset_of(report, 9) == 0);
+  CHECK(offset_of(report, 1) == 1800 * 1000 + 1500);
+  Deduplication merged = merge_copies(world.copies, report, options);
+  CHECK(merged.events == 20);
+  for (const auto& group : merged.groups) {
+    CHECK(group.records.size() == 3);
+    CHECK(group.without_content);
+  }
+}
+
+TEST_CASE(
+    "the same exhibit never merges with itself, and any order of copies gives the same answer") {
+  Random random(5);
+  for (int round = 0; round < 300; ++round) {
+    World world;
+    for (int i = 0; i < 60; ++i)
+      world.copy(static_cast<std::int64_t>(1 + random.below(4)),
+                 static_cast<Millis>(random.below(40)) * 1000, random.below(6),
+                 static_cast<EventKind>(random.below(3)));
+    ClockReport report = solve_clocks(world.copies, {});
+    Deduplication merged = merge_copies(world.copies, report, {});
+    std::map<std::int64_t, std::int64_t> exhibit;
+    std::map<std::int64_t, std::uint64_t> key;
+    for (const auto& copy : world.copies)
+      exhibit[copy.record] = copy.exhibit, key[copy.record] = copy.key;
+    std::uint64_t repeats = 0;
+    for (const auto& group : merged.groups) {
+      std::set<std::int64_t> seen;
+      for (auto record : group.records) {
+        REQUIRE(seen.insert(exhibit[record]).second);
+        REQUIRE(key[record] == key[group.records[0]]);
+      }
+      repeats += group.records.size() - 1;
+    }
+    REQUIRE(merged.events + repeats == merged.copies);
+    testing::shuffle(world.copies, random);
+    Deduplication again = merge_copies(world.copies, solve_clocks(world.copies, {}), {});
+    REQUIRE(again.groups.size() == merged.groups.size());
+    for (std::size_t i = 0; i < again.groups.size(); ++i)
+      REQUIRE(again.groups[i].records == merged.groups[i].records);
+  }
+}
+
+TEST_CASE("versions of a text have near hashes, other texts do not") {
+  auto hash = text_hash("Open till 9 tonight at the usual place, come before the rain");
+  CHECK(hash == text_hash("open till 10 tonight, at the usual place: come before the rain!"));
+  CHECK(different_bits(hash,
+                       text_hash("the train to the coast leaves at eight from platform two")) > 12);
+  CHECK(text_hash("") == 0);
+  CHECK(text_hash("!!! ...") == 0);
+  CHECK(text_hash("ok") != 0);
+}
+
+TEST_CASE("reference case: both wrong clocks exactly, and exactly the true number of events") {
+  auto path = testing::shared_data("patterns/synthcase-s1/comms.csv");
+  if (!path) return;
+  auto lines = testing::read_csv(*path);
+  std::vector<SharedKey> copies;
+  std::vector<std::string> event_of(1);
+  auto number = [](const std::string& text) {
+    return text_hash("x") ^ std::hash<std::string>{}(text);
+  };
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const auto& line = lines[i];
+    SharedKey copy;
+    copy.exhibit = line[1] == "CDR" ? 99 : std::stoll(line[1].substr(1));
+    copy.time = std::stoll(line[2]) * 1000;
+    copy.kind = line[3] == "call"  ? EventKind::call
+                : line[3] == "sms" ? EventKind::sms
+                                   : EventKind::chat;
+    copy.duration_s = copy.kind == EventKind::call ? std::stoi(line[6]) : -1;
+    std::uint64_t to = number(line[5]);
+    copy.key = shared_key(number(line[4]), {&to, 1}, copy.kind, copy.duration_s, line[7], "");
+    copy.record = static_cast<std::int64_t>(i);
+    copies.push_back(copy);
+    event_of.push_back(line[0]);
+  }
+  ClockReport report = solve_clocks(copies, {});
+  for (int device = 1; device <= 12; ++device)
+    CHECK(offset_of(report, device) == (device == 2 ? 3'600'000 : device == 4 ? -90'000 : 0));
+  CHECK(report.find(2)->pieces[0].cause == ClockCause::zone);
+  CHECK(report.find(4)->pieces[0].cause == ClockCause::clock);
+  Deduplication merged = merge_copies(copies, report, {});
+  CHECK(merged.copies == 101'720);
+  CHECK(merged.events == 95'790);
+  std::size_t wrong = 0;
+  for (const auto& group : merged.groups)
+    for (auto record : group.records)
+      wrong += event_of[static_cast<std::size_t>(record)] !=
+               event_of[static_cast<std::size_t>(group.records[0])];
+  CHECK(wrong == 0);
+}

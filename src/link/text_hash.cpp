@@ -1,0 +1,46 @@
+// Features are runs of four characters of the folded text; each votes with its hash on every bit.
+//
+//   "open till 9, usual place"  →  opentill0usualplace  →  open pent entt … lace  →  64 sums → bits
+#include "link/text_hash.h"
+
+#include <xxhash.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace clew::link {
+
+std::uint64_t text_hash(std::string_view utf8) {
+  // Characters as byte strings: no decoding is needed to compare them.
+  std::string folded;
+  std::vector<std::size_t> starts;
+  bool in_number = false;
+  for (unsigned char byte : utf8) {
+    bool digit = byte >= '0' && byte <= '9';
+    if (byte >= 'A' && byte <= 'Z') byte = static_cast<unsigned char>(byte - 'A' + 'a');
+    if (digit) {
+      if (!in_number) starts.push_back(folded.size()), folded.push_back('0');
+    } else if ((byte >= 'a' && byte <= 'z') || byte >= 0x80) {
+      if (byte < 0x80 || byte >= 0xc0) starts.push_back(folded.size());
+      folded.push_back(static_cast<char>(byte));
+    }
+    in_number = digit;
+  }
+  if (starts.empty()) return 0;
+  std::array<int, 64> votes{};
+  constexpr std::size_t run = 4;
+  std::size_t features = starts.size() <= run ? 1 : starts.size() - run + 1;
+  for (std::size_t i = 0; i < features; ++i) {
+    std::size_t end = i + run < starts.size() ? starts[i + run] : folded.size();
+    std::uint64_t hash = XXH3_64bits(folded.data() + starts[i], end - starts[i]);
+    for (std::size_t bit = 0; bit < 64; ++bit)
+      votes[bit] += hash >> bit & 1 ? 1 : -1;
+  }
+  std::uint64_t result = 0;
+  for (std::size_t bit = 0; bit < 64; ++bit)
+    if (votes[bit] > 0) result |= std::uint64_t{1} << bit;
+  return result == 0 ? 1 : result;
+}
+
+}  // namespace clew::link
