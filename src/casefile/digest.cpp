@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "casefile/audit.h"
+#include "exhibit/intake.h"
 
 namespace clew::casefile {
 namespace {
@@ -216,7 +217,7 @@ std::vector<Fault> verify(Case& case_file, const std::string& held_checkpoint,
                               "= ?1 AND instr(f.path, '!') = 0 AND f.sha256 <> '' ORDER BY f.id");
       files.bind(1, ref);
       while (storage == "sealed" && files.step()) {
-        auto path = case_file.exhibits() / std::string(files.text(1));
+        auto path = exhibit::stored_path(case_file.exhibits(), files.text(1));
         try {
           if (file_sha256(path) != files.text(1))
             faults.push_back({"exhibit " + ref, fmt::format("{}: the sealed copy is not what came in (its SHA-256 "
@@ -228,7 +229,7 @@ std::vector<Fault> verify(Case& case_file, const std::string& held_checkpoint,
       }
       continue;
     }
-    auto path = storage == "sealed" ? case_file.exhibits() / sha
+    auto path = storage == "sealed" ? exhibit::stored_path(case_file.exhibits(), sha)
                                     : std::filesystem::path(std::string(list.text(6)));
     try {
       if (file_sha256(path) != sha)

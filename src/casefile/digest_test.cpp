@@ -5,12 +5,19 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "casefile/writer.h"
+#include "exhibit/intake.h"
 
 using namespace clew;
 using namespace clew::casefile;
 using namespace clew::model;
 
 namespace {
+
+std::filesystem::path stored(const Case& c, const std::string& content) {
+  auto path = exhibit::stored_path(c.exhibits(), sha256_hex(content));
+  std::filesystem::create_directories(path.parent_path());
+  return path;
+}
 
 // Adds an exhibit of a few messages whose content hangs on `salt` only.
 void add_exhibit(Case& c, const std::string& salt) {
@@ -21,7 +28,7 @@ void add_exhibit(Case& c, const std::string& salt) {
   e.sha256 = sha256_hex(salt);
   e.storage = "sealed";
   auto exhibit = writer.begin_exhibit(e);
-  write_file_durably(c.exhibits() / e.sha256, salt);
+  write_file_durably(stored(c, salt), salt);
   auto file = writer.begin_file(exhibit, {{e.name}, salt.size(), e.sha256, "text/csv"});
   for (int i = 0; i < 3; ++i) {
     Record r;
@@ -57,16 +64,16 @@ TEST_CASE("verify names the exhibit whose bytes changed, the sum that does not a
   add_exhibit(c, "one");
   add_exhibit(c, "two");
   CHECK(verify(c, "").empty());
-  write_file_durably(c.exhibits() / sha256_hex("one"), "onf");
+  write_file_durably(stored(c, "one"), "onf");
   auto faults = verify(c, "");
   REQUIRE(faults.size() == 1);
   CHECK(faults[0].item == "exhibit one");
-  write_file_durably(c.exhibits() / sha256_hex("one"), "one");
-  std::filesystem::remove(c.exhibits() / sha256_hex("two"));
+  write_file_durably(stored(c, "one"), "one");
+  std::filesystem::remove(stored(c, "two"));
   faults = verify(c, "");
   REQUIRE(faults.size() == 1);
   CHECK(faults[0].item == "exhibit two");
-  write_file_durably(c.exhibits() / sha256_hex("two"), "two");
+  write_file_durably(stored(c, "two"), "two");
   c.db().run("UPDATE import_table SET rows_seen = 4 WHERE file_id = 2");
   faults = verify(c, "");
   REQUIRE(faults.size() == 1);

@@ -135,7 +135,7 @@ CREATE TABLE record (
   service TEXT NOT NULL,            -- WhatsApp, SMS, Telephony …; '' unknown
   direction TEXT NOT NULL,          -- in, out, unknown: seen from the exhibit's owner
   conversation_id INTEGER REFERENCES conversation(id),-- its thread, or null
-  order_utc INTEGER,                -- for ordering: the main time's instant, or its local reading as if UTC
+  order_utc INTEGER,                -- for ordering: the main time's instant, else its local reading as if UTC, else that of the record before it in the thread
   utc INTEGER,                      -- the main time's instant; null when unknown
   time_kind TEXT NOT NULL,          -- sent, received, start …; '' when the record has no time
   time_raw TEXT NOT NULL,           -- as written
@@ -267,6 +267,29 @@ CREATE TABLE event_group (
   group_id INTEGER NOT NULL         -- id of the first copy's record
 );
 CREATE INDEX event_group_by_group ON event_group(group_id);
+
+-- Machine: how a handle is used in an exhibit, counted from participations and mentions.
+CREATE TABLE handle_use (
+  handle_id INTEGER NOT NULL REFERENCES handle(id),   -- the handle
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit
+  sent INTEGER NOT NULL,            -- messages and calls from it
+  received INTEGER NOT NULL,        -- messages and calls to it
+  cards INTEGER NOT NULL,           -- contacts, accounts and devices that hold it
+  mentioned INTEGER NOT NULL,       -- records whose text holds it
+  other INTEGER NOT NULL,           -- records that name it in another role
+  first_utc INTEGER,                -- earliest plausible time of those records
+  last_utc INTEGER,                 -- latest
+  PRIMARY KEY (handle_id, exhibit_id)
+) WITHOUT ROWID;
+
+-- Machine: the names that an exhibit shows beside a handle.
+CREATE TABLE name_use (
+  handle_id INTEGER NOT NULL REFERENCES handle(id),   -- the handle
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit
+  name TEXT NOT NULL,               -- as written
+  records INTEGER NOT NULL,         -- how often
+  PRIMARY KEY (handle_id, exhibit_id, name)
+) WITHOUT ROWID;
 
 -- Machine: a pattern that was found: a line of enquiry, no finding about a person.
 CREATE TABLE lead (

@@ -72,6 +72,7 @@ std::string reference_from(const std::string& name) {
 struct Conversation {
   std::int64_t id = 0;
   bool titled = false;
+  std::int64_t last_order = 0;  // order of the newest record of it so far, for records without a time
 };
 
 }  // namespace
@@ -163,11 +164,11 @@ struct Writer::State {
   }
 
   // The thread of a record: the source's own key, else who takes part, in normal form.
-  std::optional<std::int64_t> conversation(std::int64_t exhibit, const model::Record& record,
+  Conversation* conversation(std::int64_t exhibit, const model::Record& record,
                                            const std::vector<NormalForm>& forms) {
     using model::RecordKind;
     if (record.chat_key.empty() && record.kind != RecordKind::message && record.kind != RecordKind::call)
-      return std::nullopt;
+      return nullptr;
     std::string chat;
     if (!record.chat_key.empty()) {
       chat = "k:" + record.chat_key;
@@ -175,7 +176,7 @@ struct Writer::State {
       std::vector<std::string_view> parties;
       for (const auto& form : forms)
         if (!form.normal.empty()) parties.push_back(form.normal);
-      if (parties.empty()) return std::nullopt;
+      if (parties.empty()) return nullptr;
       std::sort(parties.begin(), parties.end());
       parties.erase(std::unique(parties.begin(), parties.end()), parties.end());
       chat = "p:";
@@ -188,10 +189,10 @@ struct Writer::State {
       Conversation made;
       find_conversation.bind_all(exhibit, record.service, chat);
       if (find_conversation.step()) {
-        made = {find_conversation.integer(0), find_conversation.integer(1) != 0};
+        made = {find_conversation.integer(0), find_conversation.integer(1) != 0, 0};
       } else {
         insert_conversation.bind_all(exhibit, record.service, chat, record.chat_title).run();
-        made = {db.last_rowid(), !record.chat_title.empty()};
+        made = {db.last_rowid(), !record.chat_title.empty(), 0};
       }
       find_conversation.reset();
       found = conversations.emplace(key, made).first;
@@ -200,7 +201,7 @@ struct Writer::State {
       title_conversation.bind_all(found->second.id, record.chat_title).run();
       found->second.titled = true;
     }
-    return found->second.id;
+    return &found->second;
   }
 };
 
@@ -274,6 +275,7 @@ void Writer::clear_exhibit(model::ExhibitId exhibit) {
         "DELETE FROM record WHERE id >= ?1 AND id < ?2"})
     s.db.prepare(sql).bind_all(low, high).run();
   for (auto sql : {"DELETE FROM clock_offset WHERE exhibit_id = ?1",
+                   "DELETE FROM handle_use WHERE exhibit_id = ?1", "DELETE FROM name_use WHERE exhibit_id = ?1",
                    "DELETE FROM conversation WHERE exhibit_id = ?1",
                    "DELETE FROM finding WHERE exhibit_id = ?1",
                    "DELETE FROM question WHERE file_id IN (SELECT id FROM file WHERE exhibit_id = ?1)",
@@ -316,13 +318,19 @@ model::RecordId Writer::add(model::FileId file, const model::Record& record,
   std::optional<Micros> order;
   if (time && time->certainty != model::Certainty::implausible)
     order = time->utc ? time->utc : time->local;
-  auto thread = s.conversation(exhibit, record, forms);
+  auto* thread = s.conversation(exhibit, record, forms);
+  if (thread) {
+    // A record without a time stands after the one that the source has before it.
+    if (order) thread->last_order = *order;
+    order = thread->last_order;
+  }
   std::string fields = standard_fields_json(record), extras = fields_json(record.extras);
   auto& r = s.insert_record;
   r.bind(1, id.value).bind_borrowed(2, word(record.kind)).bind(3, file.value);
   r.bind_borrowed(4, record.locator).bind_borrowed(5, record.key).bind_borrowed(6, word(record.state));
   r.bind_borrowed(7, record.state_flag).bind_borrowed(8, record.service);
-  r.bind_borrowed(9, word(record.direction)).bind(10, thread).bind(11, order);
+  r.bind_borrowed(9, word(record.direction));
+  r.bind(10, thread ? std::optional(thread->id) : std::nullopt).bind(11, order);
   if (time) {
     r.bind(12, time->utc).bind_borrowed(13, word(time->kind)).bind_borrowed(14, time->raw);
     r.bind_borrowed(15, time->unit);

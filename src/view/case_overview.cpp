@@ -1,0 +1,247 @@
+#include "view/case_overview.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+
+namespace clew::view {
+
+std::vector<ExhibitView> exhibits(const CaseView& view) {
+  std::vector<ExhibitView> out;
+  auto list = view.db().prepare(
+      "SELECT e.id, e.ref, e.name, e.kind, e.sha256, e.storage, e.status, coalesce(e.zone,''), coalesce(e.country,''), "
+      "coalesce(e.owner_name,''), coalesce(e.owner_number,''), e.size_bytes, e.added_utc, (SELECT count(*) FROM file f "
+      "WHERE f.exhibit_id = e.id), (SELECT count(*) FROM record r WHERE r.id >= e.id << 32 AND r.id < (e.id + 1) << 32), "
+      "(SELECT count(*) FROM finding n WHERE n.exhibit_id = e.id AND n.severity = 'unread'), (SELECT count(*) FROM "
+      "finding n WHERE n.exhibit_id = e.id AND n.severity = 'warning'), (SELECT count(*) FROM finding n WHERE "
+      "n.exhibit_id = e.id AND n.severity = 'note'), (SELECT count(*) FROM question q JOIN file f ON f.id = q.file_id "
+      "WHERE f.exhibit_id = e.id AND q.answer IS NULL) FROM exhibit e ORDER BY e.id");
+  while (list.step()) {
+    ExhibitView e;
+    e.row = list.integer(0);
+    e.ref = list.text(1);
+    e.name = view.text(list.text(2));
+    e.kind = list.text(3);
+    e.sha256 = list.text(4);
+    e.storage = list.text(5);
+    e.status = list.text(6);
+    e.zone = list.text(7);
+    e.country = list.text(8);
+    e.owner_name = view.text(list.text(9));
+    e.owner_number = view.text(list.text(10));
+    e.size_bytes = list.integer(11);
+    e.added_utc = list.integer(12);
+    e.files = list.integer(13);
+    e.records = list.integer(14);
+    e.unread = list.integer(15);
+    e.warnings = list.integer(16);
+    e.notes = list.integer(17);
+    e.questions = list.integer(18);
+    out.push_back(std::move(e));
+  }
+  return out;
+}
+
+Overview overview(const CaseView& view) {
+  const auto& db = view.db();
+  Overview o;
+  auto info = view.case_file().info();
+  o.reference = info.reference;
+  o.authority = info.authority;
+  o.purpose = info.purpose;
+  o.review_date = info.review_date;
+  o.zone = info.zone;
+  o.exhibits = exhibits(view);
+  for (auto list = db.prepare("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY 2 DESC, 1"); list.step();) {
+    o.kinds.push_back({std::string(list.text(0)), list.integer(1)});
+    o.records += list.integer(1);
+  }
+  for (auto list = db.prepare("SELECT status, count(*) FROM record_language GROUP BY status ORDER BY 2 DESC, 1");
+       list.step();) {
+    o.statuses.push_back({std::string(list.text(0)), list.integer(1)});
+    o.lines += list.integer(1);
+  }
+  // Lines that no stage has looked at yet are pending; so the sum is always every line with text.
+  if (auto all = db.integer("SELECT count(*) FROM record WHERE text_hash <> 0"); all > o.lines) {
+    o.statuses.push_back({"not looked at yet", all - o.lines});
+    o.lines = all;
+  }
+  for (auto list = db.prepare("SELECT code, status, count(*) FROM record_language GROUP BY code, status ORDER BY 3 DESC, "
+                              "1, 2");
+       list.step();)
+    o.languages.push_back({std::string(list.text(0)), std::string(list.text(1)), list.integer(2)});
+  o.handles = db.integer("SELECT count(*) FROM handle");
+  o.proposals = db.integer("SELECT count(*) FROM identity_proposal");
+  o.leads = db.integer("SELECT count(*) FROM lead");
+  o.leads_new = db.integer(
+      "SELECT count(*) FROM lead l WHERE coalesce((SELECT state FROM lead_judgement j WHERE j.lead_id = l.id ORDER BY "
+      "j.id DESC LIMIT 1), 'new') = 'new'");
+  o.findings_unread = db.integer("SELECT count(*) FROM finding WHERE severity = 'unread'");
+  o.questions_open = db.integer("SELECT count(*) FROM question WHERE answer IS NULL");
+  o.events_counted_once =
+      o.records - db.integer("SELECT count(*) - count(DISTINCT group_id) FROM event_group");
+  return o;
+}
+
+void write_json(JsonWriter& out, const ExhibitView& e) {
+  out.begin_object().field("ref", e.ref).field("name", e.name.raw_for_analysis()).field("kind", e.kind);
+  out.field("sha256", e.sha256).field("storage", e.storage).field("status", e.status).field("zone", e.zone);
+  out.field("country", e.country).field("owner_name", e.owner_name.raw_for_analysis());
+  out.field("owner_number", e.owner_number.raw_for_analysis()).field("size_bytes", e.size_bytes);
+  out.field("added_utc", to_iso_utc(e.added_utc)).field("files", e.files).field("records", e.records);
+  out.field("unread", e.unread).field("warnings", e.warnings).field("notes", e.notes);
+  out.field("questions", e.questions).end();
+}
+
+void write_json(JsonWriter& out, const Overview& o) {
+  auto counts = [&](std::string_view name, const std::vector<NamedCount>& list) {
+    out.key(name).begin_array();
+    for (const auto& c : list) out.begin_object().field("name", c.name).field("count", c.count).end();
+    out.end();
+  };
+  out.begin_object().field("v", 1).field("reference", o.reference).field("authority", o.authority);
+  out.field("purpose", o.purpose).field("review_date", o.review_date).field("zone", o.zone);
+  out.key("exhibits").begin_array();
+  for (const auto& e : o.exhibits) write_json(out, e);
+  out.end();
+  counts("kinds", o.kinds);
+  counts("statuses", o.statuses);
+  out.key("languages").begin_array();
+  for (const auto& l : o.languages)
+    out.begin_object().field("code", l.code).field("status", l.status).field("lines", l.lines).end();
+  out.end().field("records", o.records).field("lines", o.lines).field("events", o.events_counted_once);
+  out.field("handles", o.handles).field("proposals", o.proposals).field("leads", o.leads);
+  out.field("leads_new", o.leads_new).field("unread", o.findings_unread).field("questions", o.questions_open).end();
+}
+
+ImportReportView import_report(const CaseView& view, std::string_view exhibit_ref) {
+  const auto& db = view.db();
+  auto find = db.prepare("SELECT id, status FROM exhibit WHERE ref = ?1");
+  find.bind(1, exhibit_ref);
+  if (!find.step())
+    throw Error(ErrorKind::not_found, fmt::format("there is no exhibit {}; `clew ls CASE` lists them", exhibit_ref));
+  auto exhibit = find.integer(0);
+  ImportReportView report;
+  report.exhibit = exhibit_ref;
+  report.status = find.text(1);
+  auto finding_list = [&](casefile::Stmt& list) {
+    std::vector<FindingView> out;
+    while (list.step()) {
+      out.push_back({std::string(list.text(0)), std::string(list.text(1)), view.text(list.text(2)),
+                     view.text(list.text(3))});
+      if (list.text(0) != "note") report.something_unread = true;
+    }
+    list.reset();
+    return out;
+  };
+  auto whole = db.prepare("SELECT severity, what, place, why FROM finding WHERE exhibit_id = ?1 AND file_id IS NULL ORDER "
+                          "BY id");
+  whole.bind(1, exhibit);
+  report.findings = finding_list(whole);
+  auto tables = db.prepare("SELECT table_name, rows_seen, records, duplicates, recovered FROM import_table WHERE file_id "
+                           "= ?1 ORDER BY table_name");
+  auto skips = db.prepare("SELECT reason, count FROM import_skip WHERE file_id = ?1 AND table_name = ?2 ORDER BY reason");
+  auto findings = db.prepare("SELECT severity, what, place, why FROM finding WHERE exhibit_id = ?2 AND file_id = ?1 "
+                             "ORDER BY id");
+  auto questions = db.prepare("SELECT key, text, choices, coalesce(answer,'') FROM question WHERE file_id = ?1 ORDER BY "
+                              "id");
+  auto files = db.prepare("SELECT id, path, sha256, mime, reader, reader_version, status, decided, size_bytes FROM file "
+                          "WHERE exhibit_id = ?1 ORDER BY id");
+  for (files.bind(1, exhibit); files.step();) {
+    FileReport f;
+    auto id = files.integer(0);
+    f.file = files.text(1);
+    f.sha256 = files.text(2);
+    f.mime = files.text(3);
+    f.reader = files.text(4);
+    f.reader_version = files.text(5);
+    f.status = files.text(6);
+    f.decided_json = view.text(files.text(7));
+    f.size_bytes = files.integer(8);
+    auto number = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
+    for (tables.bind(1, id); tables.step();) {
+      model::TableCount t;
+      t.table = tables.text(0);
+      t.rows_seen = number(tables.integer(1));
+      t.records = number(tables.integer(2));
+      t.duplicates = number(tables.integer(3));
+      t.recovered = number(tables.integer(4));
+      for (skips.bind_all(id, t.table); skips.step();) {
+        t.skipped.push_back({std::string(skips.text(0)), number(skips.integer(1))});
+        report.skipped += skips.integer(1);
+      }
+      skips.reset();
+      report.rows_seen += tables.integer(1);
+      report.records += tables.integer(2);
+      report.duplicates += tables.integer(3);
+      report.recovered += tables.integer(4);
+      f.tables.push_back(std::move(t));
+    }
+    tables.reset();
+    findings.bind_all(id, exhibit);
+    f.findings = finding_list(findings);
+    for (questions.bind(1, id); questions.step();) {
+      FileReport::QuestionView q;
+      q.key = questions.text(0);
+      q.text = view.text(questions.text(1));
+      auto choices = nlohmann::json::parse(questions.text(2), nullptr, false);
+      if (choices.is_array())
+        for (const auto& choice : choices) q.choices.push_back(choice.get<std::string>());
+      q.answer = questions.text(3);
+      if (q.answer.empty()) report.something_unread = true;
+      f.questions.push_back(std::move(q));
+    }
+    questions.reset();
+    report.files.push_back(std::move(f));
+  }
+  return report;
+}
+
+void write_json(JsonWriter& out, const ImportReportView& report) {
+  auto findings = [&](const std::vector<FindingView>& list) {
+    out.key("findings").begin_array();
+    for (const auto& f : list)
+      out.begin_object()
+          .field("severity", f.severity)
+          .field("what", f.what)
+          .field("where", f.where.raw_for_analysis())
+          .field("why", f.why.raw_for_analysis())
+          .end();
+    out.end();
+  };
+  auto number = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+  out.begin_object().field("v", 1).field("exhibit", report.exhibit).field("status", report.status);
+  out.field("rows_seen", report.rows_seen).field("records", report.records).field("duplicates", report.duplicates);
+  out.field("recovered", report.recovered).field("skipped", report.skipped);
+  findings(report.findings);
+  out.key("files").begin_array();
+  for (const auto& f : report.files) {
+    out.begin_object().field("file", f.file).field("size_bytes", f.size_bytes).field("sha256", f.sha256);
+    out.field("mime", f.mime).field("reader", f.reader).field("reader_version", f.reader_version);
+    out.field("status", f.status);
+    out.key("decided").raw(f.decided_json.empty() ? "{}" : f.decided_json.raw_for_analysis());
+    out.key("tables").begin_array();
+    for (const auto& t : f.tables) {
+      out.begin_object().field("table", t.table).field("rows_seen", number(t.rows_seen));
+      out.field("records", number(t.records)).field("duplicates", number(t.duplicates));
+      out.field("recovered", number(t.recovered)).key("skipped").begin_array();
+      for (const auto& s : t.skipped)
+        out.begin_object().field("reason", s.reason).field("count", number(s.count)).end();
+      out.end().end();
+    }
+    out.end();
+    findings(f.findings);
+    out.key("questions").begin_array();
+    for (const auto& q : f.questions) {
+      out.begin_object().field("key", q.key).field("text", q.text.raw_for_analysis()).key("choices").begin_array();
+      for (const auto& choice : q.choices) out.value(choice);
+      out.end().field("answer", q.answer).end();
+    }
+    out.end().end();
+  }
+  out.end().end();
+}
+
+}  // namespace clew::view

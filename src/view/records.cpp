@@ -1,0 +1,293 @@
+#include "view/records.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+#include "base/error.h"
+#include "exhibit/locator.h"
+
+namespace clew::view {
+namespace {
+
+using casefile::Stmt;
+
+std::vector<FieldView> fields_from(const CaseView& view, std::string_view json) {
+  std::vector<FieldView> out;
+  if (json.empty()) return out;
+  // ordered_json keeps the source's order; repeated names are kept by the callback.
+  std::string name;
+  auto keep = [&](int depth, nlohmann::ordered_json::parse_event_t event, nlohmann::ordered_json& value) {
+    if (depth == 1 && event == nlohmann::ordered_json::parse_event_t::key) name = value.get<std::string>();
+    if (depth == 1 && event == nlohmann::ordered_json::parse_event_t::value)
+      out.push_back({name, view.text(value.is_string() ? value.get<std::string>() : value.dump())});
+    return true;
+  };
+  auto parsed = nlohmann::ordered_json::parse(json, keep, false);
+  (void)parsed;
+  return out;
+}
+
+
+}  // namespace
+
+struct RecordReader::State {
+  const CaseView& view;
+  Stmt record, participants, times, media, links, copies, all;
+  std::unordered_map<std::int64_t, std::string> refs;                             // exhibit → reference
+  std::unordered_map<std::string, std::int64_t> by_ref;
+
+  static constexpr const char* record_sql =
+      "SELECT r.id, r.kind, f.path, r.locator, r.state, r.state_flag, r.service, r.direction, c.title, c.key, r.utc, "
+      "r.order_utc, r.time_kind, r.time_raw, r.time_unit, r.time_offset_min, r.time_certainty, r.text, r.duration_us, "
+      "r.latitude, r.longitude, r.fields, r.extras, l.code, l.confidence, l.status, l.reason, t.text, t.engine, "
+      "t.engine_version, t.marks, r.conversation_id, r.text_hash, k.text, k.author FROM record r JOIN file f ON f.id "
+      "= r.file_id LEFT JOIN conversation c ON c.id = r.conversation_id LEFT JOIN record_language l ON l.record_id = "
+      "r.id LEFT JOIN translation t ON t.id = l.translation_id LEFT JOIN translation_correction k ON k.id = (SELECT "
+      "max(id) FROM translation_correction WHERE text_hash = r.text_hash AND source = r.text AND language = l.code) ";
+
+  explicit State(const CaseView& view)
+      : view(view),
+        record(view.db().prepare(std::string(record_sql) + "WHERE r.id = ?1")),
+        participants(view.db().prepare(
+            "SELECT p.role, i.kind, i.raw, h.normal, i.name, h.id FROM participation p JOIN identifier i ON i.id = "
+            "p.identifier_id JOIN handle h ON h.id = i.handle_id WHERE p.record_id = ?1 ORDER BY p.seq")),
+        times(view.db().prepare("SELECT kind, utc, local, raw, unit, offset_min, certainty FROM record_time WHERE "
+                                "record_id = ?1 ORDER BY seq")),
+        media(view.db().prepare("SELECT path, mime, sha256, title, present FROM media WHERE record_id = ?1 ORDER BY "
+                                "seq")),
+        links(view.db().prepare("SELECT kind, to_id FROM record_link WHERE from_id = ?1 ORDER BY kind, target_key")),
+        copies(view.db().prepare("SELECT g2.record_id FROM event_group g JOIN event_group g2 ON g2.group_id = "
+                                 "g.group_id WHERE g.record_id = ?1 AND g2.record_id <> ?1 ORDER BY 1")),
+        all(view.db().prepare(std::string(record_sql) + "ORDER BY r.id")) {
+    for (auto list = view.db().prepare("SELECT id, ref FROM exhibit"); list.step();) {
+      refs[list.integer(0)] = std::string(list.text(1));
+      by_ref[std::string(list.text(1))] = list.integer(0);
+    }
+  }
+
+  RecordView take(const Stmt& row) {
+    RecordView r;
+    r.row = {row.integer(0)};
+    r.exhibit = refs[model::exhibit_of(r.row).value];
+    r.id = fmt::format("{}#{}", r.exhibit, model::number_of(r.row));
+    r.kind = row.text(1);
+    r.file = row.text(2);
+    r.position = fmt::format("{}:{}@{}", exhibit::percent_encode(r.exhibit), r.file, row.text(3));
+    r.state = row.text(4);
+    r.state_flag = view.text(row.text(5));
+    r.service = row.text(6);
+    r.direction = row.text(7);
+    std::string_view title = row.text(8), key = row.text(9);
+    if (!title.empty())
+      r.chat = view.text(title);
+    else if (key.starts_with("k:"))
+      r.chat = view.text(key.substr(2));
+    if (!row.text(12).empty() || !row.text(13).empty()) {
+      TimeView time;
+      time.utc = row.optional_integer(10);
+      time.kind = row.text(12);
+      time.raw = view.text(row.text(13));
+      time.unit = row.text(14);
+      if (auto offset = row.optional_integer(15)) time.offset_minutes = static_cast<int>(*offset);
+      time.certainty = row.text(16);
+      if (!time.utc && time.certainty == "local-unknown") time.local = row.optional_integer(11);
+      r.times.push_back(std::move(time));
+    }
+    r.text = view.text(row.text(17));
+    if (auto duration = row.optional_integer(18)) r.duration_s = static_cast<double>(*duration) / 1e6;
+    if (!row.is_null(19)) r.latitude = row.real(19);
+    if (!row.is_null(20)) r.longitude = row.real(20);
+    r.fields = fields_from(view, row.text(21));
+    r.extras = fields_from(view, row.text(22));
+    if (!row.is_null(23)) {
+      r.language = row.text(23);
+      r.language_confidence = row.real(24);
+      TranslationView t;
+      t.status = row.text(25);
+      t.reason = row.text(26);
+      t.text = view.text(row.text(27));
+      t.engine = row.text(28);
+      t.engine_version = row.text(29);
+      if (!row.text(30).empty())
+        for (const auto& mark : nlohmann::json::parse(row.text(30), nullptr, false))
+          if (mark.is_string()) t.marks.push_back(mark.get<std::string>());
+      if (!row.is_null(33)) {
+        t.text = view.text(row.text(33));
+        t.author = row.text(34);
+        t.engine = "human";
+        t.status = "human-checked";
+        t.marks.clear();
+      }
+      r.translation = std::move(t);
+    }
+    r.conversation = {row.integer(31)};
+    auto id = r.row.value;
+    for (participants.bind(1, id); participants.step();)
+      r.participants.push_back({std::string(participants.text(0)), std::string(participants.text(1)),
+                                view.text(participants.text(2)), view.text(participants.text(3)),
+                                view.text(participants.text(4)), {participants.integer(5)}});
+    participants.reset();
+    for (times.bind(1, id); times.step();) {
+      TimeView time;
+      time.kind = times.text(0);
+      time.utc = times.optional_integer(1);
+      time.local = times.optional_integer(2);
+      time.raw = view.text(times.text(3));
+      time.unit = times.text(4);
+      if (auto offset = times.optional_integer(5)) time.offset_minutes = static_cast<int>(*offset);
+      time.certainty = times.text(6);
+      r.times.push_back(std::move(time));
+    }
+    times.reset();
+    for (media.bind(1, id); media.step();)
+      r.media.push_back({view.text(media.text(0)), std::string(media.text(1)), std::string(media.text(2)),
+                         view.text(media.text(3)), media.integer(4) != 0});
+    media.reset();
+    for (links.bind(1, id); links.step();)
+      r.links.push_back({std::string(links.text(0)), links.is_null(1) ? "" : external({links.integer(1)})});
+    links.reset();
+    for (copies.bind(1, id); copies.step();) r.copies.push_back(external({copies.integer(0)}));
+    copies.reset();
+    return r;
+  }
+
+  std::string external(model::RecordId id) {
+    return fmt::format("{}#{}", refs[model::exhibit_of(id).value], model::number_of(id));
+  }
+};
+
+RecordReader::RecordReader(const CaseView& view) : state_(std::make_unique<State>(view)) {}
+RecordReader::~RecordReader() = default;
+
+std::optional<RecordView> RecordReader::load(model::RecordId id) {
+  auto& stmt = state_->record;
+  stmt.bind(1, id.value);
+  std::optional<RecordView> result;
+  if (stmt.step()) result = state_->take(stmt);
+  stmt.reset();
+  return result;
+}
+
+void RecordReader::for_each(const std::function<bool(const RecordView&)>& each) {
+  auto& stmt = state_->all;
+  while (stmt.step())
+    if (!each(state_->take(stmt))) break;
+  stmt.reset();
+}
+
+std::optional<model::RecordId> RecordReader::find(std::string_view external_id) const {
+  auto hash = external_id.rfind('#');
+  if (hash == std::string_view::npos) return std::nullopt;
+  auto exhibit = state_->by_ref.find(std::string(external_id.substr(0, hash)));
+  if (exhibit == state_->by_ref.end()) return std::nullopt;
+  std::uint32_t number = 0;
+  auto digits = external_id.substr(hash + 1);
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  auto id = model::record_id({exhibit->second}, number);
+  auto exists = state_->view.db().prepare("SELECT 1 FROM record WHERE id = ?1");
+  exists.bind(1, id.value);
+  if (!exists.step()) return std::nullopt;
+  return id;
+}
+
+std::string RecordReader::external_id(model::RecordId id) const { return state_->external(id); }
+
+void write_json(JsonWriter& out, const RecordView& r) {
+  auto evidence = [&](std::string_view name, const model::EvidenceText& text) {
+    out.field(name, text.raw_for_analysis());
+  };
+  auto evidence_or_null = [&](std::string_view name, const model::EvidenceText& text) {
+    out.key(name);
+    if (text.empty())
+      out.null();
+    else
+      out.value(text.raw_for_analysis());
+  };
+  out.begin_object().field("v", 1).field("id", r.id).field("kind", r.kind).field("exhibit", r.exhibit);
+  out.field("file", r.file).field("position", r.position).field("state", r.state);
+  evidence("state_flag", r.state_flag);
+  out.field("service", r.service).field("direction", r.direction);
+  evidence_or_null("chat", r.chat);
+  out.key("times").begin_array();
+  for (const auto& t : r.times) {
+    out.begin_object().field("kind", t.kind).key("utc");
+    if (t.utc)
+      out.value(to_iso_utc(*t.utc));
+    else
+      out.null();
+    evidence("raw", t.raw);
+    out.field("unit", t.unit).key("offset");
+    if (t.offset_minutes)
+      out.value(*t.offset_minutes);
+    else
+      out.null();
+    out.field("certainty", t.certainty).key("local");
+    if (t.local)
+      out.value(to_iso_local(*t.local));
+    else
+      out.null();
+    out.end();
+  }
+  out.end().key("participants").begin_array();
+  for (const auto& p : r.participants) {
+    out.begin_object().field("role", p.role).field("kind", p.kind);
+    evidence("raw", p.raw);
+    evidence("normal", p.normal);
+    evidence("name", p.name);
+    out.end();
+  }
+  out.end();
+  evidence("text", r.text);
+  out.key("language");
+  if (r.language.empty())
+    out.null();
+  else
+    out.begin_object().field("code", r.language).field("confidence", r.language_confidence).end();
+  out.key("translation");
+  if (!r.translation) {
+    out.null();
+  } else {
+    const auto& t = *r.translation;
+    out.begin_object();
+    evidence_or_null("text", t.text);
+    out.field("engine", t.engine).field("engine_version", t.engine_version).field("status", t.status);
+    out.field("reason", t.reason).field("author", t.author).key("marks").begin_array();
+    for (const auto& mark : t.marks) out.value(mark);
+    out.end().end();
+  }
+  out.key("media").begin_array();
+  for (const auto& m : r.media) {
+    out.begin_object();
+    evidence("path", m.path);
+    out.field("mime", m.mime).field("sha256", m.sha256);
+    evidence("title", m.title);
+    out.field("present", m.present).end();
+  }
+  out.end();
+  if (r.duration_s) out.field("duration_s", *r.duration_s);
+  if (r.latitude) out.field("latitude", *r.latitude);
+  if (r.longitude) out.field("longitude", *r.longitude);
+  // Standard fields first; a name of the source that is the same as one of ours gets "source." before it.
+  out.key("extras").begin_object();
+  std::vector<std::string> used;
+  auto put = [&](std::string name, const model::EvidenceText& value) {
+    while (std::find(used.begin(), used.end(), name) != used.end()) name = "source." + name;
+    out.field(name, value.raw_for_analysis());
+    used.push_back(std::move(name));
+  };
+  if (r.duration_s) put("duration_s", model::EvidenceText(fmt::format("{}", *r.duration_s)));
+  for (const auto& f : r.fields) put(f.name, f.value);
+  for (const auto& f : r.extras) put(f.name, f.value);
+  out.end().key("links").begin_array();
+  for (const auto& l : r.links) out.begin_object().field("kind", l.kind).field("record", l.record).end();
+  out.end().key("copies").begin_array();
+  for (const auto& copy : r.copies) out.value(copy);
+  out.end().end();
+}
+
+}  // namespace clew::view

@@ -1,0 +1,160 @@
+// From a position back to the bytes: the sealed file, through every container, to the range or row.
+#include <fmt/format.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "exhibit/container.h"
+#include "exhibit/intake.h"
+#include "exhibit/locator.h"
+#include "view/escape.h"
+#include "view/records.h"
+
+namespace clew::view {
+namespace {
+
+using exhibit::ByteSource;
+
+std::shared_ptr<const ByteSource> map_path(const std::filesystem::path& path, const std::string& item) {
+  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    throw Error(ErrorKind::integrity,
+                fmt::format("the bytes of {} are not there any more ({}); run `clew verify`", item,
+                            errno_text(errno)));
+  auto source = exhibit::map_descriptor(fd, item.c_str());
+  close(fd);
+  return source;
+}
+
+// The member of `source` with that name; containers are opened afresh.
+std::shared_ptr<const ByteSource> member(const std::shared_ptr<const ByteSource>& source, std::string_view outer,
+                                         const std::string& name, exhibit::Scratch& scratch,
+                                         exhibit::Budget& budget) {
+  budget.exhibit_bytes = source->bytes().size();
+  auto container = exhibit::open_container(source, outer, scratch, budget);
+  if (container)
+    for (std::size_t i = 0; i < container->size(); ++i)
+      if (container->info(i).name == name)
+        if (auto opened = container->open(i); opened.item.source) return opened.item.source;
+  throw Error(ErrorKind::not_found, fmt::format("there is no member '{}' in {}", exhibit::percent_encode(name),
+                                                exhibit::percent_encode(outer)));
+}
+
+// A row of an evidence database as "column: value" lines, from a scratch copy that evidence cannot steer.
+std::string database_row(std::string_view bytes, const std::string& table, std::int64_t row) {
+  TemporaryDirectory directory;
+  auto path = directory.path() / "copy.db";
+  write_file_durably(path, bytes);
+  sqlite3* raw = nullptr;
+  std::unique_ptr<sqlite3, int (*)(sqlite3*)> db(nullptr, sqlite3_close);
+  int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READONLY, nullptr);
+  db.reset(raw);
+  if (code != SQLITE_OK) throw Error(ErrorKind::not_found, "the file is not a database that can be opened");
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+  std::string quoted;
+  for (char c : table) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  sqlite3_stmt* statement = nullptr;
+  auto sql = fmt::format("SELECT * FROM \"{}\" WHERE rowid = ?1", quoted);
+  if (sqlite3_prepare_v2(raw, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK)
+    throw Error(ErrorKind::not_found, "there is no such table in the database");
+  std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> owner(statement, sqlite3_finalize);
+  sqlite3_bind_int64(statement, 1, row);
+  if (sqlite3_step(statement) != SQLITE_ROW)
+    throw Error(ErrorKind::not_found, fmt::format("the table has no row {} (it may lie only in the write-ahead log)", row));
+  std::string out;
+  for (int i = 0; i < sqlite3_column_count(statement); ++i) {
+    out += sqlite3_column_name(statement, i);
+    out += ": ";
+    if (sqlite3_column_type(statement, i) == SQLITE_BLOB) {
+      auto* blob = static_cast<const char*>(sqlite3_column_blob(statement, i));
+      auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, i));
+      out += fmt::format("{} bytes ", size);
+      for (std::size_t k = 0; k < std::min<std::size_t>(size, 64); ++k)
+        out += fmt::format("{:02x}", static_cast<unsigned char>(blob[k]));
+    } else if (auto* text = sqlite3_column_text(statement, i)) {
+      out.append(reinterpret_cast<const char*>(text), static_cast<std::size_t>(sqlite3_column_bytes(statement, i)));
+    } else {
+      out += "NULL";
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace
+
+SourceView show_source(const CaseView& view, std::string_view what, std::size_t max_bytes) {
+  RecordReader reader(view);
+  std::string text(what);
+  if (auto id = reader.find(what)) text = reader.load(*id)->position;
+  auto position = exhibit::parse_position(text);
+  if (!position)
+    throw Error(ErrorKind::not_found,
+                fmt::format("'{}' is neither a record (ABC/1#12) nor a position (ABC/1:file.csv@bytes=10+20)",
+                            for_terminal(model::EvidenceText(std::string(text)))));
+
+  const auto& db = view.db();
+  auto find = db.prepare("SELECT id, name, kind, storage, sha256, original_path FROM exhibit WHERE ref = ?1");
+  find.bind(1, position->exhibit_ref);
+  if (!find.step())
+    throw Error(ErrorKind::not_found, fmt::format("there is no exhibit {}; `clew ls CASE` lists them",
+                                                  for_terminal(model::EvidenceText(std::string(position->exhibit_ref)))));
+  auto exhibit_id = find.integer(0);
+  bool folder = find.text(2) == "folder", sealed = find.text(3) == "sealed";
+  std::string sha(find.text(4)), original(find.text(5));
+
+  SourceView out;
+  out.position = text;
+  out.exhibit = position->exhibit_ref;
+  out.file = exhibit::join_path(position->path);
+  auto file = db.prepare("SELECT sha256 FROM file WHERE exhibit_id = ?1 AND path = ?2");
+  file.bind_all(exhibit_id, out.file);
+  if (!file.step())
+    throw Error(ErrorKind::not_found,
+                fmt::format("exhibit {} has no file {}", position->exhibit_ref, for_terminal(model::EvidenceText(std::string(out.file)))));
+  out.sha256 = file.text(0);
+
+  std::string outer_sha = sha;
+  std::filesystem::path outside = original;
+  if (folder) {
+    auto entry = db.prepare("SELECT sha256 FROM file WHERE exhibit_id = ?1 AND path = ?2");
+    entry.bind_all(exhibit_id, exhibit::join_path({position->path.front()}));
+    if (!entry.step()) throw Error(ErrorKind::not_found, "the folder has no such file");
+    outer_sha = entry.text(0);
+    outside /= position->path.front();
+  }
+  auto source = map_path(sealed ? exhibit::stored_path(view.case_file().exhibits(), outer_sha) : outside,
+                         "exhibit " + position->exhibit_ref);
+  auto scratch = exhibit::Scratch::in_directory(view.case_file().derived().string());
+  exhibit::Budget budget;
+  for (std::size_t i = 1; i < position->path.size(); ++i)
+    source = member(source, position->path[i - 1], position->path[i], scratch, budget);
+
+  auto bytes = source->bytes();
+  if (auto range = exhibit::locator_bytes(position->locator)) {
+    if (range->offset > bytes.size() || range->length > bytes.size() - range->offset)
+      throw Error(ErrorKind::not_found, "the position lies beyond the end of the file");
+    out.offset = range->offset;
+    out.bytes = view.text(bytes.substr(range->offset, std::min<std::uint64_t>(range->length, max_bytes)));
+    return out;
+  }
+  auto table = exhibit::locator_part(position->locator, "table"), row = exhibit::locator_part(position->locator, "row");
+  if (table && row) {
+    std::int64_t number = 0;
+    std::from_chars(row->data(), row->data() + row->size(), number);
+    out.is_row = true;
+    out.bytes = view.text(database_row(bytes, *table, number));
+    return out;
+  }
+  out.bytes = view.text(bytes.substr(0, max_bytes));
+  return out;
+}
+
+}  // namespace clew::view
