@@ -1,0 +1,672 @@
+#include "language/apertium.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "base/assert.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "language/apertium_chain.h"
+#include "language/apertium_stream.h"
+
+namespace clew::language {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Stages = std::vector<std::vector<std::string>>;
+
+// Part of version(): raised whenever this file changes what comes out.
+constexpr std::string_view adapter_version = "1";
+constexpr std::size_t max_mode_bytes = 64 * 1024;
+constexpr std::size_t max_idle_sets = 6;
+// An answer longer than this is a stage run wild.
+constexpr std::size_t max_answer_bytes = 256 * 1024;
+
+// ---- Serbian Cyrillic → Latin -------------------------------------------------------------------
+
+// Gaj's alphabet, one to one but for three digraphs. hbs-eng knows Latin only: 98 % of the words
+// of Cyrillic text come back unknown.
+std::string_view latin_for(char32_t c) {
+  static constexpr std::string_view small[] = {
+      "a", "b", "v", "g", "d", "e", "ž", "z", "i", "", "k", "l", "m", "n", "o", "p",  // а … п
+      "r", "s", "t", "u", "f", "h", "c", "č", "š"};                                   // р … ш
+  if (c >= 0x430 && c <= 0x448) return small[c - 0x430];
+  switch (c) {
+    case 0x452:
+      return "đ";
+    case 0x458:
+      return "j";
+    case 0x459:
+      return "lj";
+    case 0x45A:
+      return "nj";
+    case 0x45B:
+      return "ć";
+    case 0x45F:
+      return "dž";
+    default:
+      return "";
+  }
+}
+
+std::string_view capital_for(std::string_view latin) {
+  static const std::map<std::string_view, std::string_view> special = {
+      {"ž", "Ž"}, {"č", "Č"},   {"š", "Š"},   {"đ", "Đ"},
+      {"ć", "Ć"}, {"lj", "Lj"}, {"nj", "Nj"}, {"dž", "Dž"}};
+  static constexpr std::string_view capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  if (const auto it = special.find(latin); it != special.end()) return it->second;
+  return capitals.substr(static_cast<std::size_t>(latin[0] - 'a'), 1);
+}
+
+std::string serbian_latin(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const auto b = static_cast<unsigned char>(text[i]);
+    if ((b == 0xD0 || b == 0xD1) && i + 1 < text.size()) {
+      const char32_t c =
+          (static_cast<char32_t>(b & 0x1F) << 6) | (static_cast<unsigned char>(text[i + 1]) & 0x3F);
+      // Capitals: А … Ш lie 0x20 below, Ђ … Џ 0x50 below their small letters.
+      const bool capital = c < 0x430;
+      const char32_t small = !capital ? c : c >= 0x410 ? c + 0x20 : c + 0x50;
+      if (const auto latin = latin_for(small); !latin.empty()) {
+        out += capital ? capital_for(latin) : latin;
+        i += 2;
+        continue;
+      }
+    }
+    out.push_back(text[i++]);
+  }
+  return out;
+}
+
+// ---- mode files ---------------------------------------------------------------------------------
+
+std::string program_path(const std::string& name, const ApertiumOptions& options) {
+  if (name.find('/') != std::string::npos) {
+    return std::filesystem::exists(name) ? name : std::string();
+  }
+  for (const auto& folder : options.programs) {
+    const auto path = folder / name;
+    std::error_code error;
+    if (std::filesystem::exists(path, error)) return path.string();
+  }
+  return {};
+}
+
+// The stages of one mode, programs as paths; nothing when the mode, a program or a data file that
+// it names is missing.
+std::optional<Stages> load_mode(const std::string& mode, const ApertiumOptions& options) {
+  const auto path = options.modes / (mode + ".mode");
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error || size > max_mode_bytes) return {};
+  auto stages = parse_mode(read_file(path));
+  if (!stages) return {};
+  for (auto& argv : *stages) {
+    argv[0] = program_path(argv[0], options);
+    if (argv[0].empty()) return {};
+    for (std::size_t i = 1; i < argv.size(); ++i) {
+      if (argv[i].starts_with('/') && !std::filesystem::exists(argv[i], error)) return {};
+    }
+  }
+  return stages;
+}
+
+// ---- versions -----------------------------------------------------------------------------------
+
+// Package → version out of dpkg's status file, for the packages asked for.
+std::map<std::string, std::string> package_versions(const std::filesystem::path& status,
+                                                    const std::set<std::string>& wanted) {
+  std::map<std::string, std::string> versions;
+  std::error_code error;
+  if (!std::filesystem::exists(status, error)) return versions;
+  const std::string text = read_file(status);
+  std::string_view rest = text, package;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    const auto line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (line.starts_with("Package: ")) {
+      package = line.substr(9);
+    } else if (line.starts_with("Version: ") && wanted.count(std::string(package)) > 0) {
+      versions.emplace(package, line.substr(9));
+    }
+  }
+  return versions;
+}
+
+std::string package_of_program(std::string_view path) {
+  const auto name = path.substr(path.rfind('/') + 1);
+  if (name == "lt-proc") return "lttoolbox";
+  if (name == "cg-proc") return "cg3";
+  if (name == "lrx-proc") return "apertium-lex-tools";
+  if (name == "lsx-proc") return "apertium-separable";
+  if (name == "apertium-anaphora") return "apertium-anaphora";
+  return name.starts_with("apertium-") ? "apertium" : "";
+}
+
+std::string describe_version(const std::vector<Stages>& legs, const ApertiumOptions& options) {
+  // Programs and data folders in order of first use; a folder that is no package is identified by
+  // the hash of the files used.
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<std::string>> files;
+  const auto add = [&](const std::string& name) {
+    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(name);
+    }
+  };
+  for (const auto& stages : legs) {
+    for (const auto& argv : stages) {
+      const auto program = package_of_program(argv[0]);
+      add(program.empty() ? argv[0] : program);
+      if (program.empty()) files[argv[0]].push_back(argv[0]);
+      for (std::size_t i = 1; i < argv.size(); ++i) {
+        if (!argv[i].starts_with('/')) continue;
+        const auto folder = std::filesystem::path(argv[i]).parent_path().filename().string();
+        add(folder);
+        files[folder].push_back(argv[i]);
+      }
+    }
+  }
+  const auto versions =
+      package_versions(options.dpkg_status, std::set<std::string>(names.begin(), names.end()));
+  std::sort(names.begin(), names.end());
+  std::string text;
+  for (const auto& name : names) {
+    if (!text.empty()) text += ", ";
+    if (const auto it = versions.find(name); it != versions.end()) {
+      text += name + " " + it->second;
+      continue;
+    }
+    Sha256 hash;
+    for (const auto& file : files[name]) {
+      if (std::filesystem::is_regular_file(file)) hash.update(read_file(file));
+    }
+    text += name + " sha256:" + to_hex(hash.finish()).substr(0, 16);
+  }
+  return fmt::format("{}; clew-apertium {}", text, adapter_version);
+}
+
+bool has_letters(std::string_view text) { return count_words(text) > 0; }
+
+}  // namespace
+
+std::optional<std::vector<std::vector<std::string>>> parse_mode(std::string_view text) {
+  Stages stages(1);
+  std::string word;
+  bool in_word = false, bad = false;
+  const auto end_word = [&] {
+    if (!in_word) return;
+    if (word == "$1") {
+      word = "-g";
+    } else if (word == "$2") {
+      word.clear();
+    } else if (word.find('$') != std::string::npos) {
+      bad = true;
+    }
+    if (!word.empty()) stages.back().push_back(std::move(word));
+    word.clear();
+    in_word = false;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+      end_word();
+    } else if (c == '|') {
+      end_word();
+      if (stages.back().empty()) return {};
+      stages.emplace_back();
+    } else if (c == '\'' || c == '"') {
+      const auto end = text.find(c, i + 1);
+      if (end == std::string_view::npos) return {};
+      word += text.substr(i + 1, end - i - 1);
+      in_word = true;
+      i = end;
+    } else if (std::string_view(";&<>()`\\*?[]!{}#").find(c) != std::string_view::npos ||
+               c == '\0') {
+      return {};
+    } else {
+      word.push_back(c);
+      in_word = true;
+    }
+  }
+  end_word();
+  if (bad || stages.back().empty()) return {};
+  for (auto& argv : stages)
+    argv.insert(argv.begin() + 1, "-z");
+  return stages;
+}
+
+// BLEU on the 1,997 lines of NTREX-128, measured through this engine (docs/measurements). Several
+// routes for one language stand best first; a pivot is never longer than two steps.
+const std::vector<ApertiumRoute>& apertium_routes() {
+  static const std::vector<ApertiumRoute> routes = {
+      {"bg", {"bul-mkd", "mkd-eng"}, "bg→mk→en", 6.2, {"apertium-mkd-bul", "apertium-mkd-eng"}},
+      {"bs", {"hbs-eng"}, "bs→en", 7.2, {"apertium-hbs-eng"}},
+      {"ca", {"cat-eng"}, "ca→en", 14.1, {"apertium-eng-cat"}},
+      {"eo", {"eo-en"}, "eo→en", 0, {"apertium-eo-en"}},
+      {"es", {"spa-eng"}, "es→en", 15.8, {"apertium-eng-spa"}},
+      {"eu", {"eu-en"}, "eu→en", 5.3, {"apertium-eu-en"}},
+      {"fr", {"fr-es", "spa-eng"}, "fr→es→en", 11.7, {"apertium-fr-es", "apertium-eng-spa"}},
+      {"fr", {"fra-cat", "cat-eng"}, "fr→ca→en", 11.3, {"apertium-fra-cat", "apertium-eng-cat"}},
+      {"gl", {"gl-en"}, "gl→en", 14.7, {"apertium-en-gl"}},
+      {"hr", {"hbs-eng"}, "hr→en", 6.8, {"apertium-hbs-eng"}},
+      {"is", {"isl-eng"}, "is→en", 10.7, {"apertium-isl-eng"}},
+      {"it", {"ita-spa", "spa-eng"}, "it→es→en", 13.8, {"apertium-spa-ita", "apertium-eng-spa"}},
+      {"mk", {"mkd-eng"}, "mk→en", 9.4, {"apertium-mkd-eng"}},
+      {"pt", {"pt-es", "spa-eng"}, "pt→es→en", 15.4, {"apertium-es-pt", "apertium-eng-spa"}},
+      {"ro", {"ro-es", "spa-eng"}, "ro→es→en", 9.9, {"apertium-es-ro", "apertium-eng-spa"}},
+      {"sh", {"hbs-eng"}, "sh→en", 6.8, {"apertium-hbs-eng"}, true},
+      {"sl", {"slv-hbs", "hbs-eng"}, "sl→hbs→en", 5.5, {"apertium-hbs-slv", "apertium-hbs-eng"}},
+      {"sr", {"hbs-eng"}, "sr→en", 5.2, {"apertium-hbs-eng"}, true},
+  };
+  return routes;
+}
+
+std::vector<std::string> apertium_packages_for(std::string_view language) {
+  for (const auto& route : apertium_routes()) {
+    if (route.language == language) return route.packages;
+  }
+  return {};
+}
+
+// ---- a set of chains for one route -------------------------------------------------------------
+
+namespace {
+
+// The legs of a route with everything that is under way in them; for one call at a time.
+//
+//   segments → [leg 0: pending → chain → answers] → step between → [leg 1 …] → renderings
+class Runner {
+ public:
+  Runner(const std::vector<Stages>& legs, const ApertiumOptions& options) : options_(options) {
+    for (const auto& stages : legs)
+      legs_.push_back(std::make_unique<Leg>(stages, options.stage_memory_bytes));
+  }
+
+  // Fills `out[i]` for every i in `order`. Returns false when it was stopped.
+  bool run(std::span<const std::string> segments, const std::vector<std::size_t>& order,
+           std::vector<Rendering>& out, std::stop_token stop);
+
+  unsigned failures = 0;  // crashes and hangs during the last run()
+
+ private:
+  struct Job {
+    std::size_t index;               // of the segment
+    std::string text;                // what this leg reads
+    std::vector<std::string> words;  // left untranslated by earlier legs
+  };
+  struct Flight {
+    Job job;
+    std::uint64_t number;
+  };
+  struct Leg {
+    Leg(Stages stages, std::size_t memory) : chain(std::move(stages), memory) {}
+    ApertiumChain chain;
+    std::deque<Job> pending;
+    std::deque<Job> suspects;  // were under way when the chain failed: to be tried one by one
+    std::deque<Flight> flying;
+    bool solo = false;  // the one flying is a suspect
+    std::string to_write, read;
+    Clock::time_point progress;
+    std::uint64_t next_number = 0;
+  };
+
+  void feed(Leg& leg);
+  void take_answers(std::size_t at, std::vector<Rendering>& out);
+  void finish(std::size_t at, Job job, StreamAnswer answer, std::vector<Rendering>& out);
+  void fail(Leg& leg, const std::string& reason, std::vector<Rendering>& out);
+  bool pump(Leg& leg, std::string& reason);
+
+  const ApertiumOptions& options_;
+  std::vector<std::unique_ptr<Leg>> legs_;
+  std::size_t open_ = 0;  // segments without a rendering
+};
+
+void Runner::feed(Leg& leg) {
+  const auto send = [&](Job job) {
+    if (!leg.chain.running()) leg.chain.start();
+    if (leg.flying.empty()) leg.progress = Clock::now();
+    append_stream(job.text, leg.next_number, leg.to_write);
+    leg.flying.push_back({std::move(job), leg.next_number++});
+  };
+  if (leg.solo) return;
+  if (!leg.suspects.empty()) {
+    if (!leg.flying.empty()) return;
+    leg.solo = true;
+    auto job = std::move(leg.suspects.front());
+    leg.suspects.pop_front();
+    send(std::move(job));
+    return;
+  }
+  while (!leg.pending.empty() && leg.flying.size() < options_.lines_in_flight) {
+    auto job = std::move(leg.pending.front());
+    leg.pending.pop_front();
+    send(std::move(job));
+  }
+}
+
+// Writes and reads what goes without blocking. False: the chain failed for `reason`.
+bool Runner::pump(Leg& leg, std::string& reason) {
+  bool ended = false;
+  while (!leg.to_write.empty()) {
+    const long n = leg.chain.write(leg.to_write);
+    if (n == 0) break;
+    if (n < 0) {
+      ended = true;
+      break;
+    }
+    leg.to_write.erase(0, static_cast<std::size_t>(n));
+  }
+  for (;;) {
+    const long n = leg.chain.read(leg.read);
+    if (n == 0) break;
+    if (n < 0) {
+      ended = true;
+      break;
+    }
+    leg.progress = Clock::now();
+    if (leg.read.size() > 4 * max_answer_bytes) break;
+  }
+  if (ended) reason = "engine stage crashed";
+  return !ended;
+}
+
+void Runner::finish(std::size_t at, Job job, StreamAnswer answer, std::vector<Rendering>& out) {
+  if (at + 1 < legs_.size()) {
+    for (const auto& range : answer.untranslated)
+      job.words.push_back(answer.text.substr(range.begin, range.end - range.begin));
+    job.text = std::move(answer.text);
+    legs_[at + 1]->pending.push_back(std::move(job));
+    return;
+  }
+  Rendering& result = out[job.index];
+  // A word unknown to an earlier leg counts once: as this leg's star if it has one here, else by
+  // itself (the later leg took it for a word of its own language).
+  std::multiset<std::string_view> here;
+  for (const auto& range : answer.untranslated)
+    here.insert(std::string_view(answer.text).substr(range.begin, range.end - range.begin));
+  result.unknown = static_cast<std::uint32_t>(here.size());
+  for (const auto& word : job.words) {
+    if (const auto it = here.find(word); it != here.end()) {
+      here.erase(it);
+    } else {
+      ++result.unknown;
+    }
+  }
+  result.text = std::move(answer.text);
+  result.untranslated = std::move(answer.untranslated);
+  result.unknown = std::min(result.unknown, result.words);
+  --open_;
+}
+
+// Believes the answers that have arrived as far as each carries the number it should. One that does
+// not leaves `flying` as it is; the caller sees a failure when nothing more comes or at the end.
+void Runner::take_answers(std::size_t at, std::vector<Rendering>& out) {
+  Leg& leg = *legs_[at];
+  std::size_t from = 0;
+  while (!leg.flying.empty()) {
+    const auto end = leg.read.find('\0', from);
+    if (end == std::string::npos) break;
+    Flight& first = leg.flying.front();
+    auto answer = parse_stream(std::string_view(leg.read).substr(from, end - from), first.job.text,
+                               first.number);
+    if (!answer) {
+      leg.read.erase(0, from);
+      fail(leg, "engine answer out of step", out);
+      return;
+    }
+    from = end + 1;
+    Job job = std::move(first.job);
+    leg.flying.pop_front();
+    leg.solo = false;
+    finish(at, std::move(job), std::move(*answer), out);
+  }
+  leg.read.erase(0, from);
+  if (leg.read.size() > max_answer_bytes) fail(leg, "engine answer without end", out);
+}
+
+void Runner::fail(Leg& leg, const std::string& reason, std::vector<Rendering>& out) {
+  ++failures;
+  const std::string end = reason == "engine stage crashed"
+                              ? fmt::format("{}: {}", reason, leg.chain.post_mortem())
+                              : reason;
+  leg.chain.stop();
+  leg.to_write.clear();
+  leg.read.clear();
+  if (leg.solo || (leg.flying.size() == 1 && leg.suspects.empty())) {
+    // It failed with this one alone under way: once more on a fresh chain if it was in company
+    // before, for good if it already had its second chance.
+    Job job = std::move(leg.flying.front().job);
+    leg.flying.clear();
+    if (leg.solo) {
+      Rendering& result = out[job.index];
+      result.refusal = end;
+      --open_;
+    } else {
+      leg.suspects.push_back(std::move(job));
+    }
+    leg.solo = false;
+    return;
+  }
+  for (auto& flight : leg.flying)
+    leg.suspects.push_back(std::move(flight.job));
+  leg.flying.clear();
+}
+
+bool Runner::run(std::span<const std::string> segments, const std::vector<std::size_t>& order,
+                 std::vector<Rendering>& out, std::stop_token stop) {
+  failures = 0;
+  open_ = order.size();
+  std::size_t next = 0;
+  std::vector<pollfd> fds;
+  while (open_ > 0) {
+    if (stop.stop_requested() || failures > options_.max_failures) {
+      // What is under way cannot be called back: the processes go with it.
+      for (auto& leg : legs_) {
+        leg->chain.stop();
+        leg->pending.clear();
+        leg->suspects.clear();
+        leg->flying.clear();
+        leg->to_write.clear();
+        leg->read.clear();
+        leg->solo = false;
+      }
+      return false;
+    }
+    // Each queue is kept short, so that a slow later leg holds the earlier ones back.
+    for (std::size_t at = 0; at < legs_.size(); ++at) {
+      Leg& leg = *legs_[at];
+      if (at == 0) {
+        while (next < order.size() && leg.pending.size() < options_.lines_in_flight) {
+          const auto index = order[next++];
+          leg.pending.push_back({index, segments[index], {}});
+        }
+      }
+      if (at + 1 == legs_.size() || legs_[at + 1]->pending.size() < options_.lines_in_flight) {
+        feed(leg);
+      }
+    }
+    fds.clear();
+    for (auto& leg : legs_) {
+      if (!leg->chain.running()) continue;
+      fds.push_back({leg->chain.output(), POLLIN, 0});
+      if (!leg->to_write.empty()) fds.push_back({leg->chain.input(), POLLOUT, 0});
+    }
+    ::poll(fds.data(), fds.size(), 200);
+    for (std::size_t at = 0; at < legs_.size(); ++at) {
+      Leg& leg = *legs_[at];
+      if (!leg.chain.running()) continue;
+      std::string reason;
+      const bool alive = pump(leg, reason);
+      take_answers(at, out);
+      if (!leg.chain.running() || leg.flying.empty()) {
+        if (!alive) leg.chain.stop();  // ended while idle: started again when needed
+        continue;
+      }
+      if (!alive) {
+        fail(leg, reason, out);
+      } else if (Clock::now() - leg.progress > options_.patience) {
+        fail(leg, fmt::format("engine gave no answer for {} ms", options_.patience.count()), out);
+      }
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+struct ApertiumEngine::State {
+  ApertiumOptions options;
+  struct Way {
+    ApertiumRoute route;
+    std::vector<Stages> legs;
+    mutable std::once_flag described;
+    mutable std::string version;
+    std::atomic<unsigned> failures{0};
+  };
+  // Only the languages for which everything is installed.
+  std::map<std::string, std::unique_ptr<Way>, std::less<>> ways;
+  std::atomic<unsigned> restarts{0};
+  std::mutex mutex;
+  // Sets of chains that nobody uses now, the longest unused first.
+  std::deque<std::pair<const Way*, std::unique_ptr<Runner>>> idle;
+
+  Way* find(std::string_view language) const {
+    const auto it = ways.find(language);
+    return it == ways.end() ? nullptr : it->second.get();
+  }
+  std::unique_ptr<Runner> take(const Way& way) {
+    const std::lock_guard lock(mutex);
+    for (auto it = idle.begin(); it != idle.end(); ++it) {
+      if (it->first != &way) continue;
+      auto runner = std::move(it->second);
+      idle.erase(it);
+      return runner;
+    }
+    return std::make_unique<Runner>(way.legs, options);
+  }
+  void give_back(const Way& way, std::unique_ptr<Runner> runner) {
+    std::unique_ptr<Runner> too_many;  // ends outside the lock
+    const std::lock_guard lock(mutex);
+    idle.emplace_back(&way, std::move(runner));
+    if (idle.size() > max_idle_sets) {
+      too_many = std::move(idle.front().second);
+      idle.pop_front();
+    }
+  }
+};
+
+ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_unique<State>()) {
+  state_->options = std::move(options);
+  const auto& known = state_->options.routes.empty() ? apertium_routes() : state_->options.routes;
+  for (const auto& route : known) {
+    if (state_->find(route.language)) continue;
+    std::vector<Stages> legs;
+    for (const auto& mode : route.modes) {
+      auto stages = load_mode(mode, state_->options);
+      if (!stages) break;
+      legs.push_back(std::move(*stages));
+    }
+    if (legs.size() != route.modes.size()) continue;
+    auto way = std::make_unique<State::Way>();
+    way->route = route;
+    way->legs = std::move(legs);
+    state_->ways.emplace(route.language, std::move(way));
+  }
+}
+
+ApertiumEngine::~ApertiumEngine() = default;
+
+std::vector<std::string> ApertiumEngine::languages() const {
+  std::vector<std::string> codes;
+  for (const auto& [code, way] : state_->ways)
+    codes.push_back(code);
+  return codes;
+}
+
+std::string ApertiumEngine::route(std::string_view language) const {
+  const auto* way = state_->find(language);
+  return way ? way->route.label : std::string();
+}
+
+std::string ApertiumEngine::version(std::string_view language) const {
+  const auto* way = state_->find(language);
+  if (!way) return {};
+  std::call_once(way->described,
+                 [&] { way->version = describe_version(way->legs, state_->options); });
+  return way->version;
+}
+
+std::optional<double> ApertiumEngine::quality(std::string_view language) const {
+  const auto* way = state_->find(language);
+  if (!way || way->route.bleu <= 0) return {};
+  return way->route.bleu;
+}
+
+std::vector<Rendering> ApertiumEngine::translate(std::string_view language,
+                                                 std::span<const std::string> segments,
+                                                 std::stop_token stop) {
+  auto* way = state_->find(language);
+  if (!way) {
+    throw Error(ErrorKind::not_found,
+                fmt::format("Apertium has no way from {} to English on this machine", language));
+  }
+  std::vector<Rendering> out(segments.size());
+  std::vector<std::size_t> order;
+  std::vector<std::string> latin;
+  if (way->route.cyrillic_to_latin) {
+    for (const auto& segment : segments)
+      latin.push_back(serbian_latin(segment));
+    segments = latin;
+  }
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    out[i].words = count_words(segments[i]);
+    if (!has_letters(segments[i])) {
+      out[i].text = segments[i];
+    } else if (segments[i].size() > 2 * max_segment_bytes) {
+      out[i].refusal = "segment too long for the engine";
+    } else {
+      order.push_back(i);
+    }
+  }
+  if (way->failures > state_->options.max_failures) {
+    for (const auto i : order)
+      out[i].refusal = "engine failed too often";
+    return out;
+  }
+  auto runner = state_->take(*way);
+  const bool complete = runner->run(segments, order, out, stop);
+  way->failures += runner->failures;
+  state_->restarts += runner->failures;
+  if (complete) {
+    state_->give_back(*way, std::move(runner));
+    return out;
+  }
+  if (!stop.stop_requested()) {
+    for (const auto i : order) {
+      if (out[i].text.empty() && out[i].refusal.empty()) out[i].refusal = "engine failed too often";
+    }
+    return out;
+  }
+  // Stopped: give the prefix that is whole.
+  std::size_t whole = 0;
+  for (; whole < out.size(); ++whole) {
+    if (out[whole].text.empty() && out[whole].refusal.empty() && !segments[whole].empty()) break;
+  }
+  out.resize(whole);
+  return out;
+}
+
+unsigned ApertiumEngine::restarts() const { return state_->restarts; }
+
+}  // namespace clew::language

@@ -1,0 +1,260 @@
+#include "language/apertium.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <thread>
+
+#include "base/file.h"
+#include "language/apertium_stream.h"
+
+namespace clew::language {
+namespace {
+
+// A folder with made-up modes whose stages are small shell programs.
+class FakeEngine {
+ public:
+  FakeEngine() : folder_("clew-fake-engine") {}
+  // A stage: reads NUL-ended answers in `bash`, as `line`, and must print them with the NUL.
+  void program(const std::string& name, const std::string& body) {
+    const auto path = folder_.path() / name;
+    std::ofstream(path) << "#!/bin/bash\n" << body;
+    ::chmod(path.c_str(), 0755);
+  }
+  void mode(const std::string& name, const std::string& text) {
+    std::ofstream(folder_.path() / (name + ".mode")) << text;
+  }
+  ApertiumOptions options() const {
+    ApertiumOptions options;
+    options.modes = folder_.path();
+    options.programs = {folder_.path(), "/usr/bin", "/bin"};
+    options.patience = std::chrono::milliseconds(400);
+    options.stage_memory_bytes = 0;
+    options.routes = {{"xx", {"one"}, "xx→en", 1, {}}, {"yy", {"one", "two"}, "yy→zz→en", 1, {}}};
+    return options;
+  }
+
+ private:
+  TemporaryDirectory folder_;
+};
+
+constexpr const char* each_line = "while IFS= read -r -d '' line; do\n";
+
+std::vector<std::string> many_lines(std::size_t n) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < n; ++i)
+    lines.push_back("line number " + std::to_string(i));
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("a mode file becomes one argv per stage, each with -z") {
+  const auto stages = parse_mode(
+      "lt-proc '/d/a b.bin' | apertium-tagger -g $2 '/d/x.prob' | lt-proc $1 \"/d/g.bin\"\n");
+  REQUIRE(stages);
+  REQUIRE(stages->size() == 3);
+  CHECK((*stages)[0] == std::vector<std::string>{"lt-proc", "-z", "/d/a b.bin"});
+  CHECK((*stages)[1] == std::vector<std::string>{"apertium-tagger", "-z", "-g", "/d/x.prob"});
+  CHECK((*stages)[2] == std::vector<std::string>{"lt-proc", "-z", "-g", "/d/g.bin"});
+}
+
+TEST_CASE("a mode file that wants a shell is refused") {
+  for (const char* text :
+       {"", "|", "lt-proc a |", "lt-proc a; rm b", "lt-proc $(x)", "lt-proc `x`", "lt-proc a > b",
+        "lt-proc 'a", "lt-proc a & lt-proc b", "lt-proc $HOME", "lt-proc a || lt-proc b"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_mode(text).has_value());
+  }
+}
+
+TEST_CASE("what is special to the stream format comes back as it was") {
+  const std::string segment =
+      "a [b] {c} ^d$ @e \\f /g <h> #i *j* ~k " + mark_text(0) + mark_text(4095) + "\t\x01 fin";
+  std::string stream;
+  append_stream(segment, 7, stream);
+  REQUIRE(stream.back() == '\0');
+  stream.pop_back();
+  const auto answer = parse_stream(stream, segment, 7);
+  REQUIRE(answer);
+  CHECK(answer->text == segment);
+  CHECK(answer->untranslated.empty());
+  CHECK_FALSE(parse_stream(stream, segment, 8).has_value());
+  CHECK_FALSE(parse_stream("no end", segment, 7).has_value());
+  CHECK_FALSE(parse_stream("bad [x] blank.[=7]", segment, 7).has_value());
+}
+
+TEST_CASE("unknown-word marks are counted and taken out of the text") {
+  const auto answer = parse_stream("hello *frate and @oaie, #house.[=1]", "salut", 1);
+  REQUIRE(answer);
+  CHECK(answer->text == "hello frate and oaie, house");
+  REQUIRE(answer->untranslated.size() == 2);
+  CHECK(answer->untranslated[0] == Rendering::Range{6, 11});
+  CHECK(answer->untranslated[1] == Rendering::Range{16, 20});
+}
+
+TEST_CASE("lines through a chain of processes come back in order, whatever their number") {
+  FakeEngine fake;
+  fake.mode("one", "cat | cat");
+  fake.mode("two", "cat");
+  // cat knows no -z
+  fake.program("cat", "exec /bin/cat\n");
+  ApertiumEngine engine(fake.options());
+  CHECK(engine.languages() == std::vector<std::string>{"xx", "yy"});
+  CHECK(engine.route("yy") == "yy→zz→en");
+  CHECK(engine.route("ro").empty());
+  CHECK_FALSE(engine.version("xx").empty());
+  const auto lines = many_lines(3000);
+  for (const char* language : {"xx", "yy"}) {
+    const auto out = engine.translate(language, lines, {});
+    REQUIRE(out.size() == lines.size());
+    bool same = true;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      same = same && out[i].text == lines[i] && out[i].refusal.empty() && out[i].words == 3;
+    CHECK(same);
+  }
+  CHECK(engine.restarts() == 0);
+}
+
+TEST_CASE("a line that crashes a stage is refused and costs the others nothing") {
+  FakeEngine fake;
+  fake.mode("one", "cat | bad | cat");
+  fake.program("cat", "exec /bin/cat\n");
+  fake.program("bad", std::string(each_line) +
+                          "case \"$line\" in *poison*) kill -SEGV $$;; esac\n"
+                          "printf '%s\\0' \"$line\"\ndone\n");
+  ApertiumEngine engine(fake.options());
+  auto lines = many_lines(200);
+  lines[70] = "some poison here";
+  lines[71] = "more poison";
+  const auto out = engine.translate("xx", lines, {});
+  REQUIRE(out.size() == lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    CAPTURE(i);
+    if (i == 70 || i == 71) {
+      CHECK(out[i].text.empty());
+      CHECK(out[i].refusal == "engine stage crashed: bad ended by signal 11");
+    } else {
+      CHECK(out[i].text == lines[i]);
+    }
+  }
+  CHECK(engine.restarts() >= 2);
+}
+
+TEST_CASE("a line that hangs a stage is refused after the patience runs out") {
+  FakeEngine fake;
+  fake.mode("one", "bad | cat");
+  fake.mode("two", "cat");
+  fake.program("cat", "exec /bin/cat\n");
+  fake.program("bad", std::string(each_line) +
+                          "case \"$line\" in *poison*) sleep 600;; esac\n"
+                          "printf '%s\\0' \"$line\"\ndone\n");
+  ApertiumEngine engine(fake.options());
+  auto lines = many_lines(40);
+  lines[20] = "some poison here";
+  const auto start = std::chrono::steady_clock::now();
+  const auto out = engine.translate("yy", lines, {});
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(8));
+  REQUIRE(out.size() == lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    CAPTURE(i);
+    CHECK(out[i].text == (i == 20 ? "" : lines[i]));
+  }
+  CHECK(out[20].refusal == "engine gave no answer for 400 ms");
+}
+
+TEST_CASE("an answer too many or too few is noticed, never given to the wrong line") {
+  FakeEngine fake;
+  fake.mode("one", "bad");
+  fake.program("bad", std::string(each_line) +
+                          "case \"$line\" in *double*) printf '\\0';; *swallow*) continue;; esac\n"
+                          "printf '%s\\0' \"$line\"\ndone\n");
+  ApertiumEngine engine(fake.options());
+  auto lines = many_lines(60);
+  lines[11] = "double trouble";
+  lines[40] = "swallow this";
+  const auto out = engine.translate("xx", lines, {});
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    CAPTURE(i);
+    CHECK(out[i].text == (i == 11 || i == 40 ? "" : lines[i]));
+    CHECK(out[i].refusal.empty() == (i != 11 && i != 40));
+  }
+}
+
+TEST_CASE("an engine whose program ends at once refuses every line and says why") {
+  FakeEngine fake;
+  fake.mode("one", "bad");
+  fake.program("bad", "exit 3\n");
+  auto options = fake.options();
+  options.max_failures = 6;
+  ApertiumEngine engine(options);
+  const auto out = engine.translate("xx", many_lines(30), {});
+  REQUIRE(out.size() == 30);
+  CHECK(out[0].refusal == "engine stage crashed: bad ended with status 3");
+  CHECK(out[29].refusal == "engine failed too often");
+}
+
+TEST_CASE("a stop request ends a translation that hangs") {
+  FakeEngine fake;
+  fake.mode("one", "bad");
+  fake.program("bad", "sleep 600\n");
+  auto options = fake.options();
+  options.patience = std::chrono::minutes(10);
+  ApertiumEngine engine(options);
+  std::stop_source source;
+  std::jthread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    source.request_stop();
+  });
+  const auto out = engine.translate("xx", many_lines(5), source.get_token());
+  CHECK(out.empty());
+}
+
+TEST_CASE("Apertium turns Spanish and Romanian into English, alone or in a crowd, the same") {
+  ApertiumEngine engine;
+  if (!engine.can("es") || !engine.can("ro")) {
+    MESSAGE("SKIPPED: Apertium pairs (packages apertium-eng-spa, apertium-es-ro not there)");
+    return;
+  }
+  CHECK(engine.route("ro") == "ro→es→en");
+  CHECK(engine.version("es").find("apertium-eng-spa 0.") != std::string::npos);
+  const std::vector<std::string> spanish = {"Llámame mañana al " + mark_text(0) + " por favor",
+                                            "La casa es *grande* #bien",
+                                            "",
+                                            "xqzzt",
+                                            "¿Dónde estás?",
+                                            "Mi coche está en la estación."};
+  const auto out = engine.translate("es", spanish, {});
+  REQUIRE(out.size() == spanish.size());
+  CHECK(out[0].text.find(mark_text(0)) != std::string::npos);
+  CHECK(out[0].unknown == 0);
+  CHECK(out[1].text == "The house is *big* #well");
+  CHECK(out[2].text.empty());
+  CHECK(out[3].unknown == 1);
+  CHECK(out[3].text == "xqzzt");
+  // estación is both; that is what "gist" means.
+  CHECK(out[5].text == "My car is in the season.");
+  for (std::size_t i = 0; i < spanish.size(); ++i) {
+    const auto alone = engine.translate("es", std::span(&spanish[i], 1), {});
+    CHECK(alone[0] == out[i]);
+  }
+  const std::vector<std::string> romanian = {"Vreau să merg acasă", "Ne vedem la gară xqzzt"};
+  const auto english = engine.translate("ro", romanian, {});
+  CHECK(english[0].text == "I want to go home");
+  CHECK(english[1].unknown >= 1);
+}
+
+TEST_CASE("Serbian in Cyrillic letters reaches the Latin-only analyser") {
+  ApertiumEngine engine;
+  if (!engine.can("sr")) {
+    MESSAGE("SKIPPED: Apertium pair (package apertium-hbs-eng not there)");
+    return;
+  }
+  const std::vector<std::string> both = {"Где је моја кућа?", "Gde je moja kuća?"};
+  const auto out = engine.translate("sr", both, {});
+  CHECK(out[0] == out[1]);
+  CHECK(out[0].text.find("Where") != std::string::npos);
+}
+
+}  // namespace clew::language
