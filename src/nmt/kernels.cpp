@@ -34,8 +34,8 @@ bool has_isa(Isa isa) {
   // __builtin_cpu_supports also asks the operating system whether it saves the wide registers.
   switch (isa) {
     case Isa::scalar: return true;
-    case Isa::avx2: return __builtin_cpu_supports("avx2");
-    case Isa::avx_vnni: return __builtin_cpu_supports("avx2") && has_avx_vnni();
+    case Isa::avx2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case Isa::avx_vnni: return has_isa(Isa::avx2) && has_avx_vnni();
     case Isa::avx512_vnni:
       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&

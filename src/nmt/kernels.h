@@ -45,7 +45,8 @@ struct Kernels {
   // The largest |value| of `count` floats (a multiple of 16).
   float (*max_abs)(const float* in, std::size_t count);
 
-  // out[r][n] = float(sum_k a[r][k] * w[k][n]) * scales[r] + bias[n]
+  // out[r][n] = float(sum_k a[r][k] * w[k][n]) * scales[r] + bias[n],
+  // rounded once after the multiplication and addition (fused).
   void (*gemm)(const QuantisedRows& a, const PackedWeights& w, const float* scales,
                const float* bias, float* out);
   // The same, then max(0, .) and quantised again with one multiplier: the way into the second half of

@@ -140,7 +140,7 @@ void gemm(const QuantisedRows& a, const PackedWeights& w, const float* scales, c
           float* out) {
   const std::size_t n = w.outputs;
   product(a, w, [=](std::size_t row, std::size_t panel, I16 sums) {
-    const F16 y = to_float(sums) * all(scales[row]) + load(bias + panel * 16);
+    const F16 y = multiply_add(to_float(sums), all(scales[row]), load(bias + panel * 16));
     store(out + row * n + panel * 16, y);
   });
 }
@@ -150,7 +150,7 @@ void gemm_relu_quantise(const QuantisedRows& a, const PackedWeights& w, const fl
                         std::uint32_t* clipped) {
   const std::size_t n = w.outputs;
   product(a, w, [=](std::size_t row, std::size_t panel, I16 sums) {
-    const F16 y = to_float(sums) * all(scales[row]) + load(bias + panel * 16);
+    const F16 y = multiply_add(to_float(sums), all(scales[row]), load(bias + panel * 16));
     store_bytes(out + row * n + panel * 16,
                 quantised(max(y, all(0.0f)) * all(multiplier), clipped[row]));
   });

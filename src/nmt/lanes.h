@@ -38,6 +38,8 @@ inline F16 operator*(F16 a, F16 b) { return {_mm512_mul_ps(a.v, b.v)}; }
 inline F16 operator/(F16 a, F16 b) { return {_mm512_div_ps(a.v, b.v)}; }
 inline F16 min(F16 a, F16 b) { return {_mm512_min_ps(a.v, b.v)}; }
 inline F16 max(F16 a, F16 b) { return {_mm512_max_ps(a.v, b.v)}; }
+// a * b + c, rounded once
+inline F16 multiply_add(F16 a, F16 b, F16 c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
 // x < y ? a : b
 inline F16 where_less(F16 x, F16 y, F16 a, F16 b) {
   return {_mm512_mask_blend_ps(_mm512_cmp_ps_mask(x.v, y.v, _CMP_LT_OQ), b.v, a.v)};
@@ -81,6 +83,9 @@ inline F16 operator*(F16 a, F16 b) { return {_mm256_mul_ps(a.v, b.v), _mm256_mul
 inline F16 operator/(F16 a, F16 b) { return {_mm256_div_ps(a.v, b.v), _mm256_div_ps(a.w, b.w)}; }
 inline F16 min(F16 a, F16 b) { return {_mm256_min_ps(a.v, b.v), _mm256_min_ps(a.w, b.w)}; }
 inline F16 max(F16 a, F16 b) { return {_mm256_max_ps(a.v, b.v), _mm256_max_ps(a.w, b.w)}; }
+inline F16 multiply_add(F16 a, F16 b, F16 c) {
+  return {_mm256_fmadd_ps(a.v, b.v, c.v), _mm256_fmadd_ps(a.w, b.w, c.w)};
+}
 inline F16 where_less(F16 x, F16 y, F16 a, F16 b) {
   return {_mm256_blendv_ps(b.v, a.v, _mm256_cmp_ps(x.v, y.v, _CMP_LT_OQ)),
           _mm256_blendv_ps(b.w, a.w, _mm256_cmp_ps(x.w, y.w, _CMP_LT_OQ))};
@@ -142,6 +147,9 @@ inline F16 operator*(F16 a, F16 b) { CLEW_LANES(F16, a.v[i] * b.v[i]); }
 inline F16 operator/(F16 a, F16 b) { CLEW_LANES(F16, a.v[i] / b.v[i]); }
 inline F16 min(F16 a, F16 b) { CLEW_LANES(F16, a.v[i] < b.v[i] ? a.v[i] : b.v[i]); }
 inline F16 max(F16 a, F16 b) { CLEW_LANES(F16, a.v[i] > b.v[i] ? a.v[i] : b.v[i]); }
+inline F16 multiply_add(F16 a, F16 b, F16 c) {
+  CLEW_LANES(F16, __builtin_fmaf(a.v[i], b.v[i], c.v[i]));
+}
 inline F16 where_less(F16 x, F16 y, F16 a, F16 b) {
   CLEW_LANES(F16, x.v[i] < y.v[i] ? a.v[i] : b.v[i]);
 }

@@ -30,7 +30,9 @@ struct Linear {
 
   PackedWeights packed() const { return {panels.data(), corrections.data(), inputs, outputs}; }
   // What an integer sum is worth when the activations had this multiplier.
-  float scale(float multiplier) const { return 1.0f / (multiplier * weight_mult); }
+  float scale(float multiplier) const {
+    return static_cast<float>(1.0 / (static_cast<double>(multiplier) * weight_mult));
+  }
 };
 
 struct Norm {

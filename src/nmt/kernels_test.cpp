@@ -1,0 +1,298 @@
+// Every kernel table against plain code, and against each other bit by bit.
+#include "nmt/kernels.h"
+
+#include "nmt/aligned_buffer.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <random>
+#include <vector>
+
+using namespace clew::nmt;
+
+namespace {
+
+std::vector<Isa> isas_here() {
+  std::vector<Isa> list;
+  for (Isa isa : {Isa::scalar, Isa::avx2, Isa::avx_vnni, Isa::avx512_vnni})
+    if (has_isa(isa)) list.push_back(isa);
+  return list;
+}
+
+struct Random {
+  std::mt19937_64 engine;
+  explicit Random(std::uint64_t seed) : engine(seed) {}
+  std::size_t below(std::size_t n) { return engine() % n; }
+  float real(float spread) {
+    return (static_cast<float>(engine() >> 40) / static_cast<float>(1 << 24) - 0.5f) * 2 * spread;
+  }
+};
+
+AlignedBuffer<float> floats(Random& random, std::size_t count, float spread) {
+  AlignedBuffer<float> out(round16(count));
+  for (std::size_t i = 0; i < round16(count); ++i) out.data()[i] = random.real(spread);
+  return out;
+}
+
+bool same_bits(const float* a, const float* b, std::size_t count) {
+  return std::memcmp(a, b, count * sizeof(float)) == 0;
+}
+
+// A random int8 product: weights as rows, packed, and activations as floats.
+struct Product {
+  std::size_t rows, inputs, outputs, padded;
+  std::vector<std::int8_t> weights;  // [outputs][inputs]
+  AlignedBuffer<std::int8_t> panels;
+  AlignedBuffer<std::int32_t> corrections;
+  AlignedBuffer<float> activations, multipliers, scales, bias;
+  PackedWeights packed;
+
+  explicit Product(Random& random, bool extreme = false) {
+    rows = 1 + random.below(40);
+    inputs = 16 * (1 + random.below(24));
+    outputs = 1 + random.below(300);
+    padded = round16(outputs);
+    weights.resize(outputs * inputs);
+    for (auto& w : weights)
+      w = static_cast<std::int8_t>(extreme ? (random.below(2) ? -128 : 127) : random.below(256) - 128);
+    std::vector<const std::int8_t*> pointers;
+    for (std::size_t n = 0; n < outputs; ++n) pointers.push_back(weights.data() + n * inputs);
+    pack_weights(pointers.data(), outputs, inputs, panels.reserve(padded * inputs),
+                 corrections.reserve(padded));
+    packed = {panels.data(), corrections.data(), inputs, padded};
+    activations = floats(random, rows * inputs, extreme ? 400.0f : 3.0f);
+    multipliers = floats(random, rows, 1);
+    scales = floats(random, rows, 0.01f);
+    for (std::size_t r = 0; r < rows; ++r) multipliers.data()[r] = 20.0f + static_cast<float>(r);
+    bias = floats(random, padded, 1);
+  }
+
+  // The referee: what the header says, one number at a time.
+  std::int32_t activation(std::size_t r, std::size_t k) const {
+    const float x = activations.data()[r * inputs + k] * multipliers.data()[r];
+    return static_cast<std::int32_t>(std::nearbyint(std::clamp(x, -127.0f, 127.0f)));
+  }
+  std::int32_t sum(std::size_t r, std::size_t n) const {
+    if (n >= outputs) return 0;
+    std::int64_t total = 0;
+    for (std::size_t k = 0; k < inputs; ++k) total += activation(r, k) * weights[n * inputs + k];
+    return static_cast<std::int32_t>(total);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("integer sums equal a plain referee exactly, for random shapes, on every instruction set") {
+  for (const Isa isa : isas_here()) {
+    const auto& k = kernels(isa);
+    for (int seed = 0; seed < 60; ++seed) {
+      Random random(static_cast<std::uint64_t>(seed));
+      const Product p(random, seed % 5 == 0);
+      AlignedBuffer<std::uint8_t> bytes(p.rows * p.inputs);
+      std::vector<std::uint32_t> clipped(p.rows, 0);
+      k.quantise(p.activations.data(), p.rows, p.inputs, p.multipliers.data(), bytes.data(),
+                 clipped.data());
+      AlignedBuffer<std::int32_t> sums(p.rows * p.padded);
+      k.gemm_sums({bytes.data(), p.rows}, p.packed, sums.data());
+      std::size_t wrong = 0;
+      for (std::size_t r = 0; r < p.rows; ++r) {
+        for (std::size_t n = 0; n < p.padded; ++n)
+          wrong += sums.data()[r * p.padded + n] != p.sum(r, n);
+        std::uint32_t expected = 0;
+        for (std::size_t i = 0; i < p.inputs; ++i)
+          expected += std::abs(p.activations.data()[r * p.inputs + i] * p.multipliers.data()[r]) >= 127.5f;
+        CHECK(clipped[r] == expected);
+      }
+      INFO(isa_name(isa), " seed ", seed);
+      CHECK(wrong == 0);
+    }
+  }
+}
+
+TEST_CASE("products with bias, and with ReLU and requantising, are bit-equal to the referee") {
+  for (const Isa isa : isas_here()) {
+    const auto& k = kernels(isa);
+    for (int seed = 100; seed < 140; ++seed) {
+      Random random(static_cast<std::uint64_t>(seed));
+      const Product p(random);
+      AlignedBuffer<std::uint8_t> bytes(p.rows * p.inputs), again(p.rows * p.padded),
+          expected_again(p.rows * p.padded);
+      std::vector<std::uint32_t> ignore(p.rows, 0), clipped(p.rows, 0), expected_clipped(p.rows, 0);
+      k.quantise(p.activations.data(), p.rows, p.inputs, p.multipliers.data(), bytes.data(),
+                 ignore.data());
+      AlignedBuffer<float> out(p.rows * p.padded), expected(p.rows * p.padded);
+      k.gemm({bytes.data(), p.rows}, p.packed, p.scales.data(), p.bias.data(), out.data());
+      for (std::size_t r = 0; r < p.rows; ++r)
+        for (std::size_t n = 0; n < p.padded; ++n)
+          expected.data()[r * p.padded + n] =
+              std::fma(static_cast<float>(p.sum(r, n)), p.scales.data()[r], p.bias.data()[n]);
+      CHECK(same_bits(out.data(), expected.data(), p.rows * p.padded));
+
+      // In the table's own byte form: quantise() of the clamped floats.
+      k.gemm_relu_quantise({bytes.data(), p.rows}, p.packed, p.scales.data(), p.bias.data(), 3.5f,
+                           again.data(), clipped.data());
+      for (std::size_t i = 0; i < p.rows * p.padded; ++i)
+        expected.data()[i] = std::max(expected.data()[i], 0.0f);
+      const std::vector<float> multipliers(p.rows, 3.5f);
+      k.quantise(expected.data(), p.rows, p.padded, multipliers.data(), expected_again.data(),
+                 expected_clipped.data());
+      CHECK(std::memcmp(again.data(), expected_again.data(), p.rows * p.padded) == 0);
+      CHECK(clipped == expected_clipped);
+    }
+  }
+}
+
+TEST_CASE("rows give the same result alone and among others") {
+  for (const Isa isa : isas_here()) {
+    const auto& k = kernels(isa);
+    Random random(7);
+    const Product p(random);
+    AlignedBuffer<std::uint8_t> bytes(p.rows * p.inputs);
+    std::vector<std::uint32_t> clipped(p.rows, 0);
+    k.quantise(p.activations.data(), p.rows, p.inputs, p.multipliers.data(), bytes.data(),
+               clipped.data());
+    AlignedBuffer<float> all(p.rows * p.padded), one(p.padded);
+    k.gemm({bytes.data(), p.rows}, p.packed, p.scales.data(), p.bias.data(), all.data());
+    for (std::size_t r = 0; r < p.rows; ++r) {
+      k.gemm({bytes.data() + r * p.inputs, 1}, p.packed, p.scales.data() + r, p.bias.data(), one.data());
+      CHECK(same_bits(one.data(), all.data() + r * p.padded, p.padded));
+    }
+  }
+}
+
+TEST_CASE("float kernels give the same bits on every instruction set, and are right") {
+  const auto& plain = kernels(Isa::scalar);
+  for (int seed = 0; seed < 30; ++seed) {
+    Random random(static_cast<std::uint64_t>(seed) + 1000);
+    const std::size_t heads = std::size_t{1} << random.below(4);
+    const std::size_t dim = 16 * heads * (1 + random.below(3)), rows = 1 + random.below(9);
+    const std::size_t length = 1 + random.below(70), padded = round16(length);
+    const auto a = floats(random, rows * dim, 4), b = floats(random, rows * dim, 4);
+    const auto scale = floats(random, dim, 2), bias = floats(random, dim, 1);
+    auto keys = floats(random, dim * padded, 1);
+    for (std::size_t c = 0; c < dim; ++c)
+      for (std::size_t t = length; t < padded; ++t) keys.data()[c * padded + t] = 0;
+    const auto values = floats(random, length * dim, 2);
+    const auto weights = floats(random, dim * 32, 1), bias32 = floats(random, 32, 1);
+    std::vector<std::int8_t> bytes(dim);
+    for (auto& v : bytes) v = static_cast<std::int8_t>(random.below(256) - 128);
+
+    struct Results {
+      AlignedBuffer<float> norm, attention, head0, state, hidden, gemm, embed8, embed32;
+      float highest, max_abs;
+      Kernels::MaxSum sum;
+    };
+    const auto run = [&](const Kernels& k) {
+      Results r;
+      k.add_norm(a.data(), b.data(), rows, dim, scale.data(), bias.data(), r.norm.reserve(rows * dim));
+      AlignedBuffer<float> scratch(4 * padded);
+      k.attention(a.data(), rows, keys.data(), values.data(), length, padded, dim, heads,
+                  scratch.data(), r.attention.reserve(rows * dim), r.head0.reserve(rows * length));
+      std::memcpy(r.state.reserve(rows * dim), b.data(), rows * dim * 4);
+      k.ssru(a.data(), scale.data(), dim, r.state.data(), r.hidden.reserve(rows * dim));
+      k.gemm_float(a.data(), rows, dim, weights.data(), 32, bias32.data(), seed % 2 == 0,
+                   r.gemm.reserve(rows * 32));
+      k.embed_int8(bytes.data(), 0.013f, 16.0f, bias.data(), dim, r.embed8.reserve(dim));
+      k.embed_float(a.data(), 16.0f, bias.data(), dim, r.embed32.reserve(dim));
+      r.highest = k.max(a.data(), dim);
+      r.max_abs = k.max_abs(a.data(), dim);
+      r.sum = k.max_and_sum_exp(a.data(), dim);
+      return r;
+    };
+    const auto reference = run(plain);
+
+    // The scalar results against textbook double arithmetic.
+    for (std::size_t r = 0; r < rows; ++r) {
+      double mean = 0, variance = 0;
+      for (std::size_t i = 0; i < dim; ++i) mean += (a.data()[r * dim + i] + b.data()[r * dim + i]) / double(dim);
+      for (std::size_t i = 0; i < dim; ++i)
+        variance += std::pow(a.data()[r * dim + i] + b.data()[r * dim + i] - mean, 2) / double(dim);
+      for (std::size_t i = 0; i < dim; ++i) {
+        const double x = (a.data()[r * dim + i] + b.data()[r * dim + i] - mean) / std::sqrt(variance + 1e-9);
+        CHECK(reference.norm.data()[r * dim + i] ==
+              doctest::Approx(x * scale.data()[i] + bias.data()[i]).epsilon(1e-4));
+      }
+      const std::size_t head_dim = dim / heads;
+      for (std::size_t h = 0; h < heads; ++h) {
+        std::vector<double> w(length);
+        double total = 0;
+        for (std::size_t j = 0; j < length; ++j) {
+          double s = 0;
+          for (std::size_t c = h * head_dim; c < (h + 1) * head_dim; ++c)
+            s += double(a.data()[r * dim + c]) * keys.data()[c * padded + j];
+          total += w[j] = std::exp(s / std::sqrt(double(head_dim)));
+        }
+        for (std::size_t c = h * head_dim; c < (h + 1) * head_dim; ++c) {
+          double s = 0;
+          for (std::size_t j = 0; j < length; ++j) s += w[j] / total * values.data()[j * dim + c];
+          CHECK(std::abs(reference.attention.data()[r * dim + c] - s) < 1e-4);
+        }
+        if (h == 0)
+          for (std::size_t j = 0; j < length; ++j)
+            CHECK(std::abs(reference.head0.data()[r * length + j] - w[j] / total) < 1e-5);
+      }
+    }
+    for (std::size_t i = 0; i < dim; ++i) {
+      const double f = 1 / (1 + std::exp(-double(a.data()[i])));
+      const double c = f * b.data()[i] + (1 - f) * scale.data()[i];
+      CHECK(std::abs(reference.state.data()[i] - c) < 1e-5);
+      CHECK(std::abs(reference.hidden.data()[i] - std::max(0.0, c)) < 1e-5);
+    }
+
+    for (const Isa isa : isas_here()) {
+      const auto other = run(kernels(isa));
+      INFO(isa_name(isa), " seed ", seed);
+      CHECK(same_bits(other.norm.data(), reference.norm.data(), rows * dim));
+      CHECK(same_bits(other.attention.data(), reference.attention.data(), rows * dim));
+      CHECK(same_bits(other.head0.data(), reference.head0.data(), rows * length));
+      CHECK(same_bits(other.state.data(), reference.state.data(), dim));
+      CHECK(same_bits(other.hidden.data(), reference.hidden.data(), dim));
+      CHECK(same_bits(other.gemm.data(), reference.gemm.data(), rows * 32));
+      CHECK(same_bits(other.embed8.data(), reference.embed8.data(), dim));
+      CHECK(same_bits(other.embed32.data(), reference.embed32.data(), dim));
+      CHECK(other.highest == reference.highest);
+      CHECK(other.max_abs == reference.max_abs);
+      CHECK(other.sum.max == reference.sum.max);
+      CHECK(other.sum.sum == reference.sum.sum);
+    }
+  }
+}
+
+TEST_CASE("numbers that are none go the same way on every instruction set") {
+  AlignedBuffer<float> in(16), one(16);
+  const float odd[] = {NAN, -NAN, INFINITY, -INFINITY, 1e38f, -1e38f, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, 127.4f, 127.5f, -127.5f, 1e-40f, -0.0f};
+  std::copy(std::begin(odd), std::end(odd), in.data());
+  one.data()[0] = 1.0f;
+  std::vector<std::vector<std::int32_t>> sums;
+  std::vector<std::uint32_t> clips;
+  for (const Isa isa : isas_here()) {
+    const auto& k = kernels(isa);
+    std::uint32_t clipped = 0;
+    AlignedBuffer<std::uint8_t> bytes(16);
+    k.quantise(in.data(), 1, 16, one.data(), bytes.data(), &clipped);
+    // Identity weights read each byte back.
+    std::vector<std::int8_t> eye(256, 0);
+    std::vector<const std::int8_t*> rows;
+    for (std::size_t i = 0; i < 16; ++i) eye[i * 17] = 1;
+    for (std::size_t i = 0; i < 16; ++i) rows.push_back(eye.data() + i * 16);
+    AlignedBuffer<std::int8_t> panels(256);
+    AlignedBuffer<std::int32_t> corrections(16), out(16);
+    pack_weights(rows.data(), 16, 16, panels.data(), corrections.data());
+    k.gemm_sums({bytes.data(), 1}, {panels.data(), corrections.data(), 16, 16}, out.data());
+    sums.emplace_back(out.data(), out.data() + 16);
+    clips.push_back(clipped);
+  }
+  CHECK(sums.front() == std::vector<std::int32_t>{127, 127, 127, -127, 127, -127, 0, 2, 2, 0, -2, 127, 127, -127, 0, 0});
+  for (const auto& s : sums) CHECK(s == sums.front());
+  for (const auto c : clips) CHECK(c == clips.front());
+}
+
+TEST_CASE("instruction sets have names, and unknown ones are refused") {
+  CHECK(isa_from_name("scalar") == Isa::scalar);
+  CHECK(!isa_from_name("mmx"));
+  for (const Isa isa : isas_here()) CHECK(isa_from_name(isa_name(isa)) == isa);
+  CHECK(has_isa(best_isa()));
+}
