@@ -1,0 +1,187 @@
+// What the columns of a delimited table mean: roles, the words of headers for them in eight
+// languages, and what the cells themselves look like.
+//
+// A role is decided from the header first and checked against the content: a column named "Time"
+// that holds whole dates is a time, one that holds "21:40" is a clock reading that needs a date
+// column beside it. Columns without a header are known by their content alone.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/record.h"
+#include "text/dates.h"
+
+namespace clew::readers {
+
+enum class ColumnRole : std::uint8_t {
+  extra,   // kept under its own name
+  ignore,  // a running number of the tool ("#"): kept as an extra, decides nothing
+  id,
+  service,
+  event_type,
+  direction,
+  from_me,
+  status,
+  outcome,
+  state,
+  time,   // date and clock, or an integer or serial number
+  date,   // date alone
+  clock,  // clock alone
+  zone,
+  duration,
+  from,
+  from_name,
+  to,
+  to_name,
+  cc,
+  bcc,
+  participants,
+  party,  // the other side, whoever called
+  party_name,
+  owner,  // the number whose phone or subscription this is
+  owner_name,
+  forwarded_to,
+  author,
+  name,
+  phone,
+  email,
+  username,
+  uid,
+  organisation,
+  note,
+  subject,
+  text,
+  chat_id,
+  chat_title,
+  attachment,
+  mime,
+  sha256,
+  size,
+  imei,
+  imsi,
+  iccid,
+  mac,
+  serial,
+  vrm,
+  latitude,
+  longitude,
+  lat_lon,
+  easting,
+  northing,
+  accuracy,
+  altitude,
+  azimuth,
+  cell_id,
+  place,
+  postcode,
+  country,
+  subscriber,
+  url,
+  title,
+  app,
+  amount,
+  currency,
+  iban,
+  account_number,
+  make,
+  model,
+  os_version,
+};
+std::string_view word(ColumnRole role);
+std::optional<ColumnRole> column_role_from(std::string_view word);
+
+enum class TableKind : std::uint8_t {
+  automatic,
+  messages,
+  calls,           // every row a call
+  events_by_type,  // call records: the event type decides row by row
+  contacts,
+  accounts,
+  devices,
+  locations,
+  web,
+  apps,
+  anpr,
+  payments,
+  files,
+  chats,
+  events,  // anything else
+};
+std::string_view word(TableKind kind);
+std::optional<TableKind> table_kind_from(std::string_view word);
+
+// What a header says.
+struct HeaderMeaning {
+  ColumnRole role = ColumnRole::extra;
+  model::TimeKind time_kind = model::TimeKind::other;
+  bool exact = false;               // the whole header is a known name, not only a part of it
+  std::optional<std::string> zone;  // "(UTC)", "(UTC+1)"
+  std::optional<text::DateOrder> date_order;  // "(MM/dd/yyyy)"
+  Micros duration_unit = micros_per_second;   // "(ms)", "(minutes)"
+};
+HeaderMeaning meaning_of(std::string_view header);
+
+// Lower case, without accents, camelCase and punctuation turned into single spaces:
+// "CallingNumber" → "calling number", "Empfänger-Nr." → "empfanger nr".
+std::string fold_header(std::string_view header);
+
+// A first look at a cell. Cheap: some tens of nanoseconds.
+enum class CellLook : std::uint8_t {
+  empty,
+  integer,
+  decimal,
+  scientific,  // 4.4777E+11
+  phone,       // + and digits, or a national number with a leading zero
+  date_time,
+  date,
+  clock,  // 21:40, 00:05:32
+  email,
+  url,
+  word,  // up to three words
+  text,
+};
+inline constexpr int cell_look_count = 13;
+CellLook look_at(std::string_view cell);
+
+// Counts over the sampled cells of one column.
+struct ColumnSample {
+  std::uint64_t cells = 0;
+  std::array<std::uint64_t, cell_look_count> looks{};
+  std::uint64_t imei = 0, imsi = 0, imsi_uk = 0, latitude = 0, longitude = 0, epoch = 0, serial = 0;
+  std::uint64_t short_number = 0;  // integers below 5 digits
+  std::uint64_t uk_short = 0;      // ten digits beginning with 7
+  std::uint64_t small_type = 0;    // integers 1…7
+  std::uint64_t direction_word = 0, event_word = 0, yes_no = 0, mac = 0, osgb = 0, newline = 0;
+  std::uint64_t characters = 0;
+  std::uint64_t non_empty() const { return cells - looks[0]; }
+  std::uint64_t count(CellLook look) const { return looks[static_cast<std::size_t>(look)]; }
+  bool mostly(std::uint64_t n) const { return non_empty() > 0 && n * 10 >= non_empty() * 8; }
+};
+void sample_cell(std::string_view cell, ColumnSample& sample);
+
+// "MO", "Outgoing", "gesendet", "→ out" … in eight languages; unknown for anything else.
+model::Direction direction_of(std::string_view cell);
+// "yes", "true", "1", "ja", "oui", "sí", "tak", "da", "sim" and their opposites.
+std::optional<bool> yes_no_of(std::string_view cell);
+
+// Kinds of events that call records and phone reports name in a column.
+enum class EventType : std::uint8_t { unknown, call, sms, mms, message, data, location, email };
+struct EventMeaning {
+  EventType type = EventType::unknown;
+  model::Direction direction = model::Direction::unknown;
+  bool forwarded = false;
+  std::string_view outcome;  // "" unless the word says it ("Missed call")
+};
+EventMeaning event_of(std::string_view cell);
+// "answered", "missed", "rejected", "voicemail", "blocked", or "" when the word is none of those.
+std::string_view outcome_of(std::string_view cell);
+bool is_withheld(std::string_view cell);
+
+bool luhn_valid(std::string_view digits);
+
+}  // namespace clew::readers

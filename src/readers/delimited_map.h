@@ -1,0 +1,131 @@
+// From rows to records: what the columns of one table are taken for (Plan), and the mapping itself.
+//
+// A plan is made once per table from its survey, the profile and what a person said. Mapper::map()
+// is then a plain walk over the row's cells. Everything that the plan has no place for goes into
+// the record's extras under the header's own name.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "readers/delimited_survey.h"
+#include "readers/reader.h"
+#include "text/zone.h"
+
+namespace clew::readers {
+
+struct PlanColumn {
+  std::string header;
+  ColumnRole role = ColumnRole::extra;
+  model::TimeKind time_kind = model::TimeKind::other;
+  std::string unit;  // integers: "" by magnitude, else as ProfileColumn::unit
+  Micros duration_unit = micros_per_second;
+  text::DateOrder order = text::DateOrder::unknown;
+  std::optional<text::Zone> zone;  // of readings without an offset
+  bool zone_from_file = false;     // the file says it (a header, a note), not a person
+  bool numbers_are_ids = false;    // short numbers here are user ids, not telephone numbers
+};
+
+struct PlanTime {
+  model::TimeKind kind;
+  std::size_t column;                // date and clock, or the date
+  std::optional<std::size_t> clock;  // the clock in a column of its own
+};
+
+struct Plan {
+  TableKind kind = TableKind::events;
+  std::string table;  // Record::table
+  std::string title;
+  std::string service;  // of the whole table, "" if a column says it or nothing does
+  bool decimal_comma = false;
+  std::vector<PlanColumn> columns;
+  std::vector<PlanTime> times;  // the main one first
+  std::optional<std::size_t> zone_column;
+  bool apple_epoch = false;    // integers near 2001's epoch are Apple's
+  bool android_types = false;  // the type column holds Android's 1 in, 2 out, 3 missed …
+  std::map<std::string, std::string> direction_words, event_words;  // from the profile
+  std::vector<std::pair<std::string, std::string>> decided;
+};
+
+// Decides roles, kind, times, orders and zones of every table; asks what has to be asked.
+// Questions, decisions and findings about the whole file go to `sink`.
+std::vector<Plan> make_plans(const Survey& survey, const std::optional<Profile>& profile,
+                             const Options& options, std::string_view file_name, Sink& sink);
+
+// Passes on the first findings of each sort and counts the rest, so that a file with a million bad
+// rows does not make a million findings. finish() reports the counts.
+class FindingLimit {
+ public:
+  static constexpr std::uint64_t each = 50;
+  explicit FindingLimit(Sink& sink) : sink_(sink) {}
+  void add(model::Severity severity, std::string_view what, std::string where, std::string why);
+  bool full(std::string_view what) const;
+  void count_only(std::string_view what) { ++counts_.find(what)->second.count; }
+  void finish();
+
+ private:
+  struct Entry {
+    model::Severity severity;
+    std::uint64_t count = 0;
+  };
+  Sink& sink_;
+  std::map<std::string, Entry, std::less<>> counts_;
+};
+
+// For one thread. `plan`, `bytes` and `options` outlive it.
+class Mapper {
+ public:
+  Mapper(std::string_view bytes, const Dialect& dialect, const Plan& plan, const Options& options,
+         FindingLimit& findings);
+  // The row as a record, and what else it holds (a call's place). `row_number` is the row's number
+  // below the header.
+  void map(const Row& row, std::uint64_t row_number, Sink& sink);
+
+ private:
+  struct Value {
+    std::string_view text;
+    bool used = false;
+  };
+  std::string locator(const Row& row, std::uint64_t row_number) const;
+  const std::string& where();
+  void finding(model::Severity severity, std::string_view what, std::string why);
+
+  std::string_view value(ColumnRole role);
+  std::optional<std::size_t> column(ColumnRole role) const;
+
+  model::Time time_of(const PlanTime& source);
+  bool integer_time(std::string_view text, const PlanColumn& column, model::Time& time);
+  void local_time(Micros reading, const text::WrittenTime* written, const PlanColumn& column,
+                  model::Time& time);
+  void range_check(model::Time& time);
+  void parties(model::Record& record, std::size_t column, model::Role role, std::string_view name,
+               bool many);
+  void place(model::Record& record);
+  std::optional<double> number(std::string_view text) const;
+  std::optional<double> degrees(std::string_view text) const;
+  model::Direction direction(std::string_view text) const;
+  EventMeaning event(std::string_view text) const;
+  void add_field(model::Record& record, ColumnRole role, std::string_view name);
+  void add_identifier(model::Record& record, ColumnRole role, model::IdentifierKind kind);
+
+  std::string_view bytes_;
+  const Dialect& dialect_;
+  const Plan& plan_;
+  const Options& options_;
+  FindingLimit& findings_;
+  std::string owner_digits_;
+  std::vector<std::vector<std::size_t>> by_role_;  // columns of each role
+  bool has_place_ = false;                         // some column says where
+  // of the row being mapped
+  const Row* row_ = nullptr;
+  std::uint64_t row_number_ = 0;
+  std::string where_;
+  std::vector<Value> values_;
+  std::vector<std::string> buffers_;
+};
+
+}  // namespace clew::readers

@@ -1,0 +1,266 @@
+#include "readers/delimited_party.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "readers/columns.h"
+
+namespace clew::readers {
+namespace {
+
+using model::IdentifierKind;
+using model::Role;
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+// Blanks, no-break spaces, bidi marks and isolates around names and numbers.
+std::string_view trim(std::string_view s) {
+  for (bool again = true; again && !s.empty();) {
+    again = false;
+    if (s.front() == ' ' || s.front() == '\t' || s.front() == '\r' || s.front() == '\n') {
+      s.remove_prefix(1);
+      again = true;
+    } else if (s.starts_with("\xC2\xA0")) {
+      s.remove_prefix(2);
+      again = true;
+    } else if (s.size() >= 3 && s.starts_with("\xE2\x80") &&
+               ((static_cast<unsigned char>(s[2]) >= 0x8B &&
+                 static_cast<unsigned char>(s[2]) <= 0x8F) ||
+                (static_cast<unsigned char>(s[2]) >= 0xAA &&
+                 static_cast<unsigned char>(s[2]) <= 0xAF))) {
+      s.remove_prefix(3);
+      again = true;
+    }
+  }
+  for (bool again = true; again && !s.empty();) {
+    again = false;
+    if (s.back() == ' ' || s.back() == '\t' || s.back() == '\r' || s.back() == '\n') {
+      s.remove_suffix(1);
+      again = true;
+    } else if (s.ends_with("\xC2\xA0")) {
+      s.remove_suffix(2);
+      again = true;
+    } else if (s.size() >= 3 && s.substr(s.size() - 3).starts_with("\xE2\x80")) {
+      const auto b = static_cast<unsigned char>(s.back());
+      if ((b >= 0x8B && b <= 0x8F) || (b >= 0xAA && b <= 0xAF)) {
+        s.remove_suffix(3);
+        again = true;
+      }
+    }
+  }
+  return s;
+}
+
+// Length of the telephone number at the start: digits with + in front and blanks, brackets, hyphens
+// and points inside; 0 if there are fewer than three digits or letters follow at once.
+std::size_t number_length(std::string_view s) {
+  std::size_t i = 0, digits = 0, end = 0;
+  if (s.starts_with("\xE2\x80\x8E")) i = 3;
+  if (i < s.size() && (s[i] == '+' || s[i] == '(')) ++i;
+  int gap = 0;
+  for (; i < s.size(); ++i) {
+    const char c = s[i];
+    if (digit(c)) {
+      ++digits;
+      gap = 0;
+      end = i + 1;
+    } else if ((c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/') && gap < 2) {
+      ++gap;
+    } else {
+      break;
+    }
+  }
+  if (digits < 3) return 0;
+  if (end < s.size() && s[end] == ')') ++end;
+  if (end < s.size()) {
+    const char c = s[end];
+    if (c == '@' || c == '_' ||
+        (static_cast<unsigned char>(c) < 0x80 && std::isalnum(static_cast<unsigned char>(c))))
+      return 0;
+  }
+  return end;
+}
+
+PartyText parse_party(std::string_view text) {
+  PartyText p;
+  for (const auto& [word, role] : {std::pair{std::string_view("From:"), Role::from},
+                                   {"To:", Role::to},
+                                   {"Von:", Role::from},
+                                   {"An:", Role::to},
+                                   {"De:", Role::from},
+                                   {"Para:", Role::to},
+                                   {"Cc:", Role::cc},
+                                   {"Bcc:", Role::bcc}}) {
+    if (text.starts_with(word)) {
+      p.role = role;
+      text = trim(text.substr(word.size()));
+      break;
+    }
+  }
+  p.whole = text;
+  p.identifier = text;
+  const auto clean_name = [](std::string_view name) {
+    name = trim(name);
+    while (!name.empty() && (name.back() == '*' || name.back() == ',' || name.back() == ':'))
+      name.remove_suffix(1);
+    if (name.size() >= 2 && ((name.front() == '(' && name.back() == ')') ||
+                             (name.front() == '"' && name.back() == '"') ||
+                             (name.front() == '\'' && name.back() == '\'')))
+      name = name.substr(1, name.size() - 2);
+    return trim(name);
+  };
+  // "Ana <x@y>" and "Ana (+447700900123)"
+  for (const auto& [open, close] : {std::pair{'<', '>'}, {'(', ')'}, {'[', ']'}}) {
+    if (text.empty() || text.back() != close) continue;
+    const std::size_t at = text.rfind(open);
+    if (at == std::string_view::npos || at == 0) continue;
+    const std::string_view inside = trim(text.substr(at + 1, text.size() - at - 2));
+    if (inside.empty()) continue;
+    const bool address =
+        inside.find('@') != std::string_view::npos && inside.find(' ') == std::string_view::npos;
+    if (!address && number_length(inside) != inside.size()) continue;
+    // "+44 (0)7700 900123" is a number, not a name with one.
+    if (number_length(text) == text.size()) break;
+    p.identifier = inside;
+    p.name = clean_name(text.substr(0, at));
+    return p;
+  }
+  // "447700900123@s.whatsapp.net Ana", "ana@example.org Ana"
+  const std::size_t space = text.find(' ');
+  const std::string_view first = text.substr(0, space);
+  if (first.find('@') != std::string_view::npos && first.size() > 2 && first.front() != '@') {
+    p.identifier = first;
+    if (space != std::string_view::npos) p.name = clean_name(text.substr(space));
+    return p;
+  }
+  if (const std::size_t n = number_length(text)) {
+    p.identifier = trim(text.substr(0, n));
+    p.name = clean_name(text.substr(n));
+    return p;
+  }
+  // "Ana +447700900123": a number at the end.
+  const std::size_t last = text.rfind(" +");
+  if (last != std::string_view::npos && last > 0) {
+    const std::string_view tail = text.substr(last + 1);
+    if (number_length(tail) == tail.size()) {
+      p.identifier = tail;
+      p.name = clean_name(text.substr(0, last));
+      return p;
+    }
+  }
+  if (p.identifier.size() > 1 && p.identifier.back() == '*') p.identifier.remove_suffix(1);
+  p.identifier = trim(p.identifier);
+  return p;
+}
+
+}  // namespace
+
+std::vector<std::string_view> split_list(std::string_view cell) {
+  std::vector<std::string_view> parts;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= cell.size(); ++i) {
+    if (i < cell.size() && cell[i] != '\n' && cell[i] != ';' && cell[i] != '\r') continue;
+    const auto part = trim(cell.substr(begin, i - begin));
+    if (!part.empty()) parts.push_back(part);
+    begin = i + 1;
+  }
+  return parts;
+}
+
+std::vector<PartyText> split_parties(std::string_view cell, bool many) {
+  std::vector<PartyText> out;
+  if (!many || cell.find_first_of("\n;,") == std::string_view::npos) {
+    const auto one = trim(cell);
+    if (many || cell.find('\n') == std::string_view::npos) {
+      if (!one.empty()) out.push_back(parse_party(one));
+      return out;
+    }
+  }
+  for (const std::string_view part : split_list(cell)) {
+    // Commas separate only where each piece is a number or an address: names hold commas too.
+    bool commas = part.find(',') != std::string_view::npos;
+    for (std::size_t begin = 0; commas && begin <= part.size();) {
+      std::size_t end = part.find(',', begin);
+      if (end == std::string_view::npos) end = part.size();
+      const auto piece = trim(part.substr(begin, end - begin));
+      const PartyText p = parse_party(piece);
+      const auto kind = identifier_kind_of(p.identifier, false);
+      commas = !piece.empty() && kind != IdentifierKind::name;
+      begin = end + 1;
+    }
+    if (!commas) {
+      out.push_back(parse_party(part));
+      continue;
+    }
+    for (std::size_t begin = 0; begin <= part.size();) {
+      std::size_t end = part.find(',', begin);
+      if (end == std::string_view::npos) end = part.size();
+      out.push_back(parse_party(trim(part.substr(begin, end - begin))));
+      begin = end + 1;
+    }
+  }
+  return out;
+}
+
+IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids) {
+  if (raw.empty()) return IdentifierKind::other;
+  const std::size_t at = raw.find('@');
+  if (at != std::string_view::npos && at > 0 && raw.find(' ') == std::string_view::npos) {
+    const std::string_view host = raw.substr(at + 1);
+    if (host == "lid") return IdentifierKind::lid;
+    if (host == "s.whatsapp.net" || host == "g.us" || host == "c.us" || host == "broadcast" ||
+        host == "talk.kik.com" || host.find('.') == std::string_view::npos)
+      return IdentifierKind::jid;
+    return IdentifierKind::email;
+  }
+  if (raw.starts_with("tel:")) return IdentifierKind::phone;
+  std::size_t digits = 0, other = 0;
+  bool plain = true;
+  for (const char c : raw) {
+    if (digit(c)) {
+      ++digits;
+    } else {
+      plain = false;
+      if (!(c == ' ' || c == '+' || c == '-' || c == '(' || c == ')' || c == '.' || c == '/' ||
+            c == '*' || c == '#'))
+        ++other;
+    }
+  }
+  if (digits && !other)
+    return plain && numbers_are_ids ? IdentifierKind::uid : IdentifierKind::phone;
+  if (raw.front() == '@') return IdentifierKind::username;
+  return IdentifierKind::name;
+}
+
+bool is_damaged_number(std::string_view raw) { return look_at(raw) == CellLook::scientific; }
+
+std::string comparable_digits(std::string_view raw) {
+  std::string digits;
+  for (const char c : raw) {
+    if (digit(c)) digits += c;
+    if (c == '@') break;
+  }
+  if (digits.size() < 5) return "";
+  return digits.size() > 9 ? digits.substr(digits.size() - 9) : digits;
+}
+
+model::State state_of(std::string_view flag) {
+  if (flag.empty()) return model::State::existing;
+  const std::string f = fold_header(flag);
+  for (const std::string_view w : {"intact", "existing", "live", "active", "parsing", "parsed",
+                                   "not deleted", "allocated", "normal"})
+    if (f == w) return model::State::existing;
+  if (f.starts_with("unknown") || f == "unbekannt") return model::State::unknown;
+  if (f == "revoked" || f == "unsent" || f == "deleted by sender") return model::State::revoked;
+  if (f == "edited") return model::State::edited;
+  for (const std::string_view w :
+       {"deleted", "carv", "recovered", "trash", "freelist", "unallocated", "wal", "geloscht",
+        "supprim", "elimin", "borrado", "cancellat", "usuni", "sters", "apagad", "exclu", "efface"})
+    if (f.find(w) != std::string::npos) return model::State::recovered;
+  if (const auto yes = yes_no_of(flag))
+    return *yes ? model::State::recovered : model::State::existing;
+  return model::State::unknown;
+}
+
+}  // namespace clew::readers

@@ -1,0 +1,40 @@
+// People and numbers as cells of phone reports hold them.
+//
+// "447700900123 Ana*", "447700900123@s.whatsapp.net Ana", "Ana <+447700900123>",
+// "From: +447700900123 Ana", several on lines of their own or between semicolons.
+// Pure; views point into the argument.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/record.h"
+
+namespace clew::readers {
+
+struct PartyText {
+  std::string_view whole, identifier, name;
+  std::optional<model::Role> role;  // from or to, if the text says so
+};
+// `many`: the cell may hold several, separated by line breaks, semicolons or (between numbers)
+// commas.
+std::vector<PartyText> split_parties(std::string_view cell, bool many);
+
+// Entries on lines of their own or between semicolons, trimmed, without empty ones.
+std::vector<std::string_view> split_list(std::string_view cell);
+
+// phone, email, jid, lid, uid or name, by form. `numbers_are_ids`: plain short numbers are uids.
+model::IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids);
+
+// 4.4777E+11: a number that a spreadsheet has rounded.
+bool is_damaged_number(std::string_view raw);
+
+// The last nine digits, for telling whether two spellings can be the same number; "" below five.
+std::string comparable_digits(std::string_view raw);
+
+// "Yes", "Deleted", "Intact", "Trash", "Carving" …
+model::State state_of(std::string_view flag);
+
+}  // namespace clew::readers

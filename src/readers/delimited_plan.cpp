@@ -1,0 +1,812 @@
+// Decides what the columns of each table are. The order of the decisions:
+//   1. roles from the profile, else from the header, else from the content;
+//   2. each role checked against the content (a "time" column of words is none);
+//   3. the kind of table from the set of roles and the words of title and file name;
+//   4. times: which columns belong together, date order, zone, unit.
+// Whatever is decided is written down with its reason; what cannot be decided is asked.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "readers/delimited_map.h"
+
+namespace clew::readers {
+namespace {
+
+using model::TimeKind;
+using R = ColumnRole;
+using text::DateOrder;
+
+class Planner {
+ public:
+  Planner(const Survey& survey, const std::optional<Profile>& profile, const Options& options,
+          std::string_view file_name, Sink& sink)
+      : survey_(survey),
+        profile_(profile),
+        options_(options),
+        file_name_(fold_header(file_name)),
+        sink_(sink) {}
+
+  std::vector<Plan> run() {
+    find_person_order();
+    std::vector<Plan> plans;
+    for (std::size_t i = 0; i < survey_.tables.size(); ++i)
+      plans.push_back(plan(i));
+    decide_orders(plans);
+    return plans;
+  }
+
+ private:
+  Plan plan(std::size_t index) {
+    const SurveyTable& table = survey_.tables[index];
+    Plan p;
+    if (survey_.tables.size() > 1) p.table = fmt::format("table {}", index + 1);
+    p.title = table.title;
+    hints_ = file_name_ + " " + fold_header(table.title);
+    const Profile* profile = applicable(table);
+    for (std::size_t c = 0; c < table.columns.size(); ++c)
+      p.columns.push_back(first_guess(table.columns[c], c, profile, table.header_row != 0));
+    if (table.header_row == 0 && !profile) by_content(table, p);
+    only_once(p);
+    p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : kind_of(table, p);
+    fit_to_kind(table, p);
+    if (profile) {
+      p.service = profile->service;
+      p.decimal_comma = profile->decimal_comma;
+      p.direction_words = profile->direction_words;
+      p.event_words = profile->event_words;
+    }
+    if (p.service.empty()) p.service = service_hint(p);
+    short_numbers(table, p);
+    times(p);
+    zones(table, p, profile);
+    p.apple_epoch = apple_store(table);
+    note(p, index, "table",
+         fmt::format("{} ({})", word(p.kind),
+                     profile && profile->kind != TableKind::automatic ? "profile " + profile->name
+                                                                      : "columns"));
+    return p;
+  }
+
+  void note(Plan& p, std::size_t index, std::string_view key, std::string value) {
+    const std::string name =
+        survey_.tables.size() > 1 ? fmt::format("table {}: {}", index + 1, key) : std::string(key);
+    p.decided.emplace_back(name, std::move(value));
+  }
+
+  const Profile* applicable(const SurveyTable& table) const {
+    if (!profile_) return nullptr;
+    if (profile_->table.empty()) return &*profile_;
+    if (fold_header(table.title).find(profile_->table) != std::string::npos) return &*profile_;
+    for (const auto& column : table.columns)
+      if (fold_header(column.header) == profile_->table) return &*profile_;
+    return nullptr;
+  }
+
+  PlanColumn first_guess(const SurveyColumn& column, std::size_t index, const Profile* profile,
+                         bool has_header) const {
+    PlanColumn c;
+    c.header = column.header;
+    c.duration_unit = column.meaning.duration_unit;
+    if (profile && !profile->columns.empty()) {
+      const std::string folded = fold_header(column.header);
+      for (const auto& given : profile->columns) {
+        const bool fits = given.number ? *given.number == index + 1
+                                       : has_header && (given.header == column.header ||
+                                                        fold_header(given.header) == folded);
+        if (!fits) continue;
+        c.role = given.role;
+        c.time_kind = given.time_kind;
+        c.unit = given.unit;
+        if (given.role == R::duration && !given.unit.empty())
+          c.duration_unit = given.unit == "ms"    ? 1000
+                            : given.unit == "min" ? 60 * micros_per_second
+                                                  : micros_per_second;
+        return c;
+      }
+      return c;  // a profile that names columns decides alone
+    }
+    c.role = column.meaning.role;
+    c.time_kind = column.meaning.time_kind;
+    check(column, c);
+    return c;
+  }
+
+  // The header's role against the cells.
+  void check(const SurveyColumn& column, PlanColumn& c) const {
+    const ColumnSample& s = column.sample;
+    if (s.non_empty() == 0) return;
+    const std::uint64_t n = s.non_empty();
+    const auto share = [&](std::uint64_t k, unsigned percent) { return k * 100 >= n * percent; };
+    const std::uint64_t times = s.count(CellLook::date_time), dates = s.count(CellLook::date),
+                        clocks = s.count(CellLook::clock);
+    const std::uint64_t numeric = s.count(CellLook::integer) + s.count(CellLook::decimal);
+    switch (c.role) {
+      case R::time:
+      case R::date:
+      case R::clock:
+        if (share(clocks, 50) || (c.role == R::clock))
+          c.role = R::clock;
+        else if (share(dates, 50))
+          c.role = R::date;
+        else if (share(times, 30) || share(s.epoch + s.serial, 50) ||
+                 share(times + dates + clocks, 30))
+          c.role = R::time;
+        else if (share(numeric, 80) && share(s.short_number, 60) &&
+                 s.count(CellLook::decimal) == 0 &&
+                 fold_header(c.header).find("time") != std::string::npos && clock_like(column))
+          c.role = R::clock;  // "0008", "2140"
+        else if (share(numeric, 80) && !share(s.yes_no, 50))
+          c.role = share(s.direction_word, 50) ? R::direction : R::time;
+        else if (share(s.direction_word, 60))
+          c.role = R::direction;
+        else
+          c.role = share(times + dates + clocks + s.epoch, 5) ? R::time : R::extra;
+        break;
+      case R::status:
+        if (share(times + dates, 50)) {
+          c.role = R::time;
+          c.time_kind = fold_header(c.header).find("read") != std::string::npos ? TimeKind::read
+                                                                                : TimeKind::other;
+        } else if (share(s.direction_word, 80) && !share(numeric, 50)) {
+          c.role = R::direction;
+        }
+        break;
+      case R::state:
+        if (share(times + dates, 50)) {
+          c.role = R::time;
+          c.time_kind = TimeKind::deleted;
+        }
+        break;
+      case R::latitude:
+      case R::longitude:
+        if (share(s.count(CellLook::text), 50)) c.role = R::extra;
+        break;
+      case R::easting:
+      case R::northing:
+        if (!share(numeric, 50)) c.role = R::extra;
+        break;
+      case R::place:
+        if (pair_of_degrees(column.example)) c.role = R::lat_lon;
+        break;
+      case R::cell_id:
+      case R::party: {
+        // "Cell" is a telephone in American reports and a mast in call records.
+        const std::string folded = fold_header(c.header);
+        const bool numbers =
+            share(s.count(CellLook::phone) + numeric + s.count(CellLook::scientific), 60);
+        if (folded == "cell")
+          c.role = numbers && !share(s.short_number, 50) ? R::party : R::cell_id;
+        if ((folded == "address" || folded == "contact") && !numbers &&
+            share(s.count(CellLook::text), 50))
+          c.role = R::place;
+        if (folded == "contact") c.role = numbers ? R::party : R::party_name;
+        break;
+      }
+      case R::duration:
+        if (share(s.count(CellLook::text), 50)) c.role = R::extra;
+        break;
+      case R::direction:
+        // "Folder" and the like count only when they say a direction.
+        if (!share(s.direction_word, 20) && !share(s.event_word, 20) && !share(s.small_type, 80) &&
+            !(profile_ && !profile_->direction_words.empty()))
+          c.role = R::extra;
+        if (c.role == R::direction && share(s.event_word, 60) && !share(s.direction_word, 40))
+          c.role = R::event_type;
+        break;
+      case R::event_type:
+        if (share(s.direction_word, 80) && !share(s.event_word, 50)) c.role = R::direction;
+        break;
+      case R::from_me:
+        if (!share(s.yes_no + s.small_type, 50) && !share(numeric, 50))
+          c.role = share(s.direction_word, 50) ? R::direction : R::extra;
+        break;
+      case R::chat_id:
+        // "Chat" often holds the text; "Group" the title.
+        if (share(s.count(CellLook::text), 60)) c.role = R::text;
+        break;
+      case R::id:
+        if (share(times, 50)) c.role = R::time;
+        break;
+      case R::ignore:
+        break;
+      case R::amount:
+        break;
+      case R::from:
+      case R::to:
+        if (share(times + dates, 60)) {  // "From"/"To" of an interval
+          c.time_kind = c.role == R::from ? TimeKind::start : TimeKind::end;
+          c.role = R::time;
+        }
+        break;
+      default:
+        break;
+    }
+  }
+
+  static bool clock_like(const SurveyColumn& column) {
+    const std::string_view e = column.example;
+    if (e.size() != 4 && e.size() != 6) return false;
+    return e[0] <= '2' && e[2] <= '5';
+  }
+
+  static bool pair_of_degrees(std::string_view text) {
+    const std::size_t comma = text.find(',');
+    if (comma == std::string_view::npos || text.find(',', comma + 1) != std::string_view::npos)
+      return false;
+    const auto trim = [](std::string_view s) {
+      while (!s.empty() && s.front() == ' ')
+        s.remove_prefix(1);
+      return s;
+    };
+    return look_at(trim(text.substr(0, comma))) == CellLook::decimal &&
+           look_at(trim(text.substr(comma + 1))) == CellLook::decimal;
+  }
+
+  // No header at all: times, numbers and texts by their looks. The first two columns of numbers or
+  // names are taken for sender and receiver, as every edge list and most call lists have them.
+  void by_content(const SurveyTable& table, Plan& p) const {
+    bool has_time = false;
+    std::vector<std::size_t> parties;
+    std::optional<std::size_t> lat;
+    for (std::size_t i = 0; i < p.columns.size(); ++i) {
+      const ColumnSample& s = table.columns[i].sample;
+      PlanColumn& c = p.columns[i];
+      const std::uint64_t n = s.non_empty();
+      if (n == 0) continue;
+      const auto most = [&](std::uint64_t k) { return k * 10 >= n * 8; };
+      if (most(s.count(CellLook::date_time))) {
+        c.role = R::time;
+      } else if (most(s.count(CellLook::date))) {
+        c.role = R::date;
+      } else if (most(s.count(CellLook::clock))) {
+        c.role = has_time ? R::duration : R::clock;
+      } else if (most(s.epoch) && !most(s.imei)) {
+        c.role = R::time;
+      } else if (most(s.direction_word)) {
+        c.role = R::direction;
+      } else if (most(s.imei)) {
+        c.role = R::imei;
+      } else if (most(s.imsi_uk)) {
+        c.role = R::imsi;
+      } else if (most(s.event_word)) {
+        c.role = R::event_type;
+      } else if (most(s.latitude) && !lat) {
+        lat = i;
+        c.role = R::latitude;
+      } else if (most(s.longitude) && lat && i == *lat + 1) {
+        c.role = R::longitude;
+      } else if (most(s.count(CellLook::email) + s.count(CellLook::phone)) ||
+                 most(s.count(CellLook::integer)) || most(s.count(CellLook::scientific))) {
+        parties.push_back(i);
+      } else if (s.characters > n * 12 && s.count(CellLook::text) * 3 >= n) {
+        c.role = R::text;
+      }
+      has_time |= c.role == R::time || c.role == R::date;
+    }
+    if (lat && (*lat + 1 >= p.columns.size() || p.columns[*lat + 1].role != R::longitude))
+      p.columns[*lat].role = R::extra;
+    if (has_time && parties.size() >= 2) {
+      p.columns[parties[0]].role = R::from;
+      p.columns[parties[1]].role = R::to;
+      if (parties.size() == 3 && !lat) {
+        const ColumnSample& s = table.columns[parties[2]].sample;
+        if (s.count(CellLook::integer) == s.non_empty()) p.columns[parties[2]].role = R::duration;
+      }
+    } else if (!parties.empty()) {
+      const ColumnSample& s = table.columns[parties[0]].sample;
+      if (s.count(CellLook::phone) * 2 >= s.non_empty() ||
+          s.count(CellLook::email) * 2 >= s.non_empty())
+        p.columns[parties[0]].role = R::party;
+    }
+  }
+
+  static bool several_allowed(R role) {
+    switch (role) {
+      case R::extra:
+      case R::ignore:
+      case R::time:
+      case R::date:
+      case R::clock:
+      case R::phone:
+      case R::email:
+      case R::name:
+      case R::party:
+      case R::participants:
+      case R::attachment:
+      case R::note:
+      case R::imei:
+      case R::imsi:
+      case R::username:
+      case R::uid:
+      case R::account_number:
+      case R::iban:
+      case R::url:
+      case R::to:
+      case R::mac:
+      case R::text:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  // A second column of a role that there is one of stays an extra under its own name.
+  void only_once(Plan& p) const {
+    std::vector<R> seen;
+    for (auto& c : p.columns) {
+      if (several_allowed(c.role)) continue;
+      if (std::find(seen.begin(), seen.end(), c.role) != seen.end())
+        c.role = R::extra;
+      else
+        seen.push_back(c.role);
+    }
+    // Several texts: the first whose header is a text's name; details and descriptions are extras.
+    bool text = false;
+    for (auto& c : p.columns) {
+      if (c.role != R::text) continue;
+      if (text) c.role = R::extra;
+      text = true;
+    }
+  }
+
+  bool has(const Plan& p, R role) const {
+    return std::any_of(p.columns.begin(), p.columns.end(),
+                       [&](const auto& c) { return c.role == role; });
+  }
+  std::optional<std::size_t> find(const Plan& p, R role) const {
+    for (std::size_t i = 0; i < p.columns.size(); ++i)
+      if (p.columns[i].role == role) return i;
+    return std::nullopt;
+  }
+  bool hint(std::initializer_list<std::string_view> words) const {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view w) { return hints_.find(w) != std::string::npos; });
+  }
+
+  TableKind kind_of(const SurveyTable& table, const Plan& p) const {
+    const bool time = has(p, R::time) || has(p, R::date);
+    const bool ends = has(p, R::from) || has(p, R::to);
+    const bool party = ends || has(p, R::party) || has(p, R::participants);
+    const bool place = (has(p, R::latitude) && has(p, R::longitude)) || has(p, R::lat_lon) ||
+                       (has(p, R::easting) && has(p, R::northing));
+    const bool calls = hint(
+        {"call", "cdr", "anruf", "appel", "llamada", "chiamat", "polaczen", "apel", "chamada"});
+    const bool messages =
+        hint({"sms", "mms", "message", "chat", "nachricht", "mensaje", "messaggi", "wiadomosc",
+              "mesaj", "mensage", "whatsapp", "imessage", "telegram"});
+    const bool contacts =
+        hint({"contact", "kontakt", "phonebook", "address book", "rubrica", "agenda"});
+    if (has(p, R::vrm) && time) return TableKind::anpr;
+    bool typed = false;
+    if (const auto c = find(p, R::event_type)) {
+      const ColumnSample& s = table.columns[*c].sample;
+      typed = s.event_word * 10 >= s.non_empty() * 5 && s.non_empty() > 0;
+      if (profile_ && !profile_->event_words.empty()) typed = true;
+    }
+    const bool network =
+        has(p, R::cell_id) || has(p, R::imsi) || has(p, R::imei) || has(p, R::azimuth);
+    if (typed && party && (!has(p, R::text) || has(p, R::duration)) && time)
+      return TableKind::events_by_type;
+    if (has(p, R::text) &&
+        (ends || has(p, R::participants) || has(p, R::chat_id) || has(p, R::chat_title) ||
+         has(p, R::author) || has(p, R::from_name) || has(p, R::from_me) || has(p, R::direction) ||
+         (has(p, R::party) && time)) &&
+        !(has(p, R::amount) && !has(p, R::direction)))
+      return has(p, R::duration) && typed ? TableKind::events_by_type : TableKind::messages;
+    if (has(p, R::text) && messages && time) return TableKind::messages;
+    if (has(p, R::duration) && (party || has(p, R::owner) || has(p, R::party_name)) &&
+        !has(p, R::url) && !has(p, R::app))
+      return typed ? TableKind::events_by_type : TableKind::calls;
+    if (ends && time && network) return typed ? TableKind::events_by_type : TableKind::calls;
+    if (has(p, R::amount) && (time || has(p, R::iban) || has(p, R::account_number)))
+      return TableKind::payments;
+    if (has(p, R::direction) && party && time && (calls || has(p, R::outcome)) && !messages)
+      return TableKind::calls;
+    if (ends && time && calls && !messages) return TableKind::calls;
+    if (place && !ends) return TableKind::locations;
+    if (has(p, R::url)) return TableKind::web;
+    if (ends && (time || has(p, R::subject))) return TableKind::messages;
+    if (has(p, R::party) && has(p, R::direction) && time)
+      return messages ? TableKind::messages : TableKind::calls;
+    const bool reach = has(p, R::phone) || has(p, R::party) || has(p, R::email);
+    const bool named = has(p, R::name) || has(p, R::party_name) || has(p, R::organisation);
+    if (named && reach) return TableKind::contacts;
+    if (contacts && (named || reach)) return TableKind::contacts;
+    if (has(p, R::chat_id) && has(p, R::participants)) return TableKind::chats;
+    if (has(p, R::username) || has(p, R::uid))
+      return has(p, R::url) ? TableKind::web : TableKind::accounts;
+    if ((has(p, R::imei) || has(p, R::iccid) || has(p, R::serial) || has(p, R::mac)) &&
+        (has(p, R::make) || has(p, R::model) || has(p, R::os_version)))
+      return TableKind::devices;
+    if (place) return TableKind::locations;
+    if (has(p, R::attachment) && (has(p, R::size) || has(p, R::sha256) || has(p, R::mime)))
+      return TableKind::files;
+    if (has(p, R::app)) return TableKind::apps;
+    return TableKind::events;
+  }
+
+  // Roles that mean something else in this kind of table.
+  void fit_to_kind(const SurveyTable& table, Plan& p) const {
+    for (std::size_t i = 0; i < p.columns.size(); ++i) {
+      PlanColumn& c = p.columns[i];
+      const std::string folded = fold_header(c.header);
+      switch (p.kind) {
+        case TableKind::contacts:
+        case TableKind::accounts:
+          if (c.role == R::party || c.role == R::owner) c.role = R::phone;
+          if (c.role == R::subscriber) c.role = R::extra;
+          if (c.role == R::model || c.role == R::make || c.role == R::app) c.role = R::extra;
+          break;
+        case TableKind::devices:
+          if (c.role == R::party || c.role == R::owner) c.role = R::phone;
+          break;
+        case TableKind::locations:
+          if (c.role == R::from || c.role == R::to) c.role = R::party;
+          break;
+        case TableKind::files:
+          break;
+        case TableKind::messages:
+        case TableKind::calls:
+        case TableKind::events_by_type:
+          if (c.role == R::name && !has(p, R::party_name)) c.role = R::party_name;
+          if (c.role == R::phone) c.role = R::party;
+          if (c.role == R::app && !has(p, R::service)) c.role = R::service;
+          if (c.role == R::account_number || c.role == R::mac || c.role == R::serial)
+            c.role = R::extra;
+          if (c.role == R::model || c.role == R::make) c.role = R::extra;
+          if (c.role == R::username && !has(p, R::from) && !has(p, R::author)) c.role = R::author;
+          if (c.role == R::title) c.role = has(p, R::chat_title) ? R::extra : R::chat_title;
+          break;
+        default:
+          break;
+      }
+    }
+    if (p.kind == TableKind::messages || p.kind == TableKind::calls ||
+        p.kind == TableKind::events_by_type) {
+      // With both ends in columns of their own, further numbers are extras.
+      if (has(p, R::from) && has(p, R::to))
+        for (auto& c : p.columns)
+          if (c.role == R::party) c.role = R::extra;
+      if (const auto c = find(p, R::event_type)) {
+        const ColumnSample& s = table.columns[*c].sample;
+        p.android_types = s.non_empty() > 0 && s.small_type == s.non_empty() &&
+                          fold_header(table.columns[*c].header) == "type" && !has(p, R::direction);
+      }
+      // Only one name beside the other side.
+      bool named = false;
+      for (auto& c : p.columns) {
+        if (c.role != R::party_name) continue;
+        if (named) c.role = R::name;
+        named = true;
+      }
+    }
+  }
+
+  std::string service_hint(const Plan& p) const {
+    if (p.kind != TableKind::messages && p.kind != TableKind::calls && p.kind != TableKind::chats &&
+        p.kind != TableKind::contacts)
+      return {};
+    if (has(p, R::service)) return {};
+    for (const auto& [word, service] : {std::pair{"whatsapp", "WhatsApp"},
+                                        {"telegram", "Telegram"},
+                                        {"signal", "Signal"},
+                                        {"snapchat", "Snapchat"},
+                                        {"instagram", "Instagram"},
+                                        {"facebook", "Facebook Messenger"},
+                                        {"messenger", "Facebook Messenger"},
+                                        {"viber", "Viber"},
+                                        {"imessage", "iMessage"},
+                                        {"kik ", "Kik"},
+                                        {"tiktok", "TikTok"},
+                                        {"discord", "Discord"},
+                                        {"wechat", "WeChat"},
+                                        {"skype", "Skype"}})
+      if (hints_.find(word) != std::string::npos) return service;
+    if (p.kind == TableKind::messages) {
+      if (hint({"sms"})) return "SMS";
+      if (hint({"mms"})) return "MMS";
+    }
+    return {};
+  }
+
+  // Numbers too short for telephones, in tables that are not of telephones, are user ids.
+  void short_numbers(const SurveyTable& table, Plan& p) const {
+    if (p.kind == TableKind::calls || p.kind == TableKind::events_by_type) return;
+    for (std::size_t i = 0; i < p.columns.size(); ++i) {
+      const R role = p.columns[i].role;
+      if (role != R::from && role != R::to && role != R::party && role != R::participants &&
+          role != R::author)
+        continue;
+      const ColumnSample& s = table.columns[i].sample;
+      p.columns[i].numbers_are_ids = s.non_empty() > 0 && s.short_number * 2 >= s.non_empty();
+    }
+  }
+
+  static int importance(TimeKind kind, TableKind table) {
+    const bool calls = table == TableKind::calls || table == TableKind::events_by_type;
+    switch (kind) {
+      case TimeKind::sent:
+        return 0;
+      case TimeKind::start:
+        return calls ? -1 : 2;
+      case TimeKind::other:
+        return 1;
+      case TimeKind::taken:
+        return 2;
+      case TimeKind::received:
+        return 3;
+      case TimeKind::accessed:
+        return 4;
+      case TimeKind::created:
+        return 5;
+      case TimeKind::end:
+        return 6;
+      default:
+        return 7;
+    }
+  }
+
+  // Dates with the clocks that belong to them: the nearest clock of the same kind to the right,
+  // else the nearest at all.
+  void times(Plan& p) const {
+    std::vector<std::size_t> dates, clocks;
+    bool whole = false;
+    for (std::size_t i = 0; i < p.columns.size(); ++i) {
+      if (p.columns[i].role == R::date) dates.push_back(i);
+      if (p.columns[i].role == R::clock) clocks.push_back(i);
+      whole |= p.columns[i].role == R::time;
+    }
+    std::vector<bool> taken(p.columns.size(), false);
+    for (const std::size_t d : dates) {
+      std::optional<std::size_t> best;
+      int best_cost = 1 << 20;
+      for (const std::size_t c : clocks) {
+        if (taken[c]) continue;
+        int cost = static_cast<int>(c > d ? c - d : 100 + (d - c));
+        if (p.columns[c].time_kind != p.columns[d].time_kind &&
+            p.columns[c].time_kind != TimeKind::other && p.columns[d].time_kind != TimeKind::other)
+          cost += 1000;
+        else if (p.columns[c].time_kind != p.columns[d].time_kind)
+          cost += 50;
+        if (cost < best_cost && cost < 1000) {
+          best_cost = cost;
+          best = c;
+        }
+      }
+      TimeKind kind = p.columns[d].time_kind;
+      if (best) {
+        taken[*best] = true;
+        if (kind == TimeKind::other) kind = p.columns[*best].time_kind;
+      }
+      // A date that repeats a whole time beside it ("Timestamp: Date", "Timestamp: Time").
+      if (!best && whole) {
+        const bool same = std::any_of(p.columns.begin(), p.columns.end(), [&](const auto& c) {
+          return c.role == R::time && c.time_kind == p.columns[d].time_kind;
+        });
+        if (same) {
+          p.columns[d].role = R::extra;
+          continue;
+        }
+      }
+      p.times.push_back({kind, d, best});
+    }
+    for (std::size_t i = 0; i < p.columns.size(); ++i) {
+      if (p.columns[i].role == R::time)
+        p.times.push_back({p.columns[i].time_kind, i, std::nullopt});
+      if (p.columns[i].role != R::clock || taken[i]) continue;
+      // A clock without a date: the end of a call on the day it began. A duration under another
+      // name otherwise stays what it says.
+      const bool end = p.columns[i].time_kind == TimeKind::end;
+      if (end && dates.size() == 1 && !whole)
+        p.times.push_back({TimeKind::end, dates[0], i});
+      else
+        p.columns[i].role = R::extra;
+    }
+    // A plain "Date" in a message or call is when it was sent or began.
+    TimeKind main = TimeKind::other;
+    if (p.kind == TableKind::messages) main = TimeKind::sent;
+    if (p.kind == TableKind::calls || p.kind == TableKind::events_by_type) main = TimeKind::start;
+    if (p.kind == TableKind::anpr) main = TimeKind::taken;
+    if (p.kind == TableKind::web) main = TimeKind::accessed;
+    const bool has_main =
+        std::any_of(p.times.begin(), p.times.end(), [&](const auto& t) { return t.kind == main; });
+    if (!has_main && main != TimeKind::other)
+      for (auto& t : p.times)
+        if (t.kind == TimeKind::other) {
+          t.kind = main;
+          break;
+        }
+    std::stable_sort(p.times.begin(), p.times.end(), [&](const auto& a, const auto& b) {
+      return importance(a.kind, p.kind) < importance(b.kind, p.kind);
+    });
+    p.zone_column = find(p, R::zone);
+  }
+
+  // Which zone a reading without an offset is in: the profile, the column's header, a note above
+  // the table, what a person said; else nobody knows.
+  void zones(const SurveyTable& table, Plan& p, const Profile* profile) {
+    std::optional<std::string> note_zone;
+    for (std::size_t begin = 0; begin < table.notes.size();) {
+      std::size_t end = table.notes.find('\n', begin);
+      if (end == std::string::npos) end = table.notes.size();
+      const std::string_view line(table.notes.data() + begin, end - begin);
+      const std::string folded = fold_header(line);
+      for (const std::string_view w :
+           {"time", "zone", "zeit", "heure", "hora", "ora", "czas", "utc", "gmt", "bst", "clock"}) {
+        if (folded.find(w) == std::string::npos) continue;
+        if (auto zone = text::zone_in_note(line)) {
+          note_zone = std::move(zone);
+          note_text_ = line;
+        }
+        break;
+      }
+      if (note_zone) break;
+      begin = end + 1;
+    }
+    // A preamble whose zone stood above an earlier table holds for the later ones too.
+    if (note_zone)
+      file_note_ = note_zone;
+    else
+      note_zone = file_note_;
+    std::string said;
+    if (profile && !profile->zone.empty())
+      said = profile->zone;
+    else if (const auto a = options_.answers.find("zone"); a != options_.answers.end())
+      said = a->second;
+    if (said.empty() && options_.zone) said = *options_.zone;
+    std::optional<text::Zone> said_zone;
+    if (!said.empty()) {
+      said_zone = text::Zone::find(said);
+      if (!said_zone)
+        throw Error(
+            ErrorKind::usage,
+            fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an "
+                        "offset such as UTC+01:00",
+                        said));
+    }
+    for (const auto& t : p.times) {
+      PlanColumn& c = p.columns[t.column];
+      std::optional<std::string> header_zone = table.columns[t.column].meaning.zone;
+      if (!header_zone && t.clock) header_zone = table.columns[*t.clock].meaning.zone;
+      if (profile && !profile->zone.empty()) {
+        c.zone = said_zone;
+      } else if (header_zone) {
+        c.zone = text::Zone::find(*header_zone);
+        c.zone_from_file = true;
+        once("zone", fmt::format("{} (header '{}')", *header_zone, c.header));
+      } else if (note_zone) {
+        c.zone = text::Zone::find(*note_zone);
+        c.zone_from_file = true;
+        once("zone", fmt::format("{} (note '{}')", *note_zone, note_text_.substr(0, 120)));
+      } else if (said_zone) {
+        c.zone = said_zone;
+      }
+      if (c.zone && !c.zone_from_file) once("zone", said + " (said at import)");
+    }
+  }
+
+  void once(std::string key, std::string value) {
+    const auto pair = std::pair{std::move(key), std::move(value)};
+    if (std::find(decided_.begin(), decided_.end(), pair) != decided_.end()) return;
+    sink_.decided(pair.first, pair.second);
+    decided_.push_back(pair);
+  }
+
+  // Apple's stores count from 2001; a column name or two gives them away.
+  bool apple_store(const SurveyTable& table) const {
+    if (hint({"ios", "iphone", "ipad", "apple", "sms db", "chatstorage", "mac absolute", "cocoa"}))
+      return true;
+    for (const auto& c : table.columns) {
+      const std::string folded = fold_header(c.header);
+      if (folded == "zdate" || folded == "zmessagedate" ||
+          folded.find("cocoa") != std::string::npos ||
+          folded.find("mac absolute") != std::string::npos ||
+          folded.find("apple") != std::string::npos)
+        return true;
+    }
+    return false;
+  }
+
+  void find_person_order() {
+    std::string said;
+    if (const auto a = options_.answers.find("date-order"); a != options_.answers.end())
+      said = a->second;
+    if (said.empty() && options_.date_order) said = *options_.date_order;
+    if (said.empty() && profile_) said = profile_->date_order;
+    if (said.empty()) return;
+    const auto order = text::date_order_from(said);
+    if (!order)
+      throw Error(ErrorKind::usage,
+                  fmt::format("'{}' is no date order; it must be dmy, mdy or ymd", said));
+    person_ = *order;
+  }
+
+  // A column's own header or dates; else what the file's other columns agree on; else what a person
+  // said (which goes before everything but a header); else it is asked.
+  void decide_orders(std::vector<Plan>& plans) {
+    DateOrder common = DateOrder::unknown;
+    bool split = false, contradictory = false;
+    std::string reason;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      for (const auto& t : plans[i].times) {
+        const auto decision = survey_.tables[i].columns[t.column].order.decide();
+        contradictory |= decision.contradictory;
+        if (decision.contradictory)
+          sink_.finding(
+              {model::Severity::warning, "dates in two orders", "",
+               fmt::format("Column '{}' has {}. A spreadsheet that turned day and month of "
+                           "some dates leaves this behind.",
+                           plans[i].columns[t.column].header, decision.reason)});
+        if (decision.order == DateOrder::unknown) continue;
+        if (common != DateOrder::unknown && common != decision.order) split = true;
+        if (common == DateOrder::unknown) reason = decision.reason;
+        common = decision.order;
+      }
+    }
+    bool ask = false;
+    std::string examples;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      for (const auto& t : plans[i].times) {
+        const SurveyColumn& column = survey_.tables[i].columns[t.column];
+        PlanColumn& c = plans[i].columns[t.column];
+        const auto decision = column.order.decide();
+        if (column.meaning.date_order && *column.meaning.date_order != DateOrder::ymd) {
+          c.order = *column.meaning.date_order;
+          if (decision.needed || decision.order != DateOrder::unknown)
+            once("date-order", fmt::format("{} (header '{}')", text::word(c.order), column.header));
+          continue;
+        }
+        if (person_ != DateOrder::unknown) {
+          c.order = person_;
+          if (decision.order != DateOrder::unknown && decision.order != person_)
+            sink_.finding({model::Severity::warning, "dates speak against the stated order", "",
+                           fmt::format("Column '{}' was read as {} as stated, but has {}.",
+                                       column.header, text::word(person_), decision.reason)});
+          if (decision.needed) once("date-order", fmt::format("{} (stated)", text::word(person_)));
+          continue;
+        }
+        if (decision.order != DateOrder::unknown) {
+          c.order = decision.order;
+          once("date-order", fmt::format("{} ({})", text::word(c.order), decision.reason));
+        } else if (common != DateOrder::unknown && !split && !decision.contradictory) {
+          c.order = common;
+          if (decision.needed)
+            once("date-order", fmt::format("{} (another column: {})", text::word(common), reason));
+        }
+        if (c.order == DateOrder::unknown && decision.needed) {
+          ask = true;
+          for (const auto& e : column.order.examples())
+            if (!e.empty() && examples.size() < 120) examples += (examples.empty() ? "" : ", ") + e;
+        }
+      }
+    }
+    if (ask)
+      sink_.question(
+          {"date-order",
+           fmt::format("Is the day or the month first in dates such as {}? Until this is "
+                       "said, these times stay unread.",
+                       examples),
+           {"dmy", "mdy"}});
+  }
+
+  const Survey& survey_;
+  const std::optional<Profile>& profile_;
+  const Options& options_;
+  std::string file_name_, hints_;
+  Sink& sink_;
+  DateOrder person_ = DateOrder::unknown;
+  std::optional<std::string> file_note_;
+  std::string note_text_;
+  std::vector<std::pair<std::string, std::string>> decided_;
+};
+
+}  // namespace
+
+std::vector<Plan> make_plans(const Survey& survey, const std::optional<Profile>& profile,
+                             const Options& options, std::string_view file_name, Sink& sink) {
+  return Planner(survey, profile, options, file_name, sink).run();
+}
+
+}  // namespace clew::readers

@@ -1,0 +1,362 @@
+#include "readers/delimited_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "exhibit/locator.h"
+#include "readers/delimited_map.h"
+#include "readers/delimited_survey.h"
+
+namespace clew::readers {
+namespace {
+
+using model::Severity;
+
+constexpr std::uint64_t spreadsheet_rows = 1'048'576;
+
+std::string lower_name(const exhibit::Item& item) {
+  std::string name(item.file_name());
+  for (char& c : name)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return name;
+}
+
+// Formats that have lines and commas too, and readers of their own.
+bool other_format(std::string_view head) {
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  while (!head.empty() && (head[0] == ' ' || head[0] == '\n' || head[0] == '\r' || head[0] == '\t'))
+    head.remove_prefix(1);
+  for (const std::string_view start : {"<",
+                                       "{",
+                                       "[{",
+                                       "[\n",
+                                       "BEGIN:V",
+                                       "%PDF",
+                                       "PK\x03\x04",
+                                       "SQLite format 3",
+                                       "bplist",
+                                       "From ",
+                                       "Return-Path:",
+                                       "Received:",
+                                       "MIME-Version:",
+                                       "\x7F"
+                                       "ELF",
+                                       "\x89PNG",
+                                       "GIF8",
+                                       "\xFF\xD8\xFF",
+                                       "{\\rtf",
+                                       "\x1F\x8B",
+                                       "RIFF",
+                                       "\xD0\xCF\x11\xE0"})
+    if (head.starts_with(start)) return true;
+  return false;
+}
+
+class DelimitedReader final : public Reader {
+ public:
+  std::string_view name() const override { return "delimited"; }
+  std::string_view version() const override { return "1"; }
+
+  Probe probe(const exhibit::Item& item) const override {
+    const std::string_view all = item.bytes();
+    const std::string_view head = all.substr(0, 65'536);
+    if (head.empty() || other_format(head)) return {};
+    auto encoding = text::detect_encoding(head);
+    const bool wide = text::unit_bytes(encoding.encoding) == 2;
+    if (!wide) {
+      const auto odd = static_cast<std::size_t>(std::count_if(head.begin(), head.end(), [](char c) {
+        const auto b = static_cast<unsigned char>(c);
+        return b < 0x20 && b != '\n' && b != '\r' && b != '\t' && b != 0x1f;
+      }));
+      if (odd * 20 > head.size()) return {};  // more than one in twenty: no text
+    }
+    const std::string name = lower_name(item);
+    const bool named = name.ends_with(".csv") || name.ends_with(".tsv") || name.ends_with(".tab") ||
+                       name.ends_with(".psv");
+    const bool text_name =
+        name.ends_with(".txt") || name.ends_with(".dat") || name.ends_with(".log");
+    const Dialect dialect = detect_dialect(head, encoding);
+    const std::optional<Profile> none;
+    const Survey first = survey(head, none);
+    std::size_t known = 0, rows = 0, width = 0;
+    if (!first.tables.empty()) {
+      const SurveyTable& t = first.tables.front();
+      for (const auto& c : t.columns)
+        known += c.meaning.exact;
+      rows = static_cast<std::size_t>(t.rows);
+      width = t.columns.size();
+    }
+    const std::string how = fmt::format("{} separated by {}, {} columns, {} known headers",
+                                        text::word(encoding.encoding),
+                                        dialect.delimiter == '\t'  ? std::string("tabs")
+                                        : dialect.delimiter == ' ' ? std::string("blanks")
+                                        : dialect.delimiter ? fmt::format("'{}'", dialect.delimiter)
+                                                            : std::string("nothing"),
+                                        width, known);
+    if (known >= 3 && width >= 3) return {named ? 88 : 80, how};
+    if (named) return {dialect.confidence > 0.5 ? 80 : 60, how};
+    if (known >= 2 && width >= 2 && rows > 0) return {60, how};
+    if (!text_name && !name.empty() && name.find('.') != std::string::npos) {
+      return {dialect.confidence > 0.95 && rows >= 3 && width >= 3 ? 30 : 0, how};
+    }
+    // Columns of numbers in a text file: an edge list, a log.
+    if (dialect.confidence > 0.97 && rows >= 3 && width >= 3 && numeric(first)) return {65, how};
+    if (dialect.confidence > 0.97 && rows >= 3 && width >= 4) return {40, how};
+    if (dialect.confidence > 0.9 && rows >= 3 && width >= 2) return {10, how};
+    return {};
+  }
+
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    run(item, options, sink, nullptr, 0);
+  }
+
+  // Reads; with `shown`, stops each table after `limit` records and keeps its plan there.
+  static void run(const exhibit::Item& item, const Options& options, Sink& sink,
+                  std::vector<std::pair<Survey, std::vector<Plan>>>* shown, std::size_t limit);
+
+ private:
+  static bool numeric(const Survey& survey) {
+    if (survey.tables.empty()) return false;
+    for (const auto& c : survey.tables.front().columns) {
+      const auto& s = c.sample;
+      const std::uint64_t data = s.count(CellLook::integer) + s.count(CellLook::decimal) +
+                                 s.count(CellLook::phone) + s.count(CellLook::date_time) +
+                                 s.count(CellLook::date) + s.count(CellLook::clock);
+      if (data * 10 < s.non_empty() * 9) return false;
+    }
+    return true;
+  }
+};
+
+void DelimitedReader::run(const exhibit::Item& item, const Options& options, Sink& sink,
+                          std::vector<std::pair<Survey, std::vector<Plan>>>* shown,
+                          std::size_t limit) {
+  const std::string_view bytes = item.bytes();
+  std::optional<Profile> profile;
+  if (options.profile) profile = parse_profile(*options.profile);
+  if (bytes.empty()) {
+    sink.finding({Severity::unread, "empty file", "", "The file has no bytes."});
+    return;
+  }
+  Survey found = survey(bytes, profile);
+  sink.decided("encoding",
+               fmt::format("{} ({})", text::word(found.encoding.encoding), found.encoding.reason));
+  sink.decided("separator",
+               fmt::format("{} ({})",
+                           found.dialect.delimiter == '\t'  ? std::string("tab")
+                           : found.dialect.delimiter == ' ' ? std::string("blanks")
+                           : found.dialect.delimiter ? std::string(1, found.dialect.delimiter)
+                                                     : std::string("none"),
+                           found.dialect.reason));
+  if (profile) sink.decided("profile", fmt::format("{}", profile->name));
+  if (found.encoding.invalid)
+    sink.finding(
+        {Severity::warning, "text repaired", "",
+         fmt::format("{} places in the file are not valid {}; U+FFFD stands for them in the "
+                     "text, the file's bytes are as they were.",
+                     found.encoding.invalid, text::word(found.encoding.encoding))});
+  if (found.rows == spreadsheet_rows)
+    sink.finding(
+        {Severity::warning, "file probably cut by a spreadsheet", "",
+         "The file has exactly 1,048,576 rows, the most that a spreadsheet holds; rows after "
+         "them are probably missing. Ask for the original export."});
+  const std::vector<Plan> plans = make_plans(found, profile, options, item.file_name(), sink);
+  for (const Plan& plan : plans)
+    for (const auto& [key, value] : plan.decided)
+      sink.decided(key, value);
+  if (profile && !profile->columns.empty()) {
+    for (const auto& given : profile->columns) {
+      bool there = false;
+      for (const auto& t : found.tables) {
+        if (given.number) there |= *given.number <= t.columns.size();
+        for (const auto& c : t.columns)
+          there |= !given.number && fold_header(c.header) == fold_header(given.header);
+      }
+      if (!there)
+        sink.finding(
+            {Severity::warning, "column of the profile not in the file", "",
+             fmt::format("'{}' ({}) is in no table of this file.",
+                         given.number ? fmt::format("column {}", *given.number) : given.header,
+                         word(given.role))});
+    }
+  }
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    std::string roles;
+    for (const auto& c : plans[i].columns)
+      if (c.role != ColumnRole::extra)
+        roles += fmt::format("{}{}={}", roles.empty() ? "" : ", ", c.header, word(c.role));
+    sink.decided(plans[i].table.empty() ? "columns" : plans[i].table + ": columns", roles);
+    const SurveyTable& t = found.tables[i];
+    for (std::size_t c = 0; c < plans[i].columns.size(); ++c) {
+      const ColumnRole role = plans[i].columns[c].role;
+      if (role != ColumnRole::from && role != ColumnRole::to && role != ColumnRole::party &&
+          role != ColumnRole::phone && role != ColumnRole::owner)
+        continue;
+      const ColumnSample& s = t.columns[c].sample;
+      if (s.uk_short > 0 && s.uk_short * 2 >= s.non_empty() && s.count(CellLook::phone) == 0)
+        sink.finding(
+            {Severity::note, "numbers without their leading zero", "",
+             fmt::format("Column '{}' holds ten-digit numbers beginning with 7, such as '{}': "
+                         "a spreadsheet has probably taken off the zero. They are kept as "
+                         "written.",
+                         t.columns[c].header, t.columns[c].example)});
+    }
+  }
+
+  FindingLimit findings(sink);
+  RowScanner scanner(bytes, found.dialect);
+  scanner.expect(found.dialect.width);
+  Row row;
+  std::size_t index = 0;
+  std::optional<Mapper> mapper;
+  std::uint64_t mapped = 0;
+  while (scanner.next(row)) {
+    while (!found.tables.empty() && index + 1 < found.tables.size() &&
+           row.number > found.tables[index].last_row) {
+      ++index;
+      mapper.reset();
+      mapped = 0;
+    }
+    if (found.tables.empty()) break;
+    const SurveyTable& table = found.tables[index];
+    const Plan& plan = plans[index];
+    if (!mapper) mapper.emplace(bytes, found.dialect, plan, options, findings);
+    sink.rows(plan.table, 1);
+    const auto skip = [&](std::string_view reason) {
+      std::string where =
+          fmt::format("bytes={}+{};line={}", row.begin, row.end - row.begin, row.line);
+      if (!plan.table.empty()) where += ';' + exhibit::Locator().table(plan.table).str();
+      sink.skip(plan.table, reason, where);
+    };
+    if (row.number < table.data_row) {
+      if (row.number == table.header_row)
+        skip("header");
+      else
+        skip("preamble");
+    } else {
+      switch (classify(bytes, found.dialect, row, table)) {
+        case RowClass::blank:
+          skip("blank row");
+          break;
+        case RowClass::rule:
+          skip("rule");
+          break;
+        case RowClass::repeated_header:
+          skip("repeated header");
+          break;
+        case RowClass::note:
+          skip("note below the table");
+          break;
+        case RowClass::data:
+          if (shown && ++mapped > limit) {
+            skip("not shown");
+            break;
+          }
+          mapper->map(row, row.number - table.data_row + 1, sink);
+          break;
+      }
+    }
+    if (row.number == table.expect_row) scanner.expect(table.columns.size());
+    if (shown && mapped > limit && index + 1 == found.tables.size()) break;
+  }
+  findings.finish();
+  if (shown) shown->emplace_back(std::move(found), plans);
+}
+
+class PreviewSink final : public Sink {
+ public:
+  explicit PreviewSink(Preview& preview) : preview_(preview) {}
+  void rows(std::string_view, std::uint64_t) override {}
+  void record(model::Record record) override { records.push_back(std::move(record)); }
+  void extra_record(model::Record record) override { records.push_back(std::move(record)); }
+  void duplicate(std::string_view, std::string_view) override {}
+  void skip(std::string_view, std::string_view, std::string_view) override {}
+  void finding(model::Finding finding) override { preview_.findings.push_back(std::move(finding)); }
+  void question(model::Question question) override {
+    preview_.questions.push_back(std::move(question));
+  }
+  void decided(std::string_view key, std::string_view value) override {
+    preview_.decided.emplace_back(key, value);
+  }
+  void claims(std::string_view) override {}
+
+  std::vector<model::Record> records;
+
+ private:
+  Preview& preview_;
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_delimited_reader() { return std::make_unique<DelimitedReader>(); }
+
+Preview preview(const exhibit::Item& item, const Options& options, std::size_t rows) {
+  Preview result;
+  PreviewSink sink(result);
+  std::vector<std::pair<Survey, std::vector<Plan>>> shown;
+  DelimitedReader::run(item, options, sink, &shown, rows);
+  for (const auto& [survey, plans] : shown) {
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      Preview::Table table;
+      table.title = plans[i].title;
+      table.kind = word(plans[i].kind);
+      for (std::size_t c = 0; c < plans[i].columns.size(); ++c)
+        table.columns.push_back({plans[i].columns[c].header,
+                                 std::string(word(plans[i].columns[c].role)),
+                                 survey.tables[i].columns[c].example});
+      for (const auto& record : sink.records)
+        if (record.table == plans[i].table) table.records.push_back(record);
+      result.tables.push_back(std::move(table));
+    }
+  }
+  return result;
+}
+
+std::string propose_profile(const exhibit::Item& item, const Options& options) {
+  Preview ignored;
+  PreviewSink sink(ignored);
+  std::vector<std::pair<Survey, std::vector<Plan>>> shown;
+  DelimitedReader::run(item, options, sink, &shown, 1);
+  Profile profile;
+  profile.name = std::string(item.file_name());
+  if (profile.name.empty()) profile.name = "unnamed";
+  if (!shown.empty() && !shown[0].second.empty()) {
+    const Survey& survey = shown[0].first;
+    const Plan& plan = shown[0].second.front();
+    const SurveyTable& table = survey.tables.front();
+    profile.kind = plan.kind;
+    profile.service = plan.service;
+    profile.decimal_comma = plan.decimal_comma;
+    if (survey.dialect.delimiter) profile.delimiter = std::string(1, survey.dialect.delimiter);
+    profile.encoding = text::word(survey.encoding.encoding);
+    profile.header = table.header_row != 0;
+    profile.preamble_rows =
+        (table.header_row ? table.header_row : table.data_row) - table.first_row;
+    for (const auto& t : plan.times)
+      if (plan.columns[t.column].order != text::DateOrder::unknown)
+        profile.date_order = text::word(plan.columns[t.column].order);
+    if (options.zone) profile.zone = *options.zone;
+    if (options.country) profile.country = *options.country;
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+      const PlanColumn& c = plan.columns[i];
+      ProfileColumn column;
+      const bool unnamed = !table.header_row || c.header == fmt::format("column {}", i + 1);
+      const auto same = std::count_if(plan.columns.begin(), plan.columns.end(),
+                                      [&](const auto& o) { return o.header == c.header; });
+      if (unnamed || same > 1)
+        column.number = i + 1;
+      else
+        column.header = c.header;
+      column.role = c.role;
+      column.time_kind = c.time_kind;
+      for (const auto& t : plan.times)
+        if (t.column == i) column.time_kind = t.kind;
+      column.unit = c.unit;
+      profile.columns.push_back(std::move(column));
+    }
+  }
+  return to_toml(profile);
+}
+
+}  // namespace clew::readers

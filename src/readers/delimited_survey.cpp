@@ -1,0 +1,353 @@
+#include "readers/delimited_survey.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace clew::readers {
+namespace {
+
+constexpr std::uint64_t sampled_rows = 2000;  // every row up to here, then one in 64
+constexpr int lookahead_rows = 40;
+constexpr std::size_t max_surveyed_columns = 512;
+
+std::string_view trim(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t'))
+    s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t'))
+    s.remove_suffix(1);
+  return s;
+}
+
+struct RowLook {
+  std::size_t filled = 0, data = 0, known = 0, exact = 0, longest = 0;
+};
+
+bool looks_like_data(CellLook look) {
+  switch (look) {
+    case CellLook::integer:
+    case CellLook::decimal:
+    case CellLook::scientific:
+    case CellLook::phone:
+    case CellLook::date_time:
+    case CellLook::date:
+    case CellLook::clock:
+    case CellLook::email:
+    case CellLook::url:
+      return true;
+    default:
+      return false;
+  }
+}
+
+class Surveyor {
+ public:
+  Surveyor(std::string_view bytes, const std::optional<Profile>& profile)
+      : bytes_(bytes), profile_(profile) {}
+
+  Survey run() {
+    result_.encoding = text::detect_encoding(bytes_);
+    if (profile_ && !profile_->encoding.empty()) {
+      for (const auto e : {text::Encoding::utf8, text::Encoding::utf16le, text::Encoding::utf16be,
+                           text::Encoding::windows1252, text::Encoding::latin1})
+        if (text::word(e) == profile_->encoding && e != result_.encoding.encoding)
+          result_.encoding = {e, 0, 0, "the profile says so"};
+    }
+    result_.dialect = detect_dialect(bytes_, result_.encoding);
+    if (profile_ && !profile_->delimiter.empty()) {
+      result_.dialect.delimiter = profile_->delimiter[0];
+      result_.dialect.collapse = profile_->delimiter == " ";
+      result_.dialect.reason = "the profile says so";
+      result_.dialect.confidence = 1;
+    }
+    RowScanner scanner(bytes_, result_.dialect);
+    scanner.expect(result_.dialect.width);
+    Row row;
+    bool in_table = false, after_gap = true;
+    for (;;) {
+      const RowScanner before = scanner;
+      if (!scanner.next(row)) break;
+      result_.rows = row.number;
+      if (!in_table) {
+        begin_section(before, row);
+        in_table = true;
+        after_gap = true;
+        if (row.number < table().data_row) {
+          // The rows of the preamble and the header are known now.
+          while (row.number + 1 < table().data_row && scanner.next(row))
+            result_.rows = row.number;
+          expect(scanner, row);
+          continue;
+        }
+        expect(scanner, row);
+      }
+      const RowClass kind = classify(bytes_, result_.dialect, row, table());
+      if (kind == RowClass::data && result_.tables.size() < max_tables &&
+          starts_new_table(scanner, row, after_gap)) {
+        table().last_row = row.number - 1;
+        begin_section(before, row);
+        while (row.number + 1 < table().data_row && scanner.next(row))
+          result_.rows = row.number;
+        expect(scanner, row);
+        after_gap = true;
+        continue;
+      }
+      if (kind == RowClass::data) {
+        add(row);
+        after_gap = false;
+      } else if (kind != RowClass::repeated_header) {
+        after_gap = true;
+      }
+    }
+    if (!result_.tables.empty()) table().last_row = result_.rows;
+    return std::move(result_);
+  }
+
+ private:
+  SurveyTable& table() { return result_.tables.back(); }
+
+  void expect(RowScanner& scanner, const Row& row) {
+    scanner.expect(table().columns.size());
+    table().expect_row = row.number;
+  }
+
+  std::string_view text_of(const Cell& cell) {
+    return trim(cell_text(bytes_, result_.dialect, cell, buffer_));
+  }
+
+  bool blank(const Row& row) {
+    return std::all_of(row.cells.begin(), row.cells.end(),
+                       [&](const Cell& c) { return text_of(c).empty(); });
+  }
+  bool rule(const Row& row) {
+    bool any = false;
+    for (const Cell& c : row.cells) {
+      const auto t = text_of(c);
+      if (t.empty()) continue;
+      if (t.size() < 3 || t.find_first_not_of("=-*_#~+") != std::string_view::npos) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  RowLook look(const Row& row) {
+    RowLook l;
+    for (std::size_t i = 0; i < row.cells.size() && i < max_surveyed_columns; ++i) {
+      const auto t = text_of(row.cells[i]);
+      if (t.empty()) continue;
+      ++l.filled;
+      l.longest = std::max(l.longest, t.size());
+      if (looks_like_data(look_at(t))) {
+        ++l.data;
+        continue;
+      }
+      if (t.size() > 120) continue;
+      const HeaderMeaning m = meaning_of(t);
+      l.known += m.role != ColumnRole::extra;
+      l.exact += m.exact;
+    }
+    return l;
+  }
+
+  // A row of known words, or of words as wide as the data below it.
+  bool is_header(const RowLook& l, const Row& row, RowScanner ahead) {
+    if (l.filled == 0 || l.data > 0 || l.longest > 200) return false;
+    const std::size_t usual = result_.dialect.width;
+    if (l.exact >= 2 && l.exact * 3 >= l.filled) return true;
+    if (l.filled == 1 && row.cells.size() == 1 && usual <= 1) return l.exact == 1;
+    if (l.filled < 2) return false;
+    const bool wide = l.filled * 10 >= row.cells.size() * 6;
+    if (l.known >= 1 && wide && row.cells.size() >= usual) return true;
+    // Unknown words: the rows below must be as wide and hold data in at least one column.
+    if (!wide || row.cells.size() < 2) return false;
+    Row below;
+    int seen = 0, fits = 0;
+    while (seen < 8 && ahead.next(below)) {
+      if (blank(below)) continue;
+      ++seen;
+      const RowLook b = look(below);
+      fits += below.cells.size() == row.cells.size() && b.data > 0;
+    }
+    return seen > 0 && fits * 10 >= seen * 7;
+  }
+
+  // Finds the header of the section that starts with `row` (the scanner `at` stands before it).
+  void begin_section(RowScanner at, const Row& first) {
+    SurveyTable t;
+    t.first_row = t.data_row = first.number;
+    Row row;
+    std::optional<Row> header;
+    RowScanner scanner = at;
+    std::uint64_t first_data = 0;
+    int looked = 0;
+    const bool first_table = result_.tables.empty();
+    while (looked < lookahead_rows && scanner.next(row)) {
+      if (first_table && profile_ && profile_->preamble_rows) {
+        if (row.number <= *profile_->preamble_rows) continue;
+        if (profile_->header.value_or(true))
+          header = row;
+        else
+          first_data = row.number;
+        break;
+      }
+      if (blank(row) || rule(row)) continue;
+      ++looked;
+      if (first_table && profile_ && profile_->header == false) {
+        first_data = row.number;
+        break;
+      }
+      const RowLook l = look(row);
+      if (is_header(l, row, scanner)) {
+        header = row;
+        break;
+      }
+      // A full row of data in front of any header: there is none.
+      const std::size_t usual = std::max<std::size_t>(result_.dialect.width, 1);
+      if (usual >= 2 && l.data > 0 && l.filled >= 2 && row.cells.size() >= usual &&
+          l.filled * 2 >= row.cells.size()) {
+        first_data = row.number;
+        break;
+      }
+    }
+    const std::uint64_t body = header ? header->number : first_data ? first_data : first.number;
+    // The text in front.
+    RowScanner again = at;
+    while (again.next(row) && row.number < body) {
+      for (const Cell& c : row.cells) {
+        const auto text = text_of(c);
+        if (text.empty() || t.notes.size() > 2000) continue;
+        if (t.title.empty() && !rule(row)) t.title = std::string(text.substr(0, 200));
+        t.notes += (t.notes.empty() ? "" : "\n") + std::string(text.substr(0, 400));
+      }
+    }
+    if (header) {
+      t.header_row = header->number;
+      t.data_row = header->number + 1;
+      for (std::size_t i = 0; i < header->cells.size() && i < max_surveyed_columns; ++i) {
+        SurveyColumn column;
+        column.header = std::string(text_of(header->cells[i]).substr(0, 300));
+        if (column.header.empty())
+          column.header = "column " + std::to_string(i + 1);
+        else
+          column.meaning = meaning_of(column.header);
+        t.columns.push_back(std::move(column));
+      }
+      // Empty headers at the end are separators too many.
+      while (t.columns.size() > 1 && t.columns.back().meaning.role == ColumnRole::extra &&
+             t.columns.back().header == "column " + std::to_string(t.columns.size()))
+        t.columns.pop_back();
+    } else {
+      t.data_row = body;
+      RowScanner data = at;
+      while (data.next(row) && row.number < body) {
+      }
+      const std::size_t width = std::max<std::size_t>(
+          {row.cells.size(), first_table ? result_.dialect.width : 1, std::size_t{1}});
+      for (std::size_t i = 0; i < width && i < max_surveyed_columns; ++i) {
+        SurveyColumn column;
+        column.header = "column " + std::to_string(i + 1);
+        t.columns.push_back(std::move(column));
+      }
+    }
+    result_.tables.push_back(std::move(t));
+  }
+
+  bool starts_new_table(const RowScanner& scanner, const Row& row, bool after_gap) {
+    if (profile_ && profile_->preamble_rows) return false;
+    if (!after_gap) {
+      // A new header without a gap: only known words, at least three, none of them data.
+      const auto first = text_of(row.cells[0]);
+      if (first.empty() || first.size() > 60 || !meaning_of(first).exact) return false;
+      const RowLook l = look(row);
+      return l.data == 0 && l.exact >= 3 && l.exact == l.filled;
+    }
+    if (table().rows == 0 && table().header_row) return false;
+    const RowLook l = look(row);
+    if (l.data == 0 && l.exact >= 2 && l.exact * 2 >= l.filled) return true;
+    // A title or legend, with a header below it and no data in between.
+    if (l.filled != 1 || table().columns.size() < 3) return false;
+    RowScanner ahead = scanner;
+    Row below;
+    for (int i = 0; i < 12 && ahead.next(below); ++i) {
+      if (blank(below) || rule(below)) continue;
+      const RowLook b = look(below);
+      if (b.data == 0 && b.exact >= 2 && b.exact * 2 >= b.filled) return true;
+      if (b.data > 0 && b.filled > 2) return false;
+    }
+    return false;
+  }
+
+  void add(const Row& row) {
+    SurveyTable& t = table();
+    const std::uint64_t n = ++t.rows;
+    const bool full = n <= sampled_rows || n % 64 == 0;
+    const std::size_t count = std::min(row.cells.size(), t.columns.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      SurveyColumn& column = t.columns[i];
+      const ColumnRole role = column.meaning.role;
+      const bool dated = role == ColumnRole::time || role == ColumnRole::date;
+      if (!full && !dated) continue;
+      const Cell& cell = row.cells[i];
+      if (!full && cell.end - cell.begin > 160) continue;
+      const auto text = text_of(cell);
+      if (full) {
+        sample_cell(text, column.sample);
+        if (column.example.empty() && !text.empty())
+          column.example = std::string(text.substr(0, 80));
+      }
+      // Only dates that could be read both ways matter, and they have two separators.
+      if (text.size() < 6 || text.size() > 60 || !maybe_unclear(text)) continue;
+      if (const auto written = text::parse_written_time(text)) column.order.add(*written, n, text);
+    }
+  }
+
+  // d or dd, then / . or -, then d or dd: the beginning of a date whose order is open. Times in
+  // front ("21:40 04/03/2024") and weekdays are let through by their letters and colons.
+  static bool maybe_unclear(std::string_view t) {
+    const auto digit = [&](std::size_t i) { return i < t.size() && t[i] >= '0' && t[i] <= '9'; };
+    if (digit(0) && digit(1) && digit(2) && digit(3)) return false;
+    return t.find_first_of("/.-") != std::string_view::npos;
+  }
+
+  std::string_view bytes_;
+  const std::optional<Profile>& profile_;
+  Survey result_;
+  std::string buffer_;
+};
+
+}  // namespace
+
+Survey survey(std::string_view bytes, const std::optional<Profile>& profile) {
+  return Surveyor(bytes, profile).run();
+}
+
+RowClass classify(std::string_view bytes, const Dialect& dialect, const Row& row,
+                  const SurveyTable& table) {
+  // The usual row begins with a cell of data: decided by its first byte or two.
+  std::string buffer;
+  std::size_t filled = 0;
+  bool rule = true, same = table.header_row != 0;
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    const auto text = trim(cell_text(bytes, dialect, row.cells[i], buffer));
+    if (same && (i < table.columns.size() ? text != table.columns[i].header : !text.empty()) &&
+        !(text.empty() && i < table.columns.size() &&
+          table.columns[i].header.starts_with("column ")))
+      same = false;
+    if (text.empty()) continue;
+    ++filled;
+    rule = rule && text.size() >= 3 && text.find_first_not_of("=-*_#~+") == std::string_view::npos;
+    if (!same && !rule && (filled >= 2 || table.columns.size() < 3)) return RowClass::data;
+  }
+  if (filled == 0) return RowClass::blank;
+  if (same && row.cells.size() + 1 >= table.columns.size()) return RowClass::repeated_header;
+  if (rule) return RowClass::rule;
+  if (filled == 1 && row.cells.size() <= 2 && table.columns.size() >= 3) {
+    const std::string folded = fold_header(trim(cell_text(bytes, dialect, row.cells[0], buffer)));
+    for (const std::string_view start :
+         {"total", "totals", "end of", "number of", "generated", "grand total", "records found",
+          "rows", "count", "report generated", "page", "summe", "gesamt", "anzahl", "ende"})
+      if (folded.starts_with(start)) return RowClass::note;
+  }
+  return RowClass::data;
+}
+
+}  // namespace clew::readers

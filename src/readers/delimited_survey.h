@@ -1,0 +1,60 @@
+// First pass over delimited text: which tables lie in the file, where, and what their columns hold.
+//
+// A file is preamble rows (title, notes), a header, rows, and perhaps more of the same after blank
+// lines or rules (`====`). A header is a row of words, none of them looking like data, most of them
+// known; or, in an unknown language, a row of words as wide as the rows of data below it. A file
+// whose first full row is data has no header.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "readers/columns.h"
+#include "readers/delimited_scan.h"
+#include "readers/profile.h"
+#include "text/dates.h"
+
+namespace clew::readers {
+
+struct SurveyColumn {
+  std::string header;  // as written; "column 3" when there is none
+  HeaderMeaning meaning;
+  ColumnSample sample;
+  std::string example;  // first non-empty cell
+  text::DateOrderEvidence order;
+};
+
+struct SurveyTable {
+  std::uint64_t first_row = 1;   // first row of the preamble, 1-based in the file
+  std::uint64_t header_row = 0;  // 0: no header
+  std::uint64_t data_row = 1;    // first row after the header
+  std::uint64_t last_row = 0;    // last row that belongs to the table
+  std::uint64_t expect_row = 0;  // after it the scanner expects this table's width
+  std::string title;             // first text of the preamble
+  std::string notes;             // the preamble, up to 2,000 bytes
+  std::vector<SurveyColumn> columns;
+  std::uint64_t rows = 0;  // data rows
+};
+
+struct Survey {
+  Dialect dialect;
+  text::EncodingGuess encoding;
+  std::vector<SurveyTable> tables;
+  std::uint64_t rows = 0;
+};
+
+enum class RowClass : std::uint8_t { data, blank, rule, repeated_header, note };
+// What a row below a table's header is. Both passes ask this, so they agree.
+RowClass classify(std::string_view bytes, const Dialect& dialect, const Row& row,
+                  const SurveyTable& table);
+
+// More tables than this are taken as rows of the last one (hostile files).
+inline constexpr std::size_t max_tables = 512;
+
+Survey survey(std::string_view bytes, const std::optional<Profile>& profile);
+
+}  // namespace clew::readers
