@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/record.h"
+
 namespace clew::exhibit {
 
 // A file's (decompressed) bytes. Contiguous and read-only, mapped, so that large files cost no
@@ -30,7 +32,10 @@ class Tree;
 struct Item {
   std::vector<std::string> path;  // outermost file first, members of containers after it
   std::uint64_t size = 0;
-  std::string stated_mime;  // what a container says of it, "" if nothing
+  std::string stated_mime;  // what a container says of it, "" if nothing; "inode/symlink" and the
+                            // like for what is no file (bytes: the link's target)
+  std::string sha256;       // of the bytes, lower-case hex; "" if not computed
+  std::vector<model::Time> times;  // what the container or file system says (modified …)
   std::shared_ptr<const ByteSource> source;
   const Tree* tree = nullptr;  // the files around it; may be null
 

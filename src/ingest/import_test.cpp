@@ -1,0 +1,208 @@
+#include "ingest/import.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "exhibit/zip_maker.h"
+
+using namespace clew;
+using namespace clew::ingest;
+using namespace clew::exhibit::test;
+
+namespace {
+
+struct House {
+  TemporaryDirectory directory;
+  casefile::Case case_file = casefile::Case::create(
+      directory.path() / "a.clew",
+      {"OP-THREAD", "Inspector Example", "who moved the keys", "2027-03-14", "", "GB", ""});
+  ImportOptions options;
+
+  explicit House(Isolation isolation = Isolation::process) { options.isolation = isolation; }
+  std::filesystem::path file(const std::string& name, std::string_view bytes) {
+    auto path = directory.path() / "in" / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return path;
+  }
+  ImportReport add(const std::filesystem::path& path) {
+    return import_path(case_file, path, options);
+  }
+};
+
+bool says(const ImportReport& report, std::string_view what) {
+  for (const auto& finding : report.findings)
+    if (finding.what == what) return true;
+  for (const auto& file : report.files)
+    for (const auto& finding : file.findings)
+      if (finding.what == what) return true;
+  return false;
+}
+
+bool adds_up(const ImportReport& report) {
+  for (const auto& file : report.files)
+    for (const auto& table : file.tables) {
+      auto sum = table.records + table.duplicates;
+      for (const auto& skipped : table.skipped)
+        sum += skipped.count;
+      if (sum != table.rows_seen) return false;
+    }
+  return true;
+}
+
+std::string binary() { return std::string("\x01\x02\x03\xFF\xFE\x80\x00\x90 opaque", 16); }
+
+}  // namespace
+
+TEST_CASE("every member of an archive becomes a file of the exhibit, in and out of the sandbox") {
+  std::vector<std::string> jsons;
+  for (auto isolation : {Isolation::in_process, Isolation::process}) {
+    House house(isolation);
+    auto inner = zip({stored("deep.bin", binary())});
+    auto path = house.file("phone.zip",
+                           zip({stored("a.bin", binary() + "1"), packed("dir/inner.zip", inner),
+                                stored("dir/", ""), stored("empty.bin", "")}));
+    auto report = house.add(path);
+    CHECK(report.status == "partial");  // nothing reads opaque bytes
+    REQUIRE(report.files.size() == 5);
+    CHECK(report.files[0].path == "phone.zip");
+    CHECK(report.files[0].reader == "container");
+    CHECK(report.files[1].path == "phone.zip!a.bin");
+    CHECK(report.files[1].sha256 == sha256_hex(binary() + "1"));
+    CHECK(report.files[3].path == "phone.zip!dir/inner.zip!deep.bin");
+    CHECK(report.files[3].sha256 == sha256_hex(binary()));
+    CHECK(report.files[4].path == "phone.zip!empty.bin");
+    CHECK(says(report, "no reader"));
+    CHECK(says(report, "empty file"));
+    CHECK(adds_up(report));
+    CHECK(report.records == 3);
+    CHECK(house.case_file.db().integer("SELECT count(*) FROM record WHERE kind = 'file'") == 3);
+    jsons.push_back(to_json(report));
+  }
+  CHECK(jsons[0] == jsons[1]);
+}
+
+TEST_CASE("the sealed copy is the exhibit's bytes, the original stays as it was") {
+  House house;
+  auto path = house.file("note.bin", binary());
+  struct stat before {
+  }, after{};
+  stat(path.c_str(), &before);
+  auto report = house.add(path);
+  stat(path.c_str(), &after);
+  CHECK(before.st_mtim.tv_nsec == after.st_mtim.tv_nsec);
+  CHECK(before.st_atim.tv_nsec == after.st_atim.tv_nsec);
+  CHECK(before.st_ino == after.st_ino);
+  CHECK(report.sha256 == sha256_hex(binary()));
+  CHECK(read_file(house.case_file.exhibits() / report.sha256.substr(0, 2) / report.sha256) ==
+        binary());
+  CHECK(report.storage == "sealed");
+}
+
+TEST_CASE("the same bytes twice are already in the case") {
+  House house;
+  auto first = house.add(house.file("one.bin", binary()));
+  auto second = house.add(house.file("two.bin", binary()));
+  CHECK_FALSE(first.already_there);
+  CHECK(second.already_there);
+  CHECK(second.ref == first.ref);
+  CHECK(house.case_file.db().integer("SELECT count(*) FROM exhibit") == 1);
+}
+
+TEST_CASE("a folder is sealed by its manifest, links in it are kept and never followed") {
+  House house;
+  house.file("folder/b.bin", binary());
+  house.file("folder/sub/a.bin", binary() + "2");
+  house.file("outside.txt", "not part of it");
+  auto folder = house.directory.path() / "in" / "folder";
+  std::filesystem::create_symlink("../outside.txt", folder / "link");
+  std::filesystem::create_directory(folder / "void");
+  auto report = house.add(folder);
+  CHECK(report.kind == "folder");
+  CHECK(says(report, "symbolic link"));
+  auto manifest =
+      read_file(house.case_file.exhibits() / report.sha256.substr(0, 2) / report.sha256);
+  CHECK(sha256_hex(manifest) == report.sha256);
+  CHECK(manifest.find("D - 0 void\n") != std::string::npos);
+  CHECK(manifest.find("link -> ../outside.txt\n") != std::string::npos);
+  REQUIRE(report.files.size() == 3);
+  CHECK(report.files[0].path == "b.bin");
+  CHECK(report.files[1].path == "link");
+  CHECK(report.files[1].mime == "inode/symlink");
+  CHECK(report.files[2].path == "sub/a.bin");
+}
+
+TEST_CASE("an exhibit kept by reference is read, but not copied") {
+  House house;
+  house.options.reference_only = true;
+  auto report = house.add(house.file("note.bin", binary()));
+  CHECK(report.storage == "reference");
+  CHECK(report.records == 1);
+  CHECK(std::filesystem::is_empty(house.case_file.exhibits()));
+}
+
+TEST_CASE("an import that was stopped is whole and goes on with the next call") {
+  House house;
+  auto path =
+      house.file("phone.zip", zip({stored("a.bin", binary()), stored("b.bin", binary() + "1")}));
+  std::stop_source stop;
+  ProgressCall progress = [&](const ImportProgress& state) {
+    if (state.step == ImportProgress::Step::reading) stop.request_stop();
+  };
+  CHECK_THROWS_AS(import_path(house.case_file, path, house.options, progress, stop.get_token()),
+                  Error);
+  CHECK(read_report(house.case_file, "phone").status == "importing");
+  auto report = house.add(path);
+  CHECK_FALSE(report.already_there);
+  CHECK(report.files.size() == 3);
+  CHECK(house.case_file.db().integer("SELECT count(*) FROM record") == 2);
+  CHECK(house.case_file.db().text("PRAGMA integrity_check") == "ok");
+}
+
+TEST_CASE("reading again from the sealed copy gives the same report; a changed copy is refused") {
+  House house;
+  auto first = house.add(house.file("phone.zip", zip({stored("a.bin", binary())})));
+  auto again = read_again(house.case_file, first.ref, house.options);
+  first.exhibit = again.exhibit;
+  CHECK(again.records == first.records);
+  CHECK(again.files.size() == first.files.size());
+  CHECK(house.case_file.db().integer("SELECT count(*) FROM record") == 1);
+  auto copy = house.case_file.exhibits() / first.sha256.substr(0, 2) / first.sha256;
+  std::filesystem::permissions(copy, std::filesystem::perms::owner_all);
+  std::ofstream(copy, std::ios::app) << "x";
+  try {
+    read_again(house.case_file, first.ref, house.options);
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::integrity);
+  }
+}
+
+TEST_CASE("what is not there is an error with its path, and nothing is added") {
+  House house;
+  try {
+    house.add(house.directory.path() / "nothing");
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::not_found);
+  }
+  CHECK(house.case_file.db().integer("SELECT count(*) FROM exhibit") == 0);
+}
+
+TEST_CASE("wrong extensions, pointers and wiped files are told") {
+  House house;
+  auto report = house.add(house.file(
+      "mix.zip", zip({stored("photo.jpg", "%PDF-1.4 not a photo"),
+                      stored("big.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:" +
+                                            std::string(64, 'a') + "\nsize 12345\n"),
+                      stored("wiped.db", std::string(5000, '\0'))})));
+  CHECK(says(report, "content does not match name"));
+  CHECK(says(report, "pointer instead of content"));
+  CHECK(says(report, "only zero bytes"));
+}

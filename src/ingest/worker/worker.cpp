@@ -1,0 +1,152 @@
+#include "ingest/worker/worker.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.h"
+#include "ingest/worker/sandbox.h"
+#include "ingest/worker/wire.h"
+
+namespace clew::ingest {
+namespace {
+
+bool write_all(int fd, const char* bytes, std::size_t size) {
+  while (size > 0) {
+    auto put = ::write(fd, bytes, size);
+    if (put < 0) {
+      if (errno == EINTR) continue;
+      return false;
+    }
+    bytes += put;
+    size -= static_cast<std::size_t>(put);
+  }
+  return true;
+}
+
+// When the process is about to end by a signal, the complete frames in its buffer are still sent:
+// what was read before the crash is not lost. The other side trusts none of it anyway.
+WireSink* dying_sink = nullptr;
+
+void save_frames(int signal) {
+  if (auto* sink = dying_sink) {
+    dying_sink = nullptr;
+    write_all(frames_fd, sink->pending(), sink->pending_size());
+  }
+  if (signal == SIGTERM) _exit(exit_killed);
+  // SA_RESETHAND put the default back: returning runs into the same fault, which ends the process.
+  if (signal == SIGXCPU) _exit(128 + SIGXCPU);
+}
+
+void catch_signals() {
+  static char stack[64 << 10];
+  stack_t alternative{};
+  alternative.ss_sp = stack;
+  alternative.ss_size = sizeof stack;
+  sigaltstack(&alternative, nullptr);
+  struct sigaction action {};
+  action.sa_handler = save_frames;
+  action.sa_flags = SA_ONSTACK | static_cast<int>(SA_RESETHAND);
+  for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM, SIGXCPU})
+    sigaction(signal, &action, nullptr);
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  sigaction(SIGXFSZ, &ignore, nullptr);  // a full scratch file is an error of write()
+}
+
+std::string read_settings() {
+  std::string bytes;
+  char buffer[1 << 16];
+  off_t at = 0;
+  while (true) {
+    auto got = pread(settings_fd, buffer, sizeof buffer, at);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return bytes;
+    bytes.append(buffer, static_cast<std::size_t>(got));
+    at += got;
+  }
+}
+
+// Asks for the bytes of an entry; null when the other side says no.
+std::shared_ptr<const exhibit::ByteSource> ask_for(std::size_t index) {
+  auto number = static_cast<std::uint32_t>(index);
+  if (!write_all(control_fd, reinterpret_cast<const char*>(&number), sizeof number)) return nullptr;
+  char answer = 0;
+  iovec part{&answer, 1};
+  alignas(cmsghdr) char room[CMSG_SPACE(sizeof(int))] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = room;
+  message.msg_controllen = sizeof room;
+  ssize_t got;
+  do
+    got = recvmsg(control_fd, &message, 0);
+  while (got < 0 && errno == EINTR);
+  auto* header = got == 1 ? CMSG_FIRSTHDR(&message) : nullptr;
+  if (!header || header->cmsg_type != SCM_RIGHTS) return nullptr;
+  int fd = -1;
+  std::memcpy(&fd, CMSG_DATA(header), sizeof fd);
+  std::shared_ptr<const exhibit::ByteSource> source;
+  try {
+    source = exhibit::map_descriptor(fd, "a file of the exhibit");
+  } catch (const Error&) {
+  }
+  close(fd);
+  return source;
+}
+
+}  // namespace
+
+int worker_main(const ReaderList& readers) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (fcntl(settings_fd, F_GETFD) < 0 || fcntl(frames_fd, F_GETFD) < 0 ||
+      fcntl(control_fd, F_GETFD) < 0 || fcntl(scratch_fd, F_GETFD) < 0)
+    return exit_bad_start;
+  catch_signals();
+  WorkerSettings settings;
+  try {
+    settings = decode_settings(read_settings());
+  } catch (const WireError&) {
+    return exit_bad_start;
+  }
+  close(settings_fd);
+  static WireSink sink([](std::string_view bytes) {
+    if (!write_all(frames_fd, bytes.data(), bytes.size())) throw Stopped{};
+  });
+  SandboxLimits limits;
+  limits.memory_bytes = settings.memory_bytes;
+  limits.file_bytes = settings.scratch_bytes;
+  limits.cpu_seconds = settings.cpu_seconds;
+  limits.mapped_bytes =
+      settings.memory_bytes + 2 * settings.exhibit_bytes + settings.scratch_bytes + (4ull << 30);
+  auto trouble = lock_down(limits);
+
+  // From here on the process touches evidence.
+  try {
+    sink.hello({wire_version, trouble});
+    dying_sink = &sink;
+    exhibit::Scratch scratch(scratch_fd);
+    exhibit::Budget budget;
+    budget.limits = settings.limits;
+    budget.exhibit_bytes = settings.exhibit_bytes;
+    exhibit::EntryTree tree(std::move(settings.entries), ask_for);
+    Resume resume{settings.first_ordinal, std::move(settings.not_opened),
+                  std::move(settings.claimed)};
+    read_exhibit(tree, readers, settings.options, scratch, budget, resume, sink);
+    sink.goodbye();
+  } catch (const Stopped&) {
+    // the other side is gone
+  }
+  dying_sink = nullptr;
+  _exit(0);  // no destructors after evidence was read: they have nothing to do
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,91 @@
+#include "readers/file_reader.h"
+
+#include <fmt/format.h>
+
+#include "exhibit/file_type.h"
+#include "exhibit/locator.h"
+
+namespace clew::readers {
+namespace {
+
+using exhibit::FileClass;
+using model::Severity;
+
+class FileReader : public Reader {
+ public:
+  std::string_view name() const override { return "file"; }
+  std::string_view version() const override { return "1"; }
+
+  Probe probe(const exhibit::Item& item) const override {
+    if (!item.stated_mime.starts_with("inode/") && item.source)
+      return {1, fmt::format("{}: recorded as a file",
+                             exhibit::file_type(item.bytes(), item.name()).name)};
+    return {100, "not a file with content"};
+  }
+
+  void read(const exhibit::Item& item, const Options&, Sink& sink) const override {
+    auto bytes = item.bytes();
+    auto type = exhibit::file_type(bytes, item.name());
+    bool special = item.stated_mime.starts_with("inode/");
+    std::string mime = special ? item.stated_mime : std::string(type.mime);
+    model::Record record;
+    record.kind = model::RecordKind::file;
+    record.locator = exhibit::Locator().bytes(0, bytes.size()).str();
+    record.times = item.times;
+    record.media.push_back(
+        {std::string(item.name()), mime, item.sha256, "", item.source && !special});
+    record.fields.push_back({"size", fmt::to_string(item.size)});
+    if (item.stated_mime == "inode/symlink" || item.stated_mime == "inode/hardlink")
+      record.fields.push_back({"target", std::string(bytes)});
+    else if (!special && item.source)
+      record.fields.push_back({"type", std::string(type.name)});
+    if (!item.source) record.state = model::State::unknown;
+    sink.rows("", 1);
+    sink.record(std::move(record));
+    if (item.source && !special) say_why(bytes, type, sink);
+  }
+
+ private:
+  static void say_why(std::string_view bytes, const exhibit::FileType& type, Sink& sink) {
+    auto find = [&](Severity severity, const char* what, std::string why) {
+      sink.finding(
+          {severity, what, exhibit::Locator().bytes(0, bytes.size()).str(), std::move(why)});
+    };
+    if (type.file_class == FileClass::empty)
+      return find(Severity::note, "empty file", "the file has no bytes");
+    if (exhibit::is_lfs_pointer(bytes))
+      return find(Severity::unread, "pointer instead of content",
+                  "this is a Git LFS pointer; the content itself was not handed over: ask for it");
+    if (exhibit::is_all_zero(bytes))
+      return find(Severity::unread, "only zero bytes",
+                  fmt::format("all {} bytes are zero: a sparse file, or one that was wiped or not "
+                              "copied properly",
+                              bytes.size()));
+    switch (type.file_class) {
+      case FileClass::image:
+      case FileClass::audio:
+      case FileClass::video:
+        return find(Severity::note, "no reader",
+                    fmt::format("{} is kept as media, with its hash; what it shows or says was not "
+                                "read",
+                                type.name));
+      case FileClass::program:
+      case FileClass::other:
+        return find(Severity::note, "no reader",
+                    fmt::format("{}: recorded with its hash, content not read", type.name));
+      default:
+        return find(Severity::unread, "no reader",
+                    type.file_class == FileClass::unknown
+                        ? "the content is of no known type (it may be encrypted or damaged); "
+                          "recorded with its hash"
+                        : fmt::format("{}: no reader takes this content; recorded with its hash",
+                                      type.name));
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_file_reader() { return std::make_unique<FileReader>(); }
+
+}  // namespace clew::readers
