@@ -127,8 +127,8 @@ I missed the bus, wait for me at {place}
 the car needs petrol before we go
 the tyre is flat, I am at {place}
 turn left after {place} and wait there
-how many {item} are left
-I put {n} {item} in the hall
+how many boxes are left
+I put {n} bags in the hall
 give the {item} to {name} please
 {name} is not answering, try again at {h}
 tell {name} that I am outside

@@ -1,0 +1,1142 @@
+#include "score.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <functional>
+#include <istream>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace clew::score {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool flag_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
+std::optional<double> number_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end()) return std::nullopt;
+  if (found->is_number()) return found->get<double>();
+  if (found->is_string()) {
+    const std::string text = found->get<std::string>();
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    if (end != text.c_str() && *end == '\0') return value;
+  }
+  return std::nullopt;
+}
+
+// "2025-03-02T14:05:09Z" (or with a fraction) → seconds; nothing for anything else.
+std::optional<std::int64_t> seconds_of(const std::string& iso) {
+  int y, mo, d, h, mi, s;
+  if (std::sscanf(iso.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d", &y, &mo, &d, &h, &mi, &s) != 6)
+    return std::nullopt;
+  const std::int64_t a = (14 - mo) / 12, yy = y + 4800 - a, mm = mo + 12 * a - 3;
+  const std::int64_t day = d + (153 * mm + 2) / 5 + 365 * yy + yy / 4 - yy / 100 + yy / 400 - 32045;
+  return (day - 2440588) * 86400 + h * 3600 + mi * 60 + s;
+}
+
+std::vector<std::string> components(std::string_view path) {
+  std::vector<std::string> parts;
+  std::string part;
+  for (const char c : path)
+    if (c == '/' || c == '!' || c == '\\') {
+      if (!part.empty()) parts.push_back(std::exchange(part, {}));
+    } else {
+      part += c;
+    }
+  if (!part.empty()) parts.push_back(part);
+  return parts;
+}
+
+std::string percent_decoded(std::string_view text) {
+  auto hex = [](char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
+  };
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0) {
+      out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+struct Locator {
+  std::optional<std::uint64_t> offset, line, row;
+};
+
+// "…@bytes=1200+110;line=14;row=3"
+Locator parse_position(std::string_view position) {
+  Locator out;
+  const auto at = position.rfind('@');
+  std::string_view rest = at == std::string_view::npos ? position : position.substr(at + 1);
+  while (!rest.empty()) {
+    const auto end = rest.find(';');
+    const std::string part(rest.substr(0, end));
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    unsigned long long value = 0;
+    if (std::sscanf(part.c_str(), "bytes=%llu", &value) == 1)
+      out.offset = value;
+    else if (std::sscanf(part.c_str(), "line=%llu", &value) == 1)
+      out.line = value;
+    else if (std::sscanf(part.c_str(), "row=%llu", &value) == 1 ||
+             std::sscanf(part.c_str(), "index=%llu", &value) == 1)
+      out.row = value;
+  }
+  return out;
+}
+
+std::size_t count_words(std::string_view text) {
+  std::size_t words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!space && !inside) ++words;
+    inside = !space;
+  }
+  return words;
+}
+
+}  // namespace
+
+std::string number_key(std::string_view text) {
+  const auto at = text.find('@');
+  if (at != std::string_view::npos && text.substr(at).find("whatsapp") == std::string_view::npos &&
+      text.substr(at) != "@c.us") {
+    std::string mail(text);
+    for (char& c : mail)
+      c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return mail;
+  }
+  if (at != std::string_view::npos) text = text.substr(0, at);
+  if (const auto colon = text.find(':');
+      colon != std::string_view::npos &&
+      text.substr(0, colon).find_first_of("0123456789") == std::string_view::npos)
+    text.remove_prefix(colon + 1);  // "phone:+44…"
+  std::string digits;
+  bool letters = false;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9')
+      digits += c;
+    else if (std::isalpha(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80)
+      letters = true;
+  }
+  if (letters || digits.size() < 3) {
+    std::string out(text);
+    for (char& c : out)
+      c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return out;
+  }
+  if (digits.size() > 4 && digits.compare(0, 2, "00") == 0)
+    digits.erase(0, 2);
+  else if (digits.size() == 11 && digits[0] == '0')
+    digits = "44" + digits.substr(1);
+  return digits;
+}
+
+// ---- Truth
+
+namespace {
+
+constexpr int place_bits = 40;  // of a byte offset, line or row; the file is above
+
+}  // namespace
+
+void Truth::add_place(bool corrupt, std::string_view exhibit, std::string_view file,
+                      std::uint64_t row, std::uint64_t line, std::uint64_t offset,
+                      std::uint32_t event) {
+  auto [found, fresh] = file_index_.try_emplace({std::string(exhibit), std::string(file)},
+                                                static_cast<std::uint32_t>(files_.size()));
+  if (fresh) files_.emplace_back(exhibit, file);
+  const std::uint64_t base = std::uint64_t{found->second} << place_bits;
+  if (corrupt) {
+    corrupt_[0].push_back({base | offset, event});
+    corrupt_[1].push_back({base | line, event});
+    corrupt_[2].push_back({base | row, event});
+    ++corrupt_rows;
+  } else {
+    by_offset_.push_back({base | offset, event});
+    by_line_.push_back({base | line, event});
+    by_row_.push_back({base | row, event});
+  }
+}
+
+void Truth::seal() {
+  for (auto* list : {&by_offset_, &by_line_, &by_row_, &corrupt_[0], &corrupt_[1], &corrupt_[2]})
+    std::sort(list->begin(), list->end(),
+              [](const Place& a, const Place& b) { return a.key < b.key; });
+}
+
+std::uint32_t Truth::look_up(const std::vector<Place>& places, std::uint64_t key) {
+  const auto found = std::lower_bound(places.begin(), places.end(), key,
+                                      [](const Place& p, std::uint64_t k) { return p.key < k; });
+  return found != places.end() && found->key == key ? found->event : none;
+}
+
+std::uint32_t Truth::event_at(std::uint32_t file, std::optional<std::uint64_t> offset,
+                              std::optional<std::uint64_t> line,
+                              std::optional<std::uint64_t> row) const {
+  if (file == none) return none;
+  const std::uint64_t base = std::uint64_t{file} << place_bits;
+  // The most exact statement decides; a wrong one is not made good by a vaguer one.
+  if (offset) return look_up(by_offset_, base | *offset);
+  if (line) return look_up(by_line_, base | *line);
+  if (row) return look_up(by_row_, base | *row);
+  return none;
+}
+
+std::uint32_t Truth::corrupt_at(std::uint32_t file, std::optional<std::uint64_t> offset,
+                                std::optional<std::uint64_t> line,
+                                std::optional<std::uint64_t> row) const {
+  if (file == none) return none;
+  const std::uint64_t base = std::uint64_t{file} << place_bits;
+  if (offset) return look_up(corrupt_[0], base | *offset);
+  if (line) return look_up(corrupt_[1], base | *line);
+  if (row) return look_up(corrupt_[2], base | *row);
+  return none;
+}
+
+std::uint32_t Truth::find_file(std::string_view exhibit, std::string_view path) const {
+  const auto wanted = components(path);
+  std::size_t best = 0;
+  std::uint32_t found = none;
+  bool tie = false;
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    if (files_[i].first != exhibit) continue;
+    const auto have = components(files_[i].second);
+    std::size_t same = 0;
+    while (same < wanted.size() && same < have.size() &&
+           wanted[wanted.size() - 1 - same] == have[have.size() - 1 - same])
+      ++same;
+    if (same > best) {
+      best = same;
+      found = static_cast<std::uint32_t>(i);
+      tie = false;
+    } else if (same == best && same > 0) {
+      tie = true;
+    }
+  }
+  return tie ? none : found;
+}
+
+namespace {
+
+class Loader {
+ public:
+  explicit Loader(Truth& truth) : truth_(truth) {}
+
+  void add(const std::string& type, const Json& j) {
+    if (type == "event")
+      event(j);
+    else if (type == "handle")
+      handle(j);
+    else if (type == "person")
+      person(j);
+    else if (type == "number_change")
+      change(j);
+    else if (type == "device")
+      device(j);
+    else if (type == "burst")
+      bursts_.push_back(j);
+    else if (type == "relay")
+      relay(j);
+    else if (type == "meeting")
+      meeting(j);
+    else if (type == "comovement")
+      second(j);
+    else if (type == "hub")
+      truth_.hubs.emplace_back(number_key(text_of(j, "handle")), text_of(j, "kind"));
+    else if (type == "money_chain")
+      chains_.push_back(j);
+    else if (type == "corrupt_row")
+      corrupt(j);
+  }
+
+  // What refers to events waits until all are known.
+  void finish() {
+    for (const auto& j : bursts_) {
+      TruthBurst b{number_key(text_of(j, "sender")),
+                   text_of(j, "kind"),
+                   flag_of(j, "decoy"),
+                   flag_of(j, "detectable"),
+                   {}};
+      if (j.contains("events"))
+        for (const auto& e : j.at("events"))
+          b.events.push_back(index(e));
+      truth_.bursts.push_back(std::move(b));
+    }
+    for (const auto& j : chains_) {
+      TruthChain c{Truth::none, Truth::none, flag_of(j, "decoy"), flag_of(j, "detectable")};
+      if (j.contains("events") && j.at("events").size() == 2) {
+        c.first = index(j.at("events").at(0));
+        c.second = index(j.at("events").at(1));
+      }
+      truth_.chains.push_back(c);
+    }
+    truth_.seal();
+  }
+
+ private:
+  std::uint32_t index(const Json& id) const {
+    if (!id.is_string()) return Truth::none;
+    const auto found = truth_.event_index.find(id.get<std::string>());
+    return found == truth_.event_index.end() ? Truth::none : found->second;
+  }
+  std::uint32_t word(const std::string& text) {
+    const auto [found, fresh] = words_.try_emplace(number_key(text), truth_.words.size());
+    if (fresh) truth_.words.push_back(found->first);
+    return static_cast<std::uint32_t>(found->second);
+  }
+  std::uint8_t language(const std::string& code) {
+    if (code.empty()) return 0;
+    auto& list = truth_.languages;
+    const auto found = std::find(list.begin(), list.end(), code);
+    if (found != list.end()) return static_cast<std::uint8_t>(found - list.begin());
+    list.push_back(code);
+    return static_cast<std::uint8_t>(list.size() - 1);
+  }
+  void place(const Json& r, bool corrupt, std::uint32_t event) {
+    if (!r.is_array() || r.size() != 5)
+      throw std::runtime_error("truth: a record is [exhibit, file, row, line, offset]");
+    truth_.add_place(corrupt, r.at(0).get<std::string>(), r.at(1).get<std::string>(),
+                     r.at(2).get<std::uint64_t>(), r.at(3).get<std::uint64_t>(),
+                     r.at(4).get<std::uint64_t>(), event);
+  }
+  void event(const Json& j) {
+    TruthEvent e;
+    e.from = word(text_of(j, "from"));
+    e.to = word(text_of(j, "to"));
+    e.language = language(text_of(j, "lang"));
+    e.also = language(text_of(j, "also"));
+    const std::string style = text_of(j, "style"), kind = text_of(j, "kind");
+    e.brief = style == "brief";
+    e.media = style == "media";
+    e.contact = kind == "call" || kind == "sms" || kind == "im";
+    const auto index = static_cast<std::uint32_t>(truth_.events.size());
+    for (const auto& r : j.at("records")) {
+      place(r, false, index);
+      ++e.copies;
+    }
+    truth_.event_index.emplace(text_of(j, "id"), index);
+    truth_.events.push_back(e);
+  }
+  void person(const Json& j) {
+    for (const char* key : {"email", "username"})
+      if (const std::string value = text_of(j, key); !value.empty())
+        truth_.owners[number_key(value)].insert(text_of(j, "id"));
+  }
+  void handle(const Json& j) {
+    const std::string key = number_key(text_of(j, "handle"));
+    if (const std::string who = text_of(j, "person"); !who.empty())
+      truth_.owners[key].insert(who);
+    else
+      truth_.owners[key];
+    if (number_of(j, "events").value_or(1) > 0) truth_.used.insert(key);
+  }
+  void change(const Json& j) {
+    truth_.changes.push_back(
+        {number_key(text_of(j, "old")), number_key(text_of(j, "new")), flag_of(j, "detectable")});
+  }
+  void device(const Json& j) {
+    truth_.devices.push_back({text_of(j, "exhibit"),
+                              static_cast<std::int64_t>(number_of(j, "skew_s").value_or(0) +
+                                                        number_of(j, "zone_error_s").value_or(0))});
+  }
+  void relay(const Json& j) {
+    truth_.relays.push_back({number_key(text_of(j, "a")), number_key(text_of(j, "b")),
+                             number_key(text_of(j, "c")), flag_of(j, "decoy"),
+                             flag_of(j, "detectable")});
+  }
+  void meeting(const Json& j) {
+    TruthMeeting m;
+    for (const auto& h : j.at("handles"))
+      m.handles.push_back(number_key(h.get<std::string>()));
+    m.start = seconds_of(text_of(j, "start")).value_or(0);
+    m.end = seconds_of(text_of(j, "end")).value_or(0);
+    m.detectable = flag_of(j, "detectable");
+    truth_.meetings.push_back(std::move(m));
+  }
+  void second(const Json& j) {
+    const auto& h = j.at("handles");
+    truth_.second_phones.push_back({number_key(h.at(0).get<std::string>()),
+                                    number_key(h.at(1).get<std::string>()),
+                                    flag_of(j, "detectable")});
+  }
+  void corrupt(const Json& j) {
+    place(j.at("record"), true, index(j.contains("copy_of") ? j.at("copy_of") : Json()));
+  }
+
+  Truth& truth_;
+  std::unordered_map<std::string, std::size_t> words_{{"", 0}};
+  std::vector<Json> bursts_, chains_;
+};
+
+// Section of truth.json → type of truth.jsonl.
+const std::map<std::string, std::string>& section_types() {
+  static const std::map<std::string, std::string> types{{"events", "event"},
+                                                        {"handles", "handle"},
+                                                        {"persons", "person"},
+                                                        {"number_changes", "number_change"},
+                                                        {"devices", "device"},
+                                                        {"bursts", "burst"},
+                                                        {"relays", "relay"},
+                                                        {"meetings", "meeting"},
+                                                        {"comovement", "comovement"},
+                                                        {"hubs", "hub"},
+                                                        {"money_chains", "money_chain"},
+                                                        {"corrupt_rows", "corrupt_row"}};
+  return types;
+}
+
+}  // namespace
+
+Truth load_truth(std::istream& in) {
+  Truth truth;
+  Loader loader(truth);
+  try {
+    // A truth.jsonl says what its first line is; truth.json is one value, however it is laid out.
+    std::string first;
+    const auto begin = in.tellg();
+    std::getline(in, first);
+    const bool lines = first.find("\"type\"") != std::string::npos && !first.empty() &&
+                       first.back() == '}' && Json::accept(first);
+    if (lines) {
+      do {
+        if (first.empty()) continue;
+        const Json j = Json::parse(first);
+        loader.add(text_of(j, "type"), j);
+      } while (std::getline(in, first));
+    } else {
+      in.clear();
+      in.seekg(begin);
+      // Each item is handed on and forgotten as soon as it is read, so a long list of events is
+      // never held as a whole.
+      std::string section;
+      const Json::parser_callback_t each = [&](int depth, Json::parse_event_t event, Json& value) {
+        if (depth == 1 && event == Json::parse_event_t::key) section = value.get<std::string>();
+        if (depth == 2 && event == Json::parse_event_t::object_end) {
+          if (const auto type = section_types().find(section); type != section_types().end())
+            loader.add(type->second, value);
+          return false;
+        }
+        return true;
+      };
+      const Json rest = Json::parse(in, each);
+      if (!rest.is_object()) throw std::runtime_error("truth: not an object");
+    }
+  } catch (const Json::exception& error) {
+    throw std::runtime_error(std::string("truth: ") + error.what());
+  }
+  loader.finish();
+  return truth;
+}
+
+// ---- Records
+
+void Records::read(std::istream& jsonl) {
+  std::string line;
+  std::uint64_t number = 0;
+  while (std::getline(jsonl, line)) {
+    ++number;
+    if (line.empty()) continue;
+    Json j;
+    try {
+      j = Json::parse(line);
+    } catch (const Json::exception& error) {
+      throw std::runtime_error("records, line " + std::to_string(number) + ": " + error.what());
+    }
+    ++total;
+    const std::string id = text_of(j, "id");
+    Record record;
+    record.exhibit = text_of(j, "exhibit");
+    const std::string position = text_of(j, "position");
+    std::string file = text_of(j, "file");
+    if (const auto colon = position.find(':'); file.empty() && colon != std::string::npos)
+      file = percent_decoded(
+          std::string_view(position).substr(colon + 1, position.rfind('@') - colon - 1));
+    auto [known, fresh] = files_.try_emplace({record.exhibit, file}, Truth::none);
+    if (fresh) known->second = truth_.find_file(record.exhibit, file);
+    const Locator at = parse_position(position);
+    record.event = truth_.event_at(known->second, at.offset, at.line, at.row);
+    if (record.event != Truth::none) {
+      ++matched;
+      const std::uint64_t place =
+          (std::uint64_t{known->second} << place_bits) | (at.offset ? *at.offset
+                                                          : at.line ? *at.line
+                                                                    : at.row.value_or(0));
+      if (++seen_[place] > 1) ++twice;
+    } else if (truth_.corrupt_at(known->second, at.offset, at.line, at.row) != Truth::none) {
+      ++of_damaged_rows;
+    } else {
+      ++elsewhere;
+    }
+    if (const auto people = j.find("participants"); people != j.end() && people->is_array())
+      for (const auto& p : *people)
+        for (const char* key : {"normal", "raw", "name"})
+          if (const std::string value = text_of(p, key); !value.empty()) {
+            const auto [name, added] =
+                names_.try_emplace(number_key(value), static_cast<std::uint32_t>(names_.size()));
+            (void)added;
+            record.participants.push_back(name->second);
+          }
+    if (const auto copies = j.find("copies"); copies != j.end() && copies->is_array())
+      for (const auto& c : *copies)
+        if (c.is_string()) record.copies.push_back(c.get<std::string>());
+
+    if (record.event != Truth::none && text_of(j, "kind") == "message") {
+      const TruthEvent& e = truth_.events[record.event];
+      const std::string text = text_of(j, "text");
+      if (e.language != 0 && !e.brief && !e.media && !text.empty()) {
+        std::string code;
+        if (const auto l = j.find("language"); l != j.end() && l->is_object())
+          code = text_of(*l, "code");
+        const std::string& wanted = truth_.languages[e.language];
+        const bool right = code.substr(0, 2) == wanted ||
+                           (e.also != 0 && code.substr(0, 2) == truth_.languages[e.also]);
+        const bool open = code.empty() || code == "und";
+        auto count = [&](LanguageScore& s) {
+          ++s.lines;
+          if (open)
+            ++s.undetermined;
+          else if (right)
+            ++s.right;
+          else if (code.substr(0, 2) == "en")
+            ++s.called_english;
+        };
+        count(languages[wanted]);
+        if (count_words(text) >= 3) count(long_lines);
+      }
+    }
+    if (!by_id.emplace(id, std::move(record)).second)
+      throw std::runtime_error("records, line " + std::to_string(number) + ": id " + id + " twice");
+  }
+}
+
+const Records::Record* Records::find(const std::string& id) const {
+  const auto found = by_id.find(id);
+  return found == by_id.end() ? nullptr : &found->second;
+}
+
+bool Records::involves(const Record& record, const std::string& key) const {
+  const auto name = names_.find(key);
+  return name != names_.end() && std::find(record.participants.begin(), record.participants.end(),
+                                           name->second) != record.participants.end();
+}
+
+// Pairs of copies: said to be the same event, against truly the same event.
+void Records::judge_copies() {
+  std::uint64_t said = 0, right = 0;
+  std::unordered_map<std::uint32_t, std::uint64_t> told;  // event → records in the export
+  for (const auto& [id, record] : by_id) {
+    if (record.event != Truth::none) ++told[record.event];
+    for (const auto& other : record.copies) {
+      const Record* copy = find(other);
+      if (copy == nullptr || record.event == Truth::none || copy->event == Truth::none) continue;
+      ++said;
+      if (copy->event == record.event) ++right;
+    }
+  }
+  std::uint64_t pairs = 0;  // ordered, as `said` is when both ends name each other
+  for (const auto& [event, n] : told)
+    pairs += n * (n - 1);
+  dedupe_precision = {right, said};
+  dedupe_recall = {right, pairs};
+}
+
+// ---- Judgement
+
+double AnalysisScore::f1() const {
+  const double p = precision(), r = recall_detectable.value();
+  return p + r == 0 ? 0 : 2 * p * r / (p + r);
+}
+
+namespace {
+
+struct LeadIn {
+  std::string detector;
+  std::vector<std::string> subjects;  // as number_key()
+  std::vector<std::string> raw_subjects;
+  std::optional<std::int64_t> from, to;
+  std::vector<std::string> evidence;
+  Json parameters;
+};
+
+std::vector<LeadIn> read_leads(const std::string& text) {
+  std::vector<LeadIn> out;
+  const Json j = Json::parse(text);
+  const Json& list = j.is_array() ? j : j.at("leads");
+  for (const auto& item : list) {
+    LeadIn lead;
+    lead.detector = text_of(item, "detector");
+    for (const auto& s : item.value("subjects", Json::array())) {
+      std::string subject;
+      if (s.is_string())
+        subject = s.get<std::string>();
+      else if (s.is_object())
+        for (const char* key : {"normal", "raw", "identifier", "id"})
+          if (subject.empty()) subject = text_of(s, key);
+      lead.raw_subjects.push_back(subject);
+      lead.subjects.push_back(number_key(subject));
+    }
+    lead.from = seconds_of(text_of(item, "from"));
+    lead.to = seconds_of(text_of(item, "to"));
+    for (const auto& e : item.value("evidence", Json::array()))
+      lead.evidence.push_back(e.is_string() ? e.get<std::string>() : e.dump());
+    lead.parameters = item.value("parameters", Json::object());
+    out.push_back(std::move(lead));
+  }
+  return out;
+}
+
+bool detector_is(const LeadIn& lead, std::string_view stem) {
+  return lead.detector.find(stem) != std::string::npos;
+}
+
+// Scores one kind of lead. `item_of` gives the truth item a lead hits (-1 none, -2 a decoy).
+AnalysisScore score_kind(std::string name, const std::vector<LeadIn>& leads, std::string_view stem,
+                         const std::vector<bool>& detectable,
+                         const std::function<int(const LeadIn&)>& item_of) {
+  AnalysisScore s;
+  s.name = std::move(name);
+  std::set<int> hit;
+  for (const auto& lead : leads) {
+    if (!detector_is(lead, stem)) continue;
+    ++s.leads;
+    const int item = item_of(lead);
+    const bool right = item >= 0;
+    if (right) {
+      ++s.right;
+      hit.insert(item);
+    } else if (item == -2) {
+      ++s.decoys;
+    }
+    if (s.first_20.of < 20) {
+      ++s.first_20.of;
+      s.first_20.hit += right;
+    }
+  }
+  for (std::size_t i = 0; i < detectable.size(); ++i) {
+    const bool found = hit.count(static_cast<int>(i)) != 0;
+    ++s.recall_all.of;
+    s.recall_all.hit += found;
+    if (detectable[i]) {
+      ++s.recall_detectable.of;
+      s.recall_detectable.hit += found;
+    }
+  }
+  return s;
+}
+
+int pair_index(const std::vector<TruthPair>& pairs, const LeadIn& lead) {
+  if (lead.subjects.size() < 2) return -1;
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    if ((lead.subjects[0] == pairs[i].a && lead.subjects[1] == pairs[i].b) ||
+        (lead.subjects[0] == pairs[i].b && lead.subjects[1] == pairs[i].a))
+      return static_cast<int>(i);
+  return -1;
+}
+
+std::vector<bool> detectable_of(const std::vector<TruthPair>& pairs) {
+  std::vector<bool> out;
+  for (const auto& p : pairs)
+    out.push_back(p.detectable);
+  return out;
+}
+
+void judge_leads(const Truth& truth, const Records* records, const std::vector<LeadIn>& leads,
+                 Report& report) {
+  // Broadcasts: one item a sender.
+  std::map<std::string, int> senders;
+  std::vector<bool> detectable;
+  std::map<std::string, std::string> decoy_senders;
+  for (const auto& b : truth.bursts) {
+    if (b.decoy) {
+      decoy_senders.emplace(b.sender, b.kind);
+      continue;
+    }
+    const auto [found, fresh] = senders.try_emplace(b.sender, static_cast<int>(detectable.size()));
+    if (fresh) detectable.push_back(false);
+    if (b.detectable) detectable[static_cast<std::size_t>(found->second)] = true;
+  }
+  report.analyses.push_back(
+      score_kind("broadcast", leads, "broadcast", detectable, [&](const LeadIn& lead) {
+        if (lead.subjects.empty()) return -1;
+        if (const auto found = senders.find(lead.subjects[0]); found != senders.end())
+          return found->second;
+        return decoy_senders.count(lead.subjects[0]) != 0 ? -2 : -1;
+      }));
+  if (records != nullptr) {
+    std::map<std::string, std::set<std::uint32_t>> cited;
+    for (const auto& lead : leads)
+      if (detector_is(lead, "broadcast") && !lead.subjects.empty())
+        for (const auto& id : lead.evidence)
+          if (const auto* r = records->find(id); r != nullptr)
+            cited[lead.subjects[0]].insert(r->event);
+    for (const auto& b : truth.bursts) {
+      if (b.decoy || !b.detectable) continue;
+      ++report.bursts_covered.of;
+      std::size_t n = 0;
+      for (const auto e : b.events)
+        n += cited[b.sender].count(e);
+      report.bursts_covered.hit += 2 * n >= b.events.size() && n > 0;
+    }
+  }
+
+  report.analyses.push_back(
+      score_kind("number-change", leads, "number-change", detectable_of(truth.changes),
+                 [&](const LeadIn& l) { return pair_index(truth.changes, l); }));
+
+  // Relays: one item a triple.
+  std::map<std::vector<std::string>, int> triples;
+  std::set<std::vector<std::string>> decoy_triples;
+  std::vector<bool> seen_relays;
+  for (const auto& r : truth.relays) {
+    if (r.decoy) {
+      decoy_triples.insert({r.a, r.b, r.c});
+      continue;
+    }
+    const auto [found, fresh] =
+        triples.try_emplace({r.a, r.b, r.c}, static_cast<int>(seen_relays.size()));
+    if (fresh) seen_relays.push_back(false);
+    if (r.detectable) seen_relays[static_cast<std::size_t>(found->second)] = true;
+  }
+  report.analyses.push_back(score_kind("relay", leads, "relay", seen_relays, [&](const LeadIn& l) {
+    if (l.subjects.size() < 3) return -1;
+    const std::vector<std::string> key(l.subjects.begin(), l.subjects.begin() + 3);
+    if (const auto found = triples.find(key); found != triples.end()) return found->second;
+    return decoy_triples.count(key) != 0 ? -2 : -1;
+  }));
+
+  for (const char* name : {"second-phone", "co-movement"})
+    report.analyses.push_back(
+        score_kind(name, leads, name, detectable_of(truth.second_phones),
+                   [&](const LeadIn& l) { return pair_index(truth.second_phones, l); }));
+
+  std::vector<bool> seen_meetings;
+  for (const auto& m : truth.meetings)
+    seen_meetings.push_back(m.detectable);
+  report.analyses.push_back(
+      score_kind("meeting", leads, "meeting", seen_meetings, [&](const LeadIn& l) {
+        for (std::size_t i = 0; i < truth.meetings.size(); ++i) {
+          const auto& m = truth.meetings[i];
+          // Half an hour of play on either side: positions are sparse.
+          if (!l.from || *l.from > m.end + 1800 || l.to.value_or(*l.from) < m.start - 1800)
+            continue;
+          int common = 0;
+          for (const auto& h : m.handles)
+            common += std::count(l.subjects.begin(), l.subjects.end(), h) != 0;
+          if (common >= 2) return static_cast<int>(i);
+        }
+        return -1;
+      }));
+
+  std::vector<bool> hubs(truth.hubs.size());
+  for (std::size_t i = 0; i < hubs.size(); ++i)
+    hubs[i] = truth.used.count(truth.hubs[i].first) != 0;
+  report.analyses.push_back(score_kind("hub", leads, "hub", hubs, [&](const LeadIn& l) {
+    for (std::size_t i = 0; i < truth.hubs.size(); ++i)
+      if (!l.subjects.empty() && truth.hubs[i].first == l.subjects[0]) return static_cast<int>(i);
+    return -1;
+  }));
+
+  std::vector<bool> chains;
+  std::vector<const TruthChain*> real;
+  for (const auto& c : truth.chains)
+    if (!c.decoy) {
+      real.push_back(&c);
+      chains.push_back(c.detectable);
+    }
+  if (records != nullptr)
+    report.analyses.push_back(
+        score_kind("money-chain", leads, "money", chains, [&](const LeadIn& l) {
+          std::set<std::uint32_t> cited;
+          for (const auto& id : l.evidence)
+            if (const auto* r = records->find(id); r != nullptr) cited.insert(r->event);
+          for (std::size_t i = 0; i < real.size(); ++i)
+            if (cited.count(real[i]->first) != 0 && cited.count(real[i]->second) != 0)
+              return static_cast<int>(i);
+          for (const auto& c : truth.chains)
+            if (c.decoy && cited.count(c.first) != 0 && cited.count(c.second) != 0) return -2;
+          return -1;
+        }));
+
+  // Every figure must open: the cited records exist and have to do with the subjects.
+  if (records == nullptr) return;
+  for (const auto& lead : leads) {
+    ++report.evidence.leads;
+    if (lead.evidence.empty()) ++report.evidence.leads_without;
+    for (const auto& id : lead.evidence) {
+      ++report.evidence.cited;
+      const auto* record = records->find(id);
+      if (record == nullptr) {
+        ++report.evidence.missing;
+        continue;
+      }
+      bool belongs = false;
+      for (std::size_t s = 0; s < lead.subjects.size() && !belongs; ++s)
+        belongs =
+            records->involves(*record, lead.subjects[s]) || record->exhibit == lead.raw_subjects[s];
+      if (!belongs) ++report.evidence.strangers;
+    }
+  }
+}
+
+// Offsets from `clew time`, or from leads on clocks.
+void judge_clocks(const Truth& truth, const std::string& time, const std::vector<LeadIn>& leads,
+                  Report& report) {
+  std::map<std::string, double> said;
+  auto offset_in = [](const Json& j) -> std::optional<double> {
+    for (const char* key : {"offset_s", "offset_seconds", "offset"})
+      if (const auto v = number_of(j, key)) return v;
+    if (const auto v = number_of(j, "offset_ms")) return *v / 1000;
+    if (const auto pieces = j.find("pieces");
+        pieces != j.end() && pieces->is_array() && !pieces->empty()) {
+      for (const char* key : {"offset_s", "offset_seconds", "offset"})
+        if (const auto v = number_of(pieces->front(), key)) return v;
+      if (const auto v = number_of(pieces->front(), "offset_ms")) return *v / 1000;
+    }
+    return std::nullopt;
+  };
+  if (!time.empty()) {
+    const Json j = Json::parse(time);
+    for (const char* key : {"exhibits", "clocks", "offsets"}) {
+      const auto list = j.find(key);
+      if (list == j.end() || !list->is_array()) continue;
+      for (const auto& item : *list) {
+        const std::string exhibit =
+            text_of(item, "exhibit").empty() ? text_of(item, "ref") : text_of(item, "exhibit");
+        if (item.contains("solved") && !flag_of(item, "solved")) continue;
+        if (const auto v = offset_in(item); v && !exhibit.empty()) said.emplace(exhibit, *v);
+      }
+    }
+  }
+  for (const auto& lead : leads)
+    if (detector_is(lead, "clock") && !lead.raw_subjects.empty())
+      if (const auto v = offset_in(lead.parameters)) said.emplace(lead.raw_subjects[0], *v);
+  std::map<std::int64_t, int> shifts;
+  for (const auto& d : truth.devices) {
+    ++report.clocks.exhibits;
+    const auto found = said.find(d.exhibit);
+    if (found == said.end()) continue;
+    ++report.clocks.reported;
+    const double error = found->second - static_cast<double>(d.offset_s);
+    report.clocks.right += std::abs(error) <= 2;
+    ++shifts[std::llround(error)];
+  }
+  // Without a reference exhibit the zero is a choice: allow one common shift.
+  for (const auto& [shift, n] : shifts) {
+    std::uint64_t near = 0;
+    for (const auto& [other, m] : shifts)
+      if (std::llabs(other - shift) <= 2) near += static_cast<std::uint64_t>(m);
+    report.clocks.right_but_for_zero = std::max(report.clocks.right_but_for_zero, near);
+  }
+}
+
+void judge_people(const Truth& truth, const std::string& text, Report& report) {
+  const Json j = Json::parse(text);
+  const Json& list = j.is_array() ? j : j.at("proposals");
+  AnalysisScore s;
+  s.name = "people";
+  for (int i = 0; i < 10; ++i)
+    report.calibration.push_back({i / 10.0, (i + 1) / 10.0, {}});
+  auto side = [](const Json& item, const char* key) {
+    const auto found = item.find(key);
+    if (found == item.end()) return std::string();
+    if (found->is_string()) return number_key(found->get<std::string>());
+    for (const char* inner : {"normal", "identifier", "raw", "id"})
+      if (const std::string v = text_of(*found, inner); !v.empty()) return number_key(v);
+    return std::string();
+  };
+  std::set<std::pair<std::string, std::string>> proposed;
+  for (const auto& item : list) {
+    std::string a = side(item, "a"), b = side(item, "b");
+    const auto pa = truth.owners.find(a), pb = truth.owners.find(b);
+    if (pa == truth.owners.end() || pb == truth.owners.end()) {
+      ++report.proposals_not_judged;
+      continue;
+    }
+    bool same = false;
+    for (const auto& p : pa->second)
+      same |= pb->second.count(p) != 0;
+    if (a > b) std::swap(a, b);
+    proposed.insert({a, b});
+    ++s.leads;
+    s.right += same;
+    if (s.first_20.of < 20) {
+      ++s.first_20.of;
+      s.first_20.hit += same;
+    }
+    if (const auto p = number_of(item, "probability")) {
+      const auto bin = static_cast<std::size_t>(std::clamp(*p * 10, 0.0, 9.0));
+      ++report.calibration[bin].right.of;
+      report.calibration[bin].right.hit += same;
+    }
+  }
+  auto want = [&](const TruthPair& pair) {
+    const auto key = std::minmax(pair.a, pair.b);
+    const bool found = proposed.count({key.first, key.second}) != 0;
+    ++s.recall_all.of;
+    s.recall_all.hit += found;
+    if (pair.detectable) {
+      ++s.recall_detectable.of;
+      s.recall_detectable.hit += found;
+    }
+  };
+  for (const auto& c : truth.changes)
+    want(c);
+  for (const auto& c : truth.second_phones)
+    want(c);
+  report.analyses.push_back(std::move(s));
+}
+
+void judge_links(const Truth& truth, const std::string& text, Report& report) {
+  std::map<std::pair<std::string, std::string>, std::uint64_t> wanted;
+  for (const auto& e : truth.events)
+    if (e.contact && e.from != 0 && e.to != 0) {
+      const auto key = std::minmax(truth.words[e.from], truth.words[e.to]);
+      ++wanted[{key.first, key.second}];
+    }
+  const Json j = Json::parse(text);
+  const Json* list = &j;
+  if (j.is_object())
+    for (const char* key : {"pairs", "links"})
+      if (j.contains(key)) list = &j.at(key);
+  std::map<std::pair<std::string, std::string>, std::uint64_t> have;
+  for (const auto& item : *list) {
+    auto side = [&](const char* key) {
+      const auto found = item.find(key);
+      if (found == item.end()) return std::string();
+      return number_key(found->is_string() ? found->get<std::string>() : text_of(*found, "normal"));
+    };
+    std::string a = side("a").empty() ? side("from") : side("a");
+    std::string b = side("b").empty() ? side("to") : side("b");
+    if (a > b) std::swap(a, b);
+    std::uint64_t n = 0;
+    bool direct = false;
+    for (const char* key : {"events", "total", "count"})
+      if (!direct && item.contains(key) && item.at(key).is_number()) {
+        n = item.at(key).get<std::uint64_t>();
+        direct = true;
+      }
+    if (!direct)
+      for (const char* key : {"counts", "by_kind"})
+        if (item.contains(key) && item.at(key).is_object())
+          for (const auto& [kind, value] : item.at(key).items()) {
+            (void)kind;
+            if (value.is_number()) n += value.get<std::uint64_t>();
+          }
+    have[{a, b}] += n;
+  }
+  for (const auto& [pair, n] : wanted) {
+    ++report.link_pairs.of;
+    ++report.link_counts.of;
+    const auto found = have.find(pair);
+    if (found == have.end()) continue;
+    ++report.link_pairs.hit;
+    report.link_counts.hit += found->second == n;
+  }
+}
+
+}  // namespace
+
+Report judge(const Truth& truth, Records* records, const Outputs& outputs) {
+  Report report;
+  report.truth_records = truth.record_count();
+  if (records != nullptr) {
+    report.has_records = true;
+    records->judge_copies();
+    report.records = records->total;
+    report.matched = records->matched;
+    report.of_damaged_rows = records->of_damaged_rows;
+    report.elsewhere = records->elsewhere;
+    report.twice = records->twice;
+    report.languages = records->languages;
+    report.long_lines = records->long_lines;
+    report.dedupe_precision = records->dedupe_precision;
+    report.dedupe_recall = records->dedupe_recall;
+  }
+  const char* what = "leads";
+  try {
+    std::vector<LeadIn> leads;
+    if (!outputs.leads.empty()) {
+      report.has_leads = true;
+      leads = read_leads(outputs.leads);
+      judge_leads(truth, records, leads, report);
+    }
+    what = "time";
+    if (!outputs.time.empty() || !outputs.leads.empty()) {
+      report.has_time = true;
+      judge_clocks(truth, outputs.time, leads, report);
+    }
+    what = "people";
+    if (!outputs.people.empty()) {
+      report.has_people = true;
+      judge_people(truth, outputs.people, report);
+    }
+    what = "links";
+    if (!outputs.links.empty()) {
+      report.has_links = true;
+      judge_links(truth, outputs.links, report);
+    }
+  } catch (const Json::exception& error) {
+    throw std::runtime_error(std::string(what) + ": " + error.what());
+  }
+  return report;
+}
+
+namespace {
+
+std::string share(const Share& s) {
+  return s.of == 0 ? "-" : fmt::format("{:.3f} ({}/{})", s.value(), s.hit, s.of);
+}
+
+}  // namespace
+
+void print_text(std::ostream& out, const Report& r) {
+  if (r.has_records) {
+    out << fmt::format("records        {} in the truth, {} exported, {} matched\n", r.truth_records,
+                       r.records, r.matched);
+    out << fmt::format("               {} lost, {} twice, {} of damaged rows, {} of other places\n",
+                       r.truth_records - std::min(r.truth_records, r.matched - r.twice), r.twice,
+                       r.of_damaged_rows, r.elsewhere);
+    out << fmt::format("same event     precision {}, recall {} of pairs of copies\n",
+                       share(r.dedupe_precision), share(r.dedupe_recall));
+    LanguageScore all;
+    for (const auto& [code, s] : r.languages) {
+      all.lines += s.lines;
+      all.right += s.right;
+      all.undetermined += s.undetermined;
+      all.called_english += s.called_english;
+    }
+    out << "language       lines      right  undetermined  wrongly English\n";
+    auto row = [&](std::string_view name, const LanguageScore& s) {
+      const double n = static_cast<double>(std::max<std::uint64_t>(1, s.lines));
+      out << fmt::format("  {:<9} {:>8}   {:>8.4f}      {:>8.4f}         {:>8.4f}\n", name, s.lines,
+                         static_cast<double>(s.right) / n, static_cast<double>(s.undetermined) / n,
+                         static_cast<double>(s.called_english) / n);
+    };
+    for (const auto& [code, s] : r.languages)
+      row(code, s);
+    row("all", all);
+    row("3+ words", r.long_lines);
+  }
+  if (!r.analyses.empty()) {
+    out << fmt::format("{:<15}{:>7}{:>7}{:>8}  {:<11}{:<22}{:<22}{:<8}{}\n", "analysis", "leads",
+                       "right", "decoys", "precision", "recall all", "recall detectable", "F1",
+                       "precision@20");
+    for (const auto& a : r.analyses)
+      out << fmt::format("{:<15}{:>7}{:>7}{:>8}  {:<11}{:<22}{:<22}{:<8}{}\n", a.name, a.leads,
+                         a.right, a.decoys,
+                         a.leads == 0 ? "-" : fmt::format("{:.3f}", a.precision()),
+                         share(a.recall_all), share(a.recall_detectable),
+                         a.leads == 0 ? "-" : fmt::format("{:.3f}", a.f1()), share(a.first_20));
+  }
+  if (r.has_leads && r.has_records) {
+    out << fmt::format("bursts cited   {}\n", share(r.bursts_covered));
+    out << fmt::format(
+        "evidence       {} leads cite {} records: {} not in the export, {} without a subject of "
+        "the "
+        "lead; {} leads cite nothing\n",
+        r.evidence.leads, r.evidence.cited, r.evidence.missing, r.evidence.strangers,
+        r.evidence.leads_without);
+  }
+  if (r.has_time)
+    out << fmt::format(
+        "clocks         {} of {} reported, {} right to 2 s, {} but for a common zero\n",
+        r.clocks.reported, r.clocks.exhibits, r.clocks.right, r.clocks.right_but_for_zero);
+  if (r.has_links)
+    out << fmt::format("links          pairs {}, exact counts {}\n", share(r.link_pairs),
+                       share(r.link_counts));
+  if (r.has_people) {
+    out << fmt::format("proposals      {} of identifiers that the truth does not know\n",
+                       r.proposals_not_judged);
+    for (const auto& b : r.calibration)
+      if (b.right.of > 0)
+        out << fmt::format("  said {:.1f}-{:.1f}  right {}\n", b.low, b.high, share(b.right));
+  }
+}
+
+std::string to_json(const Report& r) {
+  using Ordered = nlohmann::ordered_json;
+  auto part = [](const Share& s) {
+    return Ordered{
+        {"hit", s.hit}, {"of", s.of}, {"share", s.of == 0 ? Ordered(nullptr) : Ordered(s.value())}};
+  };
+  Ordered j;
+  j["v"] = 1;
+  if (r.has_records) {
+    j["records"] = {{"truth", r.truth_records},
+                    {"exported", r.records},
+                    {"matched", r.matched},
+                    {"twice", r.twice},
+                    {"of_damaged_rows", r.of_damaged_rows},
+                    {"elsewhere", r.elsewhere}};
+    j["same_event"] = {{"precision", part(r.dedupe_precision)}, {"recall", part(r.dedupe_recall)}};
+    Ordered languages = Ordered::object();
+    auto one = [](const LanguageScore& s) {
+      return Ordered{{"lines", s.lines},
+                     {"right", s.right},
+                     {"undetermined", s.undetermined},
+                     {"called_english", s.called_english}};
+    };
+    for (const auto& [code, s] : r.languages)
+      languages[code] = one(s);
+    j["languages"] = languages;
+    j["three_words_and_more"] = one(r.long_lines);
+  }
+  Ordered analyses = Ordered::object();
+  for (const auto& a : r.analyses)
+    analyses[a.name] = {{"leads", a.leads},
+                        {"right", a.right},
+                        {"decoys", a.decoys},
+                        {"precision", a.leads == 0 ? Ordered(nullptr) : Ordered(a.precision())},
+                        {"recall_all", part(a.recall_all)},
+                        {"recall_detectable", part(a.recall_detectable)},
+                        {"f1", a.leads == 0 ? Ordered(nullptr) : Ordered(a.f1())},
+                        {"precision_at_20", part(a.first_20)}};
+  j["analyses"] = analyses;
+  if (r.has_leads && r.has_records) {
+    j["bursts_cited"] = part(r.bursts_covered);
+    j["evidence"] = {{"leads", r.evidence.leads},
+                     {"cited", r.evidence.cited},
+                     {"missing", r.evidence.missing},
+                     {"strangers", r.evidence.strangers},
+                     {"leads_without", r.evidence.leads_without}};
+  }
+  if (r.has_time)
+    j["clocks"] = {{"exhibits", r.clocks.exhibits},
+                   {"reported", r.clocks.reported},
+                   {"right", r.clocks.right},
+                   {"right_but_for_zero", r.clocks.right_but_for_zero}};
+  if (r.has_links) j["links"] = {{"pairs", part(r.link_pairs)}, {"counts", part(r.link_counts)}};
+  if (r.has_people) {
+    Ordered bins = Ordered::array();
+    for (const auto& b : r.calibration)
+      bins.push_back({{"low", b.low}, {"high", b.high}, {"right", part(b.right)}});
+    j["calibration"] = bins;
+    j["proposals_not_judged"] = r.proposals_not_judged;
+  }
+  return j.dump(1);
+}
+
+}  // namespace clew::score

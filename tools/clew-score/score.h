@@ -1,0 +1,208 @@
+// Judges the outputs of a case against the truth of a generated one.
+//
+//   Truth truth = load_truth(stream);              // truth.json or truth.jsonl
+//   Records records(truth);
+//   records.read(export_stream);                   // clew export CASE --records
+//   Report report = judge(truth, records, outputs);
+//
+// How things are matched is written in docs/guide/synthetic-cases.md; in short:
+//   records     exhibit, file (longest common tail of the path), then byte offset, line, row
+//   leads       by detector; numbers compared as digits in international form; intervals by overlap
+//   evidence    a cited record must be in the export and have a subject of the lead among its
+//               participants (or be of the exhibit, where exhibits are the subjects)
+//
+// Everything throws std::runtime_error on input that is not of the promised form. One thread.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace clew::score {
+
+// "+447700900123", "00447700900123", "07700 900123" and "447700900123@s.whatsapp.net" →
+// "447700900123". Text without at least three digits is returned in lower case as it is (names,
+// e-mail).
+std::string number_key(std::string_view text);
+
+struct TruthEvent {
+  std::uint32_t from = 0, to = 0;                      // into Truth::words
+  std::uint8_t language = 0, also = 0;                 // into Truth::languages, 0 = none
+  bool brief = false, media = false, contact = false;  // contact = call or message between two
+  std::uint32_t copies = 0;
+};
+
+struct TruthBurst {
+  std::string sender, kind;
+  bool decoy = false, detectable = false;
+  std::vector<std::uint32_t> events;
+};
+struct TruthPair {  // number changes, second phones
+  std::string a, b;
+  bool detectable = false;
+};
+struct TruthRelay {
+  std::string a, b, c;
+  bool decoy = false, detectable = false;
+};
+struct TruthMeeting {
+  std::vector<std::string> handles;
+  std::int64_t start = 0, end = 0;
+  bool detectable = false;
+};
+struct TruthDevice {
+  std::string exhibit;
+  std::int64_t offset_s = 0;  // what its clock shows, less the true time
+};
+struct TruthChain {
+  std::uint32_t first = 0, second = 0;  // events, none when 0xFFFFFFFF
+  bool decoy = false, detectable = false;
+};
+
+class Truth {
+ public:
+  static constexpr std::uint32_t none = 0xFFFFFFFF;
+
+  std::vector<TruthEvent> events;
+  std::unordered_map<std::string, std::uint32_t> event_index;  // "E00000001" → events
+  std::vector<std::string> words{""};  // interned numbers and names, as number_key()
+  std::vector<std::string> languages{""};
+  std::vector<TruthBurst> bursts;
+  std::vector<TruthPair> changes, second_phones;
+  std::vector<TruthRelay> relays;
+  std::vector<TruthMeeting> meetings;
+  std::vector<TruthDevice> devices;
+  std::vector<TruthChain> chains;
+  std::vector<std::pair<std::string, std::string>> hubs;  // handle, kind
+  std::map<std::string, std::set<std::string>> owners;    // identifier → persons
+  std::set<std::string> used;                             // handles with events
+  std::uint64_t corrupt_rows = 0;
+
+  // The event told at that place; none when there is none. `file` is an index from find_file().
+  std::uint32_t event_at(std::uint32_t file, std::optional<std::uint64_t> offset,
+                         std::optional<std::uint64_t> line, std::optional<std::uint64_t> row) const;
+  std::uint32_t corrupt_at(std::uint32_t file, std::optional<std::uint64_t> offset,
+                           std::optional<std::uint64_t> line,
+                           std::optional<std::uint64_t> row) const;
+  std::uint32_t find_file(std::string_view exhibit, std::string_view path) const;
+  std::uint64_t record_count() const { return by_line_.size(); }
+
+  // For the loader.
+  void add_place(bool corrupt, std::string_view exhibit, std::string_view file, std::uint64_t row,
+                 std::uint64_t line, std::uint64_t offset, std::uint32_t event);
+  void seal();
+
+ private:
+  struct Place {
+    std::uint64_t key;
+    std::uint32_t event;
+  };
+  static std::uint32_t look_up(const std::vector<Place>& places, std::uint64_t key);
+  std::uint32_t any_at(const std::vector<Place>* lists, std::uint32_t file,
+                       std::optional<std::uint64_t> offset, std::optional<std::uint64_t> line,
+                       std::optional<std::uint64_t> row) const;
+  std::vector<std::pair<std::string, std::string>> files_;  // exhibit, path
+  std::map<std::pair<std::string, std::string>, std::uint32_t, std::less<>> file_index_;
+  std::vector<Place> by_offset_, by_line_, by_row_;
+  std::vector<Place> corrupt_[3];
+};
+
+Truth load_truth(std::istream& in);
+
+struct Share {
+  std::uint64_t hit = 0, of = 0;
+  double value() const { return of == 0 ? 0 : static_cast<double>(hit) / static_cast<double>(of); }
+};
+
+struct LanguageScore {
+  std::uint64_t lines = 0, right = 0, undetermined = 0, called_english = 0;
+};
+
+// The export, read a line at a time; keeps what the judgement needs of each record.
+class Records {
+ public:
+  explicit Records(const Truth& truth) : truth_(truth) {}
+  void read(std::istream& jsonl);
+
+  struct Record {
+    std::uint32_t event = Truth::none;
+    std::string exhibit;
+    std::vector<std::uint32_t> participants;  // into names_
+    std::vector<std::string> copies;
+  };
+  const Record* find(const std::string& id) const;
+  bool involves(const Record& record, const std::string& key) const;
+
+  std::unordered_map<std::string, Record> by_id;
+  std::uint64_t total = 0, matched = 0, of_damaged_rows = 0, elsewhere = 0, twice = 0;
+  std::map<std::string, LanguageScore> languages;
+  LanguageScore long_lines;               // three words and more
+  Share dedupe_precision, dedupe_recall;  // pairs of copies
+
+  void judge_copies();
+
+ private:
+  const Truth& truth_;
+  std::unordered_map<std::string, std::uint32_t> names_;
+  std::map<std::pair<std::string, std::string>, std::uint32_t> files_;
+  std::unordered_map<std::uint64_t, std::uint32_t> seen_;  // place → times
+};
+
+struct AnalysisScore {
+  std::string name;
+  std::uint64_t leads = 0, right = 0, decoys = 0;
+  Share recall_all, recall_detectable, first_20;
+  double precision() const {
+    return leads == 0 ? 0 : static_cast<double>(right) / static_cast<double>(leads);
+  }
+  double f1() const;  // with the recall of the detectable
+};
+
+struct EvidenceScore {
+  std::uint64_t leads = 0, cited = 0, missing = 0, strangers = 0, leads_without = 0;
+};
+
+struct ClockScore {
+  std::uint64_t exhibits = 0, reported = 0, right = 0, right_but_for_zero = 0;
+};
+
+struct Bin {
+  double low, high;
+  Share right;
+};
+
+struct Report {
+  std::uint64_t truth_records = 0, records = 0, matched = 0, of_damaged_rows = 0, elsewhere = 0,
+                twice = 0;
+  bool has_records = false, has_leads = false, has_people = false, has_links = false,
+       has_time = false;
+  Share dedupe_precision, dedupe_recall;
+  std::map<std::string, LanguageScore> languages;
+  LanguageScore long_lines;
+  std::vector<AnalysisScore> analyses;
+  Share bursts_covered;  // planted bursts whose events a lead on the sender cites, at least half
+  EvidenceScore evidence;
+  ClockScore clocks;
+  std::vector<Bin> calibration;  // of proposals
+  std::uint64_t proposals_not_judged = 0;
+  Share link_pairs, link_counts;  // pairs found; pairs whose count of events is exact
+};
+
+// Texts of `clew leads|people|links|time --json`; empty = not given.
+struct Outputs {
+  std::string leads, people, links, time;
+};
+
+Report judge(const Truth& truth, Records* records, const Outputs& outputs);
+
+void print_text(std::ostream& out, const Report& report);
+std::string to_json(const Report& report);
+
+}  // namespace clew::score

@@ -1,0 +1,260 @@
+#include "score.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+namespace clew::score {
+namespace {
+
+// Two phones and call records. ABC/1 and ABC/2 both hold E1; E2 only ABC/1; E3 only ABC/2.
+constexpr const char* truth_text = R"({"v":1,"case":"Hand-made",
+"events":[
+ {"id":"E1","kind":"im","t":"2025-03-01T10:00:00Z","from":"+447700900001","to":"+447700900002","lang":"ro",
+  "records":[["ABC/1","ABC_1/messages.csv",1,2,100],["ABC/2","ABC_2/WhatsApp/x/_chat.txt",4,4,90]]},
+ {"id":"E2","kind":"im","t":"2025-03-01T10:01:00Z","from":"+447700900002","to":"+447700900001","lang":"sq","also":"en",
+  "records":[["ABC/1","ABC_1/messages.csv",2,3,150]]},
+ {"id":"E3","kind":"sms","t":"2025-03-02T10:00:00Z","from":"+447700900003","to":"+447700900002","lang":"ro","style":"brief",
+  "records":[["ABC/2","ABC_2/messages.csv",1,2,30]]},
+ {"id":"E4","kind":"call","t":"2025-03-02T11:00:00Z","from":"+447700900001","to":"+447700900002",
+  "records":[["ABC/1","ABC_1/calls.csv",1,2,40]]}],
+"persons":[{"id":"P1","email":"a@example.org"},{"id":"P2"}],
+"handles":[{"handle":"+447700900001","person":"P1","events":3},{"handle":"+447700900009","person":"P1","events":9},
+ {"handle":"+447700900002","person":"P2","events":3},{"handle":"60601","person":null,"events":5},
+ {"handle":"60608","person":null,"events":0}],
+"number_changes":[{"old":"+447700900001","new":"+447700900009","detectable":true},
+ {"old":"+447700900004","new":"+447700900005","detectable":false}],
+"devices":[{"exhibit":"ABC/1","skew_s":0,"zone_error_s":0},{"exhibit":"ABC/2","skew_s":-90,"zone_error_s":3600}],
+"bursts":[{"sender":"+447700900003","kind":"broadcast","decoy":false,"events":["E3","E1"],"detectable":true},
+ {"sender":"+447700900006","kind":"broadcast","decoy":false,"events":[],"detectable":false},
+ {"sender":"+441632960001","kind":"employer","decoy":true,"events":[],"detectable":true}],
+"relays":[{"a":"+447700900001","b":"+447700900002","c":"+447700900003","decoy":false,"detectable":true},
+ {"a":"+447700900003","b":"+447700900002","c":"+447700900001","decoy":true,"detectable":false}],
+"meetings":[{"handles":["+447700900001","+447700900002"],"start":"2025-03-05T10:00:00Z","end":"2025-03-05T11:00:00Z","detectable":true}],
+"comovement":[],
+"hubs":[{"handle":"60601","kind":"one-time codes"},{"handle":"60608","kind":"voicemail"}],
+"corrupt_rows":[{"kind":"nul-bytes","copy_of":"E2","record":["ABC/1","ABC_1/messages.csv",3,4,200]}],
+"totals":{"events":4,"records":5}})";
+
+constexpr const char* export_text =
+    R"({"v":1,"id":"ABC/1#1","kind":"message","exhibit":"ABC/1","file":"messages.csv","position":"ABC/1:messages.csv@bytes=100+50;line=2;row=1","participants":[{"role":"from","raw":"07700 900001","normal":"+447700900001"},{"role":"to","raw":"447700900002"}],"text":"vin la gară mâine","language":{"code":"ro","confidence":0.9},"copies":["ABC/2#1"]}
+{"v":1,"id":"ABC/1#2","kind":"message","exhibit":"ABC/1","file":"messages.csv","position":"ABC/1:messages.csv@bytes=150+50;line=3;row=2","participants":[{"role":"from","raw":"+447700900002"}],"text":"po vij","language":{"code":"en","confidence":0.6}}
+{"v":1,"id":"ABC/1#3","kind":"message","exhibit":"ABC/1","file":"messages.csv","position":"ABC/1:messages.csv@bytes=200+50;line=4;row=3","participants":[],"text":"po vij","language":{"code":"sq","confidence":0.6}}
+{"v":1,"id":"ABC/2#1","kind":"message","exhibit":"ABC/2","file":"WhatsApp/x/_chat.txt","position":"ABC/2:WhatsApp/x/_chat.txt@line=4","participants":[{"role":"from","raw":"+447700900001"}],"text":"vin la gară mâine","language":{"code":"und","confidence":0.2},"copies":["ABC/1#1"]}
+{"v":1,"id":"ABC/2#2","kind":"message","exhibit":"ABC/2","file":"messages.csv","position":"ABC/2:messages.csv@bytes=30+9;line=2","participants":[{"role":"from","raw":"00447700900003"}],"text":"ok","language":{"code":"und","confidence":0.1},"copies":["ABC/1#2"]}
+{"v":1,"id":"ABC/2#3","kind":"event","exhibit":"ABC/2","file":"WhatsApp/x/_chat.txt","position":"ABC/2:WhatsApp/x/_chat.txt@line=1","participants":[]}
+)";
+
+Truth hand_made() {
+  std::istringstream in(truth_text);
+  return load_truth(in);
+}
+
+const AnalysisScore& of(const Report& report, const std::string& name) {
+  for (const auto& a : report.analyses)
+    if (a.name == name) return a;
+  FAIL("no analysis " << name);
+  return report.analyses.front();
+}
+
+}  // namespace
+
+TEST_CASE("a number is the same however it is written") {
+  CHECK(number_key("+447700900123") == "447700900123");
+  CHECK(number_key("00447700900123") == "447700900123");
+  CHECK(number_key("07700 900123") == "447700900123");
+  CHECK(number_key("447700900123@s.whatsapp.net") == "447700900123");
+  CHECK(number_key("phone:+447700900123") == "447700900123");
+  CHECK(number_key("60601") == "60601");
+  CHECK(number_key("A.B@Example.org") == "a.b@example.org");
+  CHECK(number_key("+99970123") != number_key("+99971123"));
+}
+
+TEST_CASE("records are matched by exhibit, tail of the path and place, and counted once each") {
+  const Truth truth = hand_made();
+  CHECK(truth.record_count() == 5);
+  Records records(truth);
+  std::istringstream in(export_text);
+  records.read(in);
+  CHECK(records.total == 6);
+  CHECK(records.matched == 4);          // E4's call is missing from the export
+  CHECK(records.of_damaged_rows == 1);  // ABC/1#3
+  CHECK(records.elsewhere == 1);        // the notice
+  CHECK(records.twice == 0);
+  CHECK(records.find("ABC/2#1")->event == truth.event_index.at("E1"));
+}
+
+TEST_CASE("a record told twice is not two records found") {
+  const Truth truth = hand_made();
+  Records records(truth);
+  std::istringstream in(
+      R"({"id":"a","kind":"call","exhibit":"ABC/1","file":"calls.csv","position":"ABC/1:calls.csv@line=2"}
+{"id":"b","kind":"call","exhibit":"ABC/1","file":"calls.csv","position":"ABC/1:calls.csv@line=2"}
+)");
+  records.read(in);
+  CHECK(records.matched == 2);
+  CHECK(records.twice == 1);
+}
+
+TEST_CASE("a wrong byte offset is not made good by a right line") {
+  const Truth truth = hand_made();
+  const auto file = truth.find_file("ABC/1", "messages.csv");
+  CHECK(truth.event_at(file, 101, 2, 1) == Truth::none);
+  CHECK(truth.event_at(file, std::nullopt, 2, 9) == truth.event_index.at("E1"));
+  CHECK(truth.find_file("ABC/2", "_chat.txt") != Truth::none);
+  CHECK(truth.find_file("ABC/9", "messages.csv") == Truth::none);
+}
+
+TEST_CASE("languages count lines of words only, and either tongue of a mixed line is right") {
+  const Truth truth = hand_made();
+  Records records(truth);
+  std::istringstream in(export_text);
+  records.read(in);
+  CHECK(records.languages.at("ro").lines == 2);
+  CHECK(records.languages.at("ro").right == 1);
+  CHECK(records.languages.at("ro").undetermined == 1);
+  CHECK(records.languages.at("sq").lines == 1);
+  CHECK(records.languages.at("sq").right == 1);  // "also":"en"
+  CHECK(records.languages.at("sq").called_english == 0);
+  CHECK(records.long_lines.lines == 2);
+}
+
+TEST_CASE("same-event pairs are judged in both directions") {
+  const Truth truth = hand_made();
+  Records records(truth);
+  std::istringstream in(export_text);
+  records.read(in);
+  records.judge_copies();
+  // Said: ABC/1#1→ABC/2#1 and back (right), ABC/2#2→ABC/1#2 (wrong).
+  CHECK(records.dedupe_precision.of == 3);
+  CHECK(records.dedupe_precision.hit == 2);
+  CHECK(records.dedupe_recall.of == 2);
+  CHECK(records.dedupe_recall.hit == 2);
+}
+
+TEST_CASE("leads are right, wrong or decoys; recall is over all and over the detectable") {
+  const Truth truth = hand_made();
+  Records records(truth);
+  std::istringstream in(export_text);
+  records.read(in);
+  Outputs outputs;
+  outputs.leads = R"({"v":1,"leads":[
+   {"id":"1","detector":"broadcast-burst","subjects":["+447700900003"],"evidence":["ABC/2#2","ABC/1#2"]},
+   {"id":"2","detector":"broadcast-burst","subjects":["+441632960001"],"evidence":["nowhere"]},
+   {"id":"3","detector":"broadcast-burst","subjects":["+447700900099"],"evidence":[]},
+   {"id":"4","detector":"number-change","subjects":["+447700900009","+447700900001"],"evidence":["ABC/1#1"]},
+   {"id":"5","detector":"number-change","subjects":["+447700900002","+447700900001"],"evidence":[]},
+   {"id":"6","detector":"relay","subjects":["+447700900003","+447700900002","+447700900001"],"evidence":[]},
+   {"id":"7","detector":"relay","subjects":["+447700900001","+447700900002","+447700900003"],"evidence":[]},
+   {"id":"8","detector":"meeting","subjects":["+447700900002","+447700900001"],"from":"2025-03-05T10:20:00Z","to":"2025-03-05T10:40:00Z","evidence":[]},
+   {"id":"9","detector":"meeting","subjects":["+447700900002","+447700900001"],"from":"2025-03-06T10:20:00Z","to":"2025-03-06T10:40:00Z","evidence":[]},
+   {"id":"10","detector":"hub","subjects":["60601"],"evidence":[]},
+   {"id":"11","detector":"clock-offset","subjects":["ABC/2"],"parameters":{"offset_s":3511},"evidence":["ABC/2#1","ABC/1#1"]}
+  ],"not_looked_for":[]})";
+  const Report report = judge(truth, &records, outputs);
+
+  const auto& broadcast = of(report, "broadcast");
+  CHECK(broadcast.leads == 3);
+  CHECK(broadcast.right == 1);
+  CHECK(broadcast.decoys == 1);
+  CHECK(broadcast.recall_all.of == 2);
+  CHECK(broadcast.recall_all.hit == 1);
+  CHECK(broadcast.recall_detectable.of == 1);
+  CHECK(broadcast.recall_detectable.hit == 1);
+  CHECK(broadcast.first_20.of == 3);
+  CHECK(report.bursts_covered.of == 1);
+  CHECK(report.bursts_covered.hit == 1);
+
+  const auto& change = of(report, "number-change");
+  CHECK(change.leads == 2);
+  CHECK(change.right == 1);
+  CHECK(change.recall_all.of == 2);
+  CHECK(change.recall_detectable.of == 1);
+  CHECK(change.precision() == doctest::Approx(.5));
+  CHECK(change.f1() == doctest::Approx(2 * .5 / 1.5));
+
+  CHECK(of(report, "relay").right == 1);
+  CHECK(of(report, "relay").decoys == 1);
+  CHECK(of(report, "meeting").right == 1);  // the other is on another day
+  CHECK(of(report, "hub").recall_detectable.of == 1);
+  CHECK(of(report, "hub").recall_all.of == 2);
+
+  CHECK(report.clocks.exhibits == 2);
+  CHECK(report.clocks.reported == 1);
+  CHECK(report.clocks.right == 1);  // 3511 against 3510
+
+  CHECK(report.evidence.cited == 6);
+  CHECK(report.evidence.missing == 1);    // "nowhere"
+  CHECK(report.evidence.strangers == 2);  // ABC/1#2 has no …003; ABC/1#1 is not of ABC/2
+  CHECK(report.evidence.leads_without == 7);
+}
+
+TEST_CASE("without a reference exhibit a common shift of all clocks is allowed, and said apart") {
+  const Truth truth = hand_made();
+  Outputs outputs;
+  outputs.time =
+      R"({"v":1,"exhibits":[{"exhibit":"ABC/1","solved":true,"offset_s":-3510},{"exhibit":"ABC/2","solved":true,"offset_s":0}]})";
+  const Report report = judge(truth, nullptr, outputs);
+  CHECK(report.clocks.right == 0);
+  CHECK(report.clocks.right_but_for_zero == 2);
+}
+
+TEST_CASE("proposals are judged where the truth knows both identifiers, with calibration") {
+  const Truth truth = hand_made();
+  Outputs outputs;
+  outputs.people = R"({"v":1,"proposals":[
+   {"a":"+447700900001","b":"+447700900009","probability":0.95},
+   {"a":"a@example.org","b":"+447700900001","probability":0.92},
+   {"a":"+447700900001","b":"+447700900002","probability":0.91},
+   {"a":"+447700900001","b":"+447700900777","probability":0.5}]})";
+  const Report report = judge(truth, nullptr, outputs);
+  const auto& people = of(report, "people");
+  CHECK(people.leads == 3);
+  CHECK(people.right == 2);
+  CHECK(report.proposals_not_judged == 1);
+  CHECK(people.recall_detectable.of == 1);
+  CHECK(people.recall_detectable.hit == 1);
+  CHECK(report.calibration[9].right.of == 3);
+  CHECK(report.calibration[9].right.hit == 2);
+}
+
+TEST_CASE("links are right when the pair is there and its events are counted once") {
+  const Truth truth = hand_made();
+  Outputs outputs;
+  // 001-002: E1, E2, E4 = 3 events (4 records); 002-003: E3 = 1.
+  outputs.links = R"({"v":1,"pairs":[
+   {"a":"+447700900002","b":"+447700900001","counts":{"message":3,"call":1}},
+   {"a":"+447700900003","b":"+447700900002","counts":{"message":1}}]})";
+  const Report report = judge(truth, nullptr, outputs);
+  CHECK(report.link_pairs.of == 2);
+  CHECK(report.link_pairs.hit == 2);
+  CHECK(report.link_counts.hit == 1);
+}
+
+TEST_CASE("the truth by lines says the same as the truth in one piece") {
+  std::istringstream lines(
+      R"({"v":1,"case":"x","type":"head"}
+{"type":"event","id":"E1","kind":"im","t":"2025-03-01T10:00:00Z","from":"1234","to":"5678","lang":"ro","records":[["ABC/1","ABC_1/m.csv",1,2,100]]}
+{"type":"burst","sender":"1234","kind":"broadcast","decoy":false,"events":["E1"],"detectable":true}
+{"type":"totals","events":1,"records":1}
+)");
+  const Truth truth = load_truth(lines);
+  CHECK(truth.events.size() == 1);
+  CHECK(truth.bursts.size() == 1);
+  CHECK(truth.bursts[0].events == std::vector<std::uint32_t>{0});
+}
+
+TEST_CASE("input that is not of the promised form is refused with its name") {
+  std::istringstream broken("{\"events\":[");
+  CHECK_THROWS_AS(load_truth(broken), std::runtime_error);
+  const Truth truth = hand_made();
+  Records records(truth);
+  std::istringstream bad("not json\n");
+  CHECK_THROWS_WITH_AS(records.read(bad), doctest::Contains("line 1"), std::runtime_error);
+  Outputs outputs;
+  outputs.leads = "{}";
+  CHECK_THROWS_WITH_AS(judge(truth, nullptr, outputs), doctest::Contains("leads"),
+                       std::runtime_error);
+}
+
+}  // namespace clew::score
