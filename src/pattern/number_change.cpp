@@ -1,0 +1,688 @@
+// The idea. For every handle find the moment at which its rate of events drops most, and the one at
+// which it rises most. Rates are per event of the whole case, not per day: a quiet week of the case
+// is nobody's drop, and a few wrong dates far away change nothing. Then compare the contacts of
+// every dropper (before its drop) with those of every riser (after its rise) in the right order of
+// time: cosine of log(1 + events) × log(handles / contacts of the contact). Best pairs first, one
+// to one.
+//
+//   before day 8:  200 → 5 ×14, 1 ×9, 2 ×8, 3 ×8, 137 ×5, 97 ×3        (200 still rings 137, 97
+//   later) after day 8:   300 → 268 ×8, 306 ×4, 360 ×4, 397 ×3, 309 ×2 …      no contact in common
+//   at all pass 1:        5 → 306, 1 → 309, 2 → 397, 3 → 360 (.92 to .70) pass 2:        with those
+//   four joined, 200 and 300 share four contacts: .42
+//
+// (VAST Challenge 2008, cell phone calls.) That the old number goes silent for good was required at
+// first and loses 200 → 300, for 200 stays in use; hence the drop in rate. At least three contacts
+// in common keep out 200 → 276, which shares two and scores higher.
+//
+// Families and teams share contacts, and among many handles some always seem to drop and some to
+// rise. So the two changes of rate must by themselves be too much for chance, given how many pairs
+// were compared (without this, 13 false pairs joined the 6 true ones of the small generated case;
+// with it none).
+//
+// By chance: the new handle's contacts are drawn anew, each with a chance in proportion to its
+// number of contacts in the case (degree-preserving); the expected number in common, and the chance
+// of as many as seen (sum of independent draws), times that of the changes of rate, times the
+// pairs. Families and teams share contacts anyway, which this null does not know: therefore the
+// calibration, which splits handles of this very case at a random time and counts how often the
+// method puts them together again and how often it takes somebody else.
+#include "pattern/number_change.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <set>
+#include <tuple>
+
+#include "link/profile.h"
+#include "pattern/chance.h"
+
+namespace clew::pattern {
+namespace {
+
+using link::Contacts;
+using link::Events;
+
+// How far through the case's events a time lies, 0 … 1: hours by their share of all events.
+class CaseClock {
+ public:
+  explicit CaseClock(const Events& events) {
+    auto span = events.span();
+    if (!span) return;
+    first_ = floor_hour(span->first);
+    hours_.assign(static_cast<std::size_t>(floor_hour(span->second) - first_) + 2, 0);
+    for (std::uint32_t i = 0; i < events.size(); ++i)
+      ++hours_[static_cast<std::size_t>(floor_hour(events.time(i)) - first_) + 1];
+    for (std::size_t i = 1; i < hours_.size(); ++i)
+      hours_[i] += hours_[i - 1];
+  }
+  double at(Millis time) const {
+    std::int64_t hour = floor_hour(time);
+    double inside = double(time - hour * link::millis_per_hour) / double(link::millis_per_hour);
+    auto i = static_cast<std::size_t>(hour - first_);
+    return (double(hours_[i]) + inside * double(hours_[i + 1] - hours_[i])) / double(hours_.back());
+  }
+
+ private:
+  static std::int64_t floor_hour(Millis time) {
+    return time / link::millis_per_hour - (time % link::millis_per_hour < 0 ? 1 : 0);
+  }
+  std::int64_t first_ = 0;
+  std::vector<std::uint64_t> hours_;  // events before each hour
+};
+
+// A moment at which a handle's rate changes most.
+struct Turn {
+  bool found = false;
+  double strength = 0;      // 2 × log likelihood ratio
+  double ratio = 1;         // rate on the quiet side / on the busy side
+  Millis time = 0;          // last event of the busy side (drop), first of it (rise)
+  std::uint32_t count = 0;  // events on the busy side
+};
+struct Turns {
+  Turn drop, rise;
+};
+
+// The slice split after its k-th event, `u` of the case having gone by then.
+double change_of_rate(double k, double n, double u) {
+  auto part = [](double seen, double expected) {
+    return seen > 0 ? seen * std::log(seen / expected) : 0;
+  };
+  return 2 * (part(k, n * u) + part(n - k, n * (1 - u)));
+}
+
+// Encounters, not events, are counted: one contact on one day is one, for a chat of a hundred lines
+// is not a hundred independent decisions to be in touch.
+class Encounters {
+ public:
+  explicit Encounters(std::size_t handles) : last_(handles + 1, {link::no_handle, 0}) {}
+  // Whether `handle` had not yet met `other` on that day. Ask in order of time, handle by handle.
+  bool is_new(Handle handle, Handle other, std::int64_t day) {
+    auto& last = last_[std::min<std::size_t>(other, last_.size() - 1)];
+    if (last.first == handle && last.second == day) return false;
+    last = {handle, day};
+    return true;
+  }
+
+ private:
+  std::vector<std::pair<Handle, std::int64_t>> last_;
+};
+
+Turns turns_of(const Events& events, Handle handle, const CaseClock& clock,
+               const NumberChangeOptions& options, Encounters& encounters) {
+  constexpr double least_part = .01;  // of the case on the quiet side, else nothing can be said
+  Turns turns;
+  auto slice = events.party(handle);
+  std::vector<std::uint32_t> until(slice.size());  // encounters up to and with each event
+  std::uint32_t all = 0;
+  for (std::size_t i = 0; i < slice.size(); ++i) {
+    Handle other = events.other_side(slice[i], handle);
+    all += encounters.is_new(handle, other, link::day_number(events.time(slice[i]), 0));
+    until[i] = all;
+  }
+  double n = all;
+  for (std::size_t i = 0; i < slice.size(); ++i) {
+    Millis time = events.time(slice[i]);
+    double u = clock.at(time);
+    if (i + 1 >= options.least_events && u > 0 && 1 - u >= least_part) {
+      double busy = until[i];
+      double ratio = (n - busy) / (1 - u) / (busy / u);
+      double strength = change_of_rate(busy, n, u);
+      if (ratio < options.drop && strength >= options.least_change &&
+          strength > turns.drop.strength)
+        turns.drop = {true, strength, ratio, time, static_cast<std::uint32_t>(i + 1)};
+    }
+    if (slice.size() - i >= options.least_events && u >= least_part && u < 1) {
+      double quiet = i == 0 ? 0 : until[i - 1];
+      double ratio = quiet / u / ((n - quiet) / (1 - u));
+      double strength = change_of_rate(quiet, n, u);
+      if (n > quiet && ratio < options.drop && strength >= options.least_change &&
+          strength > turns.rise.strength)
+        turns.rise = {true, strength, ratio, time, static_cast<std::uint32_t>(slice.size() - i)};
+    }
+  }
+  return turns;
+}
+
+// log10 of the chance that a steady handle shows a change of rate this strong at some moment. The
+// likelihood ratio of one moment is chi-square with one degree of freedom; looking at every moment
+// costs a factor of about 7 (after the critical values of Andrews 1993 for one parameter).
+double chance_of_change(double strength) {
+  return std::min(0.0, std::log10(7.0) - strength / 2 / std::log(10.0));
+}
+
+// One contact of one side, under the name it goes by once changes are joined.
+struct Weighted {
+  Handle contact, as_known;
+  std::uint32_t events;
+  double weight;  // log(1 + events) × rarity
+};
+struct Side {
+  Handle handle;
+  Turn turn;
+  std::vector<Weighted> contacts;  // by contact
+  double length = 0;               // of the vector
+  double rival = 0, second = 0;    // best two scores with enough in common
+};
+
+struct Search {
+  const Events& events;
+  const Contacts& contacts;
+  const NumberChangeOptions& options;
+  ThreadPool& pool;
+  std::vector<Handle> joined;  // name of each handle: the oldest of its chain
+  std::vector<double> rarity;  // by name; 0: in contact with too many, skipped
+  std::vector<std::uint32_t> degree;
+  std::vector<Side> droppers, risers;
+  std::uint64_t tested = 0, active = 0, degrees = 0;
+
+  void find_turns() {
+    CaseClock clock(events);
+    Handle handles = events.handle_count();
+    // As many blocks as keep the scratch space small beside the columns.
+    Handle block = std::max<Handle>(1, handles / 16 + 1);
+    std::size_t blocks = handles / block + 1;
+    std::vector<std::vector<Side>> drops(blocks), rises(blocks);
+    pool.for_each(blocks, [&](std::size_t b) {
+      Encounters encounters(handles);
+      for (auto handle = static_cast<Handle>(b * block);
+           handle < std::min<std::uint64_t>(handles, (b + 1) * std::uint64_t{block}); ++handle) {
+        if (events.party(handle).size() < options.least_events) continue;
+        Turns turns = turns_of(events, handle, clock, options, encounters);
+        if (turns.drop.found) drops[b].push_back({handle, turns.drop, {}, 0, 0, 0});
+        if (turns.rise.found) rises[b].push_back({handle, turns.rise, {}, 0, 0, 0});
+      }
+    });
+    for (std::size_t b = 0; b < blocks; ++b) {
+      droppers.insert(droppers.end(), drops[b].begin(), drops[b].end());
+      risers.insert(risers.end(), rises[b].begin(), rises[b].end());
+    }
+    joined.resize(handles);
+    std::iota(joined.begin(), joined.end(), Handle{0});
+  }
+
+  // Rarity of each name, from how many names it is in contact with.
+  void weigh() {
+    Handle handles = events.handle_count();
+    degree.assign(handles, 0);
+    std::vector<Handle> seen_by(handles, link::no_handle);
+    std::vector<std::vector<Handle>> members;  // of names with several handles
+    std::vector<std::uint32_t> group(handles, link::no_handle);
+    for (Handle handle = 0; handle < handles; ++handle)
+      if (joined[handle] != handle) {
+        Handle name = joined[handle];
+        if (group[name] == link::no_handle) {
+          group[name] = static_cast<std::uint32_t>(members.size());
+          members.push_back({name});
+        }
+        members[group[name]].push_back(handle);
+      }
+    active = degrees = 0;
+    for (Handle name = 0; name < handles; ++name) {
+      if (joined[name] != name) continue;
+      auto count = [&](Handle handle) {
+        for (const auto& entry : contacts.of(handle)) {
+          Handle other = joined[entry.other];
+          if (other == name || seen_by[other] == name) continue;
+          seen_by[other] = name;
+          ++degree[name];
+        }
+      };
+      if (group[name] == link::no_handle)
+        count(name);
+      else
+        for (Handle handle : members[group[name]])
+          count(handle);
+      active += degree[name] > 0;
+      degrees += degree[name];
+    }
+    rarity.assign(handles, 0);
+    for (Handle name = 0; name < handles; ++name)
+      if (degree[name] > 0 &&
+          (degree[name] <= options.common_everywhere * double(active) || degree[name] <= 2))
+        rarity[name] = std::log(double(active) / degree[name]);
+  }
+
+  void fill(Side& side, bool before) {
+    std::vector<std::pair<Handle, Handle>> seen;  // name, handle
+    auto slice = events.party(side.handle);
+    auto part = before ? slice.first(side.turn.count) : slice.last(side.turn.count);
+    for (auto i : part) {
+      Handle other = events.other_side(i, side.handle);
+      if (other != link::no_handle && other != side.handle && rarity[joined[other]] > 0 &&
+          joined[other] != joined[side.handle])
+        seen.emplace_back(joined[other], other);
+    }
+    std::sort(seen.begin(), seen.end());
+    side.contacts.clear();
+    double sum = 0;
+    for (std::size_t begin = 0, end; begin < seen.size(); begin = end) {
+      for (end = begin; end < seen.size() && seen[end].first == seen[begin].first; ++end) {
+      }
+      auto count = static_cast<std::uint32_t>(end - begin);
+      double weight = std::log1p(double(count)) * rarity[seen[begin].first];
+      side.contacts.push_back({seen[begin].first, seen[end - 1].second, count, weight});
+      sum += weight * weight;
+    }
+    side.length = std::sqrt(sum);
+    side.rival = side.second = 0;
+  }
+
+  bool in_order(const Side& old_side, const Side& new_side) const {
+    Millis gap = new_side.turn.time - old_side.turn.time;
+    return gap <= options.longest_gap && gap >= -options.longest_overlap;
+  }
+
+  // Everything with at least two contacts in common and a score worth showing.
+  std::vector<NumberChange> compare(bool first_pass) {
+    pool.for_each(droppers.size(), [&](std::size_t i) { fill(droppers[i], true); });
+    pool.for_each(risers.size(), [&](std::size_t i) { fill(risers[i], false); });
+    struct Entry {
+      std::uint32_t riser;
+      double weight;
+    };
+    Handle handles = events.handle_count();
+    std::vector<std::uint32_t> begin(std::size_t{handles} + 1, 0);
+    for (const Side& side : risers)
+      for (const auto& contact : side.contacts)
+        ++begin[contact.contact + 1];
+    for (Handle handle = 0; handle < handles; ++handle)
+      begin[handle + 1] += begin[handle];
+    std::vector<Entry> entries(begin.back());
+    std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
+    for (std::uint32_t r = 0; r < risers.size(); ++r)
+      for (const auto& contact : risers[r].contacts)
+        entries[next[contact.contact]++] = {r, contact.weight};
+
+    constexpr std::size_t block = 64;
+    std::size_t blocks = (droppers.size() + block - 1) / block;
+    std::vector<std::vector<NumberChange>> found(blocks);
+    std::vector<std::uint64_t> compared(blocks, 0);
+    pool.for_each(blocks, [&](std::size_t b) {
+      std::vector<double> dot(risers.size(), 0);
+      std::vector<std::uint32_t> common(risers.size(), 0), touched;
+      for (std::size_t d = b * block; d < std::min(droppers.size(), (b + 1) * block); ++d) {
+        const Side& old_side = droppers[d];
+        touched.clear();
+        for (const auto& contact : old_side.contacts)
+          for (auto e = begin[contact.contact]; e < begin[contact.contact + 1]; ++e) {
+            if (common[entries[e].riser]++ == 0) touched.push_back(entries[e].riser);
+            dot[entries[e].riser] += contact.weight * entries[e].weight;
+          }
+        std::sort(touched.begin(), touched.end());
+        for (auto r : touched) {
+          const Side& new_side = risers[r];
+          if (joined[new_side.handle] != joined[old_side.handle] && in_order(old_side, new_side)) {
+            ++compared[b];
+            double score = dot[r] / (old_side.length * new_side.length);
+            if (common[r] >= 2 && score >= options.show)
+              found[b].push_back(describe(old_side, new_side, score));
+          }
+          dot[r] = 0;
+          common[r] = 0;
+        }
+      }
+    });
+    std::vector<NumberChange> all;
+    std::uint64_t sum = 0;
+    for (std::size_t b = 0; b < blocks; ++b) {
+      all.insert(all.end(), std::make_move_iterator(found[b].begin()),
+                 std::make_move_iterator(found[b].end()));
+      sum += compared[b];
+    }
+    if (first_pass) tested = sum;
+    return all;
+  }
+
+  NumberChange describe(const Side& old_side, const Side& new_side, double score) const {
+    NumberChange change;
+    change.old_handle = old_side.handle;
+    change.new_handle = new_side.handle;
+    change.old_drops = old_side.turn.time;
+    change.new_starts = new_side.turn.time;
+    change.old_ratio = old_side.turn.ratio;
+    change.new_ratio = new_side.turn.ratio;
+    change.old_strength = old_side.turn.strength;
+    change.new_strength = new_side.turn.strength;
+    change.score = score;
+    change.old_contacts = static_cast<std::uint32_t>(old_side.contacts.size());
+    change.new_contacts = static_cast<std::uint32_t>(new_side.contacts.size());
+    double carried = 0, whole = 0;
+    for (const auto& contact : old_side.contacts)
+      whole += contact.weight * contact.weight;
+    for (std::size_t i = 0, j = 0; i < old_side.contacts.size() && j < new_side.contacts.size();) {
+      const auto &a = old_side.contacts[i], &b = new_side.contacts[j];
+      if (a.contact != b.contact) {
+        a.contact < b.contact ? ++i : ++j;
+        continue;
+      }
+      carried += a.weight * a.weight;
+      change.common.push_back({a.as_known, b.as_known, a.events, b.events, rarity[a.contact]});
+      ++i, ++j;
+    }
+    change.containment = whole > 0 ? carried / whole : 0;
+    std::sort(change.common.begin(), change.common.end(), [](const auto& a, const auto& b) {
+      return std::tuple(b.weight, a.contact) < std::tuple(a.weight, b.contact);
+    });
+    return change;
+  }
+
+  // That both rates change so much, somewhere among the pairs compared. (log10, may be above 0.)
+  double chance_of_rates(const NumberChange& change) const {
+    return chance_of_change(change.old_strength) + chance_of_change(change.new_strength) +
+           std::log10(double(std::max<std::uint64_t>(1, tested)));
+  }
+
+  // Chance of so many in common when the new handle's contacts are drawn by degree.
+  void weigh_against_chance(NumberChange& change) const {
+    const Side* old_side = nullptr;
+    for (const Side& side : droppers)
+      if (side.handle == change.old_handle) old_side = &side;
+    std::vector<double> chances;
+    for (const auto& contact : old_side->contacts) {
+      double share = std::min(
+          1.0, double(degree[contact.contact]) / double(std::max<std::uint64_t>(1, degrees)));
+      chances.push_back(1 - std::pow(1 - share, double(change.new_contacts)));
+    }
+    change.expected_common = std::accumulate(chances.begin(), chances.end(), 0.0);
+    double one = sum_tail_log10(change.common.size(), chances);
+    change.log10_p = std::min(0.0, one + chance_of_rates(change));
+  }
+};
+
+bool better(const NumberChange& a, const NumberChange& b) {
+  return std::tuple(b.score, b.common.size(), a.old_handle, a.new_handle) <
+         std::tuple(a.score, a.common.size(), b.old_handle, b.new_handle);
+}
+
+NumberChanges search(const Events& events, const Contacts& contacts,
+                     const NumberChangeOptions& options, ThreadPool& pool) {
+  Search work{events, contacts, options, pool, {}, {}, {}, {}, {}, 0, 0, 0};
+  work.find_turns();
+  NumberChanges result;
+  std::vector<bool> is_old(events.handle_count()), is_new(events.handle_count());
+  std::vector<NumberChange> candidates;
+  for (std::uint32_t pass = 1; pass <= options.passes; ++pass) {
+    work.weigh();
+    candidates = work.compare(pass == 1);
+    result.passes = pass;
+    std::sort(candidates.begin(), candidates.end(), better);
+    std::size_t before = result.changes.size();
+    for (NumberChange& candidate : candidates) {
+      if (is_old[candidate.old_handle] || is_new[candidate.new_handle] ||
+          candidate.common.size() < options.least_common || candidate.score < options.propose ||
+          work.chance_of_rates(candidate) > std::log10(options.rate_level))
+        continue;
+      candidate.pass = pass;
+      candidate.proposed = true;
+      is_old[candidate.old_handle] = is_new[candidate.new_handle] = true;
+      for (const auto& other : candidates)
+        if ((other.old_handle == candidate.old_handle) !=
+                (other.new_handle == candidate.new_handle) &&
+            other.common.size() >= options.least_common)
+          candidate.rival = std::max(candidate.rival, other.score);
+      work.weigh_against_chance(candidate);
+      result.changes.push_back(candidate);
+    }
+    if (result.changes.size() == before) break;
+    // A chain of changes goes by its oldest handle.
+    for (std::size_t i = before; i < result.changes.size(); ++i) {
+      Handle from = work.joined[result.changes[i].new_handle];
+      Handle to = work.joined[result.changes[i].old_handle];
+      for (Handle& name : work.joined)
+        if (name == from) name = to;
+    }
+  }
+  result.tested = work.tested;
+
+  // What remains is shown, not proposed.
+  result.suggestions = result.changes;
+  for (const auto& candidate : candidates)
+    if (!is_old[candidate.old_handle] || !is_new[candidate.new_handle])
+      result.suggestions.push_back(candidate);
+  std::sort(result.suggestions.begin(), result.suggestions.end(),
+            [&](const NumberChange& a, const NumberChange& b) {
+              if (a.old_handle != b.old_handle) return a.old_handle < b.old_handle;
+              bool weak_a = a.common.size() < options.least_common;
+              bool weak_b = b.common.size() < options.least_common;
+              return weak_a != weak_b ? weak_b : better(a, b);
+            });
+  std::uint32_t of_this = 0;
+  std::erase_if(result.suggestions, [&, last = link::no_handle](const auto& change) mutable {
+    of_this = change.old_handle == last ? of_this + 1 : 1;
+    last = change.old_handle;
+    return of_this > options.suggestions;
+  });
+  std::sort(result.changes.begin(), result.changes.end(), [](const auto& a, const auto& b) {
+    return std::tuple(a.log10_p, b.score, a.old_handle) <
+           std::tuple(b.log10_p, a.score, b.old_handle);
+  });
+  return result;
+}
+
+// Splits handles that do not change by themselves, each at a random event in the middle half of its
+// life: what comes after goes to a new handle.
+Calibration calibrate(const Events& events, const NumberChanges& found,
+                      const NumberChangeOptions& options, ThreadPool& pool) {
+  Calibration result;
+  std::set<Handle> taken;
+  for (const auto& change : found.changes)
+    taken.insert(change.old_handle), taken.insert(change.new_handle);
+  std::vector<Handle> eligible;
+  for (Handle handle = 0; handle < events.handle_count(); ++handle)
+    if (events.party(handle).size() >= 4 * std::size_t{options.least_events} &&
+        !taken.contains(handle))
+      eligible.push_back(handle);
+  Random random(0x6e756d626572 ^ events.size());
+  shuffle(eligible, random);
+  // Few enough that the splits are the exception in the case, as changes are.
+  eligible.resize(std::min<std::size_t>(
+      {eligible.size(), options.calibration_splits, 1 + events.handle_count() / 10}));
+  std::sort(eligible.begin(), eligible.end());
+  if (eligible.empty()) return result;
+  result.splits = static_cast<std::uint32_t>(eligible.size());
+
+  Handle handles = events.handle_count();
+  struct Split {
+    Millis time;
+    Handle second;
+  };
+  std::vector<Split> split(handles, {std::numeric_limits<Millis>::max(), link::no_handle});
+  for (std::size_t i = 0; i < eligible.size(); ++i) {
+    auto slice = events.party(eligible[i]);
+    auto at = slice.size() / 4 + random.below(slice.size() / 2);
+    split[eligible[i]] = {events.time(slice[at]), handles + static_cast<Handle>(i)};
+  }
+  link::EventsBuilder builder(handles + static_cast<Handle>(eligible.size()));
+  auto name = [&](Handle handle, Millis time) {
+    return handle != link::no_handle && time > split[handle].time ? split[handle].second : handle;
+  };
+  for (std::uint32_t i = 0; i < events.size(); ++i) {
+    if (events.to(i) == link::no_handle || events.from(i) == link::no_handle) continue;
+    Millis time = events.time(i);
+    builder.add({.from = name(events.from(i), time),
+                 .to = name(events.to(i), time),
+                 .time_us = time * 1000,
+                 .has_time = true,
+                 .record = events.record(i)});
+  }
+  Events changed = std::move(builder).build(pool);
+  Contacts contacts = link::contacts(link::pair_table(changed, {}, pool));
+  NumberChanges again = search(changed, contacts, options, pool);
+  auto first_of = [&](Handle handle) {
+    return handle < handles ? handle : eligible[handle - handles];
+  };
+  auto touched = [&](Handle handle) {
+    return handle >= handles || split[handle].second != link::no_handle;
+  };
+  for (const auto& change : again.changes)
+    if (touched(change.old_handle) || touched(change.new_handle)) {
+      ++result.proposed;
+      result.right += first_of(change.old_handle) == first_of(change.new_handle);
+    }
+  for (const auto& change : again.suggestions)
+    result.suggested_right += first_of(change.old_handle) == first_of(change.new_handle);
+  return result;
+}
+
+}  // namespace
+
+NumberChanges number_changes(const Events& events, const Contacts& contacts,
+                             const NumberChangeOptions& options, ThreadPool& pool) {
+  NumberChanges result = search(events, contacts, options, pool);
+  if (options.calibration_splits > 0) result.calibration = calibrate(events, result, options, pool);
+  return result;
+}
+
+namespace {
+
+// Both in a call at one moment: one person rarely is.
+std::uint32_t simultaneous_calls(const Events& events, Handle a, Handle b) {
+  auto calls = [&](Handle handle) {
+    std::vector<std::pair<Millis, Millis>> found;
+    for (auto i : events.party(handle))
+      if (events.kind(i) == link::EventKind::call && events.duration(i).value_or(0) > 0)
+        found.emplace_back(events.time(i), events.time(i) + Millis{*events.duration(i)} * 1000);
+    return found;
+  };
+  auto of_a = calls(a), of_b = calls(b);
+  std::uint32_t count = 0;
+  for (std::size_t i = 0, j = 0; i < of_a.size() && j < of_b.size();) {
+    if (of_a[i].first < of_b[j].second && of_b[j].first < of_a[i].second) ++count;
+    of_a[i].second < of_b[j].second ? ++i : ++j;
+  }
+  return count;
+}
+
+}  // namespace
+
+Leads number_change_leads(const Events& events, const NumberChanges& found,
+                          const NumberChangeOptions& options) {
+  Leads result;
+  auto span = events.span();
+  if (!span || span->second - span->first < 2 * link::millis_per_day) {
+    result.not_looked_for.push_back(
+        {"number-change", "the dated events span less than two days, too little for a change"});
+    return result;
+  }
+  for (const NumberChange& change : found.changes) {
+    if (!change.proposed) continue;
+    Lead lead;
+    lead.detector = "number-change";
+    lead.subjects = {change.old_handle, change.new_handle};
+    lead.from = std::min(change.old_drops, change.new_starts);
+    lead.to = std::max(change.old_drops, change.new_starts);
+    lead.parameters = {{"least events each", fmt::format("{}", options.least_events)},
+                       {"least contacts carried over", fmt::format("{}", options.least_common)},
+                       {"drop in rate to", fmt::format("{:.2f}", options.drop)},
+                       {"score from", fmt::format("{:.2f}", options.propose)}};
+    lead.observed = double(change.common.size());
+    lead.expected = change.expected_common;
+    lead.log10_p = change.log10_p;
+    lead.null_model = fmt::format(
+        "contacts in common when the new handle's contacts are drawn by how many "
+        "contacts each has (degree-preserving), over {} pairs compared",
+        found.tested);
+    lead.title = {handle(change.new_handle), words(" may continue "), handle(change.old_handle),
+                  words(" from "), time(change.new_starts)};
+    lead.explanation.push_back({words("Up to "), time(change.old_drops), words(" "),
+                                handle(change.old_handle),
+                                words(change.old_ratio == 0 ? " is in use, then no more."
+                                      : change.old_ratio < options.strong_drop
+                                          ? " is in use, then far less (its rate falls to "
+                                          : " is in use, then less (its rate falls to ")});
+    if (change.old_ratio > 0) {
+      lead.explanation.back().push_back(number(change.old_ratio));
+      lead.explanation.back().push_back(words(" of what it was)."));
+    }
+    lead.explanation.push_back(
+        {handle(change.new_handle), words(" comes into use on "), time(change.new_starts),
+         words(" and has "), count(std::int64_t(change.common.size())), words(" of the "),
+         count(change.old_contacts), words(" earlier contacts; "), number(change.expected_common),
+         words(" would be expected by chance.")});
+    lead.explanation.push_back(
+        {words("Likeness of the contact lists, rare contacts counting more: "),
+         number(change.score), words(" (1: the same). Carried over: "), number(change.containment),
+         words(" of the old list by weight.")});
+    if (change.pass > 1)
+      lead.explanation.push_back(
+          {words("Seen only after other changes of number were joined: some of "
+                 "the contacts changed numbers too. If those are wrong, this "
+                 "falls.")});
+
+    Table table{"Contacts carried over",
+                {"contact before", "contact after", "events before", "events after", "rarity"},
+                {}};
+    std::vector<std::pair<Millis, std::int64_t>> evidence;
+    std::set<Handle> before, after;
+    for (const auto& contact : change.common) {
+      table.rows.push_back({handle(contact.contact), handle(contact.new_contact),
+                            count(contact.before), count(contact.after), number(contact.weight)});
+      before.insert(contact.contact);
+      after.insert(contact.new_contact);
+    }
+    lead.tables.push_back(std::move(table));
+    std::uint32_t still_used = 0, between = 0;
+    for (auto i : events.party(change.old_handle)) {
+      Handle other = events.other_side(i, change.old_handle);
+      if (events.time(i) > change.old_drops)
+        ++still_used;
+      else if (before.contains(other))
+        evidence.emplace_back(events.time(i), events.record(i));
+      between += other == change.new_handle;
+    }
+    for (auto i : events.party(change.new_handle))
+      if (events.time(i) >= change.new_starts &&
+          after.contains(events.other_side(i, change.new_handle)))
+        evidence.emplace_back(events.time(i), events.record(i));
+    std::sort(evidence.begin(), evidence.end());
+    evidence.erase(std::unique(evidence.begin(), evidence.end()), evidence.end());
+    for (const auto& [when, id] : evidence)
+      lead.evidence.push_back(id);
+
+    if (still_used > 0)
+      lead.against.push_back({handle(change.old_handle), words(" is still used afterwards: "),
+                              count(still_used), words(" events.")});
+    if (change.new_starts < change.old_drops)
+      lead.against.push_back(
+          {words("The new one is in use before the old one drops: both run side by "
+                 "side for "),
+           duration(change.old_drops - change.new_starts), words(".")});
+    if (auto both = simultaneous_calls(events, change.old_handle, change.new_handle))
+      lead.against.push_back(
+          {words("Both are in a call at the same moment "), count(both), words(" times.")});
+    if (between > 0)
+      lead.against.push_back(
+          {words("The two are in contact with each other: "), count(between), words(" events.")});
+    if (change.rival >= options.show)
+      lead.against.push_back({words("Another handle fits one side with a likeness of "),
+                              number(change.rival), words(".")});
+    if (change.old_contacts > change.common.size())
+      lead.against.push_back({count(std::int64_t(change.old_contacts - change.common.size())),
+                              words(" earlier contacts are not carried over.")});
+    std::uint32_t same_day = 0;
+    for (const auto& other : found.changes)
+      same_day += other.old_handle != change.old_handle &&
+                  std::abs(other.old_drops - change.old_drops) < link::millis_per_day;
+    if (same_day > 0)
+      lead.against.push_back({count(same_day), words(" other proposed changes fall within a day of "
+                                                     "this one: a common cause, or the end of an "
+                                                     "exhibit's data.")});
+    if (const Calibration& measured = found.calibration; measured.splits > 0)
+      lead.against.push_back({words("Measured in this case: of "), count(measured.splits),
+                              words(" handles split on purpose, "), count(measured.right),
+                              words(" were put together again, and "),
+                              count(measured.proposed - measured.right),
+                              words(" proposals took somebody else.")});
+    lead.alternatives = {"somebody close who shares these contacts, such as a partner or colleague",
+                         "a phone that passed to another person",
+                         "the end of one exhibit's data and the start of another's"};
+    result.leads.push_back(std::move(lead));
+  }
+  order_leads(result.leads);
+  return result;
+}
+
+}  // namespace clew::pattern
