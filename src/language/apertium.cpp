@@ -633,7 +633,7 @@ std::vector<Rendering> ApertiumEngine::translate(std::string_view language,
     out[i].words = count_words(segments[i]);
     if (!has_letters(segments[i])) {
       out[i].text = segments[i];
-    } else if (segments[i].size() > 2 * max_segment_bytes) {
+    } else if (segments[i].size() > max_segment_bytes) {
       out[i].refusal = "segment too long for the engine";
     } else {
       order.push_back(i);

@@ -19,7 +19,7 @@
 
 namespace clew::language {
 
-inline constexpr std::size_t max_segment_bytes = 2000;
+inline constexpr std::size_t max_segment_bytes = 4000;
 
 // ---- marks ------------------------------------------------------------------------------------
 // Plane 15 is private use, so no text has a meaning there; what evidence does hold there is itself

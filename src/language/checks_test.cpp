@@ -1,0 +1,71 @@
+#include "language/checks.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+namespace clew::language {
+namespace {
+
+bool has(std::string_view language, std::string_view source, std::string_view english, Mark mark) {
+  const auto marks = check({source, english, language});
+  return std::find(marks.begin(), marks.end(), mark) != marks.end();
+}
+std::string all(std::string_view language, std::string_view source, std::string_view english) {
+  std::string text;
+  for (const auto mark : check({source, english, language}))
+    text += std::string(word(mark)) + " ";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a good translation gets no mark") {
+  CHECK(all("es", "Nos vemos a las 18:30 en la casa de Ana, ¿vale?",
+            "We meet at 18:30 at Ana's house, ok?") == "");
+  CHECK(all("ro", "Nu am bani, sună-mă mâine la 07700 900123",
+            "I have no money, call me tomorrow on 07700 900123") == "");
+  CHECK(all("es", "El Reino Unido no respondió.", "The United Kingdom did not answer.") == "");
+  CHECK(all("ro", "Vin la Londra cu Andrei", "I am coming to London with Andrei") == "");
+  CHECK(all("es", "3.500,50 euros", "3,500.50 euros") == "");
+  CHECK(all("es", "tengo 2 hijos", "I have two children") == "");
+  CHECK(all("zh", "我明天早上八点去火车站等你",
+            "I will wait for you at the railway station at eight tomorrow morning") == "");
+}
+
+TEST_CASE("each fault has its mark") {
+  CHECK(has("es", "tengo 15 euros", "I have 50 euros", Mark::number_lost));
+  CHECK(has("es", "tengo 15 euros", "I have 50 euros", Mark::number_added));
+  CHECK(has("es", "llama al 07700900123", "call on", Mark::item_lost));
+  CHECK(has("ro", "mergem la gară cu Ionuț", "we go to the station with", Mark::name_lost));
+  CHECK(has("ro", "nu vin mâine", "I am coming tomorrow", Mark::negation_lost));
+  CHECK(has("ro", "vin mâine la tine", "I do not come to you tomorrow", Mark::negation_added));
+  CHECK(has("es", "¿vienes mañana?", "you come tomorrow", Mark::question_lost));
+  CHECK(has("es", "vienes mañana", "do you come tomorrow?", Mark::question_added));
+  CHECK(has("es", "hola amigo cómo estás", "hello hello hello hello hello", Mark::loop));
+  CHECK(has("es", "ven a mi casa", "come to me and to me and to me and to me", Mark::loop));
+  CHECK(has("ro", "unde esti frate acum", "unde esti frate acum", Mark::copied));
+  CHECK(has("ru", "Привет как дела", "Привет как дела", Mark::not_english));
+  CHECK(has("ru", "14:30 Привет, ты где", "♪", Mark::invented));
+  CHECK(has("es", "ven mañana por la tarde a la estación vieja", "come", Mark::too_short));
+  CHECK(has("es", "ven ya", "come now to the old station by the river tomorrow", Mark::too_long));
+  CHECK(has("es", "ven ya", "  ", Mark::empty));
+  const auto unknown = check({"a b c d", "a b c d", "es", {}, 4, 3, {}});
+  CHECK(std::find(unknown.begin(), unknown.end(), Mark::unknown_words) != unknown.end());
+}
+
+TEST_CASE("a name from the caller's list must come out as it went in") {
+  const std::vector<std::string> names = {"Floare"};
+  const auto marks = check({"Floare vine mâine", "Flower comes tomorrow", "ro", names});
+  CHECK(std::find(marks.begin(), marks.end(), Mark::name_lost) != marks.end());
+}
+
+TEST_CASE("every mark has a word and back") {
+  for (int i = 0; i < mark_count; ++i) {
+    const auto mark = static_cast<Mark>(i);
+    CHECK(mark_from(word(mark)) == mark);
+  }
+  CHECK_FALSE(mark_from("nonsense").has_value());
+}
+
+}  // namespace clew::language

@@ -1,0 +1,57 @@
+#include "language/route.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "language/apertium.h"
+
+namespace clew::language {
+namespace {
+
+double rank(const Engine& engine, std::string_view language) {
+  if (engine.is_gloss()) return -1;
+  if (const auto bleu = engine.quality(language)) return *bleu;
+  return engine.name() == "neural" ? 25 : 8;
+}
+
+}  // namespace
+
+Choice choose_engine(std::span<const std::shared_ptr<Engine>> engines, std::string_view language,
+                     std::string_view forced) {
+  Choice best;
+  double best_rank = 0;
+  for (const auto& engine : engines) {
+    if (!forced.empty() && engine->name() != forced) continue;
+    if (!engine->can(language)) continue;
+    const double r = rank(*engine, language);
+    if (!best.engine || r > best_rank) {
+      best.engine = engine.get();
+      best_rank = r;
+    }
+  }
+  if (!best.engine) {
+    best.reason = forced.empty() ? what_would_help(language)
+                                 : fmt::format("engine {} has no way from {} to English; {}",
+                                               forced, language, what_would_help(language));
+  }
+  return best;
+}
+
+std::string what_would_help(std::string_view language) {
+  if (language.empty() || language == "und") return "language not determined";
+  const auto packages = apertium_packages_for(language);
+  if (!packages.empty()) {
+    return fmt::format("no engine for {}: install {} (Debian), or a model with clew model add",
+                       language, fmt::join(packages, " and "));
+  }
+  // Published neural models from these languages to English (docs/guide/translation.md).
+  static constexpr std::string_view none = " ur ur-Latn pa pa-Latn ku ckb so ";
+  if (none.find(fmt::format(" {} ", language)) != std::string_view::npos) {
+    return fmt::format("no engine for {}: none is published; the line stays searchable", language);
+  }
+  return fmt::format("no engine for {}: add a model with clew model add; the line stays searchable",
+                     language);
+}
+
+}  // namespace clew::language
