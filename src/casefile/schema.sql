@@ -175,6 +175,7 @@ CREATE TABLE participation (
   identifier_id INTEGER NOT NULL REFERENCES identifier(id), -- as written
   PRIMARY KEY (record_id, seq)
 ) WITHOUT ROWID;
+CREATE INDEX participation_by_identifier ON participation(identifier_id, record_id);
 
 -- A file that belongs to a record, whether or not its bytes are there.
 CREATE TABLE media (

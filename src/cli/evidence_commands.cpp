@@ -1,0 +1,270 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <stop_token>
+
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "casefile/audit.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "ingest/import.h"
+#include "job/analysis.h"
+#include "view/case_overview.h"
+#include "view/escape.h"
+#include "view/records.h"
+
+namespace clew::cli {
+namespace {
+
+using casefile::Case;
+using casefile::OpenMode;
+using view::for_terminal;
+
+volatile std::sig_atomic_t interrupts = 0;
+std::stop_source* interrupt_source = nullptr;
+
+// First Ctrl-C: end the batch and say how to go on. Second: leave at once (commits are durable).
+void on_interrupt(int) {
+  interrupts = interrupts + 1;
+  if (interrupts > 1) std::_Exit(130);
+  if (interrupt_source) interrupt_source->request_stop();
+}
+
+struct AddOptions {
+  std::string case_path;
+  std::vector<std::string> paths;
+  std::string ref, zone, country, date_order, profile, owner_name, owner_number;
+  std::vector<std::string> answers;
+  bool reference_only = false, again = false, no_analysis = false;
+};
+
+void print_report(const Settings& settings, const view::ImportReportView& report) {
+  if (settings.json) {
+    JsonWriter out;
+    write_json(out, report);
+    put(out.take() + "\n");
+    return;
+  }
+  std::string text = fmt::format("{}: {} rows seen = {} records + {} duplicates + {} skipped", report.exhibit,
+                                 with_thousands(report.rows_seen), with_thousands(report.records),
+                                 with_thousands(report.duplicates), with_thousands(report.skipped));
+  if (report.recovered) text += fmt::format(" ({} recovered)", with_thousands(report.recovered));
+  text += "\n";
+  auto finding = [&](const view::FindingView& f, const std::string& file) {
+    text += fmt::format("  {}: {}{}{}\n", f.severity, for_terminal(model::EvidenceText(f.what)),
+                        file.empty() ? "" : " in " + for_terminal(model::EvidenceText(file)),
+                        f.where.empty() ? "" : " at " + for_terminal(f.where));
+    if (!f.why.empty()) text += fmt::format("      {}\n", for_terminal(f.why));
+  };
+  for (const auto& f : report.findings) finding(f, "");
+  std::size_t shown = 0, more = 0;
+  for (const auto& file : report.files) {
+    for (const auto& f : file.findings) {
+      if (shown < 30) {
+        finding(f, file.file);
+        ++shown;
+      } else {
+        ++more;
+      }
+    }
+    for (const auto& q : file.questions)
+      if (q.answer.empty()) {
+        std::string choices;
+        for (const auto& choice : q.choices) choices += (choices.empty() ? "" : " or ") + choice;
+        text += fmt::format("  question about {}: {}\n      answer with: clew add CASE FILE --answer {}={}\n",
+                            for_terminal(model::EvidenceText(file.file)), for_terminal(q.text), q.key,
+                            choices.empty() ? "…" : choices);
+      }
+  }
+  if (more) text += fmt::format("  and {} more findings; see `clew report-import`\n", more);
+  put(text);
+}
+
+int add_exhibits(const AddOptions& o, const Settings& settings) {
+  auto case_file = Case::open(o.case_path, OpenMode::write);
+  if (!o.ref.empty() && o.paths.size() > 1)
+    throw Error(ErrorKind::usage, "--ref names one exhibit: add several files one by one, or without --ref");
+  ingest::ImportOptions options;
+  options.ref = o.ref;
+  auto& reading = options.reading;
+  if (!o.zone.empty()) reading.zone = o.zone;
+  auto country = !o.country.empty() ? o.country : case_file.info("country");
+  if (!country.empty()) reading.country = country;
+  if (!o.date_order.empty()) reading.date_order = o.date_order;
+  if (!o.profile.empty()) reading.profile = read_file(o.profile);
+  reading.owner_name = o.owner_name;
+  reading.owner_number = o.owner_number;
+  for (const auto& answer : o.answers) {
+    auto equals = answer.find('=');
+    if (equals == std::string::npos)
+      throw Error(ErrorKind::usage, fmt::format("--answer wants KEY=VALUE, not '{}'", answer));
+    auto key = answer.substr(0, equals), value = answer.substr(equals + 1);
+    reading.answers[key] = value;
+    if (key == "date-order") reading.date_order = value;
+    if (key == "zone") reading.zone = value;
+    if (key == "country") reading.country = value;
+  }
+  options.reference_only = o.reference_only;
+  // Something new was said about an exhibit that is there already: read it anew.
+  bool said = !o.zone.empty() || !o.date_order.empty() || !o.profile.empty() || !o.answers.empty() ||
+              !o.owner_name.empty() || !o.owner_number.empty() || !o.country.empty();
+  options.again = o.again || said;
+
+  std::stop_source stop;
+  interrupt_source = &stop;
+  std::signal(SIGINT, on_interrupt);
+  ProgressLine line(!settings.quiet);
+  bool unread = false;
+  view::CaseView view(case_file, view::local_viewer());
+  JsonWriter many;
+  for (const auto& path : o.paths) {
+    auto report = ingest::import_path(
+        case_file, path, options,
+        [&](const ingest::ImportProgress& p) {
+          if (p.step == ingest::ImportProgress::Step::sealing)
+            line.update("Sealing " + for_terminal(model::EvidenceText(path)),
+                        static_cast<std::int64_t>(p.bytes_done >> 20), static_cast<std::int64_t>(p.bytes_total >> 20), "MiB");
+          else
+            line.update("Reading " + for_terminal(model::EvidenceText(path)), static_cast<std::int64_t>(p.records), 0,
+                        "records");
+        },
+        stop.get_token());
+    line.finish();
+    if (report.already_there) say(settings, fmt::format("{} is in the case already, as exhibit {}; nothing was read",
+                                                        for_terminal(model::EvidenceText(path)), report.ref));
+    auto shown = view::import_report(view, report.ref);
+    unread = unread || shown.something_unread;
+    print_report(settings, shown);
+  }
+  if (!o.no_analysis) {
+    ThreadPool pool(settings.threads);
+    job::bring_up_to_date(
+        case_file, pool, [&](const job::Progress& p) { line.update(p.stage, p.done, p.total, p.unit); },
+        stop.get_token());
+  }
+  interrupt_source = nullptr;
+  return unread ? 3 : 0;
+}
+
+void add_add(Commands& c) {
+  auto* app = c.root.add_subcommand(
+      "add", "take files or folders into the case: hashed, sealed, read, every row accounted for (exit 3: some unread)");
+  auto o = std::make_shared<AddOptions>();
+  app->add_option("CASE", o->case_path, "the case")->required();
+  app->add_option("PATH", o->paths, "files or folders as received")->required();
+  app->add_option("--ref", o->ref, "exhibit reference, such as ABC/1 (default: made from the file name)");
+  app->add_option("--zone", o->zone, "time zone of times written without one (IANA name, such as Europe/London)");
+  app->add_option("--country", o->country, "country of numbers written without one (ISO 3166, such as GB)");
+  app->add_option("--date-order", o->date_order, "order of dates such as 03/04/2024")
+      ->check(CLI::IsMember({"dmy", "mdy", "ymd"}));
+  app->add_option("--profile", o->profile, "mapping profile (TOML) for a delimited file")->check(CLI::ExistingFile);
+  app->add_option("--owner-name", o->owner_name, "whose device it is, as named in it");
+  app->add_option("--owner-number", o->owner_number, "the device's own number");
+  app->add_option("--answer", o->answers, "answer to a question that an import asked: KEY=VALUE");
+  app->add_flag("--reference", o->reference_only, "keep path and hash only, no sealed copy (very large exhibits)");
+  app->add_flag("--again", o->again, "read an exhibit of the case anew");
+  app->add_flag("--no-analysis", o->no_analysis, "only read; languages, links and leads wait for the next command");
+  app->add_flag("--json", c.settings.json, "the import report as JSON, one line an exhibit");
+  app->callback([=, &c] { c.chosen = [=, &settings = c.settings] { return add_exhibits(*o, settings); }; });
+}
+
+void add_report(Commands& c) {
+  auto* app = c.root.add_subcommand("report-import", "what became of every row of an exhibit, with all findings");
+  auto path = std::make_shared<std::string>(), exhibit = std::make_shared<std::string>();
+  app->add_option("CASE", *path, "the case")->required();
+  app->add_option("EXHIBIT", *exhibit, "exhibit reference")->required();
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto case_file = Case::open(*path, OpenMode::read);
+      view::CaseView view(case_file, view::local_viewer());
+      view.consulted("import report", "exhibit " + *exhibit);
+      auto report = view::import_report(view, *exhibit);
+      print_report(settings, report);
+      return report.something_unread ? 3 : 0;
+    };
+  });
+}
+
+void add_show(Commands& c) {
+  auto* app = c.root.add_subcommand("show", "the raw bytes or row behind a record or position");
+  auto path = std::make_shared<std::string>(), what = std::make_shared<std::string>();
+  auto raw = std::make_shared<bool>(false);
+  app->add_option("CASE", *path, "the case")->required();
+  app->add_option("RECORD|POSITION", *what, "ABC/1#12, or a position such as ABC/1:chat.zip!_chat.txt@bytes=10+20")->required();
+  app->add_flag("--raw", *raw, "the bytes as they are, even on a terminal (they may hold control codes)");
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto case_file = Case::open(*path, OpenMode::read);
+      view::CaseView view(case_file, view::local_viewer());
+      auto source = view::show_source(view, *what);
+      view.consulted("source bytes shown", source.position.substr(0, 2000));
+      if (settings.json) {
+        JsonWriter out;
+        out.begin_object().field("v", 1).field("position", source.position).field("exhibit", source.exhibit);
+        out.field("file", source.file).field("sha256", source.sha256).field("offset", source.offset);
+        out.field("row", source.is_row).field("bytes", source.bytes.raw_for_analysis()).end();
+        put(out.take() + "\n");
+      } else if (!*raw && isatty(STDOUT_FILENO)) {
+        put(for_terminal(source.bytes, true) + "\n");
+      } else {
+        put(source.bytes.raw_for_analysis());
+      }
+      return 0;
+    };
+  });
+}
+
+void add_export(Commands& c) {
+  auto* app = c.root.add_subcommand("export", "write the case's records, one JSON object a line");
+  auto path = std::make_shared<std::string>(), file = std::make_shared<std::string>();
+  app->add_option("CASE", *path, "the case")->required();
+  app->add_option("--records", *file, "file to write ('-' for stdout)")->required();
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto case_file = open_analysed(*path, settings);
+      view::CaseView view(case_file, view::local_viewer());
+      std::FILE* out = *file == "-" ? stdout : std::fopen(file->c_str(), "wb");
+      if (!out) throw Error(ErrorKind::resource, fmt::format("cannot write {}: {}", *file, errno_text(errno)));
+      std::int64_t total = view.db().integer("SELECT count(*) FROM record"), done = 0;
+      // Logged before the first byte leaves.
+      case_file.audit().append({casefile::AuditAct::disclosure, "records exported", "case",
+                                fmt::format("{{\"records\":{}}}", total), "", ""});
+      ProgressLine line(!settings.quiet);
+      view::RecordReader reader(view);
+      JsonWriter json;
+      bool failed = false;
+      reader.for_each([&](const view::RecordView& record) {
+        write_json(json, record);
+        auto text = json.take();
+        text += '\n';
+        failed = std::fwrite(text.data(), 1, text.size(), out) != text.size();
+        if (++done % 10'000 == 0) line.update("Exporting", done, total, "records");
+        return !failed;
+      });
+      if (out != stdout && std::fclose(out) != 0) failed = true;
+      if (failed) throw Error(ErrorKind::resource, fmt::format("could not write all of {}: disk full?", *file));
+      line.finish();
+      say(settings, fmt::format("{} records written to {}", with_thousands(done), *file));
+      return 0;
+    };
+  });
+}
+
+}  // namespace
+
+void add_evidence_commands(Commands& c) {
+  add_add(c);
+  add_report(c);
+  add_show(c);
+  add_export(c);
+}
+
+}  // namespace clew::cli

@@ -1,0 +1,342 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "casefile/audit.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "view/conversations.h"
+#include "view/escape.h"
+#include "view/leads.h"
+#include "view/links.h"
+#include "view/people.h"
+#include "view/records.h"
+
+namespace clew::cli {
+namespace {
+
+using casefile::Case;
+using casefile::OpenMode;
+using view::for_terminal;
+
+std::string when(const std::optional<Micros>& time) {
+  return time ? to_iso_local(*time).replace(10, 1, " ") : std::string("-");
+}
+
+std::string who(const view::RecordView& r) {
+  for (const auto& p : r.participants)
+    if (p.role == "from" || p.role == "caller" || p.role == "author")
+      return for_terminal(p.name.empty() ? p.raw : p.name);
+  return r.direction == "out" ? "(this device)" : "-";
+}
+
+void print_record(std::string& text, const view::RecordView& r, bool both) {
+  std::string time = "-";
+  if (!r.times.empty()) {
+    const auto& t = r.times.front();
+    time = t.utc ? when(t.utc) + "Z" : t.local ? when(t.local) + " (zone unknown)" : for_terminal(t.raw) + " (as written)";
+  }
+  text += fmt::format("{}  {}  {}  [{}]{}\n", time, who(r), r.kind == "message" ? "" : r.kind, r.id,
+                      r.state == "existing" ? "" : " " + r.state);
+  if (!r.text.empty()) text += "    " + for_terminal(r.text) + "\n";
+  if (both && r.translation) {
+    const auto& t = *r.translation;
+    if (!t.text.empty())
+      text += fmt::format("    {} ({}, {}{}): {}\n", r.language, t.engine == "human" ? "by " + t.author : t.engine + " gist",
+                          t.status, t.marks.empty() ? "" : ", " + std::to_string(t.marks.size()) + " doubts",
+                          for_terminal(t.text));
+    else if (t.status != "not-needed")
+      text += fmt::format("    {} ({}{})\n", r.language, t.status, t.reason.empty() ? "" : ": " + t.reason);
+  }
+}
+
+void add_read(Commands& c) {
+  auto* app = c.root.add_subcommand("read", "list conversations, or read one with original and English side by side");
+  struct Options {
+    std::string path, exhibit, language, text, at;
+    std::int64_t conversation = 0;
+    std::size_t count = 50, before = 0;
+    bool original = false;
+  };
+  auto o = std::make_shared<Options>();
+  app->add_option("CASE", o->path, "the case")->required();
+  app->add_option("CONVERSATION", o->conversation, "number from the list");
+  app->add_option("--exhibit", o->exhibit, "only conversations of this exhibit");
+  app->add_option("--language", o->language, "only conversations with lines in this language");
+  app->add_option("--with", o->text, "only conversations whose title or participants hold this");
+  app->add_option("--at", o->at, "begin at a record (ABC/1#12), a time (2024-03-04 21:40) or a row number");
+  app->add_option("--count", o->count, "how many")->capture_default_str();
+  app->add_option("--before", o->before, "how many before --at");
+  app->add_flag("--original", o->original, "without translations");
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto case_file = open_analysed(o->path, settings);
+      view::CaseView view(case_file, view::local_viewer());
+      JsonWriter out;
+      if (!o->conversation) {
+        view::ConversationFilter filter{o->exhibit, o->language, o->text, 0, 0, o->count};
+        auto list = view::conversations(view, filter);
+        view.consulted("conversations listed", "case", fmt::format("{{\"conversations\":{}}}", list.total));
+        if (settings.json) {
+          write_json(out, list);
+          put(out.take() + "\n");
+          return list.total ? 0 : 1;
+        }
+        std::vector<std::vector<std::string>> rows;
+        for (const auto& conversation : list.rows) {
+          std::string languages;
+          for (const auto& code : conversation.languages) languages += (languages.empty() ? "" : ",") + code;
+          rows.push_back({std::to_string(conversation.id), conversation.exhibit, conversation.service,
+                          with_thousands(conversation.records), when(conversation.first).substr(0, 10),
+                          when(conversation.last).substr(0, 10), languages,
+                          shorten(for_terminal(conversation.title), 50)});
+        }
+        put(table({"no", "exhibit", "service", "records", "first", "last", "languages", "who"}, rows,
+                  {true, false, false, true}));
+        if (static_cast<std::size_t>(list.total) > list.rows.size())
+          say(settings, fmt::format("{} of {} shown; --count shows more", list.rows.size(), list.total));
+        return list.total ? 0 : 1;
+      }
+      view::Anchor anchor;
+      if (o->at.find('#') != std::string::npos) {
+        anchor.record = view::RecordReader(view).find(o->at);
+        if (!anchor.record) throw Error(ErrorKind::not_found, fmt::format("there is no record {}", o->at));
+      } else if (auto time = parse_iso(o->at)) {
+        anchor.time = time->micros;
+      } else if (!o->at.empty()) {
+        anchor.row = std::atoll(o->at.c_str());
+      }
+      auto window = view::window(view, o->conversation, anchor, o->before, o->count);
+      if (!window.total) throw Error(ErrorKind::not_found, fmt::format("there is no conversation {}", o->conversation));
+      view.consulted("conversation read", fmt::format("conversation {}", o->conversation),
+                     fmt::format("{{\"from_row\":{},\"rows\":{}}}", window.first_row, window.records.size()));
+      if (settings.json) {
+        write_json(out, window);
+        put(out.take() + "\n");
+        return 0;
+      }
+      std::string text;
+      for (const auto& record : window.records) print_record(text, record, !o->original);
+      put(text);
+      say(settings, fmt::format("rows {} to {} of {}", window.first_row + 1,
+                                window.first_row + static_cast<std::int64_t>(window.records.size()), window.total));
+      return 0;
+    };
+  });
+}
+
+void add_people(Commands& c) {
+  auto* app = c.root.add_subcommand("people", "every number and account across exhibits, or who may be one person");
+  struct Options {
+    std::string path, text, kind;
+    bool proposals = false, shared = false;
+    std::size_t count = 50, least = 0;
+  };
+  auto o = std::make_shared<Options>();
+  app->add_option("CASE", o->path, "the case")->required();
+  app->add_option("WHO", o->text, "number, account or name (or a part of it)");
+  app->add_option("--kind", o->kind, "phone, email, jid, username, name …");
+  app->add_flag("--proposals", o->proposals, "pairs of identifiers that may belong to one person, with the reasons");
+  app->add_flag("--shared", o->shared, "which exhibits share contacts, weighted by rarity");
+  app->add_option("--exhibits", o->least, "only those found in at least so many exhibits");
+  app->add_option("--count", o->count, "how many")->capture_default_str();
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto case_file = open_analysed(o->path, settings);
+      view::CaseView view(case_file, view::local_viewer());
+      JsonWriter out;
+      if (o->proposals) {
+        auto list = view::proposals(view);
+        view.consulted("proposals listed", "case", fmt::format("{{\"proposals\":{}}}", list.size()));
+        if (settings.json) {
+          write_json(out, list);
+          put(out.take() + "\n");
+        } else {
+          std::vector<std::vector<std::string>> rows;
+          for (const auto& p : list)
+            rows.push_back({fmt::format("{:.1f}", p.weight), fmt::format("{:.3f}", p.probability), for_terminal(p.a),
+                            for_terminal(p.b), p.verdict});
+          put(table({"weight", "probability", "one", "other", "judged"}, rows, {true, true}));
+        }
+        return list.empty() ? 1 : 0;
+      }
+      if (o->shared) {
+        auto list = view::shared_contacts(view);
+        view.consulted("shared contacts listed", "case");
+        if (settings.json) {
+          write_json(out, list);
+          put(out.take() + "\n");
+        } else {
+          std::vector<std::vector<std::string>> rows;
+          for (const auto& p : list) {
+            std::string rarest;
+            for (const auto& r : p.rarest) rarest += (rarest.empty() ? "" : ", ") + for_terminal(r);
+            rows.push_back({p.a, p.b, with_thousands(p.shared), fmt::format("{:.2f}", p.rarity), shorten(rarest, 70)});
+          }
+          put(table({"exhibit", "exhibit", "shared", "rarity", "rarest"}, rows, {false, false, true, true}));
+        }
+        return list.empty() ? 1 : 0;
+      }
+      view::HandleFilter filter;
+      filter.text = o->text;
+      filter.kind = o->kind;
+      filter.min_exhibits = o->least;
+      filter.limit = settings.json && o->count == 50 ? 100'000 : o->count;
+      auto list = view::handles(view, filter);
+      view.consulted("people listed", "case", fmt::format("{{\"handles\":{}}}", list.total));
+      if (settings.json) {
+        write_json(out, list);
+        put(out.take() + "\n");
+        return list.total ? 0 : 1;
+      }
+      std::string text;
+      for (const auto& h : list.rows) {
+        text += fmt::format("{}  {}{}  {} records in {} exhibits\n", for_terminal(h.normal), h.kind,
+                            h.flags.empty() ? "" : " (" + h.flags + ")", with_thousands(h.records), h.uses.size());
+        for (const auto& u : h.uses) {
+          std::string names;
+          for (std::size_t i = 0; i < u.names.size() && i < 4; ++i)
+            names += fmt::format("{}{} ×{}", names.empty() ? "" : ", ", for_terminal(u.names[i].name), u.names[i].records);
+          text += fmt::format("    {}: sent {}, received {}, cards {}, in text {}{}; {} to {}{}\n", u.exhibit, u.sent,
+                              u.received, u.cards, u.mentioned, u.other ? fmt::format(", other {}", u.other) : "",
+                              when(u.first), when(u.last), names.empty() ? "" : "; saved as " + names);
+        }
+      }
+      put(text);
+      if (static_cast<std::size_t>(list.total) > list.rows.size())
+        say(settings, fmt::format("{} of {} shown; --count shows more", list.rows.size(), list.total));
+      return list.total ? 0 : 1;
+    };
+  });
+}
+
+void add_links(Commands& c) {
+  auto* app = c.root.add_subcommand("links", "who is in contact with whom: counts, first, last, by kind, each event once");
+  auto path = std::make_shared<std::string>();
+  auto count = std::make_shared<std::size_t>(50);
+  auto least = std::make_shared<std::int64_t>(1);
+  app->add_option("CASE", *path, "the case")->required();
+  app->add_option("--count", *count, "how many in the table")->capture_default_str();
+  app->add_option("--least", *least, "only pairs with at least so many events")->capture_default_str();
+  app->add_flag("--json", c.settings.json, "machine-readable, all pairs");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto case_file = open_analysed(*path, settings);
+      view::CaseView view(case_file, view::local_viewer());
+      ThreadPool pool(settings.threads);
+      auto list = view::links(view, pool, 0, *least);
+      view.consulted("links listed", "case", fmt::format("{{\"pairs\":{}}}", list.size()));
+      if (settings.json) {
+        JsonWriter out;
+        write_json(out, list);
+        put(out.take() + "\n");
+        return list.empty() ? 1 : 0;
+      }
+      std::vector<std::vector<std::string>> rows;
+      for (std::size_t i = 0; i < list.size() && i < *count; ++i) {
+        const auto& p = list[i];
+        std::string kinds;
+        for (std::size_t k = 0; k < p.by_kind.size(); ++k)
+          if (p.by_kind[k])
+            kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", link::word(static_cast<link::EventKind>(k)), p.by_kind[k]);
+        rows.push_back({for_terminal(p.a), for_terminal(p.b), with_thousands(p.count), with_thousands(p.a_to_b),
+                        with_thousands(p.b_to_a), when(p.first), when(p.last), kinds});
+      }
+      put(table({"one", "other", "events", "→", "←", "first (UTC)", "last (UTC)", "by kind"}, rows,
+                {false, false, true, true, true}));
+      if (list.size() > *count) say(settings, fmt::format("{} of {} pairs shown; --count shows more", *count, list.size()));
+      return list.empty() ? 1 : 0;
+    };
+  });
+}
+
+void add_leads(Commands& c) {
+  auto* app = c.root.add_subcommand("leads", "patterns found, with evidence, what chance would give and what speaks against them");
+  struct Options {
+    std::string path, id, state, judge, reason, detector;
+    bool explain = false;
+  };
+  auto o = std::make_shared<Options>();
+  app->add_option("CASE", o->path, "the case")->required();
+  app->add_option("ID", o->id, "one lead");
+  app->add_flag("--explain", o->explain, "everything behind it: parameters, how chance was computed, tables, rows");
+  app->add_option("--state", o->state, "only leads in this state")
+      ->check(CLI::IsMember({"new", "accepted", "rejected", "parked"}));
+  app->add_option("--detector", o->detector, "only leads of this detector");
+  app->add_option("--judge", o->judge, "decide about lead ID")->check(CLI::IsMember({"accepted", "rejected", "parked", "new"}));
+  app->add_option("--reason", o->reason, "why");
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      if (!o->judge.empty()) {
+        if (o->id.empty()) throw Error(ErrorKind::usage, "--judge needs the ID of the lead");
+        auto case_file = Case::open(o->path, OpenMode::write);
+        view::CaseView view(case_file, view::local_viewer());
+        view::judge_lead(view, o->id, o->judge, o->reason);
+        say(settings, fmt::format("lead {} is {} now", o->id, o->judge));
+        return 0;
+      }
+      auto case_file = open_analysed(o->path, settings);
+      view::CaseView view(case_file, view::local_viewer());
+      auto list = view::leads(view, {o->id, o->state, o->detector});
+      view.consulted("leads listed", o->id.empty() ? "case" : "lead " + o->id,
+                     fmt::format("{{\"leads\":{}}}", list.rows.size()));
+      if (!o->id.empty() && list.rows.empty()) throw Error(ErrorKind::not_found, fmt::format("there is no lead {}", o->id));
+      if (settings.json) {
+        JsonWriter out;
+        write_json(out, list, o->explain);
+        put(out.take() + "\n");
+        return list.rows.empty() ? 1 : 0;
+      }
+      put(describe_leads(view, list, o->explain || !o->id.empty()));
+      return list.rows.empty() ? 1 : 0;
+    };
+  });
+}
+
+void add_time(Commands& c) {
+  auto* app = c.root.add_subcommand("time", "how the clocks of the exhibits stand to each other (stated, never applied)");
+  auto path = std::make_shared<std::string>();
+  app->add_option("CASE", *path, "the case")->required();
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto case_file = open_analysed(*path, settings);
+      view::CaseView view(case_file, view::local_viewer());
+      auto list = view::clocks(view);
+      view.consulted("clocks listed", "case");
+      if (settings.json) {
+        JsonWriter out;
+        write_json(out, list);
+        put(out.take() + "\n");
+        return 0;
+      }
+      if (list.empty()) {
+        put("No exhibits share enough events to compare their clocks.\n");
+        return 1;
+      }
+      std::vector<std::vector<std::string>> rows;
+      for (const auto& k : list)
+        rows.push_back({k.exhibit, fmt::format("{:+.0f} s", k.offset_s), with_thousands(k.support),
+                        fmt::format("{:.0f} %", k.share * 100), k.kind, k.note});
+      put(table({"exhibit", "offset", "shared events", "agree", "kind", "in words"}, rows, {false, true, true, true}));
+      return 0;
+    };
+  });
+}
+
+}  // namespace
+
+void add_reading_commands(Commands& c) {
+  add_read(c);
+  add_people(c);
+  add_links(c);
+  add_leads(c);
+  add_time(c);
+}
+
+}  // namespace clew::cli

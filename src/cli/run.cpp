@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "job/analysis.h"
+
+namespace clew::cli {
+namespace {
+
+int exit_code(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage: return 2;
+    case ErrorKind::not_found: return 1;
+    case ErrorKind::integrity: return 4;
+    case ErrorKind::protected_id: return 5;
+    case ErrorKind::not_permitted: return 6;
+    case ErrorKind::resource: return 7;
+    case ErrorKind::internal: return 70;
+  }
+  return 70;
+}
+
+}  // namespace
+
+void put(std::string_view text) {
+  while (!text.empty()) {
+    auto written = std::fwrite(text.data(), 1, text.size(), stdout);
+    if (written == 0) throw Error(ErrorKind::resource, "cannot write to the output (disk full or pipe closed)");
+    text.remove_prefix(written);
+  }
+}
+
+void say(const Settings& settings, std::string_view text) {
+  if (!settings.quiet) fmt::print(stderr, "{}\n", text);
+}
+
+casefile::Case open_analysed(const std::string& directory, const Settings& settings) {
+  bool stale;
+  {
+    auto look = casefile::Case::open(directory, casefile::OpenMode::read);
+    stale = job::needs_analysis(look);
+    if (!stale) return look;
+  }
+  try {
+    auto writable = casefile::Case::open(directory, casefile::OpenMode::write);
+    ThreadPool pool(settings.threads);
+    ProgressLine line(!settings.quiet);
+    job::bring_up_to_date(writable, pool, [&](const job::Progress& p) {
+      line.update(p.stage, p.done, p.total, p.unit);
+    });
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_permitted && error.kind() != ErrorKind::resource) throw;
+    say(settings, fmt::format("clew: the case is shown as it was last analysed: {}", error.what()));
+  }
+  return casefile::Case::open(directory, casefile::OpenMode::read);
+}
+
+int run(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App root("Clew: an offline workbench for lawful investigations. Reads phone downloads, call records and papers; "
+                "translates every foreign line beside its original; follows every number across all devices; lists "
+                "patterns as leads with the rows behind them. Nothing leaves the machine.",
+                "clew");
+  root.set_version_flag("--version", std::string("clew ") + CLEW_VERSION);
+  root.require_subcommand(1);
+  root.fallthrough();
+  root.footer("Start with: clew new CASE.clew --ref OP-1 --authority … --purpose … --review-date 2027-03-14\n"
+              "            clew add CASE.clew FILE… ; clew serve CASE.clew\n"
+              "Exit codes: 0 ok, 1 nothing found or differs, 2 usage, 3 done but some input unread, 4 integrity failure,\n"
+              "            5 refused: protected identity, 6 not permitted, 7 resource limit, 70 internal error.");
+  Settings settings;
+  root.add_flag("-q,--quiet", settings.quiet, "no messages and no progress on stderr");
+  root.add_option("--threads", settings.threads, "threads to work with (0: one per processor); results are the same");
+  Action chosen;
+  Commands commands{root, settings, chosen};
+  add_case_commands(commands);
+  add_evidence_commands(commands);
+  add_reading_commands(commands);
+  add_language_commands(commands);
+  add_serve_command(commands);
+  add_self_commands(commands);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    int code = root.exit(error, std::cout, std::cerr);
+    return code == 0 ? 0 : 2;
+  }
+  try {
+    int code = chosen ? chosen() : 2;
+    if (std::fflush(stdout) != 0) {
+      fmt::print(stderr, "clew: cannot write to the output (disk full or pipe closed)\n");
+      return 7;
+    }
+    return code;
+  } catch (const Error& error) {
+    std::fflush(stdout);
+    fmt::print(stderr, "clew: {}\n", error.what());
+    return exit_code(error.kind());
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "clew: out of memory; close other programs or give the machine more, nothing was lost\n");
+    return 7;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "clew: internal error: {}. This is a mistake in Clew; please report it with the command that "
+                       "you ran.\n",
+               error.what());
+    return 70;
+  }
+}
+
+}  // namespace clew::cli

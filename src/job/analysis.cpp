@@ -1,0 +1,53 @@
+#include "job/analysis.h"
+
+#include <fmt/format.h>
+
+#include "base/sha256.h"
+#include "casefile/audit.h"
+#include "job/detect_stage.h"
+#include "job/lead_stage.h"
+#include "job/link_stage.h"
+
+namespace clew::job {
+namespace {
+
+// Bumped whenever a stage's results change for the same input.
+constexpr const char* analysis_version = "1";
+
+std::string state_of(const casefile::Db& db) {
+  Sha256 hash;
+  hash.update(analysis_version);
+  for (auto list = db.prepare("SELECT sha256, options, status, (SELECT count(*) FROM record r WHERE r.id >= e.id << 32 "
+                              "AND r.id < (e.id + 1) << 32), (SELECT max(f.id) FROM file f WHERE f.exhibit_id = e.id) "
+                              "FROM exhibit e ORDER BY sha256");
+       list.step();)
+    hash.update(fmt::format("{} {} {} {} {}\n", list.text(0), list.text(1), list.text(2), list.integer(3),
+                            list.integer(4)));
+  return to_hex(hash.finish());
+}
+
+}  // namespace
+
+bool needs_analysis(const casefile::Case& case_file) {
+  const auto& db = case_file.db();
+  auto done = db.text("SELECT settings FROM stage WHERE name = 'analysis'");
+  return !done || *done != state_of(db);
+}
+
+void bring_up_to_date(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress,
+                      std::stop_token stop) {
+  if (!needs_analysis(case_file)) return;
+  auto& db = case_file.db();
+  run_detect_stage(case_file, progress, stop);
+  run_link_stage(case_file, pool, progress);
+  run_lead_stage(case_file, pool, progress);
+  db.prepare("INSERT INTO stage VALUES ('analysis', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = excluded.settings")
+      .bind_all(state_of(db))
+      .run();
+  case_file.audit().append({casefile::AuditAct::combination, "exhibits analysed together", "case",
+                            fmt::format("{{\"records\":{},\"leads\":{}}}", db.integer("SELECT count(*) FROM record"),
+                                        db.integer("SELECT count(*) FROM lead")),
+                            "", ""});
+}
+
+}  // namespace clew::job

@@ -1,0 +1,158 @@
+#include "view/leads.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "casefile/audit.h"
+#include "view/escape.h"
+
+namespace clew::view {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string plain(const Json& parts) {
+  std::string text;
+  for (const auto& part : parts) {
+    if (part.is_string())
+      text += part.get<std::string>();
+    else if (part.is_object() && part.contains("handle"))
+      text += part["handle"].get<std::string>();
+    else if (part.is_object() && part.contains("time"))
+      text += part["time"].get<std::string>().substr(0, 16).replace(10, 1, " ") + " UTC";
+    else if (part.is_object() && !part.empty())
+      text += part.begin()->get<std::string>();
+    else
+      text += part.dump();
+  }
+  return text;
+}
+
+}  // namespace
+
+model::EvidenceText sentence_text(const CaseView& view, std::string_view parts_json) {
+  auto parts = Json::parse(parts_json, nullptr, false);
+  return view.text(parts.is_array() ? plain(parts) : std::string());
+}
+
+LeadList leads(const CaseView& view, const LeadFilter& filter) {
+  const auto& db = view.db();
+  LeadList out;
+  auto list = db.prepare(
+      "SELECT l.id, l.rank, l.detector, l.title, l.json, coalesce(j.state, 'new'), coalesce(j.reason, ''), "
+      "coalesce(j.who, '') FROM lead l LEFT JOIN lead_judgement j ON j.id = (SELECT max(id) FROM lead_judgement WHERE "
+      "lead_id = l.id) WHERE (?1 = '' OR l.id = ?1) AND (?2 = '' OR coalesce(j.state, 'new') = ?2) AND (?3 = '' OR "
+      "l.detector = ?3) ORDER BY l.rank");
+  list.bind_all(filter.id, filter.state, filter.detector);
+  auto evidence = db.prepare(
+      "SELECT e.ref, v.record_id & 4294967295 FROM lead_evidence v JOIN exhibit e ON e.id = v.record_id >> 32 WHERE "
+      "v.lead_id = ?1 ORDER BY v.seq");
+  while (list.step()) {
+    LeadView lead;
+    lead.id = list.text(0);
+    lead.rank = list.integer(1);
+    lead.detector = list.text(2);
+    lead.title = view.text(list.text(3));
+    lead.json = list.text(4);
+    lead.state = list.text(5);
+    lead.state_reason = list.text(6);
+    lead.state_by = list.text(7);
+    for (evidence.bind(1, lead.id); evidence.step();)
+      lead.evidence.push_back(fmt::format("{}#{}", evidence.text(0), evidence.integer(1)));
+    evidence.reset();
+    out.rows.push_back(std::move(lead));
+  }
+  for (auto none = db.prepare("SELECT detector, why FROM not_looked_for ORDER BY detector"); none.step();)
+    out.not_looked_for.push_back({std::string(none.text(0)), std::string(none.text(1))});
+  return out;
+}
+
+void judge_lead(const CaseView& view, std::string_view id, std::string_view state, std::string_view reason) {
+  if (state != "accepted" && state != "rejected" && state != "parked" && state != "new")
+    throw Error(ErrorKind::usage, "a lead can be accepted, rejected, parked or made new again");
+  if (reason.empty() && state != "new")
+    throw Error(ErrorKind::usage, "say why: a decision about a lead needs a reason");
+  auto& db = view.case_file().db();
+  auto exists = db.prepare("SELECT 1 FROM lead WHERE id = ?1");
+  exists.bind(1, id);
+  if (!exists.step()) throw Error(ErrorKind::not_found, fmt::format("there is no lead {}", id));
+  db.prepare("INSERT INTO lead_judgement(lead_id, state, reason, who, made_utc) VALUES (?1, ?2, ?3, ?4, ?5)")
+      .bind_all(id, state, reason, view.viewer().name, now_micros())
+      .run();
+  JsonWriter details;
+  details.begin_object().field("state", state).end();
+  view.case_file().audit().append({casefile::AuditAct::alteration, "lead judged", fmt::format("lead {}", id),
+                                   details.take(), "", std::string(reason)});
+}
+
+void write_json(JsonWriter& out, const LeadList& list, bool full) {
+  out.begin_object().field("v", 1).key("leads").begin_array();
+  for (const auto& lead : list.rows) {
+    auto stored = Json::parse(lead.json, nullptr, false);
+    out.begin_object().field("id", lead.id).field("detector", lead.detector).key("subjects").begin_array();
+    for (const auto& subject : stored["subjects"]) out.value(subject["handle"].get<std::string>());
+    out.end();
+    for (const char* name : {"from", "to", "parameters", "observed", "expected", "null_model", "p"})
+      out.key(name).raw(stored[name].dump());
+    out.key("evidence").begin_array();
+    for (const auto& id : lead.evidence) out.value(id);
+    out.end().key("against").begin_array();
+    for (const auto& sentence : stored["against"]) out.value(plain(sentence));
+    out.end().field("state", lead.state).field("state_reason", lead.state_reason).field("state_by", lead.state_by);
+    out.field("title", lead.title.raw_for_analysis()).field("rank", lead.rank);
+    out.key("alternatives").raw(stored["alternatives"].dump());
+    out.key("log10_p").raw(stored["log10_p"].dump());
+    if (full) {
+      out.key("parts").begin_object();
+      for (const char* name : {"subjects", "title", "explanation", "against", "tables"})
+        out.key(name).raw(stored[name].dump());
+      out.end();
+    }
+    out.end();
+  }
+  out.end().key("not_looked_for").begin_array();
+  for (const auto& none : list.not_looked_for)
+    out.begin_object().field("detector", none.detector).field("why", none.why).end();
+  out.end().end();
+}
+
+std::string describe_leads(const CaseView& view, const LeadList& list, bool full) {
+  auto show = [&](const std::string& text) { return for_terminal(view.text(text)); };
+  std::string out;
+  for (const auto& lead : list.rows) {
+    auto stored = Json::parse(lead.json, nullptr, false);
+    out += fmt::format("{}. {}  [{}, {}, lead {}]\n", lead.rank, for_terminal(lead.title), lead.detector, lead.state, lead.id);
+    out += fmt::format("   {} observed, {} expected by chance ({})\n", stored["observed"].dump(), stored["expected"].dump(),
+                       stored["null_model"].get<std::string>());
+    for (const auto& sentence : stored["against"]) out += "   Against: " + show(plain(sentence)) + "\n";
+    if (full) {
+      for (const auto& sentence : stored["explanation"]) out += "   " + show(plain(sentence)) + "\n";
+      for (const auto& other : stored["alternatives"]) out += "   Could also be: " + other.get<std::string>() + "\n";
+      for (const auto& table : stored["tables"]) {
+        out += "   " + table["title"].get<std::string>() + "\n     ";
+        for (const auto& column : table["columns"]) out += column.get<std::string>() + " | ";
+        out += "\n";
+        for (const auto& row : table["rows"]) {
+          out += "     ";
+          for (const auto& cell : row) out += show(plain(Json::array({cell}))) + " | ";
+          out += "\n";
+        }
+      }
+      out += "   Parameters:";
+      for (const auto& [key, value] : stored["parameters"].items()) out += fmt::format(" {}={}", key, value.get<std::string>());
+      out += fmt::format("\n   {} records:", lead.evidence.size());
+      for (const auto& id : lead.evidence) out += " " + show(id);
+      out += "\n";
+      if (!lead.state_by.empty()) out += fmt::format("   {} by {}: {}\n", lead.state, lead.state_by, show(lead.state_reason));
+    }
+    out += "\n";
+  }
+  if (list.rows.empty()) out += "No leads.\n";
+  for (const auto& none : list.not_looked_for) out += fmt::format("Not looked for: {} ({})\n", none.detector, none.why);
+  return out;
+}
+
+}  // namespace clew::view

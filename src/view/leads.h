@@ -1,0 +1,48 @@
+// Leads on their way out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "view/viewer.h"
+
+namespace clew::view {
+
+struct LeadView {
+  std::string id, detector, state, state_reason, state_by;
+  std::int64_t rank = 0;
+  model::EvidenceText title;
+  std::string json;                   // as stored by the lead stage, see job/lead_stage.cpp
+  std::vector<std::string> evidence;  // external record ids
+};
+
+struct LeadFilter {
+  std::string id, state, detector;  // "" all
+};
+
+struct LeadList {
+  std::vector<LeadView> rows;
+  struct NotLookedFor {
+    std::string detector, why;
+  };
+  std::vector<NotLookedFor> not_looked_for;
+};
+LeadList leads(const CaseView& view, const LeadFilter& filter);
+
+// A person's decision; stored with name and time, logged, never overwritten. `state`: accepted, rejected, parked or
+// new. Throws Error(not_found) for an unknown lead, Error(usage) for another state or a missing reason.
+void judge_lead(const CaseView& view, std::string_view id, std::string_view state, std::string_view reason);
+
+// The form of `clew leads --json`; `full` adds title, explanation and tables in parts.
+void write_json(JsonWriter& out, const LeadList& list, bool full);
+
+// For reading on a terminal: title, figures, what speaks against it; `full` adds explanation, tables, parameters
+// and rows. Escaped for a terminal.
+std::string describe_leads(const CaseView& view, const LeadList& list, bool full);
+
+// One line of a sentence that is stored in parts, as plain text.
+model::EvidenceText sentence_text(const CaseView& view, std::string_view parts_json);
+
+}  // namespace clew::view

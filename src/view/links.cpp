@@ -1,0 +1,125 @@
+#include "view/links.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "job/link_stage.h"
+#include "link/pairs.h"
+
+namespace clew::view {
+
+std::vector<LinkPairView> links(const CaseView& view, ThreadPool& pool, std::int64_t handle, std::int64_t least) {
+  auto events = job::open_events(view.case_file(), pool);
+  auto table = link::pair_table(events.events, {}, pool);
+  struct Name {
+    std::string kind, normal;
+  };
+  std::vector<Name> names;
+  auto get = view.db().prepare("SELECT kind, normal FROM handle WHERE id = ?1");
+  for (auto id : events.handles) {
+    get.reset();
+    get.bind(1, id.value);
+    get.step();
+    names.push_back({std::string(get.text(0)), std::string(get.text(1))});
+  }
+  std::vector<LinkPairView> out;
+  auto add = [&](link::Handle a, link::Handle b, const link::Pair* there, const link::Pair* back) {
+    LinkPairView p;
+    p.a_id = events.handles[a].value;
+    p.b_id = events.handles[b].value;
+    if (handle && p.a_id != handle && p.b_id != handle) return;
+    for (auto [pair, direction] : {std::pair(there, &p.a_to_b), std::pair(back, &p.b_to_a)}) {
+      if (!pair) continue;
+      *direction += pair->count + pair->undated;
+      p.undated += pair->undated;
+      p.talk_s += pair->talk_s;
+      for (std::size_t k = 0; k < p.by_kind.size(); ++k) p.by_kind[k] += pair->by_kind[k];
+      if (pair->count) {
+        if (!p.first || pair->first * 1000 < *p.first) p.first = pair->first * 1000;
+        if (!p.last || pair->last * 1000 > *p.last) p.last = pair->last * 1000;
+      }
+    }
+    p.count = p.a_to_b + p.b_to_a;
+    if (p.count < least) return;
+    p.a = view.text(names[a].normal);
+    p.b = view.text(names[b].normal);
+    p.a_kind = names[a].kind;
+    p.b_kind = names[b].kind;
+    out.push_back(std::move(p));
+  };
+  for (link::Handle a = 0; a < table.handle_count(); ++a)
+    for (const auto& pair : table.of(a)) {
+      auto b = pair.to;
+      if (a < b)
+        add(a, b, &pair, table.find(b, a));
+      else if (!table.find(b, a) || a == b)
+        add(b, a, a == b ? &pair : nullptr, a == b ? nullptr : &pair);
+    }
+  std::stable_sort(out.begin(), out.end(), [](const auto& x, const auto& y) {
+    return std::tuple(-x.count, x.a.raw_for_analysis(), x.b.raw_for_analysis()) <
+           std::tuple(-y.count, y.a.raw_for_analysis(), y.b.raw_for_analysis());
+  });
+  return out;
+}
+
+void write_json(JsonWriter& out, const std::vector<LinkPairView>& list) {
+  out.begin_object().field("v", 1).key("links").begin_array();
+  for (const auto& p : list) {
+    out.begin_object().field("a", p.a.raw_for_analysis()).field("b", p.b.raw_for_analysis());
+    out.field("a_kind", p.a_kind).field("b_kind", p.b_kind).field("a_id", p.a_id).field("b_id", p.b_id);
+    out.field("count", p.count).field("a_to_b", p.a_to_b).field("b_to_a", p.b_to_a).field("undated", p.undated);
+    for (auto [name, time] : {std::pair("first", p.first), std::pair("last", p.last)}) {
+      out.key(name);
+      time ? out.value(to_iso_utc(*time)) : out.null();
+    }
+    out.key("by_kind").begin_object();
+    for (std::size_t k = 0; k < p.by_kind.size(); ++k)
+      if (p.by_kind[k]) out.field(link::word(static_cast<link::EventKind>(k)), p.by_kind[k]);
+    out.end().field("talk_s", p.talk_s).end();
+  }
+  out.end().end();
+}
+
+std::vector<ClockView> clocks(const CaseView& view) {
+  std::vector<ClockView> out;
+  for (auto list = view.db().prepare("SELECT e.ref, c.offset_us, c.support, c.share, c.kind, c.note FROM clock_offset c "
+                                     "JOIN exhibit e ON e.id = c.exhibit_id ORDER BY e.ref");
+       list.step();) {
+    ClockView c;
+    c.exhibit = list.text(0);
+    c.offset_s = static_cast<double>(list.integer(1)) / 1e6;
+    c.support = list.integer(2);
+    c.share = list.real(3);
+    c.kind = list.text(4);
+    c.note = list.text(5);
+    out.push_back(std::move(c));
+  }
+  return out;
+}
+
+void write_json(JsonWriter& out, const std::vector<ClockView>& list) {
+  out.begin_object().field("v", 1).key("clock_offsets").begin_array();
+  for (const auto& c : list)
+    out.begin_object()
+        .field("exhibit", c.exhibit)
+        .field("offset_s", c.offset_s)
+        .field("support", c.support)
+        .field("share", c.share)
+        .field("kind", c.kind)
+        .field("note", c.note)
+        .end();
+  out.end().end();
+}
+
+std::vector<model::RecordId> link_records(const CaseView& view, std::int64_t a, std::int64_t b, std::size_t limit) {
+  auto list = view.db().prepare(
+      "SELECT DISTINCT r.id, r.order_utc FROM identifier ia JOIN participation pa ON pa.identifier_id = ia.id JOIN record r "
+      "ON r.id = pa.record_id JOIN participation pb ON pb.record_id = r.id JOIN identifier ib ON ib.id = pb.identifier_id "
+      "WHERE ia.handle_id = ?1 AND ib.handle_id = ?2 AND r.kind IN ('message', 'call') ORDER BY r.order_utc, r.id LIMIT ?3");
+  list.bind_all(a, b, static_cast<std::int64_t>(limit));
+  std::vector<model::RecordId> out;
+  while (list.step()) out.push_back({list.integer(0)});
+  return out;
+}
+
+}  // namespace clew::view

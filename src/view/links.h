@@ -1,0 +1,42 @@
+// Who is in contact with whom, by how many events counted once; and the clocks of the exhibits.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/thread_pool.h"
+#include "base/time.h"
+#include "link/events.h"
+#include "view/viewer.h"
+
+namespace clew::view {
+
+struct LinkPairView {
+  std::int64_t a_id = 0, b_id = 0;
+  model::EvidenceText a, b;  // normal forms; a is the smaller in (kind, normal, scope)
+  std::string a_kind, b_kind;
+  std::int64_t count = 0, a_to_b = 0, b_to_a = 0, undated = 0;
+  std::array<std::int64_t, link::event_kind_count> by_kind{};
+  std::int64_t talk_s = 0;                  // summed length of calls, seconds
+  std::optional<Micros> first, last;
+};
+// Pairs with at least `least` events; most events first. `handle` 0: all.
+std::vector<LinkPairView> links(const CaseView& view, ThreadPool& pool, std::int64_t handle = 0, std::int64_t least = 1);
+void write_json(JsonWriter& out, const std::vector<LinkPairView>& list);
+
+struct ClockView {
+  std::string exhibit, kind, note;
+  double offset_s = 0, share = 0;
+  std::int64_t support = 0;
+};
+// Offsets are stated, never applied to a record.
+std::vector<ClockView> clocks(const CaseView& view);
+void write_json(JsonWriter& out, const std::vector<ClockView>& list);
+
+// Record ids of events of a pair (either direction), in order of time; at most `limit`.
+std::vector<model::RecordId> link_records(const CaseView& view, std::int64_t a, std::int64_t b, std::size_t limit = 1000);
+
+}  // namespace clew::view
