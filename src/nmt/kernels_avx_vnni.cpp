@@ -24,7 +24,10 @@ inline Activation load_activation(const std::uint8_t* p) {
   return {_mm256_set1_epi32(x)};
 }
 inline I16 dot(I16 sums, Activation a, const Weights& w) {
-  return {_mm256_dpbusd_avx_epi32(sums.v, a.v, w.v), _mm256_dpbusd_avx_epi32(sums.w, a.v, w.w)};
+  // Not _mm256_dpbusd_avx_epi32: see kernels_avx512_vnni.cpp.
+  asm("%{vex%} vpdpbusd %2, %1, %0" : "+x"(sums.v) : "x"(a.v), "x"(w.v));
+  asm("%{vex%} vpdpbusd %2, %1, %0" : "+x"(sums.w) : "x"(a.v), "x"(w.w));
+  return sums;
 }
 
 }  // namespace

@@ -18,6 +18,8 @@
 #include "nmt/kernels.h"
 #include "nmt/lanes.h"
 
+#include <utility>
+
 namespace clew::nmt {
 namespace {
 
@@ -44,34 +46,30 @@ inline void store_sums(std::int32_t* p, I16 a) { std::memcpy(p, a.v, sizeof a.v)
 
 constexpr std::int32_t zero_sums[16] = {};
 
+// `i` runs over the tile's accumulators, row by row. Written as one pack expansion because loops over an
+// array of accumulators, even unrolled ones, leave g++ 12 storing each to memory on every turn.
+template <int rows, int panels, class Done, int... i>
+inline void tile_with(const std::uint8_t* a, std::size_t k, const std::int8_t* w,
+                      const std::int32_t* corrections, std::size_t row, std::size_t panel,
+                      const Done& done, std::integer_sequence<int, i...>) {
+  I16 sums[rows * panels] = {
+      load_sums(shift != 0 ? corrections + (panel + i % panels) * 16 : zero_sums)...};
+  const std::uint8_t* activations = a + row * k;
+  const std::int8_t* weights = w + panel * 16 * k;
+  for (std::size_t at = 0; at < k; at += 4) {
+    ((sums[i] = dot(sums[i], load_activation(activations + (i / panels) * k + at),
+                    load_weights(weights + (i % panels) * 16 * k + at * 16))),
+     ...);
+  }
+  (done(row + i / panels, panel + i % panels, sums[i]), ...);
+}
+
 template <int rows, int panels, class Done>
 inline void tile(const std::uint8_t* a, std::size_t k, const std::int8_t* w,
                  const std::int32_t* corrections, std::size_t row, std::size_t panel,
                  const Done& done) {
-  I16 sums[rows][panels];
-#pragma GCC unroll 8
-  for (int p = 0; p < panels; ++p) {
-    const I16 start = load_sums(shift != 0 ? corrections + (panel + p) * 16 : zero_sums);
-#pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r) sums[r][p] = start;
-  }
-  const std::uint8_t* activations = a + row * k;
-  const std::int8_t* weights = w + panel * 16 * k;
-  for (std::size_t i = 0; i < k; i += 4) {
-    Weights b[panels];
-#pragma GCC unroll 8
-    for (int p = 0; p < panels; ++p) b[p] = load_weights(weights + p * 16 * k + i * 16);
-#pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r) {
-      const Activation x = load_activation(activations + r * k + i);
-#pragma GCC unroll 8
-      for (int p = 0; p < panels; ++p) sums[r][p] = dot(sums[r][p], x, b[p]);
-    }
-  }
-#pragma GCC unroll 8
-  for (int r = 0; r < rows; ++r)
-#pragma GCC unroll 8
-    for (int p = 0; p < panels; ++p) done(row + r, panel + p, sums[r][p]);
+  tile_with<rows, panels>(a, k, w, corrections, row, panel, done,
+                          std::make_integer_sequence<int, rows * panels>{});
 }
 
 template <int panels, class Done>
