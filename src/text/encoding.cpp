@@ -148,6 +148,15 @@ std::optional<Encoding> utf16_without_mark(std::string_view bytes) {
   }
   const std::size_t units = head.size() / 2;
   if (both * 10 > units) return std::nullopt;  // padding or a binary file
+  // ASCII text with a few zero bytes in it: in UTF-16 either most high bytes are zero (Latin), or
+  // they are small (Cyrillic, Arabic), or the low bytes reach above 0x7F (Chinese).
+  const auto is_ascii_text = [](char c) {
+    const auto b = static_cast<unsigned char>(c);
+    return b == 0 || (b >= 8 && b < 0x80);
+  };
+  if ((zero_even + zero_odd) * 100 < units * 40 &&
+      std::all_of(head.begin(), head.end(), is_ascii_text))
+    return std::nullopt;
   // 8 %: the share of spaces and line ends in a text whose letters are all outside Latin.
   if (zero_odd * 100 >= units * 8 && zero_even * 20 <= zero_odd) return Encoding::utf16le;
   if (zero_even * 100 >= units * 8 && zero_odd * 20 <= zero_even) return Encoding::utf16be;

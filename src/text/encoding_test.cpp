@@ -145,3 +145,9 @@ TEST_CASE("no bytes make the line reader stand still") {
     }
   }
 }
+
+TEST_CASE("a zero byte in a short ASCII text does not make it UTF-16") {
+  CHECK(detect_encoding(std::string("some text a\0b and more\n", 23)).encoding == Encoding::utf8);
+  CHECK(detect_encoding(std::string("13/06/2023, 10:00 - Ana: a\0b\n", 30)).encoding ==
+        Encoding::utf8);
+}
