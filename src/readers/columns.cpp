@@ -274,7 +274,8 @@ constexpr HeaderWords header_words[] = {
      "from|calling party|calling party number|calling msisdn|originating number|originator|orig "
      "number|"
      "source number|src|source|caller id|caller number|a msisdn|msisdn a|sender number|sender id|"
-     "from phone|from address|sender address|origin number|originating|from id|calling line|cli|a "
+     "from phone|sender username|sender user name|author username|from address|sender "
+     "address|origin number|originating|from id|calling line|cli|a "
      "subscriber|number a|sender s number|from handle|initiator|calling no|sent from|dialing "
      "number|originating address|author id|user from|from user|source msisdn|von|absender|anrufer|"
      "anrufende nummer|rufnummer a|a rufnummer|nummer a|a nummer|de|expediteur|appelant|numero "
@@ -297,7 +298,8 @@ constexpr HeaderWords header_words[] = {
      "number|"
      "dest number|dst|dialed|dialed number|dialled|dialled number|dialled digits|dialed "
      "digits|recipients|"
-     "b msisdn|msisdn b|recipient number|recipient id|to phone|to address|recipient "
+     "b msisdn|msisdn b|recipient number|recipient id|to phone|recipient username|recipient user "
+     "name|to address|recipient "
      "address|receiver|"
      "receiver number|to id|receiver id|terminating|b subscriber|number b|to handle|target "
      "address|called "
@@ -364,7 +366,7 @@ constexpr HeaderWords header_words[] = {
      "original called number|diverted number|redirecting party"},
     {R::author, TimeKind::other,
      "author|author name|written by|posted by|user|verfasser|auteur|autor|"
-     "autore|username sender|sender username"},
+     "autore|username sender"},
     {R::name, TimeKind::other,
      "name|full name|contact full name|first name|last name|given name|family "
      "name|surname|forename|"
@@ -917,6 +919,7 @@ void sample_cell(std::string_view cell, ColumnSample& sample) {
     sample.longitude += fine && std::abs(v) <= 180;
     sample.serial += v >= 20000 && v <= 60000;
   } else if (look == CellLook::word) {
+    sample.service_word += is_service_name(cell);
     sample.direction_word += direction_of(cell) != model::Direction::unknown;
     sample.event_word += event_of(cell).type != EventType::unknown;
     sample.yes_no += yes_no_of(cell).has_value();
@@ -1014,6 +1017,16 @@ EventMeaning event_of(std::string_view cell) {
       meaning.type = EventType::call;
   }
   return meaning;
+}
+
+bool is_service_name(std::string_view cell) {
+  if (cell.empty() || cell.size() > 40) return false;
+  return one_of(fold(cell, false),
+                "whats app|whatsapp|whatsapp messenger|whatsapp business|telegram|signal|snapchat|"
+                "instagram|facebook|facebook messenger|messenger|viber|imessage|sms|mms|native "
+                "messages|native|text messages|kik|tiktok|discord|wechat|line|skype|threema|wickr|"
+                "twitter|x|facetime|phone|telephony|email|gmail|outlook|teams|rcs|google messages|"
+                "android messages|call log|apple messages|messages|grindr|tinder|zoom|imo");
 }
 
 bool is_withheld(std::string_view cell) {

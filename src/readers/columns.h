@@ -156,6 +156,7 @@ struct ColumnSample {
   std::uint64_t short_number = 0;  // integers below 5 digits
   std::uint64_t uk_short = 0;      // ten digits beginning with 7
   std::uint64_t small_type = 0;    // integers 1…7
+  std::uint64_t service_word = 0;  // names of messengers and networks
   std::uint64_t direction_word = 0, event_word = 0, yes_no = 0, mac = 0, osgb = 0, newline = 0;
   std::uint64_t characters = 0;
   std::uint64_t non_empty() const { return cells - looks[0]; }
@@ -181,6 +182,8 @@ EventMeaning event_of(std::string_view cell);
 // "answered", "missed", "rejected", "voicemail", "blocked", or "" when the word is none of those.
 std::string_view outcome_of(std::string_view cell);
 bool is_withheld(std::string_view cell);
+// "WhatsApp", "Native Messages", "SMS" …: the name of a service, alone in a cell.
+bool is_service_name(std::string_view cell);
 
 bool luhn_valid(std::string_view digits);
 

@@ -148,6 +148,21 @@ EventMeaning Mapper::event(std::string_view text) const {
   return meaning;
 }
 
+const Mapper::WordMeaning& Mapper::meaning(std::string_view text) {
+  constexpr std::size_t places = 256;
+  if (words_.empty()) words_.resize(places);
+  WordMeaning& w = words_[std::hash<std::string_view>{}(text) % places];
+  if (w.text == text) return w;
+  w = {};
+  w.text = text;
+  w.direction = direction(text);
+  w.event = event(text);
+  w.outcome = outcome_of(text);
+  w.yes_no = yes_no_of(text);
+  w.video = fold_header(text).find("video") != std::string::npos;
+  return w;
+}
+
 void Mapper::range_check(model::Time& time) {
   const auto& at = time.utc ? time.utc : time.local;
   if (!at) return;
@@ -649,7 +664,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
 
   // What the row is.
   const std::string_view type_text = value(R::event_type);
-  EventMeaning type = type_text.empty() ? EventMeaning{} : event(type_text);
+  EventMeaning type = type_text.empty() ? EventMeaning{} : meaning(type_text).event;
   const std::string_view service = value(R::service);
   record.service = service.empty() ? plan_.service : std::string(service);
   bool phone_record = false;  // a call or message of a network or a phone's own log
@@ -741,8 +756,11 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   // Times.
   for (const PlanTime& source : plan_.times) {
     model::Time time = time_of(source);
-    if (!time.raw.empty() || (record.times.empty() && &source == &plan_.times.back()))
-      if (!time.raw.empty()) record.times.push_back(std::move(time));
+    if (time.raw.empty()) continue;
+    // In call records a text message has no start: it was sent.
+    if (time.kind == TimeKind::start && record.kind == RecordKind::message)
+      time.kind = TimeKind::sent;
+    record.times.push_back(std::move(time));
   }
   if (plan_.zone_column && *plan_.zone_column < values_.size()) {
     values_[*plan_.zone_column].used = true;
@@ -753,16 +771,16 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   // Direction, relative to the phone or subscriber.
   if (const auto c = column(R::direction)) {
     const std::string_view text = value(R::direction);
-    record.direction = direction(text);
+    const WordMeaning& said = meaning(text);
+    record.direction = said.direction;
     if (record.direction == Direction::unknown && !text.empty())
       values_[*c].used = false;  // kept as an extra
-    if (record.kind == RecordKind::call && type.outcome.empty()) type.outcome = outcome_of(text);
-    const EventMeaning inside = event(text);
-    if (record.direction == Direction::unknown) record.direction = inside.direction;
-    if (inside.forwarded) type.forwarded = true;
+    if (record.kind == RecordKind::call && type.outcome.empty()) type.outcome = said.outcome;
+    if (record.direction == Direction::unknown) record.direction = said.event.direction;
+    if (said.event.forwarded) type.forwarded = true;
   }
   if (record.direction == Direction::unknown && column(R::from_me)) {
-    if (const auto yes = yes_no_of(value(R::from_me)))
+    if (const auto yes = meaning(value(R::from_me)).yes_no)
       record.direction = *yes ? Direction::out : Direction::in;
   }
   if (record.direction == Direction::unknown) record.direction = type.direction;
@@ -1001,19 +1019,18 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     }
     if (column(R::outcome)) {
       const std::string_view text = value(R::outcome);
-      details.outcome = outcome_of(text);
+      details.outcome = meaning(text).outcome;
       if (details.outcome.empty()) {
-        if (const auto yes = yes_no_of(text)) details.outcome = *yes ? "answered" : "missed";
+        if (const auto yes = meaning(text).yes_no) details.outcome = *yes ? "answered" : "missed";
       }
       if (!text.empty()) record.fields.push_back({"outcome", std::string(text)});
     }
     if (details.outcome.empty()) details.outcome = type.outcome;
     if (details.outcome.empty()) {
       if (const auto c = column(R::status); c && *c < values_.size())
-        details.outcome = outcome_of(trim(values_[*c].text));
+        details.outcome = meaning(trim(values_[*c].text)).outcome;
     }
-    const std::string folded_type = type_text.empty() ? "" : fold_header(type_text);
-    if (folded_type.find("video") != std::string::npos) details.video = true;
+    if (!type_text.empty() && meaning(type_text).video) details.video = true;
     record.call = std::move(details);
   } else {
     add_field(record, R::outcome, "outcome");

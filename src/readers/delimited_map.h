@@ -90,6 +90,15 @@ class Mapper {
     std::string_view text;
     bool used = false;
   };
+  // What a word of a small vocabulary (direction, type, status) means, looked up once.
+  struct WordMeaning {
+    std::string text;
+    model::Direction direction = model::Direction::unknown;
+    EventMeaning event;
+    std::string_view outcome;
+    std::optional<bool> yes_no;
+    bool video = false;
+  };
   std::string locator(const Row& row, std::uint64_t row_number) const;
   const std::string& where();
   void finding(model::Severity severity, std::string_view what, std::string why);
@@ -107,6 +116,7 @@ class Mapper {
   void place(model::Record& record);
   std::optional<double> number(std::string_view text) const;
   std::optional<double> degrees(std::string_view text) const;
+  const WordMeaning& meaning(std::string_view text);
   model::Direction direction(std::string_view text) const;
   EventMeaning event(std::string_view text) const;
   void add_field(model::Record& record, ColumnRole role, std::string_view name);
@@ -126,6 +136,7 @@ class Mapper {
   std::string where_;
   std::vector<Value> values_;
   std::vector<std::string> buffers_;
+  std::vector<WordMeaning> words_;  // by hash; one place each, the newer word wins
 };
 
 }  // namespace clew::readers

@@ -215,6 +215,10 @@ class Planner {
         break;
       case R::from:
       case R::to:
+        if (share(s.service_word, 60)) {
+          c.role = R::service;
+          break;
+        }
         if (share(times + dates, 60)) {  // "From"/"To" of an interval
           c.time_kind = c.role == R::from ? TimeKind::start : TimeKind::end;
           c.role = R::time;
@@ -334,6 +338,24 @@ class Planner {
 
   // A second column of a role that there is one of stays an extra under its own name.
   void only_once(Plan& p) const {
+    // "source" is the sender's number in one layout and the phone's name in another: where a better
+    // word is there, the weak one stays an extra.
+    constexpr std::string_view weak[] = {
+        "source", "destination", "target", "origin",  "user",   "a",       "de",    "da",   "do",
+        "an",     "src",         "dst",    "contact", "number", "address", "group", "chat", "line"};
+    for (auto& c : p.columns) {
+      if (c.role != R::from && c.role != R::to && c.role != R::owner && c.role != R::chat_id)
+        continue;
+      if (std::find(std::begin(weak), std::end(weak), fold_header(c.header)) == std::end(weak))
+        continue;
+      for (const auto& other : p.columns)
+        if (&other != &c && other.role == c.role &&
+            std::find(std::begin(weak), std::end(weak), fold_header(other.header)) ==
+                std::end(weak)) {
+          c.role = R::extra;
+          break;
+        }
+    }
     std::vector<R> seen;
     for (auto& c : p.columns) {
       if (several_allowed(c.role)) continue;

@@ -17,7 +17,7 @@ char RowScanner::at(std::uint64_t i) const {
     return bytes_[i];
   } else {
     if (i + 1 >= bytes_.size()) return '\x7f';
-    const bool little = dialect_.encoding == text::Encoding::utf16le;
+    const bool little = dialect_->encoding == text::Encoding::utf16le;
     return bytes_[i + little] == 0 ? bytes_[i + !little] : '\x7f';
   }
 }
@@ -28,7 +28,7 @@ std::uint64_t RowScanner::line_end(std::uint64_t from) const {
     const char c = at<unit>(i);
     if (c == '\n') return i;
     if (c == '\r' &&
-        (dialect_.lone_cr_ends || (i + unit < bytes_.size() && at<unit>(i + unit) == '\n')))
+        (dialect_->lone_cr_ends || (i + unit < bytes_.size() && at<unit>(i + unit) == '\n')))
       return i;
   }
   return bytes_.size();
@@ -39,13 +39,13 @@ std::uint64_t RowScanner::line_end(std::uint64_t from) const {
 template <std::size_t unit>
 void RowScanner::scan(Row& row, std::uint64_t from, std::uint64_t line_limit, bool quotes) {
   const std::uint64_t size = line_limit;
-  const char delimiter = dialect_.delimiter, quote = quotes ? dialect_.quote : '\0';
+  const char delimiter = dialect_->delimiter, quote = quotes ? dialect_->quote : '\0';
   const bool delimited = delimiter != '\0';
   row.cells.clear();
   lines_ = 0;
   stray_ = spans_ = unclosed_ = false;
   std::uint64_t i = from;
-  if (dialect_.collapse)
+  if (dialect_->collapse)
     while (i < size && at<unit>(i) == delimiter)
       i += unit;
   for (;;) {
@@ -117,7 +117,7 @@ void RowScanner::scan(Row& row, std::uint64_t from, std::uint64_t line_limit, bo
       while (i < size) {
         const char c = at<unit>(i);
         if (c == '\n' || (delimited && c == delimiter && !open_end)) break;
-        if (c == '\r' && (dialect_.lone_cr_ends || i + unit >= size || at<unit>(i + unit) == '\n'))
+        if (c == '\r' && (dialect_->lone_cr_ends || i + unit >= size || at<unit>(i + unit) == '\n'))
           break;
         i += unit;
       }
@@ -140,7 +140,7 @@ void RowScanner::scan(Row& row, std::uint64_t from, std::uint64_t line_limit, bo
     const char c = at<unit>(i);
     if (delimited && c == delimiter && row.cells.size() < max_cells) {
       i += unit;
-      if (dialect_.collapse) {
+      if (dialect_->collapse) {
         while (i < size && at<unit>(i) == delimiter)
           i += unit;
         if (i >= size || at<unit>(i) == '\n' || at<unit>(i) == '\r') {
@@ -155,7 +155,7 @@ void RowScanner::scan(Row& row, std::uint64_t from, std::uint64_t line_limit, bo
     ++lines_;
     break;
   }
-  if (dialect_.collapse && row.cells.size() > 1 && row.cells.back().begin == row.cells.back().end)
+  if (dialect_->collapse && row.cells.size() > 1 && row.cells.back().begin == row.cells.back().end)
     row.cells.pop_back();
   next_at_ = std::min<std::uint64_t>(next_at_, bytes_.size());
 }
@@ -168,7 +168,7 @@ bool RowScanner::next_row(Row& row) {
   row.number = ++row_;
   row.repaired = row.unclosed = false;
   const std::uint64_t size = bytes_.size();
-  scan<unit>(row, at_, size, dialect_.quote != '\0');
+  scan<unit>(row, at_, size, dialect_->quote != '\0');
   const bool wrong_width = expected_ && row.cells.size() != expected_;
   if (spans_ && expected_ && (wrong_width || stray_)) {
     // Would the first line alone be a row?
@@ -198,7 +198,7 @@ bool RowScanner::next_row(Row& row) {
 }
 
 bool RowScanner::next(Row& row) {
-  return text::unit_bytes(dialect_.encoding) == 2 ? next_row<2>(row) : next_row<1>(row);
+  return text::unit_bytes(dialect_->encoding) == 2 ? next_row<2>(row) : next_row<1>(row);
 }
 
 std::string_view cell_text(std::string_view bytes, const Dialect& dialect, const Cell& cell,

@@ -59,8 +59,9 @@ class RowScanner {
   static constexpr std::uint64_t max_cell_bytes = 4u << 20;
   static constexpr std::size_t max_cells = 16'384;  // the columns of a spreadsheet; more are one
 
+  // Both outlive the scanner and its copies; a copy goes on from the same place by itself.
   RowScanner(std::string_view bytes, const Dialect& dialect)
-      : bytes_(bytes), dialect_(dialect), at_(dialect.begin) {}
+      : bytes_(bytes), dialect_(&dialect), at_(dialect.begin) {}
 
   // The next row; false at the end. Blank lines are rows with one empty cell.
   bool next(Row& row);
@@ -79,7 +80,7 @@ class RowScanner {
   std::uint64_t line_end(std::uint64_t from) const;
 
   std::string_view bytes_;
-  Dialect dialect_;
+  const Dialect* dialect_;
   std::uint64_t at_;
   std::uint64_t line_ = 1;
   std::uint64_t row_ = 0;

@@ -1,6 +1,7 @@
 #include "readers/delimited_survey.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 namespace clew::readers {
@@ -64,7 +65,7 @@ class Surveyor {
     Row row;
     bool in_table = false, after_gap = true;
     for (;;) {
-      const RowScanner before = scanner;
+      const RowScanner before = scanner;  // to look again from here
       if (!scanner.next(row)) break;
       result_.rows = row.number;
       if (!in_table) {
@@ -256,7 +257,14 @@ class Surveyor {
     if (!after_gap) {
       // A new header without a gap: only known words, at least three, none of them data.
       const auto first = text_of(row.cells[0]);
-      if (first.empty() || first.size() > 60 || !meaning_of(first).exact) return false;
+      if (first.empty() || first.size() > 60 || first == last_first_) return false;
+      // Data mostly begins with a digit or a sign; the same word again was looked at before.
+      const auto c = static_cast<unsigned char>(first[0]);
+      if (c < 0x80 && !std::isalpha(c) && c != '#') return false;
+      if (!meaning_of(first).exact) {
+        last_first_ = first;
+        return false;
+      }
       const RowLook l = look(row);
       return l.data == 0 && l.exact >= 3 && l.exact == l.filled;
     }
@@ -312,6 +320,7 @@ class Surveyor {
   const std::optional<Profile>& profile_;
   Survey result_;
   std::string buffer_;
+  std::string last_first_;  // a first cell known to be no header's
 };
 
 }  // namespace

@@ -1,0 +1,549 @@
+// One fixture per layout, with exact counts and values. All names and numbers are invented; the
+// numbers come from the ranges that Ofcom keeps for drama.
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "readers/delimited_testing.h"
+
+using namespace clew;
+using namespace clew::readers;
+using namespace clew::readers::testing;
+using model::Certainty;
+using model::Direction;
+using model::IdentifierKind;
+using model::RecordKind;
+using model::State;
+
+TEST_CASE("UTF-16 with semicolons: records point at their bytes in the source") {
+  const std::string text =
+      "Datum;Richtung;Absender;Empfänger;Nachricht\r\n"
+      "14.03.2024 21:40:09;Eingehend;+447700900101;+447700900001;\"Tăng; mâine 🔑\"\r\n"
+      "15.03.2024 08:00:00;Ausgehend;+447700900001;+447700900101;\"zwei\r\nZeilen\"\r\n";
+  for (const bool little : {true, false}) {
+    for (const bool mark : {true, false}) {
+      const std::string bytes = utf16(text, little, mark);
+      const Kept kept = read(bytes);
+      CHECK(kept.rows_seen() == 3);
+      CHECK(kept.reconciles());
+      REQUIRE(kept.records.size() == 2);
+      const auto& first = kept.records[0];
+      CHECK(first.kind == RecordKind::message);
+      CHECK(first.text == "Tăng; mâine 🔑");
+      CHECK(first.direction == Direction::in);
+      CHECK(who(first) == "from=+447700900101 to=+447700900001");
+      CHECK(utc(first) == "2024-03-14T21:40:09");
+      CHECK(first.times[0].certainty == Certainty::local_unknown);
+      CHECK(first.times[0].kind == model::TimeKind::sent);
+      CHECK(kept.records[1].text == "zwei\r\nZeilen");
+      CHECK(kept.records[1].direction == Direction::out);
+      // The locator's bytes, decoded, are the row as written.
+      const auto at = first.locator;
+      const std::size_t plus = at.find('+');
+      const std::size_t offset = std::stoul(at.substr(6, plus - 6));
+      const std::size_t length = std::stoul(at.substr(plus + 1));
+      CHECK(bytes.substr(offset, length) ==
+            utf16("14.03.2024 21:40:09;Eingehend;+447700900101;+447700900001;\"Tăng; mâine 🔑\"",
+                  little, false));
+      CHECK(at.ends_with(";line=2;row=1"));
+      CHECK(kept.records[1].locator.ends_with(";line=3;row=2"));
+    }
+  }
+}
+
+TEST_CASE("tab-separated with quoted line breaks and doubled quotes") {
+  const Kept kept = read(
+      "Date\tFrom\tTo\tBody\n"
+      "2024-03-04T21:40:09Z\tAna\tBen\t\"She said \"\"yes\"\",\nthen left\"\n"
+      "2024-03-04T21:41:09Z\tBen\tAna\tok\n",
+      {}, "chat.tsv");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.reconciles());
+  CHECK(kept.records[0].text == "She said \"yes\",\nthen left");
+  CHECK(kept.records[0].participants[0].identifier.kind == IdentifierKind::name);
+  CHECK(utc(kept.records[0]) == "2024-03-04T21:40:09Z");
+  CHECK(kept.records[1].locator.find("line=4;row=2") != std::string::npos);
+}
+
+TEST_CASE("serial dates of a spreadsheet are local times of unknown zone") {
+  const Kept kept = read(
+      "Date,Number,Direction,Text\n"
+      "45355.9028819444,+447700900101,Incoming,one\n"
+      "45356,+447700900101,Outgoing,two\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(utc(kept.records[0]) == "2024-03-04T21:40:09");
+  CHECK(kept.records[0].times[0].unit == "excel-day");
+  CHECK(kept.records[0].times[0].raw == "45355.9028819444");
+  CHECK(kept.records[0].times[0].certainty == Certainty::local_unknown);
+  CHECK(utc(kept.records[1]) == "2024-03-05T00:00:00");
+  CHECK(who(kept.records[0]) == "from=+447700900101");
+  CHECK(who(kept.records[1]) == "to=+447700900101");
+}
+
+TEST_CASE("times around the clock change in a stated zone") {
+  Options options;
+  options.zone = "Europe/London";
+  const Kept kept = read(
+      "Time,From,To,Text\n"
+      "2024-10-27 00:30:00,+447700900101,+447700900001,before\n"
+      "2024-10-27 01:30:00,+447700900101,+447700900001,twice\n"
+      "2024-10-27 02:30:00,+447700900101,+447700900001,after\n"
+      "2024-03-31 01:30:00,+447700900101,+447700900001,never\n",
+      options);
+  REQUIRE(kept.records.size() == 4);
+  CHECK(utc(kept.records[0]) == "2024-10-26T23:30:00Z");
+  CHECK(kept.records[0].times[0].certainty == Certainty::zone_assumed);
+  CHECK(kept.records[1].times[0].certainty == Certainty::ambiguous);
+  CHECK_FALSE(kept.records[1].times[0].utc);
+  CHECK(utc(kept.records[2]) == "2024-10-27T02:30:00Z");
+  CHECK(kept.records[3].times[0].certainty == Certainty::ambiguous);
+  CHECK(kept.found("time in the hour that the clock change repeats") == 1);
+  CHECK(kept.found("time in the hour that the clock change leaves out") == 1);
+}
+
+TEST_CASE("ragged rows are kept, with findings") {
+  const Kept kept = read(
+      "Date,From,To,Text\n"
+      "2024-03-04T21:40:09Z,+447700900101,+447700900001,whole\n"
+      "2024-03-04T21:41:09Z,+447700900101\n"
+      "2024-03-04T21:42:09Z,+447700900101,+447700900001,long,one,two\n"
+      "2024-03-04T21:43:09Z,+447700900101,+447700900001,commas,,\n");
+  CHECK(kept.records.size() == 4);
+  CHECK(kept.reconciles());
+  CHECK(kept.found("row with too few fields") == 1);
+  CHECK(kept.found("row with too many fields") == 1);
+  const auto* extra = field(kept.records[2].extras, "column 5");
+  REQUIRE(extra);
+  CHECK(*extra == "one");
+}
+
+TEST_CASE("sections with legends and rules are tables of their own") {
+  const Kept kept = read(
+      "\"Conversations of the account.\nTimes are in UTC.\"\n"
+      "================\n"
+      "content_type,message_type,conversation_id,sender_username,recipient_username,text,"
+      "timestamp\n"
+      "CHAT,TEXT,c-1,ana_p,ben_q,see you at nine,Wed Aug 19 12:00:00 UTC 2020\n"
+      "CHAT,TEXT,c-1,ben_q,ana_p,fine,Wed Aug 19 12:01:00 UTC 2020\n"
+      "\n"
+      "\"Places of the account.\"\n"
+      "================\n"
+      "Timestamp,Latitude,Longitude,Accuracy\n"
+      "2020-08-19 12:00:00 UTC,51.5074,-0.1278,12\n"
+      "2020-08-19 12:05:00 UTC,51.5080,-0.1270,15\n"
+      "2020-08-19 12:09:00 UTC,51.5090,-0.1260,9\n");
+  CHECK(kept.reconciles());
+  CHECK(kept.count(RecordKind::message) == 2);
+  CHECK(kept.count(RecordKind::location) == 3);
+  REQUIRE(kept.records.size() == 5);
+  CHECK(utc(kept.records[0]) == "2020-08-19T12:00:00Z");
+  CHECK(kept.records[0].chat_key == "c-1");
+  CHECK(who(kept.records[0]) == "from=ana_p to=ben_q");
+  CHECK(kept.records[0].table == "table 1");
+  CHECK(kept.records[2].table == "table 2");
+  CHECK(kept.records[2].locator.find("row=1;table=") != std::string::npos);
+  CHECK(utc(kept.records[2]) == "2020-08-19T12:00:00Z");
+  CHECK(*kept.records[2].place->latitude == doctest::Approx(51.5074));
+  CHECK(kept.skips("header") == 2);
+  CHECK(kept.skips("preamble") == 4);
+  CHECK(kept.skips("blank row") == 1);
+}
+
+TEST_CASE("Windows-1252 text keeps its letters") {
+  const Kept kept = read(
+      "Date,Exp\xE9"
+      "diteur,Destinataire,Texte\n"
+      "2024-03-14 21:40,+447700900101,+447700900001,\"\xE0 demain \x96 5 \x80\"\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(kept.records[0].text == "à demain – 5 €");
+  CHECK(who(kept.records[0]) == "from=+447700900101 to=+447700900001");
+  CHECK(kept.decisions.at("encoding").starts_with("Windows-1252"));
+}
+
+TEST_CASE("epochs are told apart by their size") {
+  const Kept kept = read(
+      "timestamp,from,to,text\n"
+      "1709588409,+447700900101,+447700900001,s\n"
+      "1709588409123,+447700900101,+447700900001,ms\n"
+      "1709588409123456,+447700900101,+447700900001,us\n"
+      "1709588409123456789,+447700900101,+447700900001,ns\n"
+      "731281209,+447700900101,+447700900001,unix s of 1993 or apple s of 2024\n"
+      "731281209000000000,+447700900101,+447700900001,apple ns\n"
+      "13354062009000000,+447700900101,+447700900001,webkit us\n"
+      "0,+447700900101,+447700900001,none\n"
+      "99999999999,+447700900101,+447700900001,far\n",
+      [] {
+        Options o;
+        o.latest_plausible = parse_iso("2025-01-01")->micros;
+        return o;
+      }(),
+      "ios sms.csv");
+  REQUIRE(kept.records.size() == 9);
+  for (int i = 0; i < 4; ++i)
+    CHECK(utc(kept.records[static_cast<std::size_t>(i)]) == "2024-03-04T21:40:09Z");
+  CHECK(kept.records[1].times[0].unit == "ms");
+  CHECK(*kept.records[2].times[0].utc % 1'000'000 == 123456);
+  CHECK(utc(kept.records[4]) == "2024-03-04T21:40:09Z");
+  CHECK(kept.records[4].times[0].unit == "apple-s");
+  CHECK(utc(kept.records[5]) == "2024-03-04T21:40:09Z");
+  CHECK(kept.records[5].times[0].unit == "apple-ns");
+  CHECK(kept.records[6].times[0].unit == "webkit-us");
+  CHECK(utc(kept.records[6]) == "2024-03-04T21:40:09Z");
+  CHECK(kept.records[7].times[0].certainty == Certainty::none);
+  CHECK(kept.records[7].times[0].raw == "0");
+  CHECK_FALSE(kept.records[8].times[0].certainty == Certainty::exact);
+}
+
+TEST_CASE("a Cellebrite-like message sheet") {
+  const Kept kept = read(
+      "Instant Messages (3)\n"
+      "\n"
+      "#,Chat #,Identifier,Participants,Source,From,To,Body,Status,Timestamp: Date,Timestamp: Time,"
+      "Attachment #1,Deleted,Label\n"
+      "1,4,m-1,\"447700900001@s.whatsapp.net Owner (owner)\n447700900101@s.whatsapp.net Ana\","
+      "WhatsApp,447700900101@s.whatsapp.net Ana,447700900001@s.whatsapp.net Owner,See you at nine,"
+      "Read,14/03/2024,14/03/2024 21:40:09(UTC+0),,,\n"
+      "2,4,m-2,\"447700900001@s.whatsapp.net Owner (owner)\n447700900101@s.whatsapp.net Ana\","
+      "WhatsApp,447700900001@s.whatsapp.net Owner,447700900101@s.whatsapp.net Ana,,Sent,14/03/2024,"
+      "14/03/2024 21:41:09(UTC+1),IMG-1.jpg,Yes,\n"
+      "3,5,m-3,\"447700900001 Owner (owner)\n447700900102 Ben*\",SMS,447700900102 Ben*,"
+      "447700900001 Owner,call me,Read,15/03/2024,15/03/2024 08:00:00(UTC+0),,Deleted,\n");
+  CHECK(kept.reconciles());
+  REQUIRE(kept.records.size() == 3);
+  const auto& a = kept.records[0];
+  CHECK(a.kind == RecordKind::message);
+  CHECK(a.key == "m-1");
+  CHECK(a.service == "WhatsApp");
+  CHECK(utc(a) == "2024-03-14T21:40:09Z");
+  CHECK(a.times.size() == 1);
+  REQUIRE(a.participants.size() == 2);
+  CHECK(a.participants[0].identifier.kind == IdentifierKind::jid);
+  CHECK(a.participants[0].identifier.raw == "447700900101@s.whatsapp.net");
+  CHECK(a.participants[0].name == "Ana");
+  CHECK(a.participants[0].role == model::Role::from);
+  CHECK(utc(kept.records[1]) == "2024-03-14T20:41:09Z");
+  CHECK(kept.records[1].state == State::recovered);
+  CHECK(kept.records[1].state_flag == "Yes");
+  REQUIRE(kept.records[1].media.size() == 1);
+  CHECK(kept.records[1].media[0].path == "IMG-1.jpg");
+  CHECK(kept.records[2].state == State::recovered);
+  CHECK(kept.records[2].participants[0].name == "Ben");
+  CHECK(kept.records[2].participants[0].identifier.raw == "447700900102");
+  CHECK(kept.records[2].participants[0].identifier.kind == IdentifierKind::phone);
+  CHECK(a.state == State::existing);
+}
+
+TEST_CASE("an Axiom-like table: the header gives zone and date order") {
+  const Kept kept = read(
+      "Record,Sender,Recipient,Message,Message Sent Date/Time - (UTC) "
+      "(MM/dd/yyyy),Direction,Source,"
+      "Recovery method\n"
+      "1,+447700900101,+447700900001,one,03/04/2024 09:40:09 PM,Incoming,sms.db,Parsing\n"
+      "2,+447700900001,+447700900101,two,03/05/2024 09:40:09 AM,Outgoing,sms.db,Carving\n");
+  CHECK(kept.questions.empty());
+  REQUIRE(kept.records.size() == 2);
+  CHECK(utc(kept.records[0]) == "2024-03-04T21:40:09Z");
+  CHECK(kept.records[0].times[0].certainty == Certainty::exact);
+  CHECK(utc(kept.records[1]) == "2024-03-05T09:40:09Z");
+  CHECK(kept.records[0].state == State::existing);
+  CHECK(kept.records[1].state == State::recovered);
+  CHECK(kept.records[1].state_flag == "Carving");
+}
+
+TEST_CASE(
+    "call records with date and time apart, grid positions, forwarding and withheld numbers") {
+  const Kept kept = read(
+      "Operator return,Exhibit ABC/7\n"
+      "All times GMT\n"
+      "\n"
+      "Call Type,A Number,B Number,C Number,Call Date,Call Time,Duration (sec),IMEI,IMSI,First "
+      "Cell ID,"
+      "Cell Easting,Cell Northing,Azimuth,Postcode\n"
+      "Voice MO,447700900001,447700900101,,14/03/2024,21:40:09,332,490154203237518,234150000000001,"
+      "234-15-100-7,651409.903,313177.270,120,NR1 1AA\n"
+      "Voice "
+      "MT,Withheld,447700900001,,14/03/2024,22:00:00,12,490154203237518,234150000000001,,,,,\n"
+      "SMS MO,447700900001,447700900102,,15/03/2024,08:00:00,,490154203237518,234150000000001,"
+      "234-15-100-8,530000,180000,,\n"
+      "Call Forward,447700900101,447700900001,447700900103,15/03/2024,09:00:00,60,,,,,,,\n"
+      "GPRS,447700900001,,,15/03/"
+      "2024,10:00:00,600,490154203237518,234150000000001,234-15-100-7,,,,\n");
+  CHECK(kept.reconciles());
+  REQUIRE(kept.records.size() == 5);
+  CHECK(kept.count(RecordKind::call) == 3);
+  CHECK(kept.count(RecordKind::message) == 1);
+  CHECK(kept.count(RecordKind::event) == 1);
+  const auto& call = kept.records[0];
+  CHECK(call.direction == Direction::out);
+  CHECK(utc(call) == "2024-03-14T21:40:09Z");
+  CHECK(call.times[0].certainty == Certainty::exact);
+  CHECK(call.times[0].raw == "14/03/2024 21:40:09");
+  CHECK(*call.call->duration == 332 * micros_per_second);
+  CHECK(who(call) ==
+        "caller=447700900001 callee=447700900101 other=490154203237518 other=234150000000001");
+  REQUIRE(kept.extra.size() == 3);
+  CHECK(*kept.extra[0].place->latitude == doctest::Approx(52.657977).epsilon(1e-6));
+  CHECK(*kept.extra[0].place->longitude == doctest::Approx(1.716038).epsilon(1e-5));
+  CHECK(kept.extra[0].place->origin == "cell");
+  CHECK(kept.extra[0].participants[0].identifier.raw == "447700900001");
+  CHECK(*field(kept.extra[0].fields, "azimuth") == "120");
+  CHECK(*field(kept.extra[0].fields, "easting") == "651409.903");
+  const auto& withheld = kept.records[1];
+  CHECK(withheld.direction == Direction::in);
+  CHECK(*field(withheld.fields, "withheld") == "Withheld");
+  CHECK(withheld.participants[0].role == model::Role::callee);
+  CHECK(kept.records[2].service == "SMS");
+  CHECK(kept.records[2].times[0].kind == model::TimeKind::sent);
+  CHECK(*field(kept.records[3].fields, "forwarded_to") == "447700900103");
+}
+
+TEST_CASE("call records of one subscriber with direction, other party and a note about the zone") {
+  const Kept kept = read(
+      "Subscriber report\n"
+      "All times BST\n"
+      "Target MSISDN|Direction|Other Party|Start Date/Time|End Date/Time|Duration|Event Type\n"
+      "+447700900001|OUT|+447700900101|14/07/2024 21:40:09|14/07/2024 21:45:41|00:05:32|VOICE\n"
+      "+447700900001|IN|+447700900101|14/07/2024 22:00:00|14/07/2024 22:00:00|00:00:00|SMS\n"
+      "Total records: 2\n");
+  CHECK(kept.reconciles());
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.skips("note below the table") == 1);
+  CHECK(kept.records[0].kind == RecordKind::call);
+  CHECK(who(kept.records[0]) == "callee=+447700900101 caller=+447700900001");
+  CHECK(utc(kept.records[0]) == "2024-07-14T20:40:09Z");
+  CHECK(utc(kept.records[0], 1) == "2024-07-14T20:45:41Z");
+  CHECK(kept.records[0].times[1].kind == model::TimeKind::end);
+  CHECK(*kept.records[0].call->duration == 332 * micros_per_second);
+  CHECK(kept.records[1].kind == RecordKind::message);
+  CHECK(who(kept.records[1]) == "from=+447700900101 to=+447700900001");
+  CHECK(kept.decisions.at("zone").starts_with("UTC+01:00"));
+}
+
+TEST_CASE("German call records: decimal commas, localised headers") {
+  const Kept kept = read(
+      "A-Rufnummer;B-Rufnummer;Datum;Uhrzeit;Dauer;Richtung;Breitengrad;L\xC3\xA4ngengrad\n"
+      "+447700900001;+447700900101;14.03.2024;21:40:09;00:05:32;ausgehend;52,5200;13,4050\n"
+      "+447700900101;+447700900001;15.03.2024;08:00:00;00:00:12;eingehend;52,5210;13,4060\n");
+  CHECK(kept.reconciles());
+  REQUIRE(kept.count(RecordKind::call) == 2);
+  CHECK(who(kept.records[0]) == "caller=+447700900001 callee=+447700900101");
+  CHECK(kept.records[0].direction == Direction::out);
+  REQUIRE(kept.extra.size() == 2);
+  CHECK(*kept.extra[0].place->latitude == doctest::Approx(52.52));
+  CHECK(kept.extra[0].participants[0].identifier.raw == "+447700900001");
+  CHECK(kept.extra[1].participants[0].identifier.raw == "+447700900001");
+}
+
+TEST_CASE("headers in seven languages are understood") {
+  const std::vector<std::string> layouts = {
+      "Data;Kierunek;Nadawca;Odbiorca;Tre\xC5\x9B\xC4\x87\n2024-03-14 21:40;Przychodz\xC4\x85"
+      "ce;",
+      "Fecha;Direcci\xC3\xB3n;Remitente;Destinatario;Mensaje\n2024-03-14 21:40;Entrante;",
+      "Data;Direzione;Mittente;Destinatario;Testo\n2024-03-14 21:40;In arrivo;",
+      "Data;Direc\xC8\x9Bia;Expeditor;Destinatar;Mesaj\n2024-03-14 21:40;Primit;",
+      "Data;Dire\xC3\xA7\xC3\xA3o;Remetente;Destinat\xC3\xA1rio;Mensagem\n2024-03-14 "
+      "21:40;Recebida;",
+      "Date;Sens;Exp\xC3\xA9"
+      "diteur;Destinataire;Contenu\n2024-03-14 21:40;Re\xC3\xA7u;",
+      "Datum;Richtung;Absender;Empf\xC3\xA4nger;Inhalt\n2024-03-14 21:40;Empfangen;"};
+  for (const auto& head : layouts) {
+    INFO(head);
+    const Kept kept = read(head + "+447700900101;+447700900001;hello\n");
+    REQUIRE(kept.records.size() == 1);
+    CHECK(kept.records[0].kind == RecordKind::message);
+    CHECK(who(kept.records[0]) == "from=+447700900101 to=+447700900001");
+    CHECK(kept.records[0].direction == Direction::in);
+    CHECK(kept.records[0].text == "hello");
+    CHECK(utc(kept.records[0]) == "2024-03-14T21:40:00");
+  }
+}
+
+TEST_CASE("an order of day and month that nothing decides is asked, not guessed") {
+  const std::string text =
+      "Date,From,To,Text\n"
+      "05/06/2024 10:00,+447700900101,+447700900001,one\n"
+      "07/06/2024 10:00,+447700900001,+447700900101,two\n"
+      "08/08/2024 10:00,+447700900001,+447700900101,same either way\n";
+  const Kept open = read(text);
+  REQUIRE(open.questions.size() == 1);
+  CHECK(open.questions[0].key == "date-order");
+  CHECK(open.questions[0].text.find("05/06/2024") != std::string::npos);
+  CHECK(open.questions[0].choices == std::vector<std::string>{"dmy", "mdy"});
+  CHECK(open.records[0].times[0].certainty == Certainty::ambiguous);
+  CHECK_FALSE(open.records[0].times[0].utc);
+  CHECK_FALSE(open.records[0].times[0].local);
+  CHECK(open.records[0].times[0].raw == "05/06/2024 10:00");
+  CHECK(utc(open.records[2]) == "2024-08-08T10:00:00");
+  Options options;
+  options.answers["date-order"] = "dmy";
+  const Kept answered = read(text, options);
+  CHECK(answered.questions.empty());
+  CHECK(utc(answered.records[0]) == "2024-06-05T10:00:00");
+  options.answers.clear();
+  options.date_order = "mdy";
+  CHECK(utc(read(text, options).records[0]) == "2024-05-06T10:00:00");
+  options.date_order = "dym";
+  CHECK_THROWS_AS(read(text, options), Error);
+  // One day above twelve at the very end decides for the first row too.
+  CHECK(utc(read(text + "13/06/2024 10:00,+447700900001,+447700900101,x\n").records[0]) ==
+        "2024-06-05T10:00:00");
+}
+
+TEST_CASE("numbers that a spreadsheet damaged are kept as written and match nothing") {
+  const Kept kept = read(
+      "Date,From,To,Text\n"
+      "2024-03-04T21:40:09Z,4.4777E+11,447700900001,one\n"
+      "2024-03-04T21:41:09Z,447700900001,4.4777E+11,two\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(who(kept.records[0]) == "to=447700900001");
+  CHECK(*field(kept.records[0].fields, "damaged_number") == "4.4777E+11");
+  CHECK(kept.found("number damaged by a spreadsheet") == 2);
+  const Kept zero = read(
+      "Date,Number,Direction,Text\n"
+      "2024-03-04T21:40:09Z,7700900101,in,one\n2024-03-04T21:41:09Z,7700900102,in,two\n");
+  CHECK(zero.found("numbers without their leading zero") == 1);
+  CHECK(who(zero.records[0]) == "from=7700900101");
+}
+
+TEST_CASE("contacts, payments, plates, web visits, accounts and devices each find their kind") {
+  Kept kept = read(
+      "First Name,Last Name,Mobile,E-mail,Company,Notes\n"
+      "Ana,Pop,\"+447700900101\n+441632960001\",ana@example.org,Bakery,keys\n"
+      "Ben,,07700900102,,,\n");
+  REQUIRE(kept.count(RecordKind::contact) == 2);
+  CHECK(who(kept.records[0]) ==
+        "subject=+447700900101 subject=+441632960001 subject=ana@example.org");
+  CHECK(kept.records[0].participants[1].name == "Ana Pop");
+  CHECK(*field(kept.records[0].fields, "organisation") == "Bakery");
+
+  kept = read(
+      "VRM,Capture Date,Capture Time,Camera,Latitude,Longitude,Lane\n"
+      "AB12 CDE,14/03/2024,21:40:09,A1 north,51.5,-0.12,2\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(kept.records[0].kind == RecordKind::event);
+  CHECK(kept.records[0].participants[0].identifier.kind == IdentifierKind::vrm);
+  CHECK(kept.records[0].place->origin == "anpr");
+  CHECK(kept.records[0].place->name == "A1 north");
+  CHECK(*field(kept.records[0].extras, "Lane") == "2");
+
+  kept = read(
+      "Date,Description,Amount,Currency,IBAN\n14/03/"
+      "2024,rent,-500.00,GBP,GB00TEST12345678901234\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(kept.records[0].kind == RecordKind::event);
+  CHECK(*field(kept.records[0].fields, "amount") == "-500.00");
+  CHECK(kept.records[0].text == "rent");
+
+  kept = read(
+      "URL,Title,Visit Time,Visit Count\nhttps://example.org/a,Trains,2024-03-14T21:40:09Z,3\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(*field(kept.records[0].fields, "url") == "https://example.org/a");
+
+  kept = read("Service,Username,User ID,Created\nInstagram,ana_p,12345,2024-03-14T21:40:09Z\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(kept.records[0].kind == RecordKind::account);
+  CHECK(kept.records[0].participants[0].identifier.scope == "Instagram");
+
+  kept = read("Make,Model,IMEI,ICCID\nAcme,One,490154203237518,8944110068500000001\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(kept.records[0].kind == RecordKind::device);
+}
+
+TEST_CASE("an unknown layout becomes events with every column kept, never nothing") {
+  const Kept kept = read("Sprocket;Gear;Tooth\nalpha;12;7\nbeta;13;8\n");
+  CHECK(kept.reconciles());
+  REQUIRE(kept.count(RecordKind::event) == 2);
+  CHECK(*field(kept.records[0].extras, "Sprocket") == "alpha");
+  CHECK(*field(kept.records[1].extras, "Tooth") == "8");
+}
+
+TEST_CASE("repeated headers, zero bytes and pipes") {
+  const Kept kept = read(std::string(
+      "Date|From|To|Text\n"
+      "2024-03-04T21:40:09Z|+447700900101|+447700900001|a\0b\n"
+      "Date|From|To|Text\n"
+      "2024-03-04T21:41:09Z|+447700900101|+447700900001|c\n",
+      sizeof("Date|From|To|Text\n2024-03-04T21:40:09Z|+447700900101|+447700900001|a_b\nDate|From|"
+             "To|Text\n2024-03-04T21:41:09Z|+447700900101|+447700900001|c\n") -
+          1));
+  CHECK(kept.reconciles());
+  CHECK(kept.skips("repeated header") == 1);
+  CHECK(kept.found("zero bytes in text") == 1);
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.records[0].text ==
+        "a\uFFFD"
+        "b");
+}
+
+TEST_CASE("an Android call log with its own type numbers") {
+  const Kept kept = read(
+      "number,date,duration,type,name\n"
+      "+447700900101,1709588409123,332,1,Ana\n"
+      "+447700900101,1709588509123,0,3,Ana\n"
+      "+447700900102,1709588609123,15,2,\n");
+  REQUIRE(kept.count(RecordKind::call) == 3);
+  CHECK(kept.records[0].direction == Direction::in);
+  CHECK(kept.records[1].call->outcome == "missed");
+  CHECK(who(kept.records[2]) == "callee=+447700900102");
+  CHECK(kept.records[0].participants[0].name == "Ana");
+}
+
+TEST_CASE("a list without header is read by what it holds") {
+  const Kept kept = read("1 2 1082040961\n3 4 1082155839\n5 2 1082414391\n", {}, "edges.txt");
+  REQUIRE(kept.count(RecordKind::message) == 3);
+  CHECK(utc(kept.records[0]) == "2004-04-15T14:56:01Z");
+  CHECK(kept.records[0].participants[0].identifier.kind == IdentifierKind::uid);
+  CHECK(kept.records[0].locator == "bytes=0+14;line=1;row=1");
+}
+
+TEST_CASE("a quote that never closes costs one row, not the rest of the file") {
+  std::string text = "Id,From,To,Text,Date\n";
+  for (int i = 1; i <= 20; ++i)
+    text += std::to_string(i) + ",+447700900101,+447700900001," +
+            (i == 5 ? "\"no end" : "\"line\"") + ",2024-03-04T21:40:09Z\n";
+  const Kept kept = read(text);
+  CHECK(kept.reconciles());
+  CHECK(kept.records.size() == 20);
+  CHECK(kept.found("quote never closed") == 1);
+  CHECK(kept.records[4].text == "\"no end");
+  CHECK(kept.records[19].key == "20");
+}
+
+TEST_CASE("the two cuts of spreadsheets are said") {
+  const Kept cell = read("Date,From,To,Text\n2024-03-04T21:40:09Z,+447700900101,+447700900001,\"" +
+                         std::string(32'767, 'x') + "\"\n");
+  CHECK(cell.found("cell probably cut by a spreadsheet") == 1);
+  std::string rows = "Date,From,To,Text\n";
+  for (int i = 1; i < 1'048'576; ++i)
+    rows += "1709588409,1,2,x\n";
+  const Kept file = read(rows);
+  CHECK(file.found("file probably cut by a spreadsheet") == 1);
+  CHECK(file.records.size() == 1'048'575);
+  const Kept one_less = read(rows.substr(0, rows.size() - 17));
+  CHECK(one_less.found("file probably cut by a spreadsheet") == 0);
+}
+
+TEST_CASE("a zone said at import yields to one that the file gives") {
+  Options options;
+  options.zone = "Europe/London";
+  const Kept kept =
+      read("Start Time (UTC),From,To,Duration\n2024-07-14 21:40:09,+447700900001,+447700900101,5\n",
+           options);
+  CHECK(utc(kept.records[0]) == "2024-07-14T21:40:09Z");
+  CHECK(kept.records[0].times[0].certainty == Certainty::exact);
+  options.zone = "Europe/Londinium";
+  CHECK_THROWS_AS(read("Time,From,To,Duration\n2024-07-14 21:40:09,1,2,5\n", options), Error);
+}
+
+TEST_CASE("times outside the plausible range are kept and marked") {
+  Options options;
+  options.latest_plausible = parse_iso("2025-01-01")->micros;
+  const Kept kept = read(
+      "Date,From,To,Text\n1979-12-31T21:00:00Z,a1,b1,x\n2404-01-01T00:00:00Z,a1,b1,y\n"
+      "2024-01-01T00:00:00Z,a1,b1,z\n",
+      options);
+  CHECK(kept.records[0].times[0].certainty == Certainty::implausible);
+  CHECK(kept.records[0].times[0].utc);
+  CHECK(kept.records[1].times[0].certainty == Certainty::implausible);
+  CHECK(kept.records[2].times[0].certainty == Certainty::exact);
+  CHECK(kept.found("time outside the plausible range") == 2);
+}
