@@ -127,12 +127,14 @@ pid_t spawn(const std::filesystem::path& program, const int (&descriptors)[4]) {
 }
 
 std::pair<std::string, std::string> describe(int status) {
+  const std::pair<std::string, std::string> forbidden = {
+      "reader stopped: forbidden system call",
+      "the reader tried something that reading evidence never needs, and was ended"};
   if (WIFSIGNALED(status)) {
     int signal = WTERMSIG(status);
     switch (signal) {
       case SIGSYS:
-        return {"reader stopped: forbidden system call",
-                "the reader tried something that reading evidence never needs, and was ended"};
+        return forbidden;
       case SIGKILL:
         return {"reader stopped: killed", "the system ended the reader, most likely for memory"};
       case SIGXCPU:
@@ -143,6 +145,7 @@ std::pair<std::string, std::string> describe(int status) {
     }
   }
   int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  if (code == 128 + SIGSYS) return forbidden;
   if (code == 128 + SIGXCPU)
     return {"reader stopped: time limit", "the reader used up its processor time"};
   return {fmt::format("reader stopped: exit {}", code),
@@ -299,8 +302,7 @@ ReaderProcess::Outcome ReaderProcess::run(const WorkerSettings& settings, WireRe
             // the reader says that the file could not be had
           }
         }
-        char answer = 1;
-        iovec part{&answer, 1};
+        iovec part{&index, sizeof index};
         alignas(cmsghdr) char room[CMSG_SPACE(sizeof(int))] = {};
         msghdr message{};
         message.msg_iov = &part;

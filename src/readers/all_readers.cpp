@@ -1,13 +1,19 @@
 // The register of readers. Order decides only between equal confidences; it never changes for
 // readers that are there, new ones go before the file reader.
+#include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
 #include "readers/reader.h"
+#include "readers/vcard_reader.h"
+#include "readers/whatsapp_reader.h"
 
 namespace clew::readers {
 
 const std::vector<std::unique_ptr<Reader>>& all_readers() {
   static const auto readers = [] {
     std::vector<std::unique_ptr<Reader>> list;
+    list.push_back(make_whatsapp_reader());
+    list.push_back(make_vcard_reader());
+    list.push_back(make_delimited_reader());
     list.push_back(make_file_reader());
     return list;
   }();

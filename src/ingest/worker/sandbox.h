@@ -2,7 +2,8 @@
 // write the descriptors it holds, and end. It cannot open, create, rename or look at files, reach
 // the network, start or signal processes, trace, mount, or make memory executable.
 //
-// Means: no_new_privs, resource limits, and a seccomp allow-list whose default ends the process.
+// Means: no_new_privs, resource limits, and a seccomp allow-list; any other call is not made and raises
+// SIGSYS, which ends the process.
 // Calls that libraries try in good faith (opening a locale file) are refused with an error instead.
 #pragma once
 

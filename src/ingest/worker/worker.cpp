@@ -42,7 +42,7 @@ void save_frames(int signal) {
   }
   if (signal == SIGTERM) _exit(exit_killed);
   // SA_RESETHAND put the default back: returning runs into the same fault, which ends the process.
-  if (signal == SIGXCPU) _exit(128 + SIGXCPU);
+  if (signal == SIGXCPU || signal == SIGSYS) _exit(128 + signal);
 }
 
 void catch_signals() {
@@ -54,7 +54,7 @@ void catch_signals() {
   struct sigaction action {};
   action.sa_handler = save_frames;
   action.sa_flags = SA_ONSTACK | static_cast<int>(SA_RESETHAND);
-  for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM, SIGXCPU})
+  for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTERM, SIGXCPU})
     sigaction(signal, &action, nullptr);
   struct sigaction ignore {};
   ignore.sa_handler = SIG_IGN;
@@ -78,29 +78,38 @@ std::string read_settings() {
 std::shared_ptr<const exhibit::ByteSource> ask_for(std::size_t index) {
   auto number = static_cast<std::uint32_t>(index);
   if (!write_all(control_fd, reinterpret_cast<const char*>(&number), sizeof number)) return nullptr;
-  char answer = 0;
-  iovec part{&answer, 1};
-  alignas(cmsghdr) char room[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = room;
-  message.msg_controllen = sizeof room;
-  ssize_t got;
-  do
-    got = recvmsg(control_fd, &message, 0);
-  while (got < 0 && errno == EINTR);
-  auto* header = got == 1 ? CMSG_FIRSTHDR(&message) : nullptr;
-  if (!header || header->cmsg_type != SCM_RIGHTS) return nullptr;
-  int fd = -1;
-  std::memcpy(&fd, CMSG_DATA(header), sizeof fd);
-  std::shared_ptr<const exhibit::ByteSource> source;
-  try {
-    source = exhibit::map_descriptor(fd, "a file of the exhibit");
-  } catch (const Error&) {
+  // The answer names its question, so that an answer to another one is never taken for it.
+  while (true) {
+    std::uint32_t answer = 0;
+    iovec part{&answer, sizeof answer};
+    alignas(cmsghdr) char room[CMSG_SPACE(sizeof(int))] = {};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = room;
+    message.msg_controllen = sizeof room;
+    ssize_t got;
+    do
+      got = recvmsg(control_fd, &message, 0);
+    while (got < 0 && errno == EINTR);
+    if (got != static_cast<ssize_t>(sizeof answer)) return nullptr;
+    auto* header = CMSG_FIRSTHDR(&message);
+    int fd = -1;
+    if (header && header->cmsg_type == SCM_RIGHTS) std::memcpy(&fd, CMSG_DATA(header), sizeof fd);
+    if (answer != number) {
+      if (fd >= 0) close(fd);
+      continue;
+    }
+    if (fd < 0) return nullptr;
+    std::shared_ptr<const exhibit::ByteSource> source;
+    try {
+      source = exhibit::map_descriptor(fd, "a file of the exhibit");
+    } catch (const Error&) {
+      // said by the caller: the file could not be had
+    }
+    close(fd);
+    return source;
   }
-  close(fd);
-  return source;
 }
 
 }  // namespace
