@@ -1,0 +1,161 @@
+#include "readers/html_reader.h"
+
+#include <ctime>
+#include <iostream>
+
+#include "readers/html_blocks.h"
+#include "readers/html_entities.h"
+#include "readers/reader_test.h"
+
+using namespace clew;
+using namespace clew::readers;
+using namespace clew::readers::testing;
+
+namespace {
+
+const auto reader = make_html_reader();
+
+Collected page(std::string bytes) { return read(*reader, std::move(bytes), {"page.html"}); }
+std::vector<std::string> texts(const Collected& c) {
+  std::vector<std::string> out;
+  for (const auto& r : c.records)
+    out.push_back(r.text);
+  return out;
+}
+using Strings = std::vector<std::string>;
+
+const char* const sample =
+    "<!DOCTYPE html>\n<html lang=\"ro\"><head><meta charset=utf-8><title>Orar &amp; preț</title>\n"
+    "<meta name=\"author\" content=\"Ana Pop\"><meta name=date content=\"2024-04-03\">\n"
+    "<style>p { color: red }</style><script "
+    "src=\"https://example.org/x.js\">document.write('<p>no</p>')</script></head>\n"
+    "<body><h1>Orarul feribotului</h1><!-- <p>hidden</p> -->\n"
+    "<p>Pleacă la <b>nou&#259;</b> și\n  un sfert.<br>Mâine <a "
+    "href=\"https://example.org/?a=1&amp;b=2\">aici</a>.</p>\n"
+    "<ul><li>bilet<li>bagaj</ul>\n"
+    "<table><tr><th>Oră</th><th>Port</th></tr><tr><td>9:15</td><td><p>Nord</p><p>cheiul "
+    "2</p></td></tr></table>\n"
+    "<img src=\"img/harta.png\" alt=\"harta\"> 2 < 3 &unknown; &nbsp;gata\n</body></html>\n";
+
+}  // namespace
+
+TEST_CASE("a page gives its visible blocks with their bytes, title and links") {
+  auto item = item_of(sample, {"mail.zip", "pages/page.html"});
+  const NamesOnly tree({"pages/page.html", "pages/img/harta.png"});
+  item.tree = &tree;
+  const auto c = read(*reader, item);
+  REQUIRE(texts(c) == Strings{"Orarul feribotului", "Pleacă la nouă și un sfert.\nMâine aici.",
+                              "bilet", "bagaj", "Oră\tPort", "9:15\tNord cheiul 2",
+                              "[harta] 2 < 3 &unknown; \u00a0gata"});
+  CHECK(field(c.records[0], "part") == "heading");
+  CHECK(field(c.records[1], "part") == "paragraph");
+  CHECK(field(c.records[2], "part") == "list-item");
+  CHECK(field(c.records[5], "part") == "table-row");
+  CHECK(bytes_at(item, c.records[0]) == "Orarul feribotului");
+  CHECK(bytes_at(item, c.records[2]) == "bilet");
+  CHECK(bytes_at(item, c.records[1]).substr(0, 8) == "Pleacă ");
+  CHECK(bytes_at(item, c.records[1]).ends_with("aici</a>."));
+  CHECK(extra_of(c.records[1], "link") == "https://example.org/?a=1&b=2");
+  REQUIRE(c.records[6].media.size() == 1);
+  CHECK(c.records[6].media[0].path == "img/harta.png");
+  CHECK(c.records[6].media[0].present);
+  REQUIRE(c.extra.size() == 1);
+  CHECK(field(c.extra[0], "title") == "Orar & preț");
+  CHECK(field(c.extra[0], "author") == "Ana Pop");
+  CHECK(field(c.extra[0], "language") == "ro");
+  CHECK(local_of(c.extra[0]) == "2024-04-03T00:00:00");
+  CHECK(c.has_finding("references to other machines"));
+  CHECK(c.has_finding("scripts not run"));
+  CHECK(exhibit::locator_part(c.records[0].locator, "line") == "5");
+}
+
+TEST_CASE("nothing of scripts, styles and comments is text, whatever they hold") {
+  CHECK(texts(page("<p>a</p><script>if (x</y) '</p><p>b'</script><style>c</style><p>d</p>")) ==
+        Strings{"a", "d"});
+  CHECK(texts(page("<p>a</p><SCRIPT>x</ScRiPt ><p>d</p>")) == Strings{"a", "d"});
+  CHECK(texts(page("<p title='<p>no</p>'>a</p><!-- > --><p>b")) == Strings{"a", "b"});
+  CHECK(texts(page("<p>a<script>never closed <p>b</p>")) == Strings{"a"});
+  CHECK(page("<p>a<script>never closed").has_finding("page ends inside markup"));
+  CHECK(texts(page("a <b>b</b>c<i> d</i> <u>e</u>")) == Strings{"a bc d e"});
+  CHECK(texts(page("<pre>a\n  b</pre>")) == Strings{"a\n  b"});
+  CHECK(texts(page("<textarea>a <b></textarea>")) == Strings{"a <b>"});
+}
+
+TEST_CASE("character references are decoded, unknown ones stay") {
+  using html::decode_entities;
+  CHECK(decode_entities("&lt;a&gt; &amp;amp; &eacute;&#233;&#xE9;") == "<a> &amp; ééé");
+  CHECK(decode_entities("&#128;&#0;&#xD800;&#x110000;") == "€\uFFFD\uFFFD\uFFFD");
+  CHECK(decode_entities("&nix; &amp") == "&nix; &");
+  CHECK(decode_entities("a&b=c&copy=1 &#; &#x;") == "a&b=c&copy=1 &#; &#x;");
+}
+
+TEST_CASE("character sets come from marks, meta elements or the bytes") {
+  CHECK(texts(page("<meta charset=\"windows-1251\"><p>\xCF\xF0\xE8\xE2\xE5\xF2</p>")) ==
+        Strings{"Привет"});
+  CHECK(texts(page("<meta http-equiv=Content-Type content='text/html; charset=iso-8859-2'><p>\xBA"
+                   "ase</p>")) == Strings{"şase"});
+  CHECK(texts(page("<p>caf\xE9</p>")) == Strings{"café"});
+  CHECK(texts(page("<meta charset=iso-8859-1><p>caf\u00e9 \u0219i</p>")) == Strings{"café și"});
+  std::string wide = "\xFF\xFE";
+  for (const char16_t u : std::u16string(u"<html>\n<p>ăâ 😀</p><p>doi</p>")) {
+    wide += static_cast<char>(u & 0xFF);
+    wide += static_cast<char>(u >> 8);
+  }
+  const auto item = item_of(wide, {"p.html"});
+  const auto c = read(*reader, item);
+  REQUIRE(texts(c) == Strings{"ăâ 😀", "doi"});
+  CHECK(bytes_at(item, c.records[1]) == std::string("d\0o\0i\0", 6));
+  CHECK(exhibit::locator_part(c.records[0].locator, "line") == "2");
+}
+
+TEST_CASE("deep nesting, endless tags and huge text cost no more than their bytes") {
+  const auto timed = [](std::string bytes) {
+    const auto start = std::clock();
+    const auto c = page(std::move(bytes));
+    CHECK(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC < 5);
+    return c;
+  };
+  std::string deep;
+  for (int i = 0; i < 500'000; ++i)
+    deep += "<div>";
+  CHECK(texts(timed(deep + "x")) == Strings{"x"});
+  std::string cells;
+  for (int i = 0; i < 100'000; ++i)
+    cells += "<table><tr><td>";
+  CHECK(texts(timed(cells + "x")) == Strings{"x"});
+  CHECK(timed(std::string(2'000'000, '<')).records.size() >= 1);
+  std::string quotes;
+  for (int i = 0; i < 200'000; ++i)
+    quotes += "<a b=\">";
+  timed(quotes);
+  std::string comments;
+  for (int i = 0; i < 200'000; ++i)
+    comments += "<!--";
+  timed(comments);
+  const auto big = timed(std::string(2'000'000, 'x'));
+  for (const auto& r : big.records)
+    CHECK(r.text.size() <= (512u << 10));
+  std::string brackets;
+  for (int i = 0; i < 200'000; ++i)
+    brackets += "</";
+  timed("<script>" + brackets);
+}
+
+TEST_CASE("empty pages and other files") {
+  CHECK(page("").has_finding("empty file"));
+  CHECK(page("<html></html>").has_finding("no text"));
+  const auto probe = [](std::string bytes, std::string name) {
+    return reader->probe(item_of(std::move(bytes), {std::move(name)})).confidence;
+  };
+  CHECK(probe("\xEF\xBB\xBF <!-- x --> <!DOCTYPE HTML><html>", "x.txt") >= 90);
+  CHECK(probe("<?xml version=\"1.0\"?><html xmlns=\"a\">", "x") >= 90);
+  CHECK(probe("<?xml version=\"1.0\"?><project>", "report.xml") == 0);
+  CHECK(probe("Dear Ana, 2 < 3", "x.txt") == 0);
+}
+
+TEST_CASE("a page cut or spoilt anywhere keeps the blocks before") {
+  damage(*reader, sample, {"page.html"}, [](const model::Record& a, const model::Record& b) {
+    const auto x = exhibit::locator_bytes(a.locator), y = exhibit::locator_bytes(b.locator);
+    return x->offset == y->offset && b.text.compare(0, a.text.size(), a.text) == 0;
+  });
+}
