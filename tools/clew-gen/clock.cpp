@@ -68,11 +68,14 @@ std::int64_t parse_date(std::string_view text) {
 
 void append_padded(std::string& out, std::int64_t value, int width) {
   char digits[24];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
-  (void)error;
-  for (int n = static_cast<int>(end - digits); n < width; ++n)
-    out += '0';
-  out.append(digits, end);
+  char* at = digits + sizeof digits;
+  do {
+    *--at = static_cast<char>('0' + value % 10);
+    value /= 10;
+  } while (value != 0);
+  while (digits + sizeof digits - at < width)
+    *--at = '0';
+  out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
 }
 
 void append_iso(std::string& out, std::int64_t utc_seconds) {

@@ -764,7 +764,10 @@ void Generator::fill_hour(int hour, std::uint64_t weight_so_far, std::uint64_t t
                                s_.records % total_weight * weight_so_far / total_weight;
   std::uint64_t draws = 0;
   if (wanted > records_ && weight_of_hour(hour) > 0 && !weights_.empty())
-    draws = (wanted - records_) * everyday_tried_ / everyday_records_;
+    // At most twenty draws a record: with a coverage near nothing the case stays smaller than
+    // asked.
+    draws = std::min((wanted - records_) * everyday_tried_ / everyday_records_,
+                     (wanted - records_) * 20);
   const std::uint64_t planned_events = hour_.size();
   draws = draws > planned_events ? draws - planned_events : 0;
   for (std::uint64_t i = 0; i < draws; ++i) {
@@ -1283,10 +1286,10 @@ void Generator::note(const Event& e, EventId id, int from_handle, int to_handle)
       if (e.t >= c.last_old)
         ++evidence.old_after;
       else
-        evidence.old_contacts.insert(other_line);
+        evidence.old_contacts[static_cast<std::size_t>(other_line)] = true;
     } else if (own_handle == c.new_handle) {
       ++evidence.new_events;
-      evidence.new_contacts.insert(other_line);
+      evidence.new_contacts[static_cast<std::size_t>(other_line)] = true;
     }
   };
   if (e.to >= 0) {

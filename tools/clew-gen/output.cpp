@@ -26,6 +26,18 @@ char cp1252_byte(char32_t c) {
   return '?';  // what exporters write for a character the code page lacks
 }
 
+std::uint64_t count_lines(std::string_view text) {
+  std::uint64_t lines = 0;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while ((at = static_cast<const char*>(
+              std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr) {
+    ++lines;
+    if (++at == end) break;
+  }
+  return lines;
+}
+
 }  // namespace
 
 char32_t next_code_point(std::string_view text, std::size_t& at) {
@@ -101,7 +113,7 @@ void OutFile::encode(std::string_view utf8) {
   }
   const std::size_t added = buffer_.size() - before;
   bytes_ += added;
-  lines_ += static_cast<std::uint64_t>(std::count(utf8.begin(), utf8.end(), '\n'));
+  lines_ += count_lines(utf8);
   tree_.grew(*this, added);
 }
 
@@ -117,7 +129,7 @@ Place OutFile::record(std::string_view utf8) {
 void OutFile::raw(std::string_view bytes) {
   buffer_.append(bytes);
   bytes_ += bytes.size();
-  lines_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+  lines_ += count_lines(bytes);
   tree_.grew(*this, bytes.size());
 }
 

@@ -3,10 +3,8 @@
 namespace clew::gen {
 
 void append_field(std::string& out, std::string_view text, char separator) {
-  bool quote = false;
-  for (const char c : text)
-    if (c == separator || c == '"' || c == '\n' || c == '\r') quote = true;
-  if (!quote) {
+  const char special[] = {separator, '"', '\n', '\r'};
+  if (text.find_first_of(std::string_view(special, 4)) == std::string_view::npos) {
     out.append(text);
     return;
   }

@@ -71,7 +71,7 @@ struct MoneyTruth {
 
 struct ChangeEvidence {
   std::uint64_t old_events = 0, new_events = 0, old_after = 0;
-  std::set<int> old_contacts, new_contacts;  // lines
+  std::vector<bool> old_contacts, new_contacts;  // by line
 };
 
 struct CorruptTruth {

@@ -25,7 +25,7 @@ void append_quoted_printable(std::string& out, std::string_view head, std::strin
   for (const char c : text) {
     const auto u = static_cast<unsigned char>(c);
     const bool plain = u >= 33 && u <= 126 && c != '=' && c != ';';
-    if (column + (plain || c == ';' ? 1 : 3) > 75) {
+    if (column + (plain || c == ';' ? 1 : 3) > 74) {
       out += "=\r\n";
       column = 0;
     }
