@@ -141,7 +141,7 @@ std::multiset<std::string> numbers_of(std::string_view text) {
       continue;
     }
     if (!digits.empty() &&
-        (c == '.' || c == ',' || c == '\'' || c == 0xA0 || c == 0x202F || c == 0x66B ||
+        (c == '.' || c == ',' || c == ':' || c == '\'' || c == 0xA0 || c == 0x202F || c == 0x66B ||
          c == 0x66C) &&
         at < text.size()) {
       std::size_t peek = at;
@@ -171,6 +171,16 @@ bool has_number_word(const Profile& english, const std::string& digits) {
       {"10", {"ten", "tenth"}},
       {"11", {"eleven", "eleventh"}},
       {"12", {"twelve", "twelfth", "noon", "midnight"}},
+      {"13", {"thirteen", "thirteenth"}},
+      {"14", {"fourteen", "fourteenth"}},
+      {"15", {"fifteen", "fifteenth"}},
+      {"16", {"sixteen", "sixteenth"}},
+      {"17", {"seventeen", "seventeenth"}},
+      {"18", {"eighteen", "eighteenth"}},
+      {"19", {"nineteen", "nineteenth"}},
+      {"30", {"thirty", "thirties"}},
+      {"40", {"forty", "forties"}},
+      {"50", {"fifty", "fifties"}},
       {"20", {"twenty", "twenties"}},
       {"100", {"hundred"}},
       {"1000", {"thousand"}}};
@@ -184,6 +194,63 @@ bool has_number_word(const Profile& english, const std::string& digits) {
   return false;
 }
 
+// Roman numerals of the source ("secolul al XIX-lea" – "19th century") as digits.
+std::multiset<std::string> roman_numbers(const std::vector<std::string_view>& capitals) {
+  std::multiset<std::string> numbers;
+  const auto value = [](char c) {
+    switch (c) {
+      case 'I':
+        return 1;
+      case 'V':
+        return 5;
+      case 'X':
+        return 10;
+      case 'L':
+        return 50;
+      default:
+        return 0;
+    }
+  };
+  for (const auto text : capitals) {
+    int sum = 0;
+    bool roman = text.size() <= 7;
+    for (std::size_t i = 0; i < text.size() && roman; ++i) {
+      const int here = value(text[i]), next = i + 1 < text.size() ? value(text[i + 1]) : 0;
+      roman = here > 0;
+      sum += here < next ? -here : here;
+    }
+    if (roman && sum > 0) numbers.insert(std::to_string(sum));
+  }
+  return numbers;
+}
+
+std::vector<std::string_view> capital_runs(std::string_view text) {
+  std::vector<std::string_view> runs;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i;
+    while (end < text.size() && text[end] >= 'A' && text[end] <= 'Z')
+      ++end;
+    if (end > i) runs.push_back(text.substr(i, end - i));
+    i = end + 1;
+  }
+  return runs;
+}
+
+// "15:00" (here 1500) may be "3 p.m." or "3.00 pm"; "7:30" may be "half past seven" only by people,
+// so that is left to them.
+bool is_same_clock(const std::string& source, const std::string& english) {
+  if (source.size() < 3 || source.size() > 4) return false;
+  const int hour = std::stoi(source.substr(0, source.size() - 2));
+  const auto minutes = source.substr(source.size() - 2);
+  if (hour > 24 || minutes > "59") return false;
+  for (const int h : {hour, hour > 12 ? hour - 12 : hour, hour == 0 ? 12 : hour}) {
+    if (english == std::to_string(h) + minutes) return true;
+    if (minutes == "00" && english == std::to_string(h)) return true;
+    if (h < 10 && english == "0" + std::to_string(h) + minutes) return true;
+  }
+  return false;
+}
+
 void check_numbers(const CheckInput& input, const Profile& english, std::vector<Mark>& marks) {
   auto source = numbers_of(input.source);
   auto target = numbers_of(input.translation);
@@ -192,9 +259,44 @@ void check_numbers(const CheckInput& input, const Profile& english, std::vector<
                       std::back_inserter(lost));
   std::set_difference(target.begin(), target.end(), source.begin(), source.end(),
                       std::back_inserter(added));
-  std::erase_if(lost, [&](const std::string& n) { return has_number_word(english, n); });
+  std::erase_if(lost, [&](const std::string& n) {
+    const auto it = std::find_if(added.begin(), added.end(),
+                                 [&](const auto& a) { return is_same_clock(n, a); });
+    if (it == added.end()) return has_number_word(english, n);
+    added.erase(it);
+    return true;
+  });
+  if (!added.empty()) {
+    auto roman = roman_numbers(capital_runs(input.source));
+    std::erase_if(added, [&](const std::string& n) {
+      const auto it = roman.find(n);
+      if (it == roman.end()) return false;
+      roman.erase(it);
+      return true;
+    });
+  }
   if (!lost.empty()) marks.push_back(Mark::number_lost);
   if (!added.empty()) marks.push_back(Mark::number_added);
+}
+
+bool is_common_english(std::string_view w) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"about",  "after", "again", "all",    "also",     "am",      "an",     "and",    "any",
+       "are",    "as",    "at",    "back",   "be",       "because", "been",   "before", "but",
+       "by",     "call",  "can",   "come",   "could",    "day",     "did",    "do",     "does",
+       "for",    "from",  "get",   "give",   "go",       "going",   "good",   "had",    "has",
+       "have",   "hello", "her",   "here",   "him",      "his",     "home",   "house",  "how",
+       "i",      "if",    "is",    "it",     "its",      "just",    "know",   "later",  "like",
+       "make",   "many",  "money", "more",   "most",     "much",    "must",   "my",     "need",
+       "never",  "new",   "not",   "now",    "of",       "on",      "one",    "only",   "or",
+       "other",  "our",   "out",   "over",   "people",   "phone",   "please", "said",   "say",
+       "see",    "send",  "she",   "should", "so",       "some",    "take",   "than",   "thank",
+       "thanks", "that",  "the",   "their",  "them",     "then",    "there",  "these",  "they",
+       "this",   "those", "time",  "today",  "tomorrow", "two",     "up",     "us",     "very",
+       "want",   "was",   "we",    "well",   "were",     "what",    "when",   "where",  "which",
+       "who",    "why",   "will",  "with",   "without",  "would",   "yes",    "yet",    "you",
+       "your"});
+  return std::binary_search(words.begin(), words.end(), w);
 }
 
 // ---- items --------------------------------------------------------------------------------------
@@ -249,14 +351,13 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     if (!found) unmatched.push_back(&token);
   }
   // A capital word of the English that answers none of the source's may be its translation
-  // ("Reino Unido" – "United Kingdom"); wherever it stands, the sentence's first word included.
+  // ("Reino Unido" – "United Kingdom"); the first word of a sentence only if it is no everyday one.
   std::size_t candidates = 0;
   for (std::size_t i = 0; i < english.tokens.size(); ++i) {
     const auto& token = english.tokens[i];
-    if (token.folded != "i" && !taken[i] && (token.capital || token.letters > 1) &&
-        (token.capital)) {
-      ++candidates;
-    }
+    if (!token.capital || taken[i] || token.folded == "i") continue;
+    if (token.sentence_start && is_common_english(token.folded)) continue;
+    ++candidates;
   }
   if (!unmatched.empty() && candidates == 0) marks.push_back(Mark::name_lost);
 }
@@ -328,11 +429,19 @@ bool is_english_negation(std::string_view w) {
 }
 // Words that say the same without "not".
 bool is_english_denial(std::string_view w) {
-  static constexpr std::array<std::string_view, 14> begins = {
-      "un",   "im",   "in",  "dis",   "fail", "lack", "refus",
-      "hard", "only", "few", "absen", "miss", "deni", "avoid"};
-  return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); }) &&
-         w != "in" && w != "into" && w != "under" && w != "until";
+  static constexpr auto begins = std::to_array<std::string_view>(
+      {"absen",     "avoid",    "barely",   "denie",   "deny",      "disagree", "dislike",
+       "fail",      "few",      "hardly",   "illegal", "impossib",  "inab",     "incapab",
+       "incorrect", "ineligib", "insuffic", "invalid", "irregular", "keep",     "lack",
+       "little",    "miss",     "prevent",  "rarely",  "refus",     "reject",   "scarce",
+       "seldom",    "stop",     "unable",   "unlike"});
+  if (w == "only" || w == "short" || w == "ill" || w == "off" || w == "out") return true;
+  if (w.size() >= 6 && w.ends_with("less")) return true;
+  if (w.starts_with("un") && w.size() >= 6 && !w.starts_with("uni") && !w.starts_with("under") &&
+      w != "unless") {
+    return true;
+  }
+  return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
 }
 
 void check_negation(const CheckInput& input, const Profile& source, const Profile& english,
@@ -340,7 +449,18 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
   const auto* words = negations_of(input.language);
   if (!words) return;
   bool strong = false, weak = false;
-  for (const auto& token : source.tokens) {
+  for (std::size_t t = 0; t < source.tokens.size(); ++t) {
+    const auto& token = source.tokens[t];
+    // "no obstante", "no solo", "¿no?" and their like deny nothing.
+    if (t + 1 < source.tokens.size()) {
+      const auto& next = source.tokens[t + 1].folded;
+      if (next == "obstante" || next == "solo" || next == "sólo" || next == "só" ||
+          next == "només" || next == "solamente" || next == "numai" || next == "doar" ||
+          next == "seulement" || next == "deja" || next == "samo") {
+        weak = true;
+        continue;
+      }
+    }
     // "l-am", "n-am": the part before an apostrophe or hyphen is a token of its own here.
     std::string_view w = token.folded;
     strong =
@@ -381,26 +501,6 @@ std::size_t longest_repeat(const std::vector<Token>& tokens) {
   return worst;
 }
 
-bool is_common_english(std::string_view w) {
-  static constexpr auto words = std::to_array<std::string_view>(
-      {"about",  "after", "again", "all",    "also",     "am",      "an",     "and",    "any",
-       "are",    "as",    "at",    "back",   "be",       "because", "been",   "before", "but",
-       "by",     "call",  "can",   "come",   "could",    "day",     "did",    "do",     "does",
-       "for",    "from",  "get",   "give",   "go",       "going",   "good",   "had",    "has",
-       "have",   "hello", "her",   "here",   "him",      "his",     "home",   "house",  "how",
-       "i",      "if",    "is",    "it",     "its",      "just",    "know",   "later",  "like",
-       "make",   "many",  "money", "more",   "most",     "much",    "must",   "my",     "need",
-       "never",  "new",   "not",   "now",    "of",       "on",      "one",    "only",   "or",
-       "other",  "our",   "out",   "over",   "people",   "phone",   "please", "said",   "say",
-       "see",    "send",  "she",   "should", "so",       "some",    "take",   "than",   "thank",
-       "thanks", "that",  "the",   "their",  "them",     "then",    "there",  "these",  "they",
-       "this",   "those", "time",  "today",  "tomorrow", "two",     "up",     "us",     "very",
-       "want",   "was",   "we",    "well",   "were",     "what",    "when",   "where",  "which",
-       "who",    "why",   "will",  "with",   "without",  "would",   "yes",    "yet",    "you",
-       "your"});
-  return std::binary_search(words.begin(), words.end(), w);
-}
-
 void check_language(const Profile& source, const Profile& english, std::vector<Mark>& marks) {
   std::set<std::string_view> theirs;
   for (const auto& token : source.tokens)
@@ -416,14 +516,15 @@ void check_language(const Profile& source, const Profile& english, std::vector<M
   if (content >= 3 && static_cast<double>(same) >= copied_share * static_cast<double>(content)) {
     marks.push_back(Mark::copied);
   } else if (english.tokens.size() >= 3 && english.tokens.size() == source.tokens.size() &&
-             common == 0 &&
+             std::any_of(english.tokens.begin(), english.tokens.end(),
+                         [](const Token& t) { return !t.capital && t.letters > 1; }) &&
              std::equal(english.tokens.begin(), english.tokens.end(), source.tokens.begin(),
                         [](const Token& a, const Token& b) { return a.folded == b.folded; })) {
     marks.push_back(Mark::copied);
   }
   const bool foreign_letters =
       english.other > 2 && english.other * 5 > english.latin + english.other;
-  if (foreign_letters || (english.tokens.size() >= 7 && common == 0)) {
+  if (foreign_letters || (english.tokens.size() >= 9 && common == 0)) {
     marks.push_back(Mark::not_english);
   }
 }

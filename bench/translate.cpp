@@ -1,0 +1,399 @@
+// Translation as a task: how good, how fast, how faithful. See docs/measurements/translate.md.
+//
+//   bench_translate quality NTREX_DIR [LINES]  BLEU, chrF2, statuses and words/s per language
+//   bench_translate speed NTREX_DIR            es→en and ro→es→en through Clew and through the bare
+//                                              pipe of the mode file, in turns, best of three
+//   bench_translate checks NTREX_DIR           marks on good lines (the references themselves) and
+//   on
+//                                              planted faults
+//   bench_translate chat NTREX_DIR LINES       a chat with many repeats: lines/s, distinct, memory
+//
+// NTREX_DIR holds spa.txt, ron.txt … and eng.txt, line by line (NTREX-128).
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/file.h"
+#include "language/apertium.h"
+#include "language/apertium_stream.h"
+#include "language/checks.h"
+#include "language/pipeline.h"
+#include "language/score.h"
+
+namespace {
+
+using namespace clew;
+using namespace clew::language;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<std::string> read_lines(const std::string& path, std::size_t most = 100'000) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; lines.size() < most && std::getline(file, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+struct Text {
+  const char* code;
+  const char* file;
+};
+constexpr Text texts[] = {{"es", "spa"}, {"pt", "por"}, {"ca", "cat"}, {"gl", "glg"},
+                          {"fr", "fra"}, {"it", "ita"}, {"ro", "ron"}, {"is", "isl"},
+                          {"mk", "mkd"}, {"hr", "hrv"}, {"bs", "bos"}, {"sr", "srp-Latn"},
+                          {"bg", "bul"}, {"sl", "slv"}, {"eu", "eus"}};
+
+std::vector<Line> as_lines(const std::vector<std::string>& text, const char* code) {
+  std::vector<Line> lines;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    lines.push_back({i, text[i], code});
+  return lines;
+}
+
+int quality(const std::string& folder, std::size_t most) {
+  auto engine = std::make_shared<ApertiumEngine>();
+  const auto english = read_lines(folder + "/eng.txt", most);
+  fmt::print("{:<4} {:<12} {:>6} {:>6} {:>7} {:>6} {:>6} {:>7} {:>8} {:>8}\n", "from", "route",
+             "BLEU", "chrF2", "unk %", "good", "low", "refused", "words/s", "CPU w/s");
+  for (const auto& text : texts) {
+    const auto source = read_lines(fmt::format("{}/{}.txt", folder, text.file), most);
+    if (source.empty() || !engine->can(text.code)) continue;
+    Pipeline pipeline({engine}, {});
+    pipeline.translate(as_lines({"a b"}, text.code));  // start the processes
+    const auto start = Clock::now();
+    const auto out = pipeline.translate(as_lines(source, text.code));
+    const double seconds = seconds_since(start);
+    std::vector<std::string> result;
+    std::map<Status, int> statuses;
+    double words = 0, unknown = 0;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      result.push_back(out[i].text.empty() ? source[i] : out[i].text);
+      ++statuses[out[i].status];
+      words += out[i].words;
+      unknown += out[i].unknown;
+    }
+    const auto score = bleu_chrf(result, english);
+    fmt::print("{:<4} {:<12} {:>6.1f} {:>6.1f} {:>7.1f} {:>6} {:>6} {:>7} {:>8.0f}\n", text.code,
+               engine->route(text.code), score.bleu, score.chrf, 100 * unknown / words,
+               statuses[Status::translated], statuses[Status::low_confidence],
+               statuses[Status::refused], words / seconds);
+    std::fflush(stdout);
+  }
+  return 0;
+}
+
+// The mode files as a shell would run them: what Apertium gives by itself.
+double bare_pipe(const std::vector<std::string>& modes, const std::vector<std::string>& lines,
+                 const std::filesystem::path& folder) {
+  std::string input;
+  for (const auto& line : lines) {
+    for (const char c : line) {
+      if (std::string_view("[]{}^$@\\/<>#*").find(c) != std::string_view::npos) input += '\\';
+      input += c;
+    }
+    input += ".[][\n]";
+  }
+  std::ofstream(folder / "in") << input;
+  std::string command = "set -o pipefail; LC_ALL=C.UTF-8; export LC_ALL; ";
+  for (std::size_t i = 0; i < modes.size(); ++i) {
+    auto mode = read_file("/usr/share/apertium/modes/" + modes[i] + ".mode");
+    for (const auto& [from, to] : {std::pair<std::string, std::string>("$1", "-g"), {"$2", ""}}) {
+      for (std::size_t at; (at = mode.find(from)) != std::string::npos;)
+        mode.replace(at, from.size(), to);
+    }
+    while (!mode.empty() && mode.back() == '\n')
+      mode.pop_back();
+    command +=
+        (i == 0 ? mode.insert(mode.find('|'), fmt::format(" < {} ", (folder / "in").string()))
+                : " | " + mode);
+  }
+  std::ofstream(folder / "run") << command << " > " << (folder / "out").string() << "\n";
+  const auto start = Clock::now();
+  const int status = std::system(fmt::format("bash {}", (folder / "run").string()).c_str());
+  const double seconds = seconds_since(start);
+  const auto out = read_file(folder / "out");
+  if (status != 0 || std::count(out.begin(), out.end(), '\n') != static_cast<long>(lines.size())) {
+    fmt::print("the bare pipe failed\n");
+    std::exit(1);
+  }
+  return seconds;
+}
+
+int speed(const std::string& folder) {
+  TemporaryDirectory scratch;
+  auto engine = std::make_shared<ApertiumEngine>();
+  const std::vector<std::tuple<const char*, const char*, std::vector<std::string>>> ways = {
+      {"es", "spa", {"spa-eng"}}, {"ro", "ron", {"ro-es", "spa-eng"}}};
+  for (const auto& [code, file, modes] : ways) {
+    const auto lines = read_lines(fmt::format("{}/{}.txt", folder, file), 600);
+    if (lines.empty() || !engine->can(code)) continue;
+    double words = 0;
+    for (const auto& line : lines)
+      words += count_words(line);
+    engine->translate(code, std::vector<std::string>{"a"}, {});
+    double best_bare = 1e9, best_clew = 1e9;
+    for (int round = 0; round < 3; ++round) {
+      best_bare = std::min(best_bare, bare_pipe(modes, lines, scratch.path()));
+      Pipeline pipeline({engine}, {});  // its memory is empty again
+      const auto start = Clock::now();
+      const auto out = pipeline.translate(as_lines(lines, code));
+      best_clew = std::min(best_clew, seconds_since(start));
+      const auto done = std::count_if(out.begin(), out.end(), [](const Translation& t) {
+        return t.status == Status::translated || t.status == Status::low_confidence;
+      });
+      if (static_cast<std::size_t>(done) < lines.size() * 9 / 10) return 1;
+    }
+    fmt::print(
+        "{}: {} lines, {:.0f} words: bare pipe {:.0f} words/s, Clew {:.0f} words/s, ratio {:.2f}\n",
+        code, lines.size(), words, words / best_bare, words / best_clew, best_bare / best_clew);
+  }
+  return 0;
+}
+
+// ---- checks -------------------------------------------------------------------------------------
+
+struct Fault {
+  const char* name;
+  // Spoils a good English line; false when there is nothing to spoil.
+  bool (*spoil)(const std::string& source, std::string& english, std::mt19937& random);
+};
+
+bool drop_number(const std::string&, std::string& t, std::mt19937&) {
+  const auto at = t.find_first_of("123456789");
+  if (at == std::string::npos) return false;
+  const auto end = t.find_first_not_of("0123456789.,", at);
+  t.erase(at, end - at);
+  return true;
+}
+bool change_number(const std::string&, std::string& t, std::mt19937&) {
+  const auto at = t.find_first_of("23456789");
+  if (at == std::string::npos) return false;
+  --t[at];
+  return true;
+}
+bool drop_not(const std::string&, std::string& t, std::mt19937&) {
+  for (const auto* word : {" not ", " never ", " no "}) {
+    if (const auto at = t.find(word); at != std::string::npos) {
+      t.replace(at, std::string(word).size(), " ");
+      return true;
+    }
+  }
+  return false;
+}
+bool drop_question(const std::string&, std::string& t, std::mt19937&) {
+  const auto at = t.find('?');
+  if (at == std::string::npos) return false;
+  std::replace(t.begin(), t.end(), '?', '.');
+  return true;
+}
+bool stammer(const std::string&, std::string& t, std::mt19937&) {
+  const auto cut = t.find(' ', t.size() / 2);
+  if (cut == std::string::npos) return false;
+  const auto end = t.find(' ', cut + 1);
+  const auto word = t.substr(cut, end == std::string::npos ? end : end - cut);
+  t = t.substr(0, cut);
+  for (int i = 0; i < 12; ++i)
+    t += word;
+  return true;
+}
+bool hand_back(const std::string& source, std::string& t, std::mt19937&) {
+  t = source;
+  return true;
+}
+bool cut_off(const std::string&, std::string& t, std::mt19937&) {
+  if (t.size() < 60) return false;
+  t.resize(t.size() / 5);
+  return true;
+}
+bool note(const std::string&, std::string& t, std::mt19937&) {
+  t = "♪";
+  return true;
+}
+bool nothing(const std::string&, std::string& t, std::mt19937&) {
+  t.clear();
+  return true;
+}
+bool run_on(const std::string&, std::string& t, std::mt19937& random) {
+  static const std::vector<std::string> filler = {"river",  "table",  "morning", "green",
+                                                  "paper",  "bridge", "window",  "garden",
+                                                  "letter", "street"};
+  const auto target = t.size() * 4 + 40;
+  while (t.size() < target)
+    t += " " + filler[random() % filler.size()];
+  return true;
+}
+bool drop_name(const std::string&, std::string& t, std::mt19937&) {
+  // Every capitalised word behind the first.
+  bool dropped = false;
+  for (std::size_t i = 1; i + 1 < t.size(); ++i) {
+    if (t[i - 1] == ' ' && t[i] >= 'A' && t[i] <= 'Z' && t[i + 1] >= 'a' && t[i + 1] <= 'z') {
+      const auto end = t.find_first_of(" .,", i);
+      t.erase(i, end - i);
+      dropped = true;
+    }
+  }
+  return dropped;
+}
+
+int checks(const std::string& folder) {
+  const auto english = read_lines(folder + "/eng.txt");
+  const std::vector<Fault> faults = {{"number dropped", drop_number},
+                                     {"number changed", change_number},
+                                     {"negation dropped", drop_not},
+                                     {"question dropped", drop_question},
+                                     {"stammering", stammer},
+                                     {"handed back", hand_back},
+                                     {"cut off", cut_off},
+                                     {"a note", note},
+                                     {"nothing", nothing},
+                                     {"runs on", run_on},
+                                     {"names dropped", drop_name}};
+  std::map<std::string, std::pair<int, int>> caught;
+  std::map<std::string, int> false_marks;
+  int good = 0, flagged = 0;
+  for (const auto& text : texts) {
+    const auto source = read_lines(fmt::format("{}/{}.txt", folder, text.file));
+    int here = 0;
+    for (std::size_t i = 0; i < source.size(); ++i) {
+      const auto marks = check({source[i], english[i], text.code});
+      ++good;
+      const bool bad = std::any_of(marks.begin(), marks.end(), lowers);
+      if (bad) ++flagged, ++here;
+      for (const auto mark : marks)
+        ++false_marks[std::string(word(mark))];
+      if (std::getenv("SHOW") && bad && std::string(text.code) == std::getenv("SHOW")) {
+        fmt::print("{}\n  {}\n ", source[i], english[i]);
+        for (const auto mark : marks)
+          fmt::print(" {}", word(mark));
+        fmt::print("\n");
+      }
+      if (bad || i % 7 != 0) continue;  // faults are planted into lines that are good before
+      std::mt19937 random(static_cast<unsigned>(i));
+      for (const auto& fault : faults) {
+        auto spoilt = english[i];
+        if (!fault.spoil(source[i], spoilt, random)) continue;
+        const auto found = check({source[i], spoilt, text.code});
+        auto& [hits, all] = caught[fault.name];
+        ++all;
+        if (std::any_of(found.begin(), found.end(), lowers)) ++hits;
+      }
+    }
+    if (!source.empty())
+      fmt::print("{}: {:.1f} % of good lines flagged\n", text.code, 100.0 * here / source.size());
+  }
+  fmt::print("good lines flagged: {} of {} = {:.1f} %\n", flagged, good, 100.0 * flagged / good);
+  for (const auto& [mark, n] : false_marks)
+    fmt::print("  {:<16} {:.2f} %\n", mark, 100.0 * n / good);
+  int hits = 0, all = 0;
+  for (const auto& [name, counts] : caught) {
+    fmt::print("{:<18} {:>5} of {:>5} = {:.1f} %\n", name, counts.first, counts.second,
+               100.0 * counts.first / counts.second);
+    hits += counts.first;
+    all += counts.second;
+  }
+  fmt::print("faults flagged: {:.1f} %\n", 100.0 * hits / all);
+  return 0;
+}
+
+// ---- a chat with repeats ------------------------------------------------------------------------
+
+int chat(const std::string& folder, std::size_t count) {
+  // Messages of 2 … 14 words cut from NTREX in three languages. As chats do, four in ten repeat one
+  // of the few hundred commonest; others carry links, numbers, emoji.
+  const std::vector<Text> languages = {{"es", "spa"}, {"ro", "ron"}, {"pt", "por"}};
+  std::mt19937 random(42);
+  std::vector<std::vector<std::string>> words(languages.size());
+  for (std::size_t l = 0; l < languages.size(); ++l) {
+    for (const auto& line : read_lines(fmt::format("{}/{}.txt", folder, languages[l].file))) {
+      std::size_t at = 0;
+      while (at < line.size()) {
+        const auto end = std::min(line.find(' ', at), line.size());
+        if (end > at) words[l].push_back(line.substr(at, end - at));
+        at = end + 1;
+      }
+    }
+  }
+  const auto message = [&](std::size_t l) {
+    std::string text;
+    auto at = random() % (words[l].size() - 20);
+    for (auto n = 2 + random() % 13; n > 0; --n)
+      text += (text.empty() ? "" : " ") + words[l][at++];
+    return text;
+  };
+  std::vector<std::vector<std::string>> common(languages.size());
+  for (std::size_t l = 0; l < languages.size(); ++l)
+    for (int i = 0; i < 300; ++i)
+      common[l].push_back(message(l));
+  std::size_t made = 0, characters = 0;
+  PipelineOptions options;
+  Pipeline pipeline(default_engines(), options);
+  const auto start = Clock::now();
+  const auto totals = pipeline.run(
+      [&](std::vector<Line>& into, std::size_t at_most) {
+        for (std::size_t n = 0; n < at_most && made < count; ++n, ++made) {
+          const auto l = random() % languages.size();
+          // Zipf-like: the square of a uniform number favours the front.
+          const double u = static_cast<double>(random()) / 4294967296.0;
+          std::string text =
+              random() % 10 < 4 ? common[l][static_cast<std::size_t>(u * u * 300)] : message(l);
+          switch (random() % 12) {
+            case 0:
+              text += " 😂😂";
+              break;
+            case 1:
+              text += fmt::format(" {:02}:{:02}", random() % 24, random() % 60);
+              break;
+            case 2:
+              text += fmt::format(" +447700900{:03}", random() % 1000);
+              break;
+            case 3:
+              text += " http://a.example/" + std::to_string(random() % 1000);
+              break;
+            default:
+              break;
+          }
+          characters += text.size();
+          into.push_back({made, std::move(text), languages[l].code});
+        }
+        return made < count;
+      },
+      [](auto) {});
+  const double seconds = seconds_since(start);
+  rusage own{}, children{};
+  getrusage(RUSAGE_SELF, &own);
+  getrusage(RUSAGE_CHILDREN, &children);
+  fmt::print(
+      "{} lines, {} characters, {:.1f} s, {:.0f} lines/s; {} segments, {} translated by an engine; "
+      "own memory {} MiB\n",
+      totals.all(), characters, seconds, static_cast<double>(totals.all()) / seconds,
+      totals.segments, totals.rendered, own.ru_maxrss / 1024);
+  for (int s = 0; s < status_count; ++s)
+    fmt::print("  {:<15} {}\n", word(static_cast<Status>(s)),
+               totals.lines[static_cast<std::size_t>(s)]);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string task = argc > 2 ? argv[1] : "";
+  if (task == "quality") return quality(argv[2], argc > 3 ? std::stoul(argv[3]) : 100'000);
+  if (task == "speed") return speed(argv[2]);
+  if (task == "checks") return checks(argv[2]);
+  if (task == "chat" && argc > 3) return chat(argv[2], std::stoul(argv[3]));
+  fmt::print(stderr, "bench_translate quality|speed|checks|chat NTREX_DIR [LINES]\n");
+  return 2;
+}
