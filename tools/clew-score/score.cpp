@@ -268,7 +268,9 @@ class Loader {
       truth_.hubs.emplace_back(number_key(text_of(j, "handle")), text_of(j, "kind"));
     else if (type == "money_chain")
       chains_.push_back(j);
-    else if (type == "corrupt_row")
+    else if (type == "name") {
+      if (j.contains("record")) place(j.at("record"), false, Truth::contact);
+    } else if (type == "corrupt_row")
       corrupt(j);
   }
 
@@ -404,7 +406,8 @@ const std::map<std::string, std::string>& section_types() {
                                                         {"comovement", "comovement"},
                                                         {"hubs", "hub"},
                                                         {"money_chains", "money_chain"},
-                                                        {"corrupt_rows", "corrupt_row"}};
+                                                        {"corrupt_rows", "corrupt_row"},
+                                                        {"names", "name"}};
   return types;
 }
 
@@ -485,6 +488,7 @@ void Records::read(std::istream& jsonl) {
                                                           : at.line ? *at.line
                                                                     : at.row.value_or(0));
       if (++seen_[place] > 1) ++twice;
+      if (record.event == Truth::contact) record.event = Truth::none;
     } else if (truth_.corrupt_at(known->second, at.offset, at.line, at.row) != Truth::none) {
       ++of_damaged_rows;
     } else {

@@ -69,6 +69,7 @@ struct TruthChain {
 class Truth {
  public:
   static constexpr std::uint32_t none = 0xFFFFFFFF;
+  static constexpr std::uint32_t contact = 0xFFFFFFFE;  // a contact card: known, but no event
 
   std::vector<TruthEvent> events;
   std::unordered_map<std::string, std::uint32_t> event_index;  // "E00000001" → events
@@ -85,7 +86,8 @@ class Truth {
   std::set<std::string> used;                             // handles with events
   std::uint64_t corrupt_rows = 0;
 
-  // The event told at that place; none when there is none. `file` is an index from find_file().
+  // The event (or `contact`) told at that place; none when there is none. `file` is an index from
+  // find_file().
   std::uint32_t event_at(std::uint32_t file, std::optional<std::uint64_t> offset,
                          std::optional<std::uint64_t> line, std::optional<std::uint64_t> row) const;
   std::uint32_t corrupt_at(std::uint32_t file, std::optional<std::uint64_t> offset,

@@ -96,6 +96,20 @@ TEST_CASE("a record told twice is not two records found") {
   CHECK(records.twice == 1);
 }
 
+TEST_CASE("contact cards are records of the truth, though no events") {
+  std::istringstream in(
+      R"({"events":[],"names":[{"saved":"Ana","record":["ABC/1","ABC_1/c.csv",1,2,30]}]})");
+  const Truth truth = load_truth(in);
+  CHECK(truth.record_count() == 1);
+  Records records(truth);
+  std::istringstream exported(
+      R"({"id":"a","kind":"contact","exhibit":"ABC/1","file":"c.csv","position":"ABC/1:c.csv@bytes=30+5"})");
+  records.read(exported);
+  CHECK(records.matched == 1);
+  CHECK(records.elsewhere == 0);
+  CHECK(records.find("a")->event == Truth::none);
+}
+
 TEST_CASE("a wrong byte offset is not made good by a right line") {
   const Truth truth = hand_made();
   const auto file = truth.find_file("ABC/1", "messages.csv");
