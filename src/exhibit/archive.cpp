@@ -38,7 +38,7 @@ bool about_password(const std::string& text) {
   return false;
 }
 
-Archive make_reader(FileType type) {
+Archive make_reader(FileType type, bool single) {
   Archive a(archive_read_new());
   if (!a) throw std::bad_alloc();
   // Only what libarchive does itself: archive_read_support_filter_all() would also start programs.
@@ -50,7 +50,9 @@ Archive make_reader(FileType type) {
   archive_read_support_filter_zstd(a.get());
   archive_read_support_filter_lz4(a.get());
   archive_read_support_filter_compress(a.get());
-  if (type.name == "7z") {
+  if (single) {
+    archive_read_support_format_raw(a.get());
+  } else if (type.name == "7z") {
     archive_read_support_format_7zip(a.get());
   } else if (type.name == "rar") {
     archive_read_support_format_rar(a.get());
@@ -95,7 +97,12 @@ class Streamed : public Container {
   Streamed(std::shared_ptr<const ByteSource> source, FileType type, std::string_view name,
            Scratch& scratch, Budget& budget)
       : source_(std::move(source)), format_(type.name), scratch_(scratch), budget_(budget) {
-    read_all(type, name);
+    read_all(type, name, false);
+    // Packed zeros look like an empty tar to libarchive: then it is one packed file.
+    bool packed = false;
+    for (auto one : {"gzip", "bzip2", "xz", "zstd", "lz4", "lzip"})
+      packed |= type.name == one;
+    if (packed && members_.empty() && findings_.empty()) read_all(type, name, true);
   }
 
   std::string_view format() const override { return format_; }
@@ -117,7 +124,7 @@ class Streamed : public Container {
   }
 
  private:
-  void read_all(FileType type, std::string_view name);
+  void read_all(FileType type, std::string_view name, bool single);
   void read_content(archive* a, Member& member, u64 packed_before);
   void add(Severity severity, std::string what, std::string where, std::string why) {
     findings_.push_back({severity, std::move(what), std::move(where), std::move(why)});
@@ -152,9 +159,9 @@ void take_times(archive_entry* entry, std::vector<model::Time>& times) {
     add(model::TimeKind::accessed, archive_entry_atime(entry), archive_entry_atime_nsec(entry));
 }
 
-void Streamed::read_all(FileType type, std::string_view name) {
+void Streamed::read_all(FileType type, std::string_view name, bool only_single) {
   auto bytes = source_->bytes();
-  auto a = make_reader(type);
+  auto a = make_reader(type, only_single);
   if (archive_read_open_memory(a.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
     auto why = trouble(a.get());
     if (about_password(why))
