@@ -1,0 +1,525 @@
+#include "language/detect.h"
+
+#include "base/sha256.h"
+#include "language/lid_features.h"
+#include "language/lid_math.h"
+#include "language/lid_model.h"
+
+#include <fmt/core.h>
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <cmath>
+#include <istream>
+#include <ostream>
+
+namespace clew::language {
+namespace {
+
+using lid::exact_exp;
+using lid::exact_log;
+using lid::Group;
+using lid::Model;
+using lid::Script;
+using lid::Word;
+
+constexpr std::size_t max_features = 4096;
+constexpr std::size_t max_words = 1024;
+constexpr std::size_t max_segment_words = 512;
+
+// Below this probability the best guess is not told as the answer.
+// Chosen on held-out lines: docs/measurements/lid.md, "Undetermined".
+constexpr float least_confidence = 0.35f;
+
+// Prior: pseudo-count of the unseen languages, most lines remembered, and how far the prior is
+// trusted against the line itself (1 = fully; at .5 a line that is 99 % sure still wins).
+constexpr float prior_unseen = 1.5f;
+constexpr float prior_memory = 30.0f;
+constexpr float prior_trust = 0.5f;
+
+// Viterbi: what a change of language between two words costs, in nats.
+constexpr float switch_cost = 5.0f;
+
+// Words that chats of every language use, so they say nothing about any. Laughter is matched by
+// shape (see below), not listed.
+constexpr std::array<std::u16string_view, 62> common_to_all = {
+    u"ok",       u"okay",      u"okey",     u"oki",    u"okk",    u"kk",      u"okie",
+    u"lol",      u"lmao",      u"lmfao",    u"rofl",   u"xd",     u"xdd",     u"omg",
+    u"wtf",      u"wow",       u"hm",       u"hmm",    u"mm",     u"mmm",     u"mhm",
+    u"uh",       u"oh",        u"ooh",      u"ah",     u"aah",    u"eh",      u"ehm",
+    u"uhm",      u"um",        u"xx",       u"xo",     u"xoxo",   u"sms",     u"mms",
+    u"gps",      u"usb",       u"wifi",     u"pdf",    u"img",    u"jpg",     u"whatsapp",
+    u"facebook", u"instagram", u"telegram", u"viber",  u"google", u"youtube", u"iphone",
+    u"samsung",  u"android",   u"snapchat", u"tiktok", u"paypal", u"uber",    u"gif",
+    u"tv",       u"ок",        u"лол",      u"хм",     u"окей",   u"ой"};
+
+bool laughter(std::u16string_view w) {
+  // haha, hehehe, jajaja, ahahah, xaxa, хаха, kkkk, 55555 is a number anyway.
+  if (w.size() < 3) return false;
+  static constexpr std::u16string_view breath = u"hjxkхгж", vowels = u"aeiouаеио";
+  bool has_vowel = false, has_breath = false;
+  for (const char16_t c : w) {
+    if (breath.find(c) != std::u16string_view::npos)
+      has_breath = true;
+    else if (vowels.find(c) != std::u16string_view::npos)
+      has_vowel = true;
+    else
+      return false;
+  }
+  if (!has_breath) return false;
+  if (!has_vowel) return true;
+  if (w.size() < 4) return false;
+  // One breath and one vowel only, in turn.
+  char16_t v = 0, b = 0;
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    char16_t& kept = vowels.find(w[i]) != std::u16string_view::npos ? v : b;
+    if (kept == 0) kept = w[i];
+    if (kept != w[i]) return false;
+    if (i > 0 && w[i] == w[i - 1]) return false;
+  }
+  return true;
+}
+
+// A word may be in the list only if its bit is set; nearly all words end here.
+struct CommonBits {
+  std::array<bool, 1024> bit{};
+  static std::size_t of(std::u16string_view w) {
+    return (w.front() * 37u + w.back() * 5u + w.size()) & 1023;
+  }
+  constexpr CommonBits() {
+    for (const auto w : common_to_all)
+      bit[(w.front() * 37u + w.back() * 5u + w.size()) & 1023] = true;
+  }
+};
+constexpr CommonBits common_bits;
+
+bool says_nothing(const Word& word) {
+  // Only Latin and Cyrillic words are listed.
+  if (word.script != Script::latin && word.script != Script::cyrillic) return false;
+  const std::u16string_view w(word.letters + 1, word.length - 2);
+  if (common_bits.bit[CommonBits::of(w)] &&
+      std::find(common_to_all.begin(), common_to_all.end(), w) != common_to_all.end()) {
+    return true;
+  }
+  return laughter(w);
+}
+
+struct Run {
+  Script script;
+  std::uint16_t first_feature, features;
+};
+
+// What one pass over a line finds.
+struct Line {
+  std::array<std::uint32_t, max_features> features;
+  std::array<Run, max_words> runs;
+  std::size_t feature_count = 0, run_count = 0;
+  std::array<std::uint32_t, lid::script_count> letters{}, words{};
+  std::size_t names = 0, capitals = 0;
+  std::size_t seen = 0;  // words looked at for names: the first four
+  bool name_first = false;
+};
+
+// A script of one language: the more letters, the surer; a lone letter may be a symbol.
+float sureness_of_script(std::size_t letters) {
+  return letters >= 4 ? 0.995f : letters == 3 ? 0.98f : letters == 2 ? 0.95f : 0.7f;
+}
+
+}  // namespace
+
+struct Detector::State {
+  explicit State(std::string_view weights) : model(weights), sha256(sha256_hex(weights)) {
+    canonical.resize(model.class_count());
+    for (std::size_t i = 0; i < canonical.size(); ++i) {
+      std::size_t first = 0;
+      while (model.code(first) != model.code(i))
+        ++first;
+      canonical[i] = static_cast<std::int16_t>(first);
+    }
+    lid::fold_table();  // built now, not in the first call
+  }
+
+  void read(std::string_view text, Line& line) const {
+    lid::for_each_word(text, [&](const Word& w) {
+      if (says_nothing(w)) return true;
+      const auto s = static_cast<std::size_t>(w.script);
+      // A Han character or Hangul syllable carries as much as two or three letters.
+      line.letters[s] += static_cast<std::uint32_t>(w.length - 2) *
+                         (w.script == Script::cjk || w.script == Script::hangul ? 3 : 1);
+      ++line.words[s];
+      if (model.has_names() && line.seen < 4) {
+        const bool name = model.is_name(lid::word_hash(w.letters, w.length));
+        std::size_t at = w.begin;
+        const char32_t first = lid::next_code_point(text, at);
+        line.names += name;
+        line.capitals += u_isupper(static_cast<UChar32>(first)) ? 1 : 0;
+        if (line.seen++ == 0) line.name_first = name;
+      }
+      const Group* g = model.group(w.script);
+      if (g == nullptr) return true;
+      if (line.run_count == max_words ||
+          line.feature_count + lid::max_word_features > max_features) {
+        return false;
+      }
+      Run run{w.script, static_cast<std::uint16_t>(line.feature_count), 0};
+      lid::for_each_feature(w.letters, w.length, [&](std::uint32_t h) {
+        line.features[line.feature_count++] = h;
+        Model::prefetch(*g, h);
+      });
+      run.features = static_cast<std::uint16_t>(line.feature_count - run.first_feature);
+      if (line.run_count > 0 && line.runs[line.run_count - 1].script == w.script) {
+        line.runs[line.run_count - 1].features =
+            static_cast<std::uint16_t>(line.runs[line.run_count - 1].features + run.features);
+      } else {
+        line.runs[line.run_count++] = run;
+      }
+      return true;
+    });
+  }
+
+  Model model;
+  std::string sha256;
+  std::vector<std::int16_t> canonical;  // the first class with the same code
+};
+
+namespace {
+
+// Scores (already sharpened by the group's temperature) to the four best candidates.
+template <class CodeOf>
+void fill_candidates(const float* score, std::size_t n, CodeOf&& candidate_of, Detection& d) {
+  // The four best, by insertion; of equals the first in the weights' order stays ahead.
+  std::array<std::size_t, 4> best{};
+  std::array<float, 4> value;
+  value.fill(-1e30f);
+  for (std::size_t c = 0; c < n; ++c) {
+    if (!(score[c] > value[3])) continue;
+    std::size_t k = 3;
+    for (; k > 0 && score[c] > value[k - 1]; --k) {
+      value[k] = value[k - 1];
+      best[k] = best[k - 1];
+    }
+    value[k] = score[c];
+    best[k] = c;
+  }
+  // What is 20 nats behind adds less than 1e-8.
+  float total = 0;
+  for (std::size_t c = 0; c < n; ++c) {
+    if (score[c] > value[0] - 20.0f) total += exact_exp(score[c] - value[0]);
+  }
+  d.candidates = {};
+  for (std::size_t k = 0; k < d.candidates.size() && k < n; ++k) {
+    d.candidates[k] = candidate_of(best[k]);
+    d.candidates[k].probability = exact_exp(value[k] - value[0]) / total;
+  }
+}
+
+void settle(Detection& d) {
+  d.confidence = d.candidates[0].probability;
+  d.code = d.confidence >= least_confidence && !d.candidates[0].code.empty() ? d.candidates[0].code
+                                                                             : undetermined;
+}
+
+}  // namespace
+
+void Prior::observe(const Detection& line) {
+  // A line without a language says nothing about the next one.
+  if (line.candidates[0].slot < 0) return;
+  if (total_ + 1 > prior_memory) {
+    const float keep = (prior_memory - 1) / total_;
+    for (float& m : mass_)
+      m *= keep;
+    total_ *= keep;
+  }
+  for (const Candidate& c : line.candidates) {
+    if (c.slot < 0) continue;
+    mass_[static_cast<std::size_t>(c.slot)] += c.probability;
+    total_ += c.probability;
+  }
+}
+
+float Prior::log_share(std::int16_t slot) const {
+  if (slot < 0) return 0;
+  constexpr float languages = 100;
+  const float share =
+      (mass_[static_cast<std::size_t>(slot)] + prior_unseen / languages) / (total_ + prior_unseen);
+  return static_cast<float>(exact_log(static_cast<double>(share)));
+}
+
+Prior Prior::join(const Prior& thread, const Prior& sender) {
+  if (sender.empty()) return thread;
+  if (thread.empty()) return sender;
+  Prior both;
+  for (std::size_t i = 0; i < both.mass_.size(); ++i) {
+    both.mass_[i] = 0.5f * (thread.mass_[i] / thread.total_ + sender.mass_[i] / sender.total_);
+  }
+  both.total_ = 0.5f * (thread.total_ + sender.total_);
+  for (float& m : both.mass_)
+    m *= both.total_;
+  return both;
+}
+
+Detector::Detector(std::string_view weights) : state_(std::make_unique<State>(weights)) {}
+Detector::~Detector() = default;
+
+const Detector& Detector::builtin() {
+  static const Detector detector(lid::builtin_weights());
+  return detector;
+}
+
+Detection Detector::detect(std::string_view utf8) const {
+  return detect_with(utf8, nullptr, nullptr);
+}
+
+Detection Detector::detect(std::string_view utf8, const Prior& prior) const {
+  return detect_with(utf8, prior.empty() ? nullptr : &prior, nullptr);
+}
+
+Detection Detector::detect_in_chat(std::string_view utf8, Prior& thread, Prior& sender) const {
+  const Prior both = Prior::join(thread, sender);
+  Detection alone;
+  const Detection result = detect_with(utf8, both.empty() ? nullptr : &both, &alone);
+  thread.observe(alone);
+  sender.observe(alone);
+  return result;
+}
+
+Detection Detector::detect_with(std::string_view utf8, const Prior* prior,
+                                Detection* without) const {
+  const State& s = *state_;
+  Line line;
+  s.read(utf8, line);
+  Detection d;
+  std::size_t script = 0;
+  for (std::size_t i = 1; i < lid::script_count; ++i) {
+    if (line.letters[i] > line.letters[script]) script = i;
+  }
+  const std::size_t words = line.words[script];
+  // Names only: every word is one, or a capitalised name is followed by other capitalised words
+  // ("Krzysztof Nowak"; but "Salut Elena" is a greeting).
+  const bool names_only = (words <= 4 && line.names == words) ||
+                          (words <= 3 && line.name_first && line.capitals == words);
+  if (script == 0 || names_only) {
+    if (without != nullptr) *without = d;
+    return d;
+  }
+  const auto candidate_of = [&](std::size_t cls) {
+    return Candidate{s.model.code(cls), 0, s.canonical[cls]};
+  };
+  const Group* g = s.model.group(static_cast<Script>(script));
+  if (g == nullptr) {
+    const int only = s.model.only_class(static_cast<Script>(script));
+    if (only >= 0) {
+      d.candidates[0] = candidate_of(static_cast<std::size_t>(only));
+      d.candidates[0].probability = sureness_of_script(line.letters[script]);
+      settle(d);
+    }
+    if (without != nullptr) *without = d;
+    return d;
+  }
+  std::array<std::int32_t, lid::max_group_classes> sums{};
+  std::size_t known = 0;
+  for (std::size_t r = 0; r < line.run_count; ++r) {
+    const Run& run = line.runs[r];
+    if (static_cast<std::size_t>(run.script) != script) continue;
+    known += s.model.accumulate(*g, {&line.features[run.first_feature], run.features}, sums.data());
+  }
+  const float x = known == 0 ? 0.0f : g->scale / std::sqrt(static_cast<float>(known));
+  const float sharpness = g->temperature[lid::temperature_bucket(words)];
+  std::array<float, lid::max_group_classes> score;
+  for (std::size_t c = 0; c < g->classes; ++c) {
+    score[c] = sharpness * (s.model.bias(*g, c) + x * static_cast<float>(sums[c]));
+  }
+  const auto group_candidate = [&](std::size_t c) { return candidate_of(g->first_class + c); };
+  // A single letter is no word of anything.
+  const bool letter_alone = line.letters[script] < 2;
+  if (prior == nullptr || without != nullptr) {
+    fill_candidates(score.data(), g->classes, group_candidate, d);
+    settle(d);
+    if (letter_alone) d.code = undetermined;
+    if (without != nullptr) *without = d;
+  }
+  if (prior != nullptr) {
+    for (std::size_t c = 0; c < g->classes; ++c) {
+      score[c] += prior_trust * prior->log_share(s.canonical[g->first_class + c]);
+    }
+    fill_candidates(score.data(), g->classes, group_candidate, d);
+    settle(d);
+    if (letter_alone) d.code = undetermined;
+  }
+  return d;
+}
+
+std::vector<Segment> Detector::segments(std::string_view utf8) const {
+  const State& s = *state_;
+  struct Spot {
+    std::size_t begin, end;
+    Script script;
+    bool neutral;
+    std::array<float, lid::max_group_classes> score;
+  };
+  std::vector<Spot> spots;
+  lid::for_each_word(utf8, [&](const Word& w) {
+    Spot spot{w.begin, w.end, w.script, says_nothing(w), {}};
+    const Group* g = s.model.group(w.script);
+    if (!spot.neutral && g != nullptr) {
+      std::array<std::uint32_t, lid::max_word_features> features;
+      std::size_t n = 0;
+      lid::for_each_feature(w.letters, w.length, [&](std::uint32_t h) { features[n++] = h; });
+      std::array<std::int32_t, lid::max_group_classes> sums{};
+      const std::size_t known = s.model.accumulate(*g, {features.data(), n}, sums.data());
+      const float x = known == 0 ? 0.0f : g->scale / std::sqrt(static_cast<float>(known));
+      for (std::size_t c = 0; c < g->classes; ++c) {
+        spot.score[c] = s.model.bias(*g, c) + x * static_cast<float>(sums[c]);
+      }
+    } else if (g == nullptr && s.model.only_class(w.script) < 0) {
+      spot.neutral = true;
+    }
+    spots.push_back(spot);
+    return spots.size() < max_segment_words;
+  });
+  while (!spots.empty() && spots.front().neutral)
+    spots.erase(spots.begin());
+  while (!spots.empty() && spots.back().neutral)
+    spots.pop_back();
+  if (spots.empty()) return {};
+
+  // Viterbi over all classes. A word allows only the classes of its script; a neutral one all.
+  const std::size_t n = s.model.class_count();
+  constexpr float never = -1e9f;
+  std::vector<float> best(n, 0.0f), next(n);
+  std::vector<std::int16_t> from(spots.size() * n);
+  for (std::size_t i = 0; i < spots.size(); ++i) {
+    const Spot& spot = spots[i];
+    const Group* g = s.model.group(spot.script);
+    // log p of the word under each class of its script.
+    float log_total = 0;
+    if (!spot.neutral && g != nullptr) {
+      const float top = *std::max_element(
+          spot.score.begin(), spot.score.begin() + static_cast<std::ptrdiff_t>(g->classes));
+      float total = 0;
+      for (std::size_t c = 0; c < g->classes; ++c)
+        total += exact_exp(spot.score[c] - top);
+      log_total = top + static_cast<float>(exact_log(static_cast<double>(total)));
+    }
+    std::size_t top_class = 0;
+    for (std::size_t c = 1; c < n; ++c) {
+      if (best[c] > best[top_class]) top_class = c;
+    }
+    for (std::size_t c = 0; c < n; ++c) {
+      const bool stays = best[c] >= best[top_class] - switch_cost;
+      from[i * n + c] = static_cast<std::int16_t>(stays ? c : top_class);
+      const float before = i == 0 ? 0.0f : stays ? best[c] : best[top_class] - switch_cost;
+      if (spot.neutral) {
+        next[c] = before;
+      } else if (g != nullptr && c >= g->first_class && c < g->first_class + g->classes) {
+        next[c] = before + std::max(-8.0f, spot.score[c - g->first_class] - log_total);
+      } else if (g == nullptr && static_cast<int>(c) == s.model.only_class(spot.script)) {
+        next[c] = before;
+      } else {
+        next[c] = never;
+      }
+    }
+    // Kept near zero, so that long lines lose no precision.
+    const float top = *std::max_element(next.begin(), next.end());
+    for (std::size_t c = 0; c < n; ++c)
+      best[c] = std::max(never, next[c] - top);
+  }
+  std::vector<std::size_t> path(spots.size());
+  path.back() = static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+  for (std::size_t i = spots.size() - 1; i > 0; --i) {
+    path[i - 1] = static_cast<std::size_t>(from[i * n + path[i]]);
+  }
+  std::vector<Segment> out;
+  for (std::size_t i = 0; i < spots.size(); ++i) {
+    const std::string_view code = s.model.code(path[i]);
+    if (!out.empty() && (out.back().code == code || spots[i].neutral)) {
+      out.back().end = spots[i].end;
+    } else {
+      out.push_back({spots[i].begin, spots[i].end, code, 0});
+    }
+  }
+  if (spots.size() == max_segment_words) {
+    std::size_t end = utf8.size();
+    out.back().end = std::max(out.back().end, end);
+  }
+  const auto judge = [&](Segment& segment) {
+    segment.confidence = 0;
+    const Detection d = detect(utf8.substr(segment.begin, segment.end - segment.begin));
+    for (const Candidate& c : d.candidates) {
+      if (c.code == segment.code) segment.confidence = c.probability;
+    }
+  };
+  for (Segment& segment : out)
+    judge(segment);
+  // A single word is a language of its own only if it is sure of it; else it goes with the words
+  // before it, or at the start with those after it.
+  constexpr float sure_word = 0.95f;
+  const auto one_word = [&](const Segment& g) {
+    return std::count_if(spots.begin(), spots.end(), [&](const Spot& w) {
+             return w.begin >= g.begin && w.end <= g.end && !w.neutral;
+           }) == 1;
+  };
+  for (std::size_t i = 0; i < out.size() && out.size() > 1;) {
+    if (out[i].confidence >= sure_word || !one_word(out[i])) {
+      ++i;
+      continue;
+    }
+    Segment& to = i == 0 ? out[1] : out[i - 1];
+    to.begin = std::min(to.begin, out[i].begin);
+    to.end = std::max(to.end, out[i].end);
+    judge(to);
+    out.erase(out.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  // Neighbours that have become of one language are one.
+  for (std::size_t i = 1; i < out.size();) {
+    if (out[i].code == out[i - 1].code) {
+      out[i - 1].end = out[i].end;
+      judge(out[i - 1]);
+      out.erase(out.begin() + static_cast<std::ptrdiff_t>(i));
+    } else {
+      ++i;
+    }
+  }
+  return out;
+}
+
+std::vector<std::string_view> Detector::languages() const {
+  std::vector<std::string_view> codes;
+  for (std::size_t i = 0; i < state_->model.class_count(); ++i) {
+    codes.push_back(state_->model.code(i));
+  }
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  return codes;
+}
+
+const std::string& Detector::weights_sha256() const { return state_->sha256; }
+
+std::uint64_t detect_stream(std::istream& in, std::ostream& out) {
+  constexpr std::size_t longest = std::size_t{1} << 20;
+  const Detector& detector = Detector::builtin();
+  std::uint64_t lines = 0;
+  std::string line;
+  const auto answer = [&] {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    const Detection d = detector.detect(line);
+    out << d.code << '\t' << fmt::format("{:.3f}", d.confidence) << '\n';
+    ++lines;
+    line.clear();
+  };
+  std::streambuf& bytes = *in.rdbuf();
+  bool open = false;  // bytes since the last line end
+  for (int c; (c = bytes.sbumpc()) != std::char_traits<char>::eof();) {
+    open = true;
+    if (c == '\n') {
+      answer();
+      open = false;
+    } else if (line.size() < longest) {
+      line.push_back(static_cast<char>(c));
+    }
+  }
+  if (open) answer();
+  return lines;
+}
+
+}  // namespace clew::language

@@ -1,0 +1,48 @@
+// e^x and ln x by additions, multiplications and the exponent's bits alone, so that they give the
+// same bits on every machine: the C library's differ between versions and processors. Compiled with
+// -ffp-contract=off, since a fused multiply-add would round differently, too.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+namespace clew::language::lid {
+
+// Relative error below 4e-7. 0 below -60.
+inline float exact_exp(float x) {
+  if (!(x >= -60.0f)) return 0.0f;
+  if (x > 80.0f) x = 80.0f;
+  const float y = x * 1.44269504f;
+  const auto k = static_cast<std::int32_t>(y + (y < 0 ? -0.5f : 0.5f));
+  const float r = (y - static_cast<float>(k)) * 0.69314718f;
+  float p = 1.0f / 720;
+  p = p * r + 1.0f / 120;
+  p = p * r + 1.0f / 24;
+  p = p * r + 1.0f / 6;
+  p = p * r + 0.5f;
+  p = p * r + 1.0f;
+  p = p * r + 1.0f;
+  return p * std::bit_cast<float>(static_cast<std::uint32_t>(k + 127) << 23);
+}
+
+// For positive, finite x; error below 1e-9. ln x = e ln 2 + 2 artanh((m - 1) / (m + 1)).
+inline double exact_log(double x) {
+  int e = 0;
+  double m = std::frexp(x, &e);  // exact: only the exponent's bits
+  if (m < 0.70710678118654752) {
+    m *= 2;
+    --e;
+  }
+  const double z = (m - 1) / (m + 1), z2 = z * z;
+  double s = 1.0 / 13;
+  s = s * z2 + 1.0 / 11;
+  s = s * z2 + 1.0 / 9;
+  s = s * z2 + 1.0 / 7;
+  s = s * z2 + 1.0 / 5;
+  s = s * z2 + 1.0 / 3;
+  s = s * z2 + 1.0;
+  return static_cast<double>(e) * 0.69314718055994531 + 2 * z * s;
+}
+
+}  // namespace clew::language::lid

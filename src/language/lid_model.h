@@ -1,0 +1,105 @@
+// The weights of the language detector: a log-linear model per script over hashed n-grams.
+//
+// A file holds, for every script that several languages share, a table of rows. A row belongs to
+// one n-gram (known by its hash) and has one 4-bit weight per language, looked up in the group's
+// codebook of 16 values. The score of a language is its bias plus the sum of its weights over all
+// n-grams of the line, times scale / √(number of n-grams). Scripts of one language need no rows.
+//
+// All numbers little endian:
+//   char[8] "CLEWLID1"; u32 classes, groups, name hashes, 0
+//   per class: char[12] code, NUL-padded; u32 script
+//   per group: u32 script, first class, classes, row bytes, rows; f32 scale; i8 codebook[16];
+//              f32 temperature[8] by number of words 1 2 3 4 5-6 7-9 10-15 16-
+//   per group: f32 bias[classes]; u32 hash[rows]; zeros to a multiple of 64; rows
+//   u32 name hash[…], ascending: words that are given names or family names and little else
+// Checked on opening; a file that is cut short or contradicts itself is refused with the reason.
+#pragma once
+
+#include "language/lid_text.h"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace clew::language::lid {
+
+inline constexpr std::size_t max_classes = 128;       // in the whole file
+inline constexpr std::size_t max_group_classes = 64;  // in one script
+inline constexpr std::size_t temperature_count = 8;
+
+// Which temperature holds for a line of that many words.
+inline std::size_t temperature_bucket(std::size_t words) {
+  if (words <= 4) return words == 0 ? 0 : words - 1;
+  if (words <= 6) return 4;
+  if (words <= 9) return 5;
+  return words <= 15 ? 6 : 7;
+}
+
+struct Group {
+  Script script = Script::none;
+  std::uint32_t first_class = 0, classes = 0, row_bytes = 0, rows = 0;
+  float scale = 0;
+  std::int8_t codebook[16] = {};
+  float temperature[temperature_count] = {};
+  const char* bias = nullptr;         // f32[classes]
+  const char* hashes = nullptr;       // u32[rows]
+  const std::uint8_t* row = nullptr;  // rows × row_bytes, aligned to 64 within the file
+  // Open addressing by the hash's top bits: row + 1, and 14 more bits of the hash as a check.
+  std::vector<std::uint32_t> slots;
+  std::uint32_t slot_shift = 0;
+};
+
+// A view of a weights file plus its index (2 MB, built on opening in about 3 ms).
+// The bytes must outlive the model. Read only, so any number of threads may use it.
+class Model {
+ public:
+  // Throws Error(integrity) with the reason.
+  explicit Model(std::string_view bytes);
+
+  std::size_t class_count() const { return codes_.size(); }
+  std::string_view code(std::size_t cls) const { return codes_[cls]; }
+  Script class_script(std::size_t cls) const { return scripts_[cls]; }
+  // The group that decides within a script, or nothing for a script of no or one language.
+  const Group* group(Script script) const {
+    const int g = group_of_[static_cast<std::size_t>(script)];
+    return g < 0 ? nullptr : &groups_[static_cast<std::size_t>(g)];
+  }
+  // The one language of a script, or -1.
+  int only_class(Script script) const { return only_[static_cast<std::size_t>(script)]; }
+  bool has_names() const { return name_count_ > 0; }
+  bool is_name(std::uint32_t word_hash) const;
+
+  // Adds up the weights of the n-grams: sums[c] for each class of the group. Returns how many of
+  // the n-grams the model knows. Integers throughout, so every machine gives the same sums.
+  std::size_t accumulate(const Group& group, std::span<const std::uint32_t> hashes,
+                         std::int32_t* sums) const;
+  // The same by plain code, as a referee for tests.
+  std::size_t accumulate_plain(const Group& group, std::span<const std::uint32_t> hashes,
+                               std::int32_t* sums) const;
+  static float bias(const Group& group, std::size_t cls) {
+    float v;
+    __builtin_memcpy(&v, group.bias + 4 * cls, 4);
+    return v;
+  }
+  // Asks for the part of the index where this n-gram would be.
+  static void prefetch(const Group& group, std::uint32_t hash) {
+    __builtin_prefetch(&group.slots[slot_hash(hash) >> group.slot_shift]);
+  }
+  static std::uint32_t slot_hash(std::uint32_t hash) { return hash * 0x85EBCA6Bu; }
+
+ private:
+  std::vector<std::string_view> codes_;
+  std::vector<Script> scripts_;
+  std::vector<Group> groups_;
+  int group_of_[script_count];
+  int only_[script_count];
+  const char* names_ = nullptr;
+  std::size_t name_count_ = 0;
+  bool avx2_ = false;
+};
+
+// The bytes of data/language/lid.weights, as built into the program; aligned to 64.
+std::string_view builtin_weights();
+
+}  // namespace clew::language::lid

@@ -1,0 +1,582 @@
+#include "corpus.h"
+
+#include "base/error.h"
+#include "base/mapped_file.h"
+#include "language/lid_features.h"
+
+#include <fmt/core.h>
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <string_view>
+#include <unordered_set>
+
+namespace clew::lid_train {
+namespace {
+
+namespace fs = std::filesystem;
+using language::lid::Script;
+
+constexpr std::size_t max_catalogue_lines = 12000;  // a language
+constexpr std::size_t max_dictionary_words = 30000;
+
+Script script_named(const std::string& name) {
+  static const std::map<std::string, Script> names = {{"latin", Script::latin},
+                                                      {"cyrillic", Script::cyrillic},
+                                                      {"arabic", Script::arabic},
+                                                      {"devanagari", Script::devanagari},
+                                                      {"ethiopic", Script::ethiopic},
+                                                      {"tibetan", Script::tibetan},
+                                                      {"cjk", Script::cjk},
+                                                      {"hangul", Script::hangul},
+                                                      {"greek", Script::greek},
+                                                      {"hebrew", Script::hebrew},
+                                                      {"armenian", Script::armenian},
+                                                      {"georgian", Script::georgian},
+                                                      {"thai", Script::thai},
+                                                      {"lao", Script::lao},
+                                                      {"khmer", Script::khmer},
+                                                      {"myanmar", Script::myanmar},
+                                                      {"bengali", Script::bengali},
+                                                      {"gurmukhi", Script::gurmukhi},
+                                                      {"gujarati", Script::gujarati},
+                                                      {"tamil", Script::tamil},
+                                                      {"telugu", Script::telugu},
+                                                      {"kannada", Script::kannada},
+                                                      {"malayalam", Script::malayalam},
+                                                      {"sinhala", Script::sinhala},
+                                                      {"thaana", Script::thaana}};
+  const auto it = names.find(name);
+  if (it == names.end()) throw Error(ErrorKind::usage, "manifest: unknown script " + name);
+  return it->second;
+}
+
+// FNV-1a, for drawing a fixed part of a list whatever its order.
+std::uint64_t hash_of(std::string_view s) {
+  std::uint64_t h = 1469598103934665603u;
+  for (const char c : s)
+    h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  h ^= h >> 29;
+  h *= 0xBF58476D1CE4E5B9u;
+  return h ^ (h >> 32);
+}
+
+std::vector<std::string> read_lines(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw Error(ErrorKind::not_found, fmt::format("cannot open {}", path.string()));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+// Message text without what only programs read: %s, {name}, <b>, &amp;, mnemonics.
+std::string plain_message(std::string_view m) {
+  std::string out;
+  for (std::size_t i = 0; i < m.size(); ++i) {
+    const char c = m[i];
+    if (c == '<' || c == '{') {
+      const char close = c == '<' ? '>' : '}';
+      const auto end = m.find(close, i);
+      if (end != std::string_view::npos && end - i < 80) {
+        out += ' ';
+        i = end;
+        continue;
+      }
+    }
+    if (c == '%' || c == '$' || c == '\\') {
+      // A format or variable: skip to the next blank, or one letter after %.
+      std::size_t j = i + 1;
+      while (j < m.size() &&
+             (std::isalnum(static_cast<unsigned char>(m[j])) || m[j] == '.' || m[j] == '-' ||
+              m[j] == '$' || m[j] == '(' || m[j] == ')' || m[j] == '_')) {
+        ++j;
+      }
+      out += ' ';
+      i = j - 1;
+      continue;
+    }
+    if (c == '&') {
+      const auto end = m.find(';', i);
+      if (end != std::string_view::npos && end - i < 8) {
+        out += ' ';
+        i = end;
+      }
+      continue;
+    }
+    if (c == '_') {
+      // "_File" is a mnemonic, "foo_bar" a program's name.
+      const bool after_letter = i > 0 && std::isalnum(static_cast<unsigned char>(m[i - 1]));
+      if (after_letter) out += ' ';
+      continue;
+    }
+    out += c == '\n' || c == '\t' ? ' ' : c;
+  }
+  return out;
+}
+
+std::uint32_t u32_at(std::string_view bytes, std::size_t at, bool swap) {
+  if (at + 4 > bytes.size()) return 0;
+  std::uint32_t v;
+  std::memcpy(&v, bytes.data() + at, 4);
+  return swap ? __builtin_bswap32(v) : v;
+}
+
+struct Message {
+  std::string_view id, text;
+};
+
+// GNU .mo: magic, version, N, offset of the originals' table, offset of the translations'.
+std::vector<Message> messages_of(std::string_view mo) {
+  std::vector<Message> out;
+  if (mo.size() < 20) return out;
+  const bool swap = u32_at(mo, 0, false) == 0xDE120495;
+  if (!swap && u32_at(mo, 0, false) != 0x950412DE) return out;
+  const std::uint32_t n = u32_at(mo, 8, swap), ids = u32_at(mo, 12, swap),
+                      texts = u32_at(mo, 16, swap);
+  const auto string_at = [&](std::uint32_t table, std::uint32_t i) -> std::string_view {
+    const std::size_t at = std::size_t{table} + 8 * std::size_t{i};
+    const std::size_t length = u32_at(mo, at, swap), offset = u32_at(mo, at + 4, swap);
+    if (offset > mo.size() || length > mo.size() - offset) return {};
+    return mo.substr(offset, length);
+  };
+  for (std::uint32_t i = 0; i < n && i < 1000000; ++i) {
+    out.push_back({string_at(ids, i), string_at(texts, i)});
+  }
+  return out;
+}
+
+// Catalogues that are lists of names rather than language.
+bool list_of_names(const std::string& file) {
+  return file.rfind("iso_", 0) == 0 || file.rfind("iso-", 0) == 0 || file == "xkeyboard-config.mo";
+}
+
+std::set<std::string> words_of(std::string_view text) {
+  std::set<std::string> words;
+  language::lid::for_each_word(text, [&](const language::lid::Word& w) {
+    std::string bytes;
+    for (std::size_t i = 0; i < w.length; ++i) {
+      bytes += static_cast<char>(w.letters[i] & 0xFF);
+      bytes += static_cast<char>(w.letters[i] >> 8);
+    }
+    words.insert(std::move(bytes));
+    return true;
+  });
+  return words;
+}
+
+// A message that is in truth (half) the English original.
+bool untranslated(std::string_view id, std::string_view text) {
+  const auto context = id.find('\x04');
+  if (context != std::string_view::npos) id = id.substr(context + 1);
+  const auto a = words_of(id), b = words_of(text);
+  std::size_t same = 0;
+  for (const auto& w : b)
+    same += a.count(w);
+  return b.empty() || 3 * same >= 2 * b.size() || (b.size() > 2 && 2 * same > b.size());
+}
+
+class Catalogues {
+ public:
+  explicit Catalogues(const fs::path& root) {
+    for (const auto& e :
+         fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied)) {
+      if (!e.is_regular_file() || e.path().extension() != ".mo") continue;
+      if (list_of_names(e.path().filename().string())) continue;
+      if (e.path().parent_path().filename() != "LC_MESSAGES") continue;
+      files_[e.path().parent_path().parent_path().filename().string()].push_back(e.path());
+    }
+    for (auto& [locale, files] : files_)
+      std::sort(files.begin(), files.end());
+  }
+
+  std::vector<std::string> lines(const std::string& locales, bool originals) const {
+    std::unordered_set<std::string> seen;
+    std::vector<std::string> out;
+    std::istringstream list(originals ? "de,fr" : locales);
+    for (std::string locale; std::getline(list, locale, ',');) {
+      const auto it = files_.find(locale);
+      if (it == files_.end()) continue;
+      for (const auto& file : it->second) {
+        const MappedFile mapped(file);
+        for (const Message& m : messages_of(mapped.bytes())) {
+          if (m.id.empty()) continue;  // the header
+          std::string_view all = originals ? m.id : m.text;
+          if (originals) {
+            const auto context = all.find('\x04');
+            if (context != std::string_view::npos) all = all.substr(context + 1);
+          } else if (untranslated(m.id, m.text)) {
+            continue;
+          }
+          // Plural forms are parted by NUL.
+          for (std::size_t at = 0; at <= all.size();) {
+            const auto nul = std::min(all.find('\0', at), all.size());
+            std::string line = plain_message(all.substr(at, nul - at));
+            at = nul + 1;
+            if (line.size() < 3 || line.size() > 1500) continue;
+            if (seen.insert(line).second) out.push_back(std::move(line));
+          }
+        }
+      }
+    }
+    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+      const auto x = hash_of(a), y = hash_of(b);
+      return x != y ? x < y : a < b;
+    });
+    if (out.size() > max_catalogue_lines) out.resize(max_catalogue_lines);
+    return out;
+  }
+
+ private:
+  std::map<std::string, std::vector<fs::path>> files_;
+};
+
+std::vector<std::string> dictionary_words(const fs::path& root, const std::string& name) {
+  fs::path dic = root / "usr/share/hunspell" / (name + ".dic");
+  if (!fs::exists(dic)) dic = root / "usr/share/myspell/dicts" / (name + ".dic");
+  fs::path aff = dic;
+  aff.replace_extension(".aff");
+  std::string encoding = "ISO8859-1";
+  for (const std::string& line : read_lines(aff)) {
+    const auto at = line.find("SET ");
+    if (at == std::string::npos || at > 3) continue;
+    encoding = line.substr(at + 4);
+    while (!encoding.empty() && std::isspace(static_cast<unsigned char>(encoding.back()))) {
+      encoding.pop_back();
+    }
+    break;
+  }
+  std::vector<std::string> words;
+  bool first = true;
+  for (const std::string& line : read_lines(dic)) {
+    if (first) {
+      first = false;
+      continue;
+    }
+    std::string word = line.substr(0, line.find_first_of("/\t "));
+    if (encoding != "UTF-8") {
+      icu::UnicodeString u(word.data(), static_cast<std::int32_t>(word.size()), encoding.c_str());
+      word.clear();
+      u.toUTF8String(word);
+    }
+    // Names and abbreviations are capitalised; German writes all nouns so.
+    if (word.size() < 3) continue;
+    const bool capital = word[0] >= 'A' && word[0] <= 'Z';
+    if (capital && name.rfind("de", 0) != 0) continue;
+    words.push_back(std::move(word));
+  }
+  std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) {
+    const auto x = hash_of(a), y = hash_of(b);
+    return x != y ? x < y : a < b;
+  });
+  if (words.size() > max_dictionary_words) words.resize(max_dictionary_words);
+  return words;
+}
+
+const icu::Normalizer2& normalizer(bool compose) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* n =
+      compose ? icu::Normalizer2::getNFCInstance(status) : icu::Normalizer2::getNFDInstance(status);
+  if (U_FAILURE(status)) throw Error(ErrorKind::resource, "ICU's normalisation data is missing");
+  return *n;
+}
+
+// Hindi or Punjabi the way people type it without its script: ICU's scholarly transliteration,
+// then the everyday spelling (c → ch, ś → sh, ṁ → n), then the unspoken a's dropped
+// ("karanā" → "karna", "ghara" → "ghar").
+std::string romanised(const std::string& line, const icu::Transliterator& to_latin) {
+  icu::UnicodeString u = icu::UnicodeString::fromUTF8(line);
+  to_latin.transliterate(u);
+  u.toLower();
+  std::u16string s(reinterpret_cast<const char16_t*>(u.getBuffer()),
+                   static_cast<std::size_t>(u.length()));
+  const auto swap_all = [&](std::u16string_view from, std::u16string_view to) {
+    for (std::size_t at = 0; (at = s.find(from, at)) != std::u16string::npos; at += to.size()) {
+      s.replace(at, from.size(), to);
+    }
+  };
+  // Unspoken a: at the end after a consonant; inside VCaCV.
+  const auto vowel = [](char16_t c) {
+    return std::u16string_view(u"aāiīuūeēoōŕr̥").find(c) != std::u16string_view::npos && c != u'r';
+  };
+  const auto letter = [](char16_t c) { return c > 0x60; };
+  std::u16string t;
+  std::size_t since_start = 0;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const bool in = letter(s[i]);
+    since_start = in ? since_start + 1 : 0;
+    if (s[i] == u'a' && since_start > 2) {
+      const bool ends = i + 1 >= s.size() || !letter(s[i + 1]);
+      const bool inside = i + 2 < s.size() && i >= 2 && !vowel(s[i - 1]) && vowel(s[i - 2]) &&
+                          letter(s[i + 1]) && !vowel(s[i + 1]) && vowel(s[i + 2]);
+      const bool diphthong = i + 1 < s.size() && (s[i + 1] == u'i' || s[i + 1] == u'u');
+      if ((ends || inside) && !diphthong) {
+        since_start = 1;
+        continue;
+      }
+    }
+    t += s[i];
+  }
+  s = t;
+  swap_all(u"ch", u"\x1");
+  swap_all(u"c", u"ch");
+  swap_all(u"\x1", u"chh");
+  swap_all(u"ś", u"sh");
+  swap_all(u"ṣ", u"sh");
+  swap_all(u"ṁ", u"n");
+  swap_all(u"m̐", u"n");
+  swap_all(u"ṅ", u"n");
+  swap_all(u"ñ", u"n");
+  swap_all(u"ē", u"e");
+  swap_all(u"ō", u"o");
+  std::string out;
+  icu::UnicodeString(s.data(), static_cast<std::int32_t>(s.size())).toUTF8String(out);
+  return strip_diacritics(out);
+}
+
+fs::path ntrex_file(const fs::path& root, const std::string& name) {
+  if (name == "eng") return root / "NTREX-128/newstest2019-src.eng.txt";
+  return root / "NTREX-128" / ("newstest2019-ref." + name + ".txt");
+}
+
+}  // namespace
+
+std::string strip_diacritics(const std::string& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString apart =
+      normalizer(false).normalize(icu::UnicodeString::fromUTF8(text), status);
+  icu::UnicodeString plain;
+  for (std::int32_t i = 0; i < apart.length(); ++i) {
+    const char16_t c = apart.charAt(i);
+    if (c >= 0x0300 && c <= 0x036F) continue;
+    switch (c) {
+      case u'đ':
+      case u'ɗ':
+      case u'ð':
+        plain += u'd';
+        break;
+      case u'Đ':
+      case u'Ɗ':
+      case u'Ð':
+        plain += u'D';
+        break;
+      case u'ł':
+        plain += u'l';
+        break;
+      case u'Ł':
+        plain += u'L';
+        break;
+      case u'ø':
+        plain += u'o';
+        break;
+      case u'Ø':
+        plain += u'O';
+        break;
+      case u'ı':
+        plain += u'i';
+        break;
+      case u'ħ':
+        plain += u'h';
+        break;
+      case u'Ħ':
+        plain += u'H';
+        break;
+      case u'ɓ':
+        plain += u'b';
+        break;
+      case u'Ɓ':
+        plain += u'B';
+        break;
+      case u'ƙ':
+        plain += u'k';
+        break;
+      case u'Ƙ':
+        plain += u'K';
+        break;
+      case u'ƴ':
+        plain += u'y';
+        break;
+      case u'ə':
+        plain += u'e';
+        break;
+      case u'Ə':
+        plain += u'E';
+        break;
+      case u'ŋ':
+        plain += u'n';
+        break;
+      case u'æ':
+        plain += u"ae";
+        break;
+      case u'Æ':
+        plain += u"AE";
+        break;
+      case u'œ':
+        plain += u"oe";
+        break;
+      case u'ß':
+        plain += u"ss";
+        break;
+      case u'þ':
+        plain += u"th";
+        break;
+      case u'Þ':
+        plain += u"Th";
+        break;
+      default:
+        plain += c;
+    }
+  }
+  std::string out;
+  normalizer(true).normalize(plain, status).toUTF8String(out);
+  return out;
+}
+
+std::vector<Language> read_corpus(const fs::path& manifest, const fs::path& root) {
+  const Catalogues catalogues(root);
+  std::vector<Language> languages;
+  for (const std::string& line : read_lines(manifest)) {
+    if (line.empty() || line[0] == '#') continue;
+    std::istringstream in(line);
+    Language lang;
+    std::string script;
+    if (!(in >> lang.code >> script >> lang.weight)) {
+      throw Error(ErrorKind::usage, "manifest: cannot read the line: " + line);
+    }
+    lang.script = script_named(script);
+    const auto hold_out = [](std::vector<std::string> all, std::size_t every,
+                             std::vector<std::string>& held) {
+      std::vector<std::string> kept;
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        (i % every == every - 1 ? held : kept).push_back(std::move(all[i]));
+      }
+      return kept;
+    };
+    for (std::string item; in >> item;) {
+      const auto equals = item.find('=');
+      const std::string key = item.substr(0, equals);
+      std::string value = equals == std::string::npos ? "" : item.substr(equals + 1);
+      if (key == "ntrex") {
+        Source source{"ntrex", 1.0, {}};
+        std::istringstream names(value);
+        for (std::string name; std::getline(names, name, ',');) {
+          auto kept = hold_out(read_lines(ntrex_file(root, name)), 5, lang.held_out);
+          source.lines.insert(source.lines.end(), kept.begin(), kept.end());
+        }
+        lang.sources.push_back(std::move(source));
+      } else if (key == "roman") {
+        Source source{"roman", 1.0, {}};
+        std::istringstream names(value);
+        for (std::string name; std::getline(names, name, ',');) {
+          UErrorCode status = U_ZERO_ERROR;
+          std::unique_ptr<icu::Transliterator> t(icu::Transliterator::createInstance(
+              name == "pan" ? "Gurmukhi-Latin" : "Devanagari-Latin", UTRANS_FORWARD, status));
+          if (U_FAILURE(status)) throw Error(ErrorKind::resource, "ICU transliterator missing");
+          auto all = read_lines(ntrex_file(root, name));
+          for (auto& l : all)
+            l = romanised(l, *t);
+          auto kept = hold_out(std::move(all), 5, lang.held_out);
+          source.lines.insert(source.lines.end(), kept.begin(), kept.end());
+        }
+        lang.sources.push_back(std::move(source));
+      } else if (key == "mo") {
+        auto lines = catalogues.lines(value, value == "msgid");
+        // A small catalogue is drawn from less often, so that it is not learnt by heart.
+        const double share =
+            0.8 * static_cast<double>(lines.size()) / (static_cast<double>(lines.size()) + 1500.0);
+        lang.sources.push_back({"mo", share, hold_out(std::move(lines), 10, lang.held_out_chat)});
+      } else if (key == "dic") {
+        lang.sources.push_back({"dic", 0.12, dictionary_words(root, value)});
+      } else {
+        throw Error(ErrorKind::usage, "manifest: unknown key " + key);
+      }
+    }
+    const fs::path phrases = manifest.parent_path() / "phrases" / (lang.code + ".txt");
+    if (fs::exists(phrases)) {
+      lang.sources.push_back(
+          {"phrases", 0.35, hold_out(read_lines(phrases), 10, lang.held_out_chat)});
+    }
+    std::erase_if(lang.sources, [](const Source& s) { return s.lines.empty(); });
+    languages.push_back(std::move(lang));
+  }
+  return languages;
+}
+
+std::vector<std::uint32_t> read_names(const fs::path& root,
+                                      const std::vector<Language>& languages) {
+  using language::lid::Word;
+  using language::lid::word_hash;
+  const fs::path folder = root / "usr/lib/python3/dist-packages/faker/providers/person";
+  std::vector<fs::path> files;
+  if (fs::exists(folder)) {
+    for (const auto& e : fs::directory_iterator(folder)) {
+      if (fs::exists(e.path() / "__init__.py")) files.push_back(e.path() / "__init__.py");
+    }
+  }
+  std::sort(files.begin(), files.end());
+  std::set<std::uint32_t> names;
+  const auto add = [&](const std::string& text) {
+    language::lid::for_each_word(text, [&](const Word& w) {
+      const bool known_script = w.script == Script::latin || w.script == Script::cyrillic;
+      if (known_script && w.length >= 5) names.insert(word_hash(w.letters, w.length));
+      return true;
+    });
+  };
+  for (const fs::path& file : files) {
+    for (const std::string& line : read_lines(file)) {
+      // Comments hold addresses and remarks; formats hold braces; names stand in quotes.
+      const auto first = line.find_first_not_of(' ');
+      if (first == std::string::npos || line[first] == '#') continue;
+      for (std::size_t at = 0; at < line.size(); ++at) {
+        if (line[at] != '\'' && line[at] != '"') continue;
+        const auto end = line.find(line[at], at + 1);
+        if (end == std::string::npos) break;
+        const std::string name = line.substr(at + 1, end - at - 1);
+        at = end;
+        const bool lower = !name.empty() && name[0] >= 'a' && name[0] <= 'z';
+        if (name.empty() || lower || name.find('{') != std::string::npos) continue;
+        add(name);
+        add(strip_diacritics(name));
+      }
+    }
+  }
+  std::map<std::uint32_t, int> in_lower_case;
+  for (const Language& lang : languages) {
+    if (lang.script != Script::latin && lang.script != Script::cyrillic) continue;
+    for (const Source& s : lang.sources) {
+      if (s.kind != "ntrex" && s.kind != "phrases") continue;
+      for (const std::string& line : s.lines) {
+        language::lid::for_each_word(line, [&](const Word& w) {
+          std::size_t at = w.begin;
+          const char32_t c = language::lid::next_code_point(line, at);
+          if (u_islower(static_cast<UChar32>(c))) {
+            const auto h = word_hash(w.letters, w.length);
+            if (names.count(h) != 0) ++in_lower_case[h];
+          }
+          return true;
+        });
+      }
+    }
+  }
+  std::vector<std::uint32_t> out;
+  for (const std::uint32_t h : names) {
+    const auto it = in_lower_case.find(h);
+    if (it == in_lower_case.end() || it->second < 2) out.push_back(h);
+  }
+  return out;
+}
+
+}  // namespace clew::lid_train
