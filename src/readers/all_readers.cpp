@@ -2,7 +2,9 @@
 // readers that are there, new ones go before the file reader.
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
+#include "readers/html_reader.h"
 #include "readers/reader.h"
+#include "readers/text_reader.h"
 #include "readers/vcard_reader.h"
 #include "readers/whatsapp_reader.h"
 
@@ -14,6 +16,8 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_whatsapp_reader());
     list.push_back(make_vcard_reader());
     list.push_back(make_delimited_reader());
+    list.push_back(make_html_reader());
+    list.push_back(make_text_reader());
     list.push_back(make_file_reader());
     return list;
   }();

@@ -605,7 +605,7 @@ TEST_CASE("shared WhatsApp samples give what is expected of them") {
   CHECK(seen.size() >= 12);
 }
 
-TEST_CASE("a large chat is read at more than 300,000 lines a second") {
+TEST_CASE("a large chat is read whole, and its rate is printed") {
   std::string bytes;
   const int lines = 200'000;
   for (int i = 0; i < lines; ++i) {
