@@ -790,6 +790,9 @@ HeaderMeaning meaning_of(std::string_view header) {
     rest = space == std::string_view::npos ? std::string_view{} : rest.substr(space + 1);
   }
   if (words.size() > 8) return meaning;
+  // "Deleted - Contact", "Deleted - Call": the state, whatever the sheet is called.
+  if (words.size() == 2 && words[0] == "deleted" && words[1] != "date" && words[1] != "time")
+    return take({ColumnRole::state, TimeKind::other}, true);
   for (std::size_t length = words.size() - 1; length >= 1; --length) {
     for (std::size_t k = 0; k + length <= words.size(); ++k) {
       const std::size_t start = words.size() - length - k;  // from the end
@@ -890,6 +893,7 @@ void sample_cell(std::string_view cell, ColumnSample& sample) {
   sample.newline += cell.find('\n') != std::string_view::npos;
   if (look == CellLook::integer) {
     if (cell.size() < 5) ++sample.short_number;
+    if (cell.size() >= 7) ++sample.long_number;
     if (cell.size() == 10 && cell[0] == '7') ++sample.uk_short;
     if (cell.size() == 1 && cell[0] >= '1' && cell[0] <= '7') ++sample.small_type;
     if (cell.size() == 15 || cell.size() == 16) {
@@ -901,11 +905,15 @@ void sample_cell(std::string_view cell, ColumnSample& sample) {
     // 1990 … 2040 in s, ms, us, ns.
     if (cell.size() >= 9 && cell.size() <= 19 && cell[0] != '-') {
       const double v = std::strtod(std::string(cell).c_str(), nullptr);
-      for (const double unit : {1.0, 1e3, 1e6, 1e9})
+      std::size_t place = 0;
+      for (const double unit : {1.0, 1e3, 1e6, 1e9}) {
         if (v >= 631152000.0 * unit && v <= 2208988800.0 * unit) {
           ++sample.epoch;
+          ++sample.epoch_unit[place];
           break;
         }
+        ++place;
+      }
     }
     if (cell.size() == 5 && cell[0] >= '2' && cell[0] <= '5') ++sample.serial;
     if (cell.size() == 6 || cell.size() == 5 || cell.size() == 7) ++sample.osgb;

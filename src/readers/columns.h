@@ -153,10 +153,12 @@ struct ColumnSample {
   std::uint64_t cells = 0;
   std::array<std::uint64_t, cell_look_count> looks{};
   std::uint64_t imei = 0, imsi = 0, imsi_uk = 0, latitude = 0, longitude = 0, epoch = 0, serial = 0;
-  std::uint64_t short_number = 0;  // integers below 5 digits
-  std::uint64_t uk_short = 0;      // ten digits beginning with 7
-  std::uint64_t small_type = 0;    // integers 1…7
-  std::uint64_t service_word = 0;  // names of messengers and networks
+  std::uint64_t short_number = 0;             // integers below 5 digits
+  std::uint64_t long_number = 0;              // integers of 7 digits and more
+  std::array<std::uint64_t, 4> epoch_unit{};  // s, ms, us, ns
+  std::uint64_t uk_short = 0;                 // ten digits beginning with 7
+  std::uint64_t small_type = 0;               // integers 1…7
+  std::uint64_t service_word = 0;             // names of messengers and networks
   std::uint64_t direction_word = 0, event_word = 0, yes_no = 0, mac = 0, osgb = 0, newline = 0;
   std::uint64_t characters = 0;
   std::uint64_t non_empty() const { return cells - looks[0]; }

@@ -82,10 +82,14 @@ Mapper::Mapper(std::string_view bytes, const Dialect& dialect, const Plan& plan,
       plan_(plan),
       options_(options),
       findings_(findings),
-      owner_digits_(comparable_digits(options.owner_number)),
       by_role_(static_cast<std::size_t>(R::os_version) + 1) {
   for (std::size_t i = 0; i < plan.columns.size(); ++i)
     by_role_[static_cast<std::size_t>(plan.columns[i].role)].push_back(i);
+  if (const std::string own = comparable_digits(options.owner_number); !own.empty())
+    owner_digits_.push_back(own);
+  for (const std::string& number : plan.owners)
+    if (const std::string own = comparable_digits(number); !own.empty())
+      owner_digits_.push_back(own);
   for (const R role : {R::latitude, R::lat_lon, R::easting, R::cell_id, R::place, R::azimuth,
                        R::postcode, R::country, R::accuracy, R::altitude})
     has_place_ |= column(role).has_value();
@@ -159,6 +163,7 @@ const Mapper::WordMeaning& Mapper::meaning(std::string_view text) {
   w.event = event(text);
   w.outcome = outcome_of(text);
   w.yes_no = yes_no_of(text);
+  w.deleted = !w.yes_no && state_of(text) == model::State::recovered;
   w.video = fold_header(text).find("video") != std::string::npos;
   return w;
 }
@@ -268,6 +273,10 @@ bool Mapper::integer_time(std::string_view text, const PlanColumn& column, model
       return set("webkit-us", *v + webkit_epoch);
     if (as_unix >= year_1990 && as_unix <= year_2100) return set(unit, as_unix);
   }
+  // Out of range, but its neighbours are times: the same unit, marked as implausible.
+  for (const auto& [power, unit] : units)
+    if (column.usual_unit == unit && (power > 0 || *v < year_2100 / micros_per_second * 1000))
+      if (power != 3 || *v < 9'000'000'000'000'000) return set(unit, reading(power));
   return false;
 }
 
@@ -590,6 +599,25 @@ void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view 
   }
 }
 
+bool Mapper::is_owner(std::string_view raw, std::string_view row_owner) const {
+  const std::string digits = comparable_digits(raw);
+  if (digits.empty()) return false;
+  if (!row_owner.empty()) return digits == comparable_digits(row_owner);
+  return std::find(owner_digits_.begin(), owner_digits_.end(), digits) != owner_digits_.end();
+}
+
+// Which side is the owner's: nothing to say when both or neither are.
+void Mapper::direction_from_owner(Record& record, std::size_t froms, std::size_t tos,
+                                  std::string_view owner) {
+  if (owner.empty() && owner_digits_.empty()) return;
+  bool from = false, to = false;
+  for (std::size_t i = 0; i < froms; ++i)
+    from |= is_owner(record.participants[i].identifier.raw, owner);
+  for (std::size_t i = froms; i < froms + tos; ++i)
+    to |= is_owner(record.participants[i].identifier.raw, owner);
+  if (from != to) record.direction = from ? Direction::out : Direction::in;
+}
+
 void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   row_ = &row;
   row_number_ = row_number;
@@ -739,8 +767,16 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
       if (type.type == EventType::email) record.service = "E-mail";
     }
   }
-  if (record.kind == RecordKind::call && phone_record && record.service.empty())
+  if (record.kind == RecordKind::call && record.service.empty() && phone_record)
     record.service = "Telephony";
+  // Tools name the phone's own network in many ways; one name for all, theirs kept beside it.
+  if (record.kind == RecordKind::call || record.kind == RecordKind::message) {
+    const std::string_view own = network_service(record.service, record.kind);
+    if (!own.empty() && own != record.service) {
+      record.fields.push_back({"service", record.service});
+      record.service = own;
+    }
+  }
   if (!type_text.empty()) record.fields.push_back({"type", std::string(type_text)});
 
   record.key = value(R::id);
@@ -751,6 +787,17 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     const std::string_view flag = value(R::state);
     record.state_flag = flag;
     record.state = state_of(flag);
+  }
+
+  if (record.state == model::State::existing) {
+    // A status that says deleted ("gelöscht") where no column of its own does.
+    if (const auto c = column(R::status); c && *c < values_.size()) {
+      const std::string_view text = trim(values_[*c].text);
+      if (!text.empty() && meaning(text).deleted) {
+        record.state = model::State::recovered;
+        record.state_flag = text;
+      }
+    }
   }
 
   // Times.
@@ -823,12 +870,8 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     parties(record, c, Role::bcc, "", true);
 
   const std::string_view owner = value(R::owner), owner_name = value(R::owner_name);
-  const std::string owner_digits = owner.empty() ? owner_digits_ : comparable_digits(owner);
-  if (talk && record.direction == Direction::unknown && !owner_digits.empty() && froms && tos) {
-    const bool is_from = comparable_digits(record.participants[0].identifier.raw) == owner_digits;
-    const bool is_to = comparable_digits(record.participants[froms].identifier.raw) == owner_digits;
-    if (is_from != is_to) record.direction = is_from ? Direction::out : Direction::in;
-  }
+  if (talk && record.direction == Direction::unknown && (froms || tos))
+    direction_from_owner(record, froms, tos, owner);
   const std::string_view party_name = value(R::party_name);
   const bool out = record.direction == Direction::out;
   const bool known_direction = record.direction != Direction::unknown;
@@ -862,15 +905,22 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   }
   if (!owner.empty()) {
     // The subscriber is the other end of the party; already there when both ends have columns.
-    const bool present = std::any_of(
-        record.participants.begin(), record.participants.end(),
-        [&](const auto& p) { return comparable_digits(p.identifier.raw) == owner_digits; });
+    const bool present =
+        std::any_of(record.participants.begin(), record.participants.end(),
+                    [&](const auto& p) { return is_owner(p.identifier.raw, owner); });
     if (!present) {
       const std::size_t c = *column(R::owner);
       Role role = Role::owner;
       if (talk && known_direction) role = out ? from_role : to_role;
       parties(record, c, role, owner_name, false);
     }
+  }
+  if (owner.empty() && plan_.owners.size() == 1 && talk && known_direction && column(R::party) &&
+      !(froms && tos)) {
+    // The note above the table says whose phone it is; the row names only the other side.
+    const Role role = out ? from_role : to_role;
+    record.participants.push_back(
+        {role, {identifier_kind_of(plan_.owners[0], false), plan_.owners[0], ""}, ""});
   }
   if (column(R::participants)) {
     const bool both = froms && tos;
@@ -889,6 +939,14 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
         list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
       else
         ++i;
+    }
+  }
+  for (auto& p : record.participants) {
+    if (p.name != "owner") continue;  // "447700900001 (owner)": the tool's mark, not a name
+    p.name.clear();
+    if (talk && record.direction == Direction::unknown) {
+      if (p.role == Role::from || p.role == Role::caller) record.direction = Direction::out;
+      if (p.role == Role::to || p.role == Role::callee) record.direction = Direction::in;
     }
   }
   for (const std::size_t c : by_role_[static_cast<std::size_t>(R::author)])
@@ -984,10 +1042,29 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
           {Role::other, {IdentifierKind::url, std::string(text), ""}, ""});
   }
   add_field(record, R::app, "app");
-  add_field(record, R::amount, "amount");
+  if (column(R::amount)) {
+    for (const std::size_t c : by_role_[static_cast<std::size_t>(R::amount)]) {
+      if (c >= values_.size()) continue;
+      values_[c].used = true;
+      const std::string_view text = trim(values_[c].text);
+      if (text.empty()) continue;
+      record.fields.push_back({"amount", std::string(text)});
+      // Two columns of amounts: money in and money out.
+      const Direction way = plan_.columns[c].amount_direction;
+      if (way != Direction::unknown && number(text).value_or(1) != 0) record.direction = way;
+    }
+  }
+  if (!plan_.account.empty())
+    record.participants.push_back(
+        {Role::owner,
+         {plan_.account_is_iban ? IdentifierKind::iban : IdentifierKind::account_number,
+          plan_.account, plan_.sort_code},
+         plan_.account_name});
   add_field(record, R::currency, "currency");
   record.chat_key = value(R::chat_id);
   record.chat_title = value(R::chat_title);
+  // A group without an id is told by its title: its members change, so they cannot name it.
+  if (record.chat_key.empty() && talk) record.chat_key = record.chat_title;
   if (record.kind == RecordKind::chat && record.key.empty()) record.key = record.chat_key;
   if (column(R::attachment)) {
     const std::string_view mime = value(R::mime), hash = value(R::sha256);

@@ -22,11 +22,13 @@ struct PlanColumn {
   std::string header;
   ColumnRole role = ColumnRole::extra;
   model::TimeKind time_kind = model::TimeKind::other;
+  model::Direction amount_direction = model::Direction::unknown;  // "Paid in", "Paid out"
   std::string unit;  // integers: "" by magnitude, else as ProfileColumn::unit
   Micros duration_unit = micros_per_second;
   text::DateOrder order = text::DateOrder::unknown;
   std::optional<text::Zone> zone;  // of readings without an offset
   bool zone_from_file = false;     // the file says it (a header, a note), not a person
+  std::string_view usual_unit;     // of the column's integers, for those out of range
   bool numbers_are_ids = false;    // short numbers here are user ids, not telephone numbers
 };
 
@@ -41,6 +43,10 @@ struct Plan {
   std::string table;  // Record::table
   std::string title;
   std::string service;  // of the whole table, "" if a column says it or nothing does
+  // From the rows above the header: whose numbers these are, whose account.
+  std::vector<std::string> owners;
+  std::string account, account_name, sort_code;
+  bool account_is_iban = false;
   bool decimal_comma = false;
   std::vector<PlanColumn> columns;
   std::vector<PlanTime> times;  // the main one first
@@ -97,7 +103,7 @@ class Mapper {
     EventMeaning event;
     std::string_view outcome;
     std::optional<bool> yes_no;
-    bool video = false;
+    bool video = false, deleted = false;
   };
   std::string locator(const Row& row, std::uint64_t row_number) const;
   const std::string& where();
@@ -119,6 +125,9 @@ class Mapper {
   const WordMeaning& meaning(std::string_view text);
   model::Direction direction(std::string_view text) const;
   EventMeaning event(std::string_view text) const;
+  void direction_from_owner(model::Record& record, std::size_t froms, std::size_t tos,
+                            std::string_view owner);
+  bool is_owner(std::string_view raw, std::string_view row_owner) const;
   void add_field(model::Record& record, ColumnRole role, std::string_view name);
   void add_identifier(model::Record& record, ColumnRole role, model::IdentifierKind kind);
 
@@ -127,7 +136,7 @@ class Mapper {
   const Plan& plan_;
   const Options& options_;
   FindingLimit& findings_;
-  std::string owner_digits_;
+  std::vector<std::string> owner_digits_;          // comparable forms of the owner's numbers
   std::vector<std::vector<std::size_t>> by_role_;  // columns of each role
   bool has_place_ = false;                         // some column says where
   // of the row being mapped

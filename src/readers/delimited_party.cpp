@@ -126,6 +126,24 @@ PartyText parse_party(std::string_view text) {
     p.name = clean_name(text.substr(0, at));
     return p;
   }
+  // "Phone-Mobile: +447700900123": a label of the address book, or a name.
+  const std::size_t colon = text.find(": ");
+  if (colon != std::string_view::npos && colon > 0 && colon < 60) {
+    const std::string_view behind = trim(text.substr(colon + 2));
+    const bool address =
+        behind.find('@') != std::string_view::npos && behind.find(' ') == std::string_view::npos;
+    if (!behind.empty() && (address || number_length(behind) == behind.size())) {
+      p.identifier = behind;
+      const std::string label = fold_header(text.substr(0, colon));
+      bool known = false;
+      for (const std::string_view w :
+           {"phone", "mobile", "home", "work", "mail", "other", "main", "fax", "telefon", "mobil",
+            "privat", "tel", "cell", "user", "casa"})
+        known |= label.find(w) != std::string::npos;
+      if (!known) p.name = clean_name(text.substr(0, colon));
+      return p;
+    }
+  }
   // "447700900123@s.whatsapp.net Ana", "ana@example.org Ana"
   const std::size_t space = text.find(' ');
   const std::string_view first = text.substr(0, space);
@@ -243,6 +261,20 @@ std::string comparable_digits(std::string_view raw) {
   }
   if (digits.size() < 5) return "";
   return digits.size() > 9 ? digits.substr(digits.size() - 9) : digits;
+}
+
+std::string_view network_service(std::string_view service, model::RecordKind kind) {
+  constexpr std::string_view words[] = {
+      "Phone", "phone", "Native", "Native Calls", "Cellular", "Call Log", "Call log",
+      "PSTN",  "GSM",   "VOICE",  "Voice",        "Telefon",  "Telephony"};
+  constexpr std::string_view text_words[] = {
+      "Native Messages", "Text Messages", "Text messages", "Phone", "Native", "sms", "Sms", "SMS"};
+  if (kind == model::RecordKind::call)
+    return std::find(std::begin(words), std::end(words), service) != std::end(words) ? "Telephony"
+                                                                                     : "";
+  return std::find(std::begin(text_words), std::end(text_words), service) != std::end(text_words)
+             ? "SMS"
+             : "";
 }
 
 model::State state_of(std::string_view flag) {

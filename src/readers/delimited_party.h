@@ -25,6 +25,10 @@ std::vector<PartyText> split_parties(std::string_view cell, bool many);
 // Entries on lines of their own or between semicolons, trimmed, without empty ones.
 std::vector<std::string_view> split_list(std::string_view cell);
 
+// "Telephony" or "SMS" for the words that tools use for a phone's own calls and messages ("Phone",
+// "Native", "Cellular"); "" for other services.
+std::string_view network_service(std::string_view service, model::RecordKind kind);
+
 // phone, email, jid, lid, uid or name, by form. `numbers_are_ids`: plain short numbers are uids.
 model::IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids);
 

@@ -62,6 +62,8 @@ class Planner {
     times(p);
     zones(table, p, profile);
     p.apple_epoch = apple_store(table);
+    preamble(table, p);
+    epochs(table, p);
     note(p, index, "table",
          fmt::format("{} ({})", word(p.kind),
                      profile && profile->kind != TableKind::automatic ? "profile " + profile->name
@@ -109,6 +111,15 @@ class Planner {
     }
     c.role = column.meaning.role;
     c.time_kind = column.meaning.time_kind;
+    if (c.role == R::amount) {
+      const std::string folded = fold_header(column.header);
+      for (const std::string_view w :
+           {"paid in", "money in", "credit", "credits", "haben", "entrada"})
+        if (folded == w) c.amount_direction = model::Direction::in;
+      for (const std::string_view w :
+           {"paid out", "money out", "debit", "debits", "soll", "salida"})
+        if (folded == w) c.amount_direction = model::Direction::out;
+    }
     check(column, c);
     return c;
   }
@@ -174,10 +185,9 @@ class Planner {
       case R::party: {
         // "Cell" is a telephone in American reports and a mast in call records.
         const std::string folded = fold_header(c.header);
-        const bool numbers =
-            share(s.count(CellLook::phone) + numeric + s.count(CellLook::scientific), 60);
-        if (folded == "cell")
-          c.role = numbers && !share(s.short_number, 50) ? R::party : R::cell_id;
+        const bool numbers = share(
+            s.count(CellLook::phone) + s.long_number + s.count(CellLook::scientific), 60);
+        if (folded == "cell") c.role = numbers ? R::party : R::cell_id;
         if ((folded == "address" || folded == "contact") && !numbers &&
             share(s.count(CellLook::text), 50))
           c.role = R::place;
@@ -194,6 +204,10 @@ class Planner {
           c.role = R::extra;
         if (c.role == R::direction && share(s.event_word, 60) && !share(s.direction_word, 40))
           c.role = R::event_type;
+        break;
+      case R::service:
+        // "Service" of call records: VOICE, SMS, GPRS.
+        if (share(s.event_word, 80) && s.service_word < s.event_word) c.role = R::event_type;
         break;
       case R::event_type:
         if (share(s.direction_word, 80) && !share(s.event_word, 50)) c.role = R::direction;
@@ -327,6 +341,7 @@ class Planner {
       case R::account_number:
       case R::iban:
       case R::url:
+      case R::amount:
       case R::to:
       case R::mac:
       case R::text:
@@ -419,7 +434,7 @@ class Planner {
       return has(p, R::duration) && typed ? TableKind::events_by_type : TableKind::messages;
     if (has(p, R::text) && messages && time) return TableKind::messages;
     if (has(p, R::duration) && (party || has(p, R::owner) || has(p, R::party_name)) &&
-        !has(p, R::url) && !has(p, R::app))
+        !has(p, R::url))
       return typed ? TableKind::events_by_type : TableKind::calls;
     if (ends && time && network) return typed ? TableKind::events_by_type : TableKind::calls;
     if (has(p, R::amount) && (time || has(p, R::iban) || has(p, R::account_number)))
@@ -729,6 +744,78 @@ class Planner {
         return true;
     }
     return false;
+  }
+
+  // Integers outside the plausible range are read in the unit of the column's others.
+  static void epochs(const SurveyTable& table, Plan& p) {
+    constexpr std::string_view units[] = {"s", "ms", "us", "ns"};
+    for (const auto& t : p.times) {
+      const ColumnSample& s = table.columns[t.column].sample;
+      for (std::size_t u = 0; u < 4; ++u)
+        if (s.epoch_unit[u] * 2 > s.non_empty()) p.columns[t.column].usual_unit = units[u];
+    }
+  }
+
+  // What the rows above the header say of all rows below: whose phone, number or account it is.
+  // "Own number: +447700900001", "Subject numbers: 447700900001 447700900002".
+  void preamble(const SurveyTable& table, Plan& p) {
+    for (std::size_t begin = 0; begin < table.notes.size();) {
+      std::size_t end = table.notes.find('\n', begin);
+      if (end == std::string::npos) end = table.notes.size();
+      const std::string_view line(table.notes.data() + begin, end - begin);
+      begin = end + 1;
+      const std::size_t colon = line.find(": ");
+      if (colon == std::string_view::npos || colon > 60) continue;
+      const std::string_view key = line.substr(0, colon), value = line.substr(colon + 2);
+      const std::string folded = fold_header(key);
+      if (value.empty() || value.size() > 1000) continue;
+      const auto is = [&](std::initializer_list<std::string_view> words) {
+        return std::find(words.begin(), words.end(), folded) != words.end();
+      };
+      if (is({"own number",     "owner number",     "subject number", "subject numbers",
+              "target number",  "target",           "msisdn",         "subscriber number",
+              "phone number",   "number",           "target msisdn",  "subject msisdn",
+              "device number",  "eigene rufnummer", "rufnummer",      "numero cible",
+              "numero propio",  "numero objetivo",  "numero proprio", "numer wlasny",
+              "numar propriu",  "target numbers",   "my number",      "line number",
+              "handset number", "user number"})) {
+        for (std::size_t at = 0; at < value.size();) {
+          std::size_t stop = value.find_first_of(",;|", at);
+          if (stop == std::string_view::npos) stop = value.size();
+          std::string_view part = value.substr(at, stop - at);
+          at = stop + 1;
+          // Blanks separate where the whole has more digits than one number can.
+          const auto digits =
+              std::count_if(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+          while (digits > 15 && part.find(' ') != std::string_view::npos) {
+            const std::size_t blank = part.find(' ');
+            if (blank >= 5) p.owners.emplace_back(part.substr(0, blank));
+            part.remove_prefix(blank + 1);
+          }
+          while (!part.empty() && part.front() == ' ')
+            part.remove_prefix(1);
+          if (part.size() >= 5 &&
+              (look_at(part) == CellLook::phone || look_at(part) == CellLook::integer))
+            p.owners.emplace_back(part);
+        }
+      } else if (p.kind == TableKind::payments &&
+                 is({"account number", "account no", "account", "kontonummer", "konto", "iban",
+                     "numero de compte", "numero de cuenta", "numero conto", "numer rachunku"})) {
+        p.account = value;
+        p.account_is_iban = folded == "iban";
+      } else if (p.kind == TableKind::payments && is({"account name", "account holder", "name",
+                                                      "kontoinhaber", "titulaire", "titular"})) {
+        p.account_name = value;
+      } else if (p.kind == TableKind::payments && is({"sort code"})) {
+        p.sort_code = value;
+      }
+    }
+    if (!p.owners.empty()) {
+      std::string list;
+      for (const auto& o : p.owners)
+        list += (list.empty() ? "" : ", ") + o;
+      once("owner", list + " (note above the table)");
+    }
   }
 
   void find_person_order() {

@@ -213,12 +213,16 @@ class Surveyor {
     // The text in front.
     RowScanner again = at;
     while (again.next(row) && row.number < body) {
+      if (t.notes.size() > 4000 || rule(row)) continue;
+      std::string line;  // "Time zone: Europe/London", its cells joined
       for (const Cell& c : row.cells) {
         const auto text = text_of(c);
-        if (text.empty() || t.notes.size() > 2000) continue;
-        if (t.title.empty() && !rule(row)) t.title = std::string(text.substr(0, 200));
-        t.notes += (t.notes.empty() ? "" : "\n") + std::string(text.substr(0, 400));
+        if (text.empty() || line.size() > 1000) continue;
+        if (t.title.empty()) t.title = std::string(text.substr(0, 200));
+        const bool colon = !line.empty() && line.back() == ':';
+        line += (line.empty() ? "" : colon ? " " : ": ") + std::string(text.substr(0, 400));
       }
+      if (!line.empty()) t.notes += line + "\n";
     }
     if (header) {
       t.header_row = header->number;

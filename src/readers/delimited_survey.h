@@ -35,7 +35,7 @@ struct SurveyTable {
   std::uint64_t last_row = 0;    // last row that belongs to the table
   std::uint64_t expect_row = 0;  // after it the scanner expects this table's width
   std::string title;             // first text of the preamble
-  std::string notes;             // the preamble, up to 2,000 bytes
+  std::string notes;             // the preamble, a row a line, up to some 4,000 bytes
   std::vector<SurveyColumn> columns;
   std::uint64_t rows = 0;  // data rows
 };
