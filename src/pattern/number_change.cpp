@@ -110,6 +110,28 @@ class Encounters {
   std::vector<std::pair<Handle, std::int64_t>> last_;
 };
 
+// Variance over mean of the encounters of a day, days without any included; at least 1.
+double unevenness(const Events& events, std::span<const std::uint32_t> slice,
+                  const std::vector<std::uint32_t>& until, std::size_t begin, std::size_t end) {
+  std::int64_t first = link::day_number(events.time(slice[begin]), 0);
+  std::int64_t last = link::day_number(events.time(slice[end - 1]), 0);
+  double days = double(last - first) + 1;
+  if (days < 3) return 1;
+  std::uint32_t before = begin == 0 ? 0 : until[begin - 1];
+  double mean = double(until[end - 1] - before) / days;
+  double squares = 0;
+  for (std::size_t i = begin; i < end;) {
+    std::int64_t today = link::day_number(events.time(slice[i]), 0);
+    std::uint32_t start = i == 0 ? 0 : until[i - 1];
+    while (i < end && link::day_number(events.time(slice[i]), 0) == today)
+      ++i;
+    double count = until[i - 1] - start;
+    squares += count * count;
+  }
+  double variance = (squares - days * mean * mean) / (days - 1);
+  return std::max(1.0, variance / mean);
+}
+
 Turns turns_of(const Events& events, Handle handle, const CaseClock& clock,
                const NumberChangeOptions& options, Encounters& encounters) {
   constexpr double least_part = .01;  // of the case on the quiet side, else nothing can be said
@@ -143,6 +165,16 @@ Turns turns_of(const Events& events, Handle handle, const CaseClock& clock,
         turns.rise = {true, strength, ratio, time, static_cast<std::uint32_t>(slice.size() - i)};
     }
   }
+  // Days differ more than independent decisions would let them (a broadcast is thirty encounters
+  // and one decision): the ratio is scaled down by variance / mean of the busy days
+  // (quasi-likelihood).
+  auto scale = [&](Turn& turn, std::size_t begin, std::size_t end) {
+    if (!turn.found) return;
+    turn.strength /= unevenness(events, slice, until, begin, end);
+    turn.found = turn.strength >= options.least_change;
+  };
+  scale(turns.drop, 0, turns.drop.count);
+  scale(turns.rise, slice.size() - turns.rise.count, slice.size());
   return turns;
 }
 

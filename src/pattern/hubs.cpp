@@ -1,0 +1,162 @@
+// Worked example (small generated case): a taxi number has 274 contacts and rings none of them; a
+// talkative person has 297 contacts, rings 290 of them and is rung by 30. "Most contacts and little
+// given back", the rule tried first, takes the person and three more like it and finds one hub of
+// four.
+#include "pattern/hubs.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace clew::pattern {
+namespace {
+
+// One word each, folded; whole words only.
+constexpr std::array service_words = {
+    "taxi",      "cab",       "cabs",      "uber",     "bolt",     "voicemail", "mailbox",
+    "mesagerie", "buzon",     "repondeur", "bank",     "banca",    "banque",    "banco",
+    "banka",     "otp",       "pizza",     "kebab",    "takeaway", "delivery",  "courier",
+    "dpd",       "hermes",    "pharmacy",  "farmacie", "apteka",   "doctor",    "dentist",
+    "gp",        "hospital",  "school",    "scoala",   "skola",    "szkola",    "council",
+    "police",    "politia",   "police101", "nhs",      "garage",   "support",   "helpline",
+    "service",   "reception", "office",    "customer", "info"};
+
+constexpr std::array filler_words = {"my",   "the",  "local", "number", "line", "station", "new",
+                                     "town", "city", "code",  "codes",  "uk",   "app",     "team"};
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
+std::string_view word(HubReason reason) {
+  switch (reason) {
+    case HubReason::short_code:
+      return "short code";
+    case HubReason::sender_name:
+      return "a name in place of a number";
+    case HubReason::saved_name:
+      return "saved as a service";
+    case HubReason::rung_by_many:
+      return "rung by many, rings none";
+  }
+  return "";
+}
+
+bool is_short_code(std::string_view normal) {
+  bool plus = !normal.empty() && normal[0] == '+';
+  auto digits = plus ? normal.substr(1) : normal;
+  if (!std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+  return plus ? digits.size() >= 3 && digits.size() <= 7 : digits.size() >= 3 && digits.size() <= 6;
+}
+
+bool is_sender_name(std::string_view normal) {
+  return normal.size() <= 11 && normal.find('@') == std::string_view::npos &&
+         normal.find(':') == std::string_view::npos &&
+         std::any_of(normal.begin(), normal.end(), is_letter);
+}
+
+ServiceName service_name(std::string_view saved) {
+  std::string word;
+  bool service = false, other = false;
+  for (std::size_t i = 0; i <= saved.size(); ++i) {
+    char c = i < saved.size() ? saved[i] : ' ';
+    if (is_letter(c)) {
+      word.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+      continue;
+    }
+    other = other || c == '?';  // the owner is not sure either
+    if (std::find(service_words.begin(), service_words.end(), word) != service_words.end())
+      service = true;
+    else if (!word.empty() &&
+             std::find(filler_words.begin(), filler_words.end(), word) == filler_words.end())
+      other = true;
+    word.clear();
+  }
+  return !service ? ServiceName::no : other ? ServiceName::mentions : ServiceName::names;
+}
+
+std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& contacts,
+                           std::span<const HandleFacts> facts, std::span<const Burst> bursts,
+                           const HubOptions& options) {
+  std::vector<std::uint32_t> degrees;
+  for (Handle handle = 0; handle < contacts.handle_count(); ++handle)
+    if (contacts.degree(handle) > 0) degrees.push_back(contacts.degree(handle));
+  std::uint32_t least = options.least_contacts;
+  if (!degrees.empty()) {
+    auto place = static_cast<std::ptrdiff_t>(double(degrees.size()) * (1 - options.most_contacts));
+    std::nth_element(degrees.begin(), degrees.begin() + place, degrees.end());
+    least = std::max(least, degrees[static_cast<std::size_t>(place)]);
+  }
+  std::vector<bool> broadcasts(contacts.handle_count());
+  for (const Burst& burst : bursts)
+    broadcasts[burst.sender] = true;
+
+  auto one_way_of = [&](Handle handle) {
+    std::uint32_t one_way = 0;
+    for (const auto& entry : contacts.of(handle))
+      one_way += pairs.find(handle, entry.other) == nullptr;
+    return one_way;
+  };
+
+  std::map<Handle, Hub> found;
+  auto hub = [&](Handle handle) -> Hub& {
+    Hub& made = found[handle];
+    made.handle = handle;
+    return made;
+  };
+  for (const HandleFacts& known : facts) {
+    if (known.handle >= contacts.handle_count()) continue;
+    if (is_short_code(known.normal))
+      hub(known.handle).reasons.push_back(HubReason::short_code);
+    else if (is_sender_name(known.normal))
+      hub(known.handle).reasons.push_back(HubReason::sender_name);
+    std::vector<std::string> saved = known.saved;
+    std::sort(saved.begin(), saved.end());
+    std::size_t names = 0, mentions = 0;
+    std::string example;
+    for (const std::string& name : saved) {
+      ServiceName said = service_name(name);
+      names += said == ServiceName::names;
+      mentions += said != ServiceName::no;
+      if (said != ServiceName::no && example.empty()) example = name;
+    }
+    bool traffic_agrees =
+        contacts.degree(known.handle) >= 5 &&
+        double(one_way_of(known.handle)) >= options.one_way * contacts.degree(known.handle);
+    if (mentions > 0 &&
+        (2 * names >= saved.size() || (2 * mentions >= saved.size() && traffic_agrees))) {
+      hub(known.handle).reasons.push_back(HubReason::saved_name);
+      hub(known.handle).saved = example;
+    }
+  }
+  for (Handle handle = 0; handle < contacts.handle_count(); ++handle) {
+    bool many = contacts.degree(handle) >= least && !broadcasts[handle];
+    if (!many && !found.contains(handle)) continue;
+    std::uint32_t one_way = one_way_of(handle);
+    if (many && double(one_way) >= options.one_way * contacts.degree(handle))
+      hub(handle).reasons.push_back(HubReason::rung_by_many);
+    if (auto at = found.find(handle); at != found.end()) {
+      at->second.contacts = contacts.degree(handle);
+      at->second.one_way = one_way;
+    }
+  }
+  std::vector<Hub> hubs;
+  for (auto& [handle, made] : found) {
+    std::sort(made.reasons.begin(), made.reasons.end());
+    made.reasons.erase(std::unique(made.reasons.begin(), made.reasons.end()), made.reasons.end());
+    hubs.push_back(std::move(made));
+  }
+  return hubs;
+}
+
+std::vector<Handle> handles_of(const std::vector<Hub>& hubs) {
+  std::vector<Handle> handles;
+  for (const Hub& hub : hubs)
+    handles.push_back(hub.handle);
+  return handles;
+}
+
+}  // namespace clew::pattern

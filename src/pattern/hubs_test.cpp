@@ -1,0 +1,56 @@
+#include "pattern/hubs.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+
+#include "pattern/test_support.h"
+
+using namespace clew;
+using namespace clew::pattern;
+
+TEST_CASE("short codes, sender names and saved names are told from people") {
+  CHECK(is_short_code("60601"));
+  CHECK(is_short_code("101"));
+  CHECK(is_short_code("+999121"));
+  CHECK(!is_short_code("+447700900001"));
+  CHECK(!is_short_code("1234567"));
+  CHECK(!is_short_code(""));
+  CHECK(is_sender_name("PIZZA4U"));
+  CHECK(!is_sender_name("ana@example.org"));
+  CHECK(!is_sender_name("+447700900001"));
+  CHECK(service_name("Taxi station") == ServiceName::names);
+  CHECK(service_name("my BANK") == ServiceName::names);
+  CHECK(service_name("Taxi Ana") == ServiceName::mentions);
+  CHECK(service_name("taxi?") == ServiceName::mentions);
+  CHECK(service_name("Mum") == ServiceName::no);
+  CHECK(service_name("Bankole") == ServiceName::no);
+  CHECK(service_name("Schooler") == ServiceName::no);
+}
+
+TEST_CASE("small generated case: all four hubs, no person, with and without saved names") {
+  auto made = pattern::testing::small_case();
+  if (!made) return;
+  ThreadPool pool(1);
+  auto pairs = link::pair_table(made->events, {}, pool);
+  auto contacts = link::contacts(pairs);
+  auto bursts = find_bursts(made->events, {}, pool);
+  std::set<std::string> expected;
+  for (const auto& [kind, handle] : made->truth["hubs"].items())
+    expected.insert(handle.get<std::string>());
+  for (bool with_names : {false, true}) {
+    std::vector<HandleFacts> facts;
+    for (Handle handle = 0; handle < made->name.size(); ++handle)
+      facts.push_back({handle, made->name[handle], {}});
+    if (with_names)
+      for (const auto& line : pattern::testing::read_csv(
+               *pattern::testing::shared_data("patterns/synthcase-s1/contacts.csv")))
+        if (auto at = made->handle.find(line[2]); at != made->handle.end())
+          facts[at->second].saved.push_back(line[1]);
+    std::set<std::string> found;
+    for (const Hub& hub : find_hubs(pairs, contacts, facts, bursts, {}))
+      found.insert(made->name[hub.handle]);
+    CHECK(found == expected);
+  }
+}

@@ -1,0 +1,210 @@
+// A worked example, window 5 minutes:
+//
+//   A→B 10:00 (call, 2 min)   B→C 10:04     → one pair of (A, B, C): 10:04 is 2 minutes after the
+//   end A→B 18:30 (message)       B→C 18:36     → too late the same A→B moved a day: 10:00 next
+//   day, B→C 10:04 not there → nothing by chance
+//
+// Chance: Poisson tail of the observed count with the mean over 28 shifts (plus half a pair in the
+// sum: "never on the other days" is not "impossible"); corrected over all triples seen once or
+// more. With six shifts of 1, 2 and 7 days and half a pair in the mean, 13 of the 39 planted
+// triples of the small generated case with three events or more stood out.
+//
+// Counted raw, relays are noise: 8,726 within 300 s in the college messages, from people who write
+// a lot. The shift keeps the hours because without it everybody who is awake relays.
+#include "pattern/relay.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "pattern/chance.h"
+#include "pattern/sequence.h"
+
+namespace clew::pattern {
+namespace {
+
+using link::Events;
+
+struct Followed {
+  Handle a, c;
+  std::uint32_t first, second;  // events
+};
+
+class Broker {
+ public:
+  Broker(const Events& events, const std::vector<bool>& in_burst, const RelayOptions& options)
+      : events_(events), in_burst_(in_burst), options_(options) {}
+
+  void look_at(Handle b, Relays& out) {
+    incoming_.clear();
+    outgoing_.clear();
+    for (auto i : events_.party(b)) {
+      if (events_.is_group(i)) continue;
+      if (events_.to(i) == b && events_.from(i) != b && events_.from(i) != link::no_handle)
+        incoming_.push_back(i);
+      else if (events_.from(i) == b && events_.to(i) != b && events_.to(i) != link::no_handle &&
+               !in_burst_[i])
+        outgoing_.push_back(i);
+    }
+    if (incoming_.empty() || outgoing_.empty()) return;
+    followed_.clear();
+    std::size_t from = 0;
+    for (auto i : incoming_) {
+      Millis end = end_of(events_, i);
+      while (from < outgoing_.size() && events_.time(outgoing_[from]) <= end)
+        ++from;
+      while (from > 0 && events_.time(outgoing_[from - 1]) > end)
+        --from;
+      for (std::size_t j = from;
+           j < outgoing_.size() && events_.time(outgoing_[j]) <= end + options_.window; ++j)
+        if (events_.to(outgoing_[j]) != events_.from(i))
+          followed_.push_back({events_.from(i), events_.to(outgoing_[j]), i, outgoing_[j]});
+    }
+    out.pairs += followed_.size();
+    std::stable_sort(followed_.begin(), followed_.end(), [](const auto& x, const auto& y) {
+      return std::tie(x.a, x.c) < std::tie(y.a, y.c);
+    });
+    Millis first = events_.time(outgoing_.front()), last = events_.time(outgoing_.back());
+    for (std::size_t begin = 0, end; begin < followed_.size(); begin = end) {
+      Handle a = followed_[begin].a, c = followed_[begin].c;
+      for (end = begin; end < followed_.size() && followed_[end].a == a && followed_[end].c == c;
+           ++end) {
+      }
+      ++out.triples;
+      if (end - begin < options_.least_events) continue;
+      Relay relay{a, b, c, static_cast<std::uint32_t>(end - begin), 0, 0, false, {}};
+      std::vector<Cause> causes;
+      for (auto i : incoming_)
+        if (events_.from(i) == a) causes.push_back({events_.time(i), end_of(events_, i), i});
+      std::vector<Millis> times;
+      for (auto j : outgoing_)
+        if (events_.to(j) == c) times.push_back(events_.time(j));
+      Chance chance = followed_by_chance(causes, times, options_.window, first, last);
+      // Without a day to compare with, nothing can be said.
+      if (!chance.known) continue;
+      relay.expected = chance.expected;
+      relay.log10_p = poisson_tail_log10(relay.observed, chance.cautious);
+      for (std::size_t i = begin; i < end; ++i) {
+        relay.events.push_back(followed_[i].first);
+        relay.events.push_back(followed_[i].second);
+      }
+      std::sort(relay.events.begin(), relay.events.end(), [&](auto x, auto y) {
+        return std::pair(events_.time(x), x) < std::pair(events_.time(y), y);
+      });
+      relay.events.erase(std::unique(relay.events.begin(), relay.events.end()), relay.events.end());
+      out.relays.push_back(std::move(relay));
+    }
+  }
+
+ private:
+  const Events& events_;
+  const std::vector<bool>& in_burst_;
+  const RelayOptions& options_;
+  std::vector<std::uint32_t> incoming_, outgoing_;
+  std::vector<Followed> followed_;
+};
+
+}  // namespace
+
+Relays find_relays(const Events& events, std::span<const Burst> bursts, const RelayOptions& options,
+                   ThreadPool& pool) {
+  std::vector<bool> in_burst(events.size());
+  for (const Burst& burst : bursts)
+    for (auto i : burst.events)
+      in_burst[i] = true;
+  std::size_t parts = pool.size() == 1 ? 1 : std::size_t{pool.size()} * 16;
+  std::vector<Relays> found(parts);
+  pool.for_each(parts, [&](std::size_t part) {
+    Broker broker(events, in_burst, options);
+    auto begin = std::uint64_t{events.handle_count()} * part / parts;
+    auto end = std::uint64_t{events.handle_count()} * (part + 1) / parts;
+    for (auto b = begin; b < end; ++b)
+      broker.look_at(static_cast<Handle>(b), found[part]);
+  });
+  Relays result;
+  for (Relays& part : found) {
+    result.triples += part.triples;
+    result.pairs += part.pairs;
+    result.relays.insert(result.relays.end(), std::make_move_iterator(part.relays.begin()),
+                         std::make_move_iterator(part.relays.end()));
+  }
+  std::vector<double> log10_p;
+  for (const Relay& relay : result.relays)
+    log10_p.push_back(relay.log10_p);
+  auto stands_out = discoveries(log10_p, result.triples, options.false_discoveries);
+  for (std::size_t i = 0; i < stands_out.size(); ++i)
+    result.relays[i].stands_out = stands_out[i];
+  return result;
+}
+
+Leads relay_leads(const Events& events, const Relays& relays, std::span<const Handle> hubs,
+                  const RelayOptions& options) {
+  Leads result;
+  auto span = events.span();
+  if (!span || span->second - span->first < 3 * link::millis_per_day) {
+    result.not_looked_for.push_back(
+        {"relay",
+         "the dated events span less than three days, so there are no other days to "
+         "compare with"});
+    return result;
+  }
+  for (const Relay& relay : relays.relays) {
+    if (!relay.stands_out) continue;
+    Lead lead;
+    lead.detector = "relay";
+    lead.subjects = {relay.a, relay.b, relay.c};
+    lead.from = events.time(relay.events.front());
+    lead.to = events.time(relay.events.back());
+    lead.parameters = {{"window", fmt::format("{} s", options.window / 1000)},
+                       {"least events", fmt::format("{}", options.least_events)},
+                       {"false discoveries", fmt::format("{:.2f}", options.false_discoveries)}};
+    lead.observed = relay.observed;
+    lead.expected = relay.expected;
+    lead.null_model = day_shift_null;
+    lead.log10_p = relay.log10_p;
+    for (auto i : relay.events)
+      lead.evidence.push_back(events.record(i));
+    lead.title = {words("After hearing from "),
+                  handle(relay.a),
+                  words(", "),
+                  handle(relay.b),
+                  words(" soon contacts "),
+                  handle(relay.c),
+                  words(": "),
+                  count(relay.observed),
+                  words(" times")};
+    lead.explanation = {
+        {words("Within "), duration(options.window),
+         words(" of the end of each contact; on other days at the same hours it would "
+               "be "),
+         number(relay.expected), words(" times.")}};
+    std::uint32_t local = 0;
+    for (auto i : relay.events)
+      local += events.is_local_time(i);
+    if (local > 0)
+      lead.against.push_back(
+          {count(local), words(" of the events have a time whose zone is unknown: "
+                               "the order may be wrong.")});
+    for (Handle subject : lead.subjects)
+      if (std::binary_search(hubs.begin(), hubs.end(), subject))
+        lead.against.push_back({handle(subject), words(" is in contact with very many (hub).")});
+    lead.against.push_back(
+        {words("That one contact follows another does not say that it passes it "
+               "on; what was said is not compared.")});
+    lead.alternatives = {"all three meet at a fixed hour of some days",
+                         "a conversation of three by separate calls", "a shared work routine"};
+    result.leads.push_back(std::move(lead));
+  }
+  order_leads(result.leads);
+  if (result.leads.size() > options.most_leads) {
+    result.not_looked_for.push_back(
+        {"relay", fmt::format("{} further relays stand out less than the {} shown",
+                              result.leads.size() - options.most_leads, options.most_leads)});
+    result.leads.resize(options.most_leads);
+  }
+  return result;
+}
+
+}  // namespace clew::pattern

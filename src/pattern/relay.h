@@ -1,0 +1,49 @@
+// Relays: A reaches B, and within minutes B reaches C, again and again. "Who passes on what A
+// says?"
+//
+// Every pair of events A→B, B→C (C neither A nor B) with the second at most `window` after the end
+// of the first is counted per triple. What busy people do by chance is measured on the same events
+// with the first ones moved to other days (day_shift_null), and only triples that stand out among
+// all triples tested (Benjamini and Hochberg) become leads.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "pattern/broadcast.h"
+#include "pattern/lead.h"
+
+namespace clew::pattern {
+
+struct RelayOptions {
+  Millis window = 5 * link::millis_per_minute;
+  std::uint32_t least_events = 3;
+  double false_discoveries = .05;
+  std::size_t most_leads = 500;
+};
+
+struct Relay {
+  Handle a = link::no_handle, b = link::no_handle, c = link::no_handle;
+  std::uint32_t observed = 0;  // pairs of events
+  double expected = 0, log10_p = 0;
+  bool stands_out = false;
+  std::vector<std::uint32_t> events;  // both events of every pair, by time, each once
+  friend bool operator==(const Relay&, const Relay&) = default;
+};
+
+struct Relays {
+  std::vector<Relay> relays;  // with at least `least_events`, by (b, a, c)
+  std::uint64_t triples = 0;  // seen at least once: the number of tests
+  std::uint64_t pairs = 0;    // pairs of events over all triples
+};
+
+// `bursts`: their messages are no relays (a broadcast follows everything). O(events + pairs),
+// parallel by B.
+Relays find_relays(const link::Events& events, std::span<const Burst> bursts,
+                   const RelayOptions& options, ThreadPool& pool);
+
+// `hubs` sorted.
+Leads relay_leads(const link::Events& events, const Relays& relays, std::span<const Handle> hubs,
+                  const RelayOptions& options);
+
+}  // namespace clew::pattern

@@ -1,0 +1,132 @@
+#include "pattern/relay.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "pattern/chance.h"
+#include "pattern/dispatch.h"
+#include "pattern/sequence.h"
+#include "pattern/test_support.h"
+
+using namespace clew;
+using namespace clew::pattern;
+
+TEST_CASE("relays agree with looking at every pair of events") {
+  link::testing::Random random(1);
+  ThreadPool one(1), two(2);
+  RelayOptions options;
+  options.window = 100'000;
+  options.least_events = 1;
+  for (int round = 0; round < 2000; ++round) {
+    auto handles = static_cast<std::uint32_t>(3 + random.below(4));
+    std::vector<link::EventRow> rows;
+    for (auto n = random.below(40); n > 0; --n)
+      rows.push_back(
+          {.from = static_cast<Handle>(random.below(handles)),
+           .to = static_cast<Handle>(random.below(handles)),
+           .time_us =
+               static_cast<std::int64_t>(random.below(1000) + random.below(9) * 86400) * 1'000'000,
+           .has_time = true,
+           .kind = link::EventKind::call,
+           .duration_s = static_cast<std::int64_t>(random.below(60)),
+           .record = static_cast<std::int64_t>(rows.size() + 1)});
+    link::Events events = link::testing::build(handles, rows);
+    std::map<std::tuple<Handle, Handle, Handle>, std::array<int, 29>> seen;  // by shift
+    std::vector<int> shifts = {0};
+    for (int days = 1; days <= 14; ++days)
+      shifts.insert(shifts.end(), {-days, days});
+    for (const auto& x : rows)
+      for (const auto& y : rows)
+        for (std::size_t s = 0; s < shifts.size(); ++s) {
+          std::int64_t gap = y.time_us / 1000 - x.time_us / 1000 - x.duration_s * 1000 -
+                             shifts[s] * link::millis_per_day;
+          if (x.to == y.from && y.to != x.from && y.to != y.from && x.from != x.to && gap > 0 &&
+              gap <= options.window)
+            ++seen[{x.from, x.to, y.to}][s];
+        }
+    Relays found = find_relays(events, {}, options, one);
+    std::uint64_t triples = 0, pairs = 0;
+    for (const auto& [triple, counts] : seen)
+      triples += counts[0] > 0, pairs += static_cast<std::uint64_t>(counts[0]);
+    REQUIRE(found.triples == triples);
+    REQUIRE(found.pairs == pairs);
+    for (const Relay& relay : found.relays) {
+      auto counts = seen.at({relay.a, relay.b, relay.c});
+      REQUIRE(relay.observed == static_cast<std::uint32_t>(counts[0]));
+      int shifted = 0, placed = 0, causes = 0;
+      Millis first = link::Events::max_time, last = link::Events::min_time;
+      for (const auto& row : rows)
+        if (row.from == relay.b && row.to != relay.b) {
+          first = std::min(first, row.time_us / 1000);
+          last = std::max(last, row.time_us / 1000);
+        }
+      for (const auto& row : rows)
+        if (row.from == relay.a && row.to == relay.b) {
+          ++causes;
+          for (std::size_t s = 1; s < shifts.size(); ++s) {
+            Millis at =
+                row.time_us / 1000 + row.duration_s * 1000 + shifts[s] * link::millis_per_day;
+            placed += at >= first && at <= last;
+          }
+        }
+      for (std::size_t s = 1; s < shifts.size(); ++s)
+        shifted += counts[s];
+      REQUIRE(relay.expected == doctest::Approx(double(shifted) / placed * causes));
+    }
+    Relays again = find_relays(events, {}, options, two);
+    REQUIRE(again.relays == found.relays);
+  }
+}
+
+TEST_CASE("college messages: as many relays as the key says") {
+  auto events = pattern::testing::college_messages();
+  if (!events) return;
+  ThreadPool pool(2);
+  RelayOptions options;
+  options.window = 300'000;
+  CHECK(find_relays(*events, {}, options, pool).pairs == 8726);
+  options.window = 3'600'000;
+  CHECK(find_relays(*events, {}, options, pool).pairs == 63'787);
+}
+
+TEST_CASE("small generated case: relays and dispatch that stand out are planted ones") {
+  auto made = pattern::testing::small_case();
+  if (!made) return;
+  ThreadPool pool(2);
+  auto bursts = find_bursts(made->events, {}, pool);
+  std::map<std::tuple<std::string, std::string, std::string>, int> planted;
+  for (const auto& relay : made->truth["relays"])
+    ++planted[{relay["a"].get<std::string>(), relay["b"].get<std::string>(),
+               relay["c"].get<std::string>()}];
+  std::set<std::pair<std::string, std::string>> runners;
+  for (const auto& order : made->truth["orders"]) {
+    if (order["runner"].is_null()) continue;
+    ++planted[{order["customer"].get<std::string>(), order["line"].get<std::string>(),
+               order["runner"].get<std::string>()}];
+    runners.emplace(order["line"].get<std::string>(), order["runner"].get<std::string>());
+  }
+  Relays relays = find_relays(made->events, bursts, {}, pool);
+  std::size_t right = 0, wrong = 0, detectable = 0;
+  std::set<std::tuple<std::string, std::string, std::string>> found;
+  for (const Relay& relay : relays.relays)
+    if (relay.stands_out) {
+      std::tuple triple(made->name[relay.a], made->name[relay.b], made->name[relay.c]);
+      ++(planted.contains(triple) ? right : wrong);
+      found.insert(triple);
+    }
+  std::size_t recalled = 0;
+  for (const auto& [triple, times] : planted)
+    if (times >= 3) ++detectable, recalled += found.contains(triple);
+  CHECK(detectable == 39);
+  CHECK(recalled == 39);
+  CHECK(right >= 60);
+  CHECK(wrong <= 2);  // 5 % false discoveries are what was asked for
+  auto dispatch = find_dispatch(made->events, bursts, {}, {});
+  std::set<std::pair<std::string, std::string>> proposed;
+  for (auto [line, to] : runners_of(dispatch))
+    proposed.emplace(made->name[line], made->name[to]);
+  CHECK(proposed == runners);
+}

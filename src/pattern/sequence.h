@@ -1,0 +1,46 @@
+// What follows what: events of one list that come shortly after events of another, and how many
+// would by chance if the first list had happened on other days at the same hours. For relay.h,
+// dispatch.h.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "link/events.h"
+
+namespace clew::pattern {
+
+using link::Millis;
+
+// A message or call that something may follow: it can be followed once it is over.
+struct Cause {
+  Millis start = 0, end = 0;
+  std::uint32_t event = 0;
+};
+
+// Pairs (i, j) with 0 < times[j] - (causes[i].end + shift) <= window. Both in order of time.
+std::uint64_t count_followed(std::span<const Cause> causes, std::span<const Millis> times,
+                             Millis window, Millis shift);
+
+// The number of pairs when causes are moved by 1 to 14 days back and forth: the daily rhythm stays,
+// the tie goes. Only shifts that stay within [first, last], where the second list could have been
+// seen, count; not known when none does. `cautious` adds half a pair to the sum over all shifts, so
+// that "never by chance" is not "impossible": the mean for tests.
+struct Chance {
+  bool known = false;
+  double expected = 0, cautious = 0;
+};
+Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
+                          Millis window, Millis first, Millis last);
+inline constexpr int most_shift_days = 14;
+inline constexpr std::string_view day_shift_null =
+    "the same events with the first ones moved by 1 to 14 days back and forth (same hours, other "
+    "days), mean";
+
+// End of an event: its start, for calls of known length that plus the length.
+Millis end_of(const link::Events& events, std::uint32_t i);
+
+}  // namespace clew::pattern

@@ -1,0 +1,37 @@
+// Silences: gaps that are too long for how often a handle is otherwise in touch.
+//
+// The handle's events are taken as a Poisson stream with its own hour-of-week rhythm; the chance of
+// a gap is exp(-events expected in it). Seizure, the end of an extraction and deletion make
+// silences too, so a lead says whether the gap touches the edge of an exhibit's data.
+#pragma once
+
+#include <vector>
+
+#include "pattern/lead.h"
+
+namespace clew::pattern {
+
+struct SilenceOptions {
+  Millis least_gap = link::millis_per_day;
+  double level = .001;  // per handle, after correcting for all its gaps
+  std::uint32_t least_events = 30;
+  std::int32_t day_offset_minutes = 0;
+  std::size_t most_leads = 200;
+};
+
+struct Silence {
+  Handle handle = link::no_handle;
+  Millis from = 0, to = 0;
+  double expected = 0;  // events that the handle's rhythm puts into the gap
+  double log10_p = 0;   // corrected for the number of gaps
+  std::int64_t last_record = 0, next_record = 0;
+  friend bool operator==(const Silence&, const Silence&) = default;
+};
+
+std::vector<Silence> find_silences(const link::Events& events, const SilenceOptions& options,
+                                   ThreadPool& pool);
+// Silences of different handles that overlap in time say more: their number is in the lead.
+Leads silence_leads(const link::Events& events, const std::vector<Silence>& silences,
+                    const SilenceOptions& options);
+
+}  // namespace clew::pattern
