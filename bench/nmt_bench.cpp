@@ -1,9 +1,10 @@
 // Speed of the translation engine, on generated models of the published shapes and real text.
 //
-//   clew-bench-nmt --text FILE [--vocab-text FILE…] [--lines N] [--repeat N] [--shape tiny|base-memory|base]
+//   clew-bench-nmt --text FILE [--vocab-text FILE…] [--lines N] [--repeat N] [--shape
+//   tiny|base-memory|base]
 //
-// Checks before it times: every instruction set must give the same bits. Times are CPU seconds of the
-// process and the best of several runs, since other work may share the machine; two threads are
+// Checks before it times: every instruction set must give the same bits. Times are CPU seconds of
+// the process and the best of several runs, since other work may share the machine; two threads are
 // compared by wall clock, alternating with one. oneDNN's int8 product is timed beside the kernels.
 #include "base/file.h"
 #include "nmt/aligned_buffer.h"
@@ -73,7 +74,8 @@ std::size_t count_words(const std::vector<std::string>& lines) {
   std::size_t words = 0;
   for (const auto& line : lines) {
     std::istringstream in(line);
-    for (std::string word; in >> word;) ++words;
+    for (std::string word; in >> word;)
+      ++words;
   }
   return words;
 }
@@ -161,7 +163,7 @@ void time_kernels(std::size_t dim, std::size_t ffn) {
 int main(int argc, char** argv) {
   std::string text, shape_name = "tiny";
   std::vector<std::string> vocab_texts;
-  std::size_t lines = 300, rows = 32;
+  std::size_t lines = 300, rows = 16;
   int repeat = 5;
   bool skip_kernels = false;
   for (int i = 1; i + 1 < argc; i += 2) {
@@ -175,8 +177,9 @@ int main(int argc, char** argv) {
     if (key == "--kernels") skip_kernels = value == "no";
   }
   if (text.empty()) {
-    fmt::print(stderr, "usage: clew-bench-nmt --text FILE [--vocab-text FILE]... [--lines N] "
-                       "[--repeat N] [--shape tiny|base-memory|base] [--kernels no]\n");
+    fmt::print(stderr,
+               "usage: clew-bench-nmt --text FILE [--vocab-text FILE]... [--lines N] "
+               "[--repeat N] [--shape tiny|base-memory|base] [--kernels no]\n");
     return 2;
   }
   vocab_texts.push_back(text);
@@ -188,7 +191,8 @@ int main(int argc, char** argv) {
   {
     std::vector<std::string> vocab_lines;
     for (const auto& path : vocab_texts)
-      for (auto& line : read_lines(path)) vocab_lines.push_back(std::move(line));
+      for (auto& line : read_lines(path))
+        vocab_lines.push_back(std::move(line));
     clew::write_file_durably(directory.path() / "model.bin",
                              make_random_model(shape, Numbers::int8_calibrated, 1));
     clew::write_file_durably(directory.path() / "vocab.spm",
@@ -234,27 +238,37 @@ int main(int argc, char** argv) {
     if (isa == Isa::scalar) continue;
     const Translator translator(files, isa);
     std::vector<Translation> out;
-    const double seconds = best_of(repeat, cpu_seconds, [&] { out = translator.translate(views, options, one); });
+    const double seconds =
+        best_of(repeat, cpu_seconds, [&] { out = translator.translate(views, options, one); });
     pieces = 0;
-    for (const auto& t : out) pieces += t.target.size();
-    fmt::print("{} {}: {:.0f} source words/s/core ({:.0f} pieces/s; {} lines, {} words, {} pieces, {:.3f} s CPU)\n",
-               shape_name, isa_name(isa), static_cast<double>(words) / seconds,
-               static_cast<double>(pieces) / seconds, views.size(), words, pieces, seconds);
+    for (const auto& t : out)
+      pieces += t.target.size();
+    fmt::print(
+        "{} {}: {:.0f} source words/s/core ({:.0f} pieces/s; {} lines, {} words, {} pieces, {:.3f} "
+        "s CPU)\n",
+        shape_name, isa_name(isa), static_cast<double>(words) / seconds,
+        static_cast<double>(pieces) / seconds, views.size(), words, pieces, seconds);
     if (isa != isas_here().front()) continue;
     const double used = anonymous_mb();
-    fmt::print("memory {:.1f} MB anonymous, {:.1f} MB more than before the model was loaded "
-               "(results of {} lines included)\n", used, used - before, views.size());
+    fmt::print(
+        "memory {:.1f} MB anonymous, {:.1f} MB more than before the model was loaded "
+        "(results of {} lines included)\n",
+        used, used - before, views.size());
     double alone = 1e9, both = 1e9;
     for (int i = 0; i < repeat; ++i) {
-      alone = std::min(alone, best_of(1, wall_seconds, [&] { out = translator.translate(views, options, one); }));
-      both = std::min(both, best_of(1, wall_seconds, [&] { out = translator.translate(views, options, two); }));
+      alone = std::min(alone, best_of(1, wall_seconds,
+                                      [&] { out = translator.translate(views, options, one); }));
+      both = std::min(
+          both, best_of(1, wall_seconds, [&] { out = translator.translate(views, options, two); }));
     }
     fmt::print("two threads: {:.2f} times one (wall clock, best of {})\n", alone / both, repeat);
     std::string message;
     std::istringstream in(all[0] + " " + all[1] + " " + all[2]);
     std::string word;
-    for (int i = 0; i < 15 && in >> word; ++i) message += (i ? " " : "") + word;
-    const double single = best_of(50, wall_seconds, [&] { translator.translate(message, options); });
+    for (int i = 0; i < 15 && in >> word; ++i)
+      message += (i ? " " : "") + word;
+    const double single =
+        best_of(50, wall_seconds, [&] { translator.translate(message, options); });
     fmt::print("one message of 15 words: {:.2f} ms (best of 50)\n", single * 1e3);
   }
   return 0;

@@ -5,8 +5,8 @@
 #include "base/error.h"
 #include "nmt/translator.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <cmath>
@@ -29,7 +29,7 @@ struct Arguments {
   std::string model, shortlist, isa = "best";
   TranslateOptions options;
   unsigned threads = 1;
-  bool n_best = false, scores = false, alignment = false, ids = false, quiet = true, info = false;
+  bool n_best = false, scores = false, alignment = false, info = false;
 };
 
 // A translation must stay on its line: sentencepiece never gives line breaks back, but a piece of a
@@ -85,13 +85,14 @@ int run(const Arguments& a) {
   if (a.info) {
     const auto d = translator.describe();
     const std::chrono::duration<double, std::milli> load = std::chrono::steady_clock::now() - start;
-    fmt::print(stderr,
-               "clew-nmt: {} encoder and {} decoder layers, d {}, ffn {}, {} heads, {} -> {} "
-               "pieces, {}, {}, {:.1f} MB beside the file, loaded in {:.1f} ms\n",
-               d.encoder_layers, d.decoder_layers, d.dim, d.ffn_dim, d.heads, d.source_pieces,
-               d.target_pieces,
-               d.quantised ? (d.calibrated ? "int8, calibrated" : "int8, not calibrated") : "float32",
-               isa_name(d.isa), static_cast<double>(d.memory_bytes) / 1e6, load.count());
+    fmt::print(
+        stderr,
+        "clew-nmt: {} encoder and {} decoder layers, d {}, ffn {}, {} heads, {} -> {} "
+        "pieces, {}, {}, {:.1f} MB beside the file, loaded in {:.1f} ms\n",
+        d.encoder_layers, d.decoder_layers, d.dim, d.ffn_dim, d.heads, d.source_pieces,
+        d.target_pieces,
+        d.quantised ? (d.calibrated ? "int8, calibrated" : "int8, not calibrated") : "float32",
+        isa_name(d.isa), static_cast<double>(d.memory_bytes) / 1e6, load.count());
   }
   clew::ThreadPool pool(a.threads);
   std::size_t number = 0;
@@ -104,10 +105,12 @@ int run(const Arguments& a) {
     while (lines.size() < block_lines && bytes < block_bytes &&
            (more = static_cast<bool>(std::getline(std::cin, line)))) {
       bytes += line.size();
+      if (!line.empty() && line.back() == '\r') line.pop_back();
       lines.push_back(std::move(line));
     }
     const std::vector<std::string_view> views(lines.begin(), lines.end());
-    for (const auto& t : translator.translate(views, a.options, pool)) print(a, number++, t);
+    for (const auto& t : translator.translate(views, a.options, pool))
+      print(a, number++, t);
     std::fflush(stdout);
     if (std::ferror(stdout)) {
       fmt::print(stderr, "clew-nmt: the output cannot be written\n");

@@ -33,9 +33,12 @@ bool has_isa(Isa isa) {
 #if defined(__x86_64__)
   // __builtin_cpu_supports also asks the operating system whether it saves the wide registers.
   switch (isa) {
-    case Isa::scalar: return true;
-    case Isa::avx2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    case Isa::avx_vnni: return has_isa(Isa::avx2) && has_avx_vnni();
+    case Isa::scalar:
+      return true;
+    case Isa::avx2:
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case Isa::avx_vnni:
+      return has_isa(Isa::avx2) && has_avx_vnni();
     case Isa::avx512_vnni:
       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
@@ -51,10 +54,14 @@ const Kernels& kernels(Isa isa) {
   CLEW_ASSERT(has_isa(isa));
 #if defined(__x86_64__)
   switch (isa) {
-    case Isa::scalar: break;
-    case Isa::avx2: return avx2_kernels();
-    case Isa::avx_vnni: return avx_vnni_kernels();
-    case Isa::avx512_vnni: return avx512_vnni_kernels();
+    case Isa::scalar:
+      break;
+    case Isa::avx2:
+      return avx2_kernels();
+    case Isa::avx_vnni:
+      return avx_vnni_kernels();
+    case Isa::avx512_vnni:
+      return avx512_vnni_kernels();
   }
 #endif
   return scalar_kernels();
@@ -79,10 +86,14 @@ std::optional<Isa> isa_from_name(std::string_view name) {
 
 std::string_view isa_name(Isa isa) {
   switch (isa) {
-    case Isa::scalar: return "scalar";
-    case Isa::avx2: return "avx2";
-    case Isa::avx_vnni: return "avx-vnni";
-    case Isa::avx512_vnni: return "avx512-vnni";
+    case Isa::scalar:
+      return "scalar";
+    case Isa::avx2:
+      return "avx2";
+    case Isa::avx_vnni:
+      return "avx-vnni";
+    case Isa::avx512_vnni:
+      return "avx512-vnni";
   }
   return "";
 }
@@ -94,16 +105,17 @@ void pack_weights(const std::int8_t* const* rows, std::size_t outputs, std::size
     std::int8_t* out = panels + panel * inputs;
     for (std::size_t n = 0; n < 16; ++n) {
       if (panel + n >= outputs) {
-        for (std::size_t k = 0; k < inputs; k += 4) std::memset(out + k * 16 + n * 4, 0, 4);
+        for (std::size_t k = 0; k < inputs; k += 4)
+          std::memset(out + k * 16 + n * 4, 0, 4);
         corrections[panel + n] = 0;
         continue;
       }
       const std::int8_t* row = rows[panel + n];
       std::int32_t total = 0;
-      for (std::size_t k = 0; k < inputs; k += 4) {
+      for (std::size_t k = 0; k < inputs; ++k)
+        total += row[k];
+      for (std::size_t k = 0; k < inputs; k += 4)
         std::memcpy(out + k * 16 + n * 4, row + k, 4);
-        total += row[k] + row[k + 1] + row[k + 2] + row[k + 3];
-      }
       corrections[panel + n] = -127 * total;
     }
   }

@@ -1,12 +1,12 @@
 // The arithmetic of the translation engine, in one table of functions per instruction set.
 //
-// Every table gives the same bits for the same input: the integer sums are exact, and the float code
-// does the same additions and multiplications in the same order, sixteen lanes wide, on every machine
-// (lanes.h). So a text has one translation, whoever's workstation made it. kernels_test.cpp holds
-// all tables against a plain referee.
+// Every table gives the same bits for the same input: the integer sums are exact, and the float
+// code does the same additions and multiplications in the same order, sixteen lanes wide, on every
+// machine (lanes.h). So a text has one translation, whoever's workstation made it. kernels_test.cpp
+// holds all tables against a plain referee.
 //
-// What they all assume: row-major matrices, inner dimensions (K, and N of packed weights) multiples of
-// 16, buffers 64-byte aligned (AlignedBuffer). No kernel allocates or throws. Any thread.
+// What they all assume: row-major matrices, inner dimensions (K, and N of packed weights) multiples
+// of 16, buffers 64-byte aligned (AlignedBuffer). No kernel allocates or throws. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -18,9 +18,9 @@ namespace clew::nmt {
 
 enum class Isa { scalar, avx2, avx_vnni, avx512_vnni };
 
-// A matrix of int8 weights in the order the kernels read it: panels of 16 output columns; in a panel,
-// for each group of 4 inputs, 16 x 4 bytes. `corrections[n]` = -127 * (sum of column n), for the
-// instruction sets that take activations as unsigned bytes, shifted by 127.
+// A matrix of int8 weights in the order the kernels read it: panels of 16 output columns; in a
+// panel, for each group of 4 inputs, 16 x 4 bytes. `corrections[n]` = -127 * (sum of column n), for
+// the instruction sets that take activations as unsigned bytes, shifted by 127.
 struct PackedWeights {
   const std::int8_t* panels = nullptr;
   const std::int32_t* corrections = nullptr;
@@ -49,8 +49,8 @@ struct Kernels {
   // rounded once after the multiplication and addition (fused).
   void (*gemm)(const QuantisedRows& a, const PackedWeights& w, const float* scales,
                const float* bias, float* out);
-  // The same, then max(0, .) and quantised again with one multiplier: the way into the second half of
-  // a feed-forward block, without ever writing the floats.
+  // The same, then max(0, .) and quantised again with one multiplier: the way into the second half
+  // of a feed-forward block, without ever writing the floats.
   void (*gemm_relu_quantise)(const QuantisedRows& a, const PackedWeights& w, const float* scales,
                              const float* bias, float multiplier, std::uint8_t* out,
                              std::uint32_t* clipped);
@@ -95,8 +95,8 @@ Isa best_isa();
 std::optional<Isa> isa_from_name(std::string_view name);
 std::string_view isa_name(Isa isa);
 
-// Packs rows of K weights (one row per output) into panels; rows[n] for n < outputs. Outputs that do
-// not fill the last panel are zero. `panels` has room for round16(outputs) * inputs bytes,
+// Packs rows of K weights (one row per output) into panels; rows[n] for n < outputs. Outputs that
+// do not fill the last panel are zero. `panels` has room for round16(outputs) * inputs bytes,
 // `corrections` for round16(outputs).
 void pack_weights(const std::int8_t* const* rows, std::size_t outputs, std::size_t inputs,
                   std::int8_t* panels, std::int32_t* corrections);

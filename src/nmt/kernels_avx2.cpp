@@ -6,7 +6,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 0;
-constexpr int tile_rows = 4, tile_panels = 1;
+constexpr int tile_rows = 4, tile_panels = 1, lone_row_panels = 2;
 
 struct Weights {
   __m256i v, w, abs_v, abs_w;

@@ -6,7 +6,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 127;
-constexpr int tile_rows = 6, tile_panels = 4;
+constexpr int tile_rows = 6, tile_panels = 4, lone_row_panels = 12;
 
 struct Weights {
   __m512i v;
@@ -21,8 +21,8 @@ inline Activation load_activation(const std::uint8_t* p) {
   return {_mm512_set1_epi32(x)};
 }
 inline I16 dot(I16 sums, Activation a, const Weights& w) {
-  // Not _mm512_dpbusd_epi32: with more than 16 accumulators g++ 12 then copies each one before and stores
-  // it after every instruction, which halves the speed.
+  // Not _mm512_dpbusd_epi32: with more than 16 accumulators g++ 12 then copies each one before and
+  // stores it after every instruction, which halves the speed.
   asm("vpdpbusd %2, %1, %0" : "+v"(sums.v) : "v"(a.v), "v"(w.v));
   return sums;
 }

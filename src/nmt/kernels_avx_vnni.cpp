@@ -6,7 +6,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 127;
-constexpr int tile_rows = 6, tile_panels = 1;
+constexpr int tile_rows = 6, tile_panels = 1, lone_row_panels = 6;
 
 struct Weights {
   __m256i v, w;

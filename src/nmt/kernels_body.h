@@ -1,20 +1,20 @@
-// The kernels, written once over lanes.h and compiled once per instruction set. The including file has
-// defined CLEW_ISA (an Isa enumerator), CLEW_TABLE (the name of the function that returns the
+// The kernels, written once over lanes.h and compiled once per instruction set. The including file
+// has defined CLEW_ISA (an Isa enumerator), CLEW_TABLE (the name of the function that returns the
 // table), and, for the integer products: `shift` (what is added to activations so that the
 // instruction can take them as unsigned bytes), tile sizes, Weights, load_weights and dot.
 //
-// The integer product. Packed weights (kernels.h) put 16 columns x 4 inputs into 64 bytes, so one dot
-// instruction multiplies 4 activations of a row, broadcast, with the 4 weights of 16 columns. A tile of
-// tile_rows x (tile_panels * 16) sums stays in registers over the whole of K; each loaded weight
-// serves tile_rows rows, each broadcast activation tile_panels panels. Example with AVX-512: 6 rows x
-// 4 panels = 24 accumulators, 4 weights, 1 activation: 29 of 32 registers, 10 loads for 24 products.
-// Rows are spread evenly over the tiles: 32 rows are 6+6+5+5+5+5, not 5 x 6 + 2.
+// The integer product. Packed weights (kernels.h) put 16 columns x 4 inputs into 64 bytes, so one
+// dot instruction multiplies 4 activations of a row, broadcast, with the 4 weights of 16 columns. A
+// tile of tile_rows x (tile_panels * 16) sums stays in registers over the whole of K; each loaded
+// weight serves tile_rows rows, each broadcast activation tile_panels panels. Example with AVX-512:
+// 6 rows x 4 panels = 24 accumulators, 4 weights, 1 activation: 29 of 32 registers, 10 loads for 24
+// products. Rows are spread evenly over the tiles: 32 rows are 6+6+5+5+5+5, not 5 x 6 + 2.
 //
-// Why the sums are exact: with VNNI, (a + 127) is in 0..254 and 254 * 127 * 4 * K/4 fits 32 bits for
-// any K below 60,000; the correction takes 127 * column sum away again. Without VNNI,
-// maddubs(|w|, sign(a, w)) adds two products in 16 bits: 2 * 128 * 127 = 32,512 fits. (maddubs(a + 127, w)
-// would saturate: 2 * 254 * 127 = 64,516; that is what makes some engines answer differently by
-// processor.)
+// Why the sums are exact: with VNNI, (a + 127) is in 0..254 and 254 * 127 * 4 * K/4 fits 32 bits
+// for any K below 60,000; the correction takes 127 * column sum away again. Without VNNI,
+// maddubs(|w|, sign(a, w)) adds two products in 16 bits: 2 * 128 * 127 = 32,512 fits. (maddubs(a +
+// 127, w) would saturate: 2 * 254 * 127 = 64,516; that is what makes some engines answer
+// differently by processor.)
 #include "nmt/kernels.h"
 #include "nmt/lanes.h"
 
@@ -46,8 +46,9 @@ inline void store_sums(std::int32_t* p, I16 a) { std::memcpy(p, a.v, sizeof a.v)
 
 constexpr std::int32_t zero_sums[16] = {};
 
-// `i` runs over the tile's accumulators, row by row. Written as one pack expansion because loops over an
-// array of accumulators, even unrolled ones, leave g++ 12 storing each to memory on every turn.
+// `i` runs over the tile's accumulators, row by row. Written as one pack expansion because loops
+// over an array of accumulators, even unrolled ones, leave g++ 12 storing each to memory on every
+// turn.
 template <int rows, int panels, class Done, int... i>
 inline void tile_with(const std::uint8_t* a, std::size_t k, const std::int8_t* w,
                       const std::int32_t* corrections, std::size_t row, std::size_t panel,
@@ -78,37 +79,50 @@ inline void tile_of(std::size_t rows, const std::uint8_t* a, std::size_t k, cons
                     const Done& done) {
   static_assert(tile_rows <= 6);
   switch (rows) {
-    case 1: return tile<1, panels>(a, k, w, corrections, row, panel, done);
-    case 2: return tile<tile_rows < 2 ? 1 : 2, panels>(a, k, w, corrections, row, panel, done);
-    case 3: return tile<tile_rows < 3 ? 1 : 3, panels>(a, k, w, corrections, row, panel, done);
-    case 4: return tile<tile_rows < 4 ? 1 : 4, panels>(a, k, w, corrections, row, panel, done);
-    case 5: return tile<tile_rows < 5 ? 1 : 5, panels>(a, k, w, corrections, row, panel, done);
-    default: return tile<tile_rows < 6 ? 1 : 6, panels>(a, k, w, corrections, row, panel, done);
+    case 1:
+      return tile<1, panels>(a, k, w, corrections, row, panel, done);
+    case 2:
+      return tile < tile_rows < 2 ? 1 : 2, panels > (a, k, w, corrections, row, panel, done);
+    case 3:
+      return tile < tile_rows < 3 ? 1 : 3, panels > (a, k, w, corrections, row, panel, done);
+    case 4:
+      return tile < tile_rows < 4 ? 1 : 4, panels > (a, k, w, corrections, row, panel, done);
+    case 5:
+      return tile < tile_rows < 5 ? 1 : 5, panels > (a, k, w, corrections, row, panel, done);
+    default:
+      return tile < tile_rows < 6 ? 1 : 6, panels > (a, k, w, corrections, row, panel, done);
   }
+}
+
+// All rows against the panels from `panel` on, `panels` at a time; returns the first panel not
+// done.
+template <int panels, class Done>
+inline std::size_t strips(const QuantisedRows& a, const PackedWeights& w, std::size_t panel,
+                          const Done& done) {
+  const std::size_t tiles = (a.rows + tile_rows - 1) / tile_rows;
+  const std::size_t base = a.rows / tiles, larger = a.rows % tiles;
+  for (; panel + panels <= w.outputs / 16; panel += panels) {
+    for (std::size_t t = 0, row = 0; t < tiles; ++t) {
+      const std::size_t rows = base + (t < larger ? 1 : 0);
+      tile_of<panels>(rows, a.bytes, w.inputs, w.panels, w.corrections, row, panel, done);
+      row += rows;
+    }
+  }
+  return panel;
 }
 
 // Calls done(row, panel, sums) for each 16 sums of the product.
 template <class Done>
 inline void product(const QuantisedRows& a, const PackedWeights& w, const Done& done) {
   if (a.rows == 0) return;
-  const std::size_t tiles = (a.rows + tile_rows - 1) / tile_rows;
-  const std::size_t base = a.rows / tiles, larger = a.rows % tiles;
-  const std::size_t panels = w.outputs / 16;
   std::size_t panel = 0;
-  for (; panel + tile_panels <= panels; panel += tile_panels) {
-    for (std::size_t t = 0, row = 0; t < tiles; ++t) {
-      const std::size_t rows = base + (t < larger ? 1 : 0);
-      tile_of<tile_panels>(rows, a.bytes, w.inputs, w.panels, w.corrections, row, panel, done);
-      row += rows;
-    }
+  if (a.rows == 1) {
+    // One row: more panels at a time, or the few sums wait for each other (the output layer).
+    for (; panel + lone_row_panels <= w.outputs / 16; panel += lone_row_panels)
+      tile<1, lone_row_panels>(a.bytes, w.inputs, w.panels, w.corrections, 0, panel, done);
   }
-  for (; panel < panels; ++panel) {
-    for (std::size_t t = 0, row = 0; t < tiles; ++t) {
-      const std::size_t rows = base + (t < larger ? 1 : 0);
-      tile_of<1>(rows, a.bytes, w.inputs, w.panels, w.corrections, row, panel, done);
-      row += rows;
-    }
-  }
+  panel = strips<tile_panels>(a, w, panel, done);
+  strips<1>(a, w, panel, done);
 }
 
 // Rounds and clamps x; adds the clipped lanes to `clipped`. Not-a-number becomes 127.
@@ -130,7 +144,8 @@ void quantise(const float* in, std::size_t rows, std::size_t k, const float* mul
 
 float max_abs(const float* in, std::size_t count) {
   F16 m = all(0.0f);
-  for (std::size_t i = 0; i < count; i += 16) m = max(absolute(load(in + i)), m);
+  for (std::size_t i = 0; i < count; i += 16)
+    m = max(absolute(load(in + i)), m);
   return largest(m);
 }
 
@@ -167,11 +182,13 @@ inline void float_tile(const float* a, std::size_t k, const float* w, std::size_
   for (std::size_t column = 0; column < n; column += 16) {
     F16 sums[rows];
 #pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r) sums[r] = all(0.0f);
+    for (int r = 0; r < rows; ++r)
+      sums[r] = all(0.0f);
     for (std::size_t i = 0; i < k; ++i) {
       const F16 b = load(w + i * n + column);
 #pragma GCC unroll 8
-      for (int r = 0; r < rows; ++r) sums[r] = sums[r] + all(a[r * k + i]) * b;
+      for (int r = 0; r < rows; ++r)
+        sums[r] = sums[r] + all(a[r * k + i]) * b;
     }
 #pragma GCC unroll 8
     for (int r = 0; r < rows; ++r) {
@@ -185,12 +202,14 @@ inline void float_tile(const float* a, std::size_t k, const float* w, std::size_
 void gemm_float(const float* a, std::size_t rows, std::size_t k, const float* w, std::size_t n,
                 const float* bias, bool relu, float* out) {
   std::size_t r = 0;
-  for (; r + 4 <= rows; r += 4) float_tile<4>(a + r * k, k, w, n, bias, relu, out + r * n);
-  for (; r < rows; ++r) float_tile<1>(a + r * k, k, w, n, bias, relu, out + r * n);
+  for (; r + 4 <= rows; r += 4)
+    float_tile<4>(a + r * k, k, w, n, bias, relu, out + r * n);
+  for (; r < rows; ++r)
+    float_tile<1>(a + r * k, k, w, n, bias, relu, out + r * n);
 }
 
-void add_norm(const float* a, const float* b, std::size_t rows, std::size_t dim,
-              const float* scale, const float* bias, float* out) {
+void add_norm(const float* a, const float* b, std::size_t rows, std::size_t dim, const float* scale,
+              const float* bias, float* out) {
   const float count = static_cast<float>(dim);
   for (std::size_t r = 0; r < rows; ++r, a += dim, out += dim) {
     F16 total = all(0.0f);
@@ -215,41 +234,89 @@ void add_norm(const float* a, const float* b, std::size_t rows, std::size_t dim,
   }
 }
 
-// Scores of `rows` queries for one head, then their softmax, into `weights` ([rows][padded]).
+float max_of(const float* values, std::size_t count) {
+  F16 m = load(values);
+  for (std::size_t i = 16; i < count; i += 16)
+    m = max(load(values + i), m);
+  return largest(m);
+}
+
+// Scores of `rows` queries with 16 * `blocks` keys for one head. Many sums side by side, since each
+// waits for its own last addition.
+template <int rows, int blocks>
+inline void attention_scores(const float* q, std::size_t stride, const float* keys_t,
+                             std::size_t padded, std::size_t head_dim, F16 scale, float* weights) {
+  F16 scores[rows * blocks];
+#pragma GCC unroll 16
+  for (int i = 0; i < rows * blocks; ++i)
+    scores[i] = all(0.0f);
+  for (std::size_t c = 0; c < head_dim; ++c) {
+#pragma GCC unroll 16
+    for (int b = 0; b < blocks; ++b) {
+      const F16 key = load(keys_t + c * padded + b * 16);
+#pragma GCC unroll 16
+      for (int r = 0; r < rows; ++r)
+        scores[r * blocks + b] = scores[r * blocks + b] + all(q[r * stride + c]) * key;
+    }
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 16
+    for (int b = 0; b < blocks; ++b)
+      store(weights + r * padded + b * 16, scores[r * blocks + b] * scale);
+}
+
+// Softmax over the scores of `rows` queries for one head, into `weights` ([rows][padded]).
 template <int rows>
 inline void attention_weights(const float* q, std::size_t stride, const float* keys_t,
                               std::size_t length, std::size_t padded, std::size_t head_dim,
                               float scale, float* weights) {
-  F16 highest[rows];
-  for (int r = 0; r < rows; ++r) highest[r] = all(-1e30f);
-  for (std::size_t j = 0; j < padded; j += 16) {
-    F16 scores[rows];
-#pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r) scores[r] = all(0.0f);
-    for (std::size_t c = 0; c < head_dim; ++c) {
-      const F16 key = load(keys_t + c * padded + j);
-#pragma GCC unroll 8
-      for (int r = 0; r < rows; ++r) scores[r] = scores[r] + all(q[r * stride + c]) * key;
-    }
-    for (int r = 0; r < rows; ++r) {
-      float* w = weights + r * padded + j;
-      store(w, scores[r] * all(scale));
-      for (std::size_t i = length > j ? length - j : 0; i < 16; ++i) w[i] = -1e30f;
-      highest[r] = max(load(w), highest[r]);
-    }
-  }
+  constexpr int blocks = rows == 1 ? 4 : 2;
+  std::size_t j = 0;
+  for (; j + 16 * blocks <= padded; j += 16 * blocks)
+    attention_scores<rows, blocks>(q, stride, keys_t + j, padded, head_dim, all(scale),
+                                   weights + j);
+  for (; j < padded; j += 16)
+    attention_scores<rows, 1>(q, stride, keys_t + j, padded, head_dim, all(scale), weights + j);
   for (int r = 0; r < rows; ++r) {
     float* w = weights + r * padded;
-    const F16 m = all(largest(highest[r]));
+    for (std::size_t i = length; i < padded; ++i)
+      w[i] = -1e30f;
+    const F16 m = all(max_of(w, padded));
     F16 total = all(0.0f);
-    for (std::size_t j = 0; j < padded; j += 16) {
+    for (j = 0; j < padded; j += 16) {
       const F16 e = exponential(load(w + j) - m);
       store(w + j, e);
       total = total + e;
     }
     const F16 inverse = all(1.0f / sum(total));
-    for (std::size_t j = 0; j < padded; j += 16) store(w + j, load(w + j) * inverse);
+    for (j = 0; j < padded; j += 16)
+      store(w + j, load(w + j) * inverse);
   }
+}
+
+// 16 * `blocks` columns of the weighted sums of values.
+template <int rows, int blocks>
+inline void attention_columns(const float* weights, std::size_t padded, const float* values,
+                              std::size_t stride, std::size_t length, float* out) {
+  F16 sums[rows * blocks];
+#pragma GCC unroll 16
+  for (int i = 0; i < rows * blocks; ++i)
+    sums[i] = all(0.0f);
+  for (std::size_t j = 0; j < length; ++j) {
+#pragma GCC unroll 16
+    for (int b = 0; b < blocks; ++b) {
+      const F16 v = load(values + j * stride + b * 16);
+#pragma GCC unroll 16
+      for (int r = 0; r < rows; ++r)
+        sums[r * blocks + b] = sums[r * blocks + b] + all(weights[r * padded + j]) * v;
+    }
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 16
+    for (int b = 0; b < blocks; ++b)
+      store(out + r * stride + b * 16, sums[r * blocks + b]);
 }
 
 template <int rows>
@@ -257,22 +324,15 @@ inline void attention_values(const float* weights, std::size_t padded, const flo
                              std::size_t stride, std::size_t length, std::size_t head_dim,
                              float* out) {
   std::size_t c = 0;
-  for (; c + 16 <= head_dim; c += 16) {
-    F16 sums[rows];
-#pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r) sums[r] = all(0.0f);
-    for (std::size_t j = 0; j < length; ++j) {
-      const F16 v = load(values + j * stride + c);
-#pragma GCC unroll 8
-      for (int r = 0; r < rows; ++r) sums[r] = sums[r] + all(weights[r * padded + j]) * v;
-    }
-#pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r) store(out + r * stride + c, sums[r]);
-  }
+  for (; c + 32 <= head_dim; c += 32)
+    attention_columns<rows, 2>(weights, padded, values + c, stride, length, out + c);
+  for (; c + 16 <= head_dim; c += 16)
+    attention_columns<rows, 1>(weights, padded, values + c, stride, length, out + c);
   for (; c < head_dim; ++c) {
     for (int r = 0; r < rows; ++r) {
       float s = 0.0f;
-      for (std::size_t j = 0; j < length; ++j) s = s + weights[r * padded + j] * values[j * stride + c];
+      for (std::size_t j = 0; j < length; ++j)
+        s = s + weights[r * padded + j] * values[j * stride + c];
       out[r * stride + c] = s;
     }
   }
@@ -291,7 +351,8 @@ inline void attend(const float* q, const float* keys_t, const float* values, std
     attention_values<rows>(scratch, padded, values + first, dim, length, head_dim, out + first);
     if (h == 0 && head0) {
       for (int r = 0; r < rows; ++r)
-        for (std::size_t j = 0; j < length; ++j) head0[r * length + j] = scratch[r * padded + j];
+        for (std::size_t j = 0; j < length; ++j)
+          head0[r * length + j] = scratch[r * padded + j];
     }
   }
 }
@@ -332,24 +393,18 @@ void embed_float(const float* row, float factor, const float* position, std::siz
     store(out + i, load(row + i) * f + load(position + i));
 }
 
-float max_of(const float* values, std::size_t count) {
-  F16 m = load(values);
-  for (std::size_t i = 16; i < count; i += 16) m = max(load(values + i), m);
-  return largest(m);
-}
-
 Kernels::MaxSum max_and_sum_exp(const float* values, std::size_t count) {
   const float highest = max_of(values, count);
   const F16 m = all(highest);
   F16 total = all(0.0f);
-  for (std::size_t i = 0; i < count; i += 16) total = total + exponential(load(values + i) - m);
+  for (std::size_t i = 0; i < count; i += 16)
+    total = total + exponential(load(values + i) - m);
   return {highest, sum(total)};
 }
 
-constexpr Kernels table = {Isa::CLEW_ISA,      quantise,   max_abs,  gemm,
-                           gemm_relu_quantise, gemm_sums,  gemm_float, add_norm,
-                           attention,          ssru,       embed_int8, embed_float,
-                           max_and_sum_exp,    max_of};
+constexpr Kernels table = {
+    Isa::CLEW_ISA, quantise,  max_abs, gemm,       gemm_relu_quantise, gemm_sums,       gemm_float,
+    add_norm,      attention, ssru,    embed_int8, embed_float,        max_and_sum_exp, max_of};
 
 }  // namespace
 

@@ -5,7 +5,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 0;
-constexpr int tile_rows = 1, tile_panels = 1;
+constexpr int tile_rows = 1, tile_panels = 1, lone_row_panels = 1;
 
 struct Weights {
   std::int8_t v[64];

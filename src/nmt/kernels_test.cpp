@@ -33,7 +33,8 @@ struct Random {
 
 AlignedBuffer<float> floats(Random& random, std::size_t count, float spread) {
   AlignedBuffer<float> out(round16(count));
-  for (std::size_t i = 0; i < round16(count); ++i) out.data()[i] = random.real(spread);
+  for (std::size_t i = 0; i < round16(count); ++i)
+    out.data()[i] = random.real(spread);
   return out;
 }
 
@@ -57,16 +58,19 @@ struct Product {
     padded = round16(outputs);
     weights.resize(outputs * inputs);
     for (auto& w : weights)
-      w = static_cast<std::int8_t>(extreme ? (random.below(2) ? -128 : 127) : random.below(256) - 128);
+      w = static_cast<std::int8_t>(extreme ? (random.below(2) ? -128 : 127)
+                                           : random.below(256) - 128);
     std::vector<const std::int8_t*> pointers;
-    for (std::size_t n = 0; n < outputs; ++n) pointers.push_back(weights.data() + n * inputs);
+    for (std::size_t n = 0; n < outputs; ++n)
+      pointers.push_back(weights.data() + n * inputs);
     pack_weights(pointers.data(), outputs, inputs, panels.reserve(padded * inputs),
                  corrections.reserve(padded));
     packed = {panels.data(), corrections.data(), inputs, padded};
     activations = floats(random, rows * inputs, extreme ? 400.0f : 3.0f);
     multipliers = floats(random, rows, 1);
     scales = floats(random, rows, 0.01f);
-    for (std::size_t r = 0; r < rows; ++r) multipliers.data()[r] = 20.0f + static_cast<float>(r);
+    for (std::size_t r = 0; r < rows; ++r)
+      multipliers.data()[r] = 20.0f + static_cast<float>(r);
     bias = floats(random, padded, 1);
   }
 
@@ -78,14 +82,16 @@ struct Product {
   std::int32_t sum(std::size_t r, std::size_t n) const {
     if (n >= outputs) return 0;
     std::int64_t total = 0;
-    for (std::size_t k = 0; k < inputs; ++k) total += activation(r, k) * weights[n * inputs + k];
+    for (std::size_t k = 0; k < inputs; ++k)
+      total += activation(r, k) * weights[n * inputs + k];
     return static_cast<std::int32_t>(total);
   }
 };
 
 }  // namespace
 
-TEST_CASE("integer sums equal a plain referee exactly, for random shapes, on every instruction set") {
+TEST_CASE(
+    "integer sums equal a plain referee exactly, for random shapes, on every instruction set") {
   for (const Isa isa : isas_here()) {
     const auto& k = kernels(isa);
     for (int seed = 0; seed < 60; ++seed) {
@@ -103,7 +109,8 @@ TEST_CASE("integer sums equal a plain referee exactly, for random shapes, on eve
           wrong += sums.data()[r * p.padded + n] != p.sum(r, n);
         std::uint32_t expected = 0;
         for (std::size_t i = 0; i < p.inputs; ++i)
-          expected += std::abs(p.activations.data()[r * p.inputs + i] * p.multipliers.data()[r]) >= 127.5f;
+          expected +=
+              std::abs(p.activations.data()[r * p.inputs + i] * p.multipliers.data()[r]) >= 127.5f;
         CHECK(clipped[r] == expected);
       }
       INFO(isa_name(isa), " seed ", seed);
@@ -157,7 +164,8 @@ TEST_CASE("rows give the same result alone and among others") {
     AlignedBuffer<float> all(p.rows * p.padded), one(p.padded);
     k.gemm({bytes.data(), p.rows}, p.packed, p.scales.data(), p.bias.data(), all.data());
     for (std::size_t r = 0; r < p.rows; ++r) {
-      k.gemm({bytes.data() + r * p.inputs, 1}, p.packed, p.scales.data() + r, p.bias.data(), one.data());
+      k.gemm({bytes.data() + r * p.inputs, 1}, p.packed, p.scales.data() + r, p.bias.data(),
+             one.data());
       CHECK(same_bits(one.data(), all.data() + r * p.padded, p.padded));
     }
   }
@@ -174,11 +182,13 @@ TEST_CASE("float kernels give the same bits on every instruction set, and are ri
     const auto scale = floats(random, dim, 2), bias = floats(random, dim, 1);
     auto keys = floats(random, dim * padded, 1);
     for (std::size_t c = 0; c < dim; ++c)
-      for (std::size_t t = length; t < padded; ++t) keys.data()[c * padded + t] = 0;
+      for (std::size_t t = length; t < padded; ++t)
+        keys.data()[c * padded + t] = 0;
     const auto values = floats(random, length * dim, 2);
     const auto weights = floats(random, dim * 32, 1), bias32 = floats(random, 32, 1);
     std::vector<std::int8_t> bytes(dim);
-    for (auto& v : bytes) v = static_cast<std::int8_t>(random.below(256) - 128);
+    for (auto& v : bytes)
+      v = static_cast<std::int8_t>(random.below(256) - 128);
 
     struct Results {
       AlignedBuffer<float> norm, attention, head0, state, hidden, gemm, embed8, embed32;
@@ -187,7 +197,8 @@ TEST_CASE("float kernels give the same bits on every instruction set, and are ri
     };
     const auto run = [&](const Kernels& k) {
       Results r;
-      k.add_norm(a.data(), b.data(), rows, dim, scale.data(), bias.data(), r.norm.reserve(rows * dim));
+      k.add_norm(a.data(), b.data(), rows, dim, scale.data(), bias.data(),
+                 r.norm.reserve(rows * dim));
       AlignedBuffer<float> scratch(4 * padded);
       k.attention(a.data(), rows, keys.data(), values.data(), length, padded, dim, heads,
                   scratch.data(), r.attention.reserve(rows * dim), r.head0.reserve(rows * length));
@@ -207,11 +218,13 @@ TEST_CASE("float kernels give the same bits on every instruction set, and are ri
     // The scalar results against textbook double arithmetic.
     for (std::size_t r = 0; r < rows; ++r) {
       double mean = 0, variance = 0;
-      for (std::size_t i = 0; i < dim; ++i) mean += (a.data()[r * dim + i] + b.data()[r * dim + i]) / double(dim);
+      for (std::size_t i = 0; i < dim; ++i)
+        mean += (a.data()[r * dim + i] + b.data()[r * dim + i]) / double(dim);
       for (std::size_t i = 0; i < dim; ++i)
         variance += std::pow(a.data()[r * dim + i] + b.data()[r * dim + i] - mean, 2) / double(dim);
       for (std::size_t i = 0; i < dim; ++i) {
-        const double x = (a.data()[r * dim + i] + b.data()[r * dim + i] - mean) / std::sqrt(variance + 1e-9);
+        const double x =
+            (a.data()[r * dim + i] + b.data()[r * dim + i] - mean) / std::sqrt(variance + 1e-9);
         CHECK(reference.norm.data()[r * dim + i] ==
               doctest::Approx(x * scale.data()[i] + bias.data()[i]).epsilon(1e-4));
       }
@@ -227,7 +240,8 @@ TEST_CASE("float kernels give the same bits on every instruction set, and are ri
         }
         for (std::size_t c = h * head_dim; c < (h + 1) * head_dim; ++c) {
           double s = 0;
-          for (std::size_t j = 0; j < length; ++j) s += w[j] / total * values.data()[j * dim + c];
+          for (std::size_t j = 0; j < length; ++j)
+            s += w[j] / total * values.data()[j * dim + c];
           CHECK(std::abs(reference.attention.data()[r * dim + c] - s) < 1e-4);
         }
         if (h == 0)
@@ -263,7 +277,8 @@ TEST_CASE("float kernels give the same bits on every instruction set, and are ri
 
 TEST_CASE("numbers that are none go the same way on every instruction set") {
   AlignedBuffer<float> in(16), one(16);
-  const float odd[] = {NAN, -NAN, INFINITY, -INFINITY, 1e38f, -1e38f, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, 127.4f, 127.5f, -127.5f, 1e-40f, -0.0f};
+  const float odd[] = {NAN,  -NAN,  INFINITY, -INFINITY, 1e38f,  -1e38f,  0.5f,   1.5f,
+                       2.5f, -0.5f, -1.5f,    127.4f,    127.5f, -127.5f, 1e-40f, -0.0f};
   std::copy(std::begin(odd), std::end(odd), in.data());
   one.data()[0] = 1.0f;
   std::vector<std::vector<std::int32_t>> sums;
@@ -276,8 +291,10 @@ TEST_CASE("numbers that are none go the same way on every instruction set") {
     // Identity weights read each byte back.
     std::vector<std::int8_t> eye(256, 0);
     std::vector<const std::int8_t*> rows;
-    for (std::size_t i = 0; i < 16; ++i) eye[i * 17] = 1;
-    for (std::size_t i = 0; i < 16; ++i) rows.push_back(eye.data() + i * 16);
+    for (std::size_t i = 0; i < 16; ++i)
+      eye[i * 17] = 1;
+    for (std::size_t i = 0; i < 16; ++i)
+      rows.push_back(eye.data() + i * 16);
     AlignedBuffer<std::int8_t> panels(256);
     AlignedBuffer<std::int32_t> corrections(16), out(16);
     pack_weights(rows.data(), 16, 16, panels.data(), corrections.data());
@@ -285,14 +302,18 @@ TEST_CASE("numbers that are none go the same way on every instruction set") {
     sums.emplace_back(out.data(), out.data() + 16);
     clips.push_back(clipped);
   }
-  CHECK(sums.front() == std::vector<std::int32_t>{127, 127, 127, -127, 127, -127, 0, 2, 2, 0, -2, 127, 127, -127, 0, 0});
-  for (const auto& s : sums) CHECK(s == sums.front());
-  for (const auto c : clips) CHECK(c == clips.front());
+  CHECK(sums.front() == std::vector<std::int32_t>{127, 127, 127, -127, 127, -127, 0, 2, 2, 0, -2,
+                                                  127, 127, -127, 0, 0});
+  for (const auto& s : sums)
+    CHECK(s == sums.front());
+  for (const auto c : clips)
+    CHECK(c == clips.front());
 }
 
 TEST_CASE("instruction sets have names, and unknown ones are refused") {
   CHECK(isa_from_name("scalar") == Isa::scalar);
   CHECK(!isa_from_name("mmx"));
-  for (const Isa isa : isas_here()) CHECK(isa_from_name(isa_name(isa)) == isa);
+  for (const Isa isa : isas_here())
+    CHECK(isa_from_name(isa_name(isa)) == isa);
   CHECK(has_isa(best_isa()));
 }

@@ -1,13 +1,14 @@
-// Sixteen floats or integers at a time, the same everywhere. Included only by the kernels_*.cpp files,
-// each compiled for its own instruction set; so everything here sits in an unnamed namespace and
-// nothing from the standard library that could be emitted as a shared function is used.
+// Sixteen floats or integers at a time, the same everywhere. Included only by the kernels_*.cpp
+// files, each compiled for its own instruction set; so everything here sits in an unnamed namespace
+// and nothing from the standard library that could be emitted as a shared function is used.
 //
-// Each operation is one correctly rounded IEEE operation per lane, and the two sums across lanes have a
-// fixed tree (i + i+8, then +4, +2, +1), so all three versions give the same bits. min and max are
-// the processor's: a < b ? a : b, a > b ? a : b (the second operand where either is not a number).
+// Each operation is one correctly rounded IEEE operation per lane, and the two sums across lanes
+// have a fixed tree (i + i+8, then +4, +2, +1), so all three versions give the same bits. min and
+// max are the processor's: a < b ? a : b, a > b ? a : b (the second operand where either is not a
+// number).
 //
-// Tried instead: the compiler's own vector_size(64) types, one source for all. g++ 12 splits them through
-// memory on AVX2.
+// Tried instead: the compiler's own vector_size(64) types, one source for all. g++ 12 splits them
+// through memory on AVX2.
 #pragma once
 
 #include <cstddef>
@@ -51,8 +52,7 @@ inline F16 bits_to_float(I16 a) { return {_mm512_castsi512_ps(a.v)}; }
 inline I16 add_int(I16 a, int x) { return {_mm512_add_epi32(a.v, _mm512_set1_epi32(x))}; }
 inline I16 shift_left_23(I16 a) { return {_mm512_slli_epi32(a.v, 23)}; }
 inline unsigned count_at_least(F16 x, F16 y) {
-  return static_cast<unsigned>(
-      __builtin_popcount(_mm512_cmp_ps_mask(x.v, y.v, _CMP_GE_OQ)));
+  return static_cast<unsigned>(__builtin_popcount(_mm512_cmp_ps_mask(x.v, y.v, _CMP_GE_OQ)));
 }
 inline void store_bytes(std::uint8_t* p, I16 a) {
   _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi32_epi8(a.v));
@@ -101,9 +101,7 @@ inline I16 add_int(I16 a, int x) {
   const __m256i b = _mm256_set1_epi32(x);
   return {_mm256_add_epi32(a.v, b), _mm256_add_epi32(a.w, b)};
 }
-inline I16 shift_left_23(I16 a) {
-  return {_mm256_slli_epi32(a.v, 23), _mm256_slli_epi32(a.w, 23)};
-}
+inline I16 shift_left_23(I16 a) { return {_mm256_slli_epi32(a.v, 23), _mm256_slli_epi32(a.w, 23)}; }
 inline unsigned count_at_least(F16 x, F16 y) {
   const auto low = static_cast<unsigned>(_mm256_movemask_ps(_mm256_cmp_ps(x.v, y.v, _CMP_GE_OQ)));
   const auto high = static_cast<unsigned>(_mm256_movemask_ps(_mm256_cmp_ps(x.w, y.w, _CMP_GE_OQ)));
@@ -133,9 +131,10 @@ struct I16 {
   std::int32_t v[16];
 };
 
-#define CLEW_LANES(result, expression)                \
-  result r;                                           \
-  for (int i = 0; i < 16; ++i) r.v[i] = (expression); \
+#define CLEW_LANES(result, expression) \
+  result r;                            \
+  for (int i = 0; i < 16; ++i)         \
+    r.v[i] = (expression);             \
   return r
 
 inline F16 load(const float* p) { CLEW_LANES(F16, p[i]); }
@@ -177,11 +176,13 @@ inline I16 shift_left_23(I16 a) {
 }
 inline unsigned count_at_least(F16 x, F16 y) {
   unsigned n = 0;
-  for (int i = 0; i < 16; ++i) n += x.v[i] >= y.v[i] ? 1u : 0u;
+  for (int i = 0; i < 16; ++i)
+    n += x.v[i] >= y.v[i] ? 1u : 0u;
   return n;
 }
 inline void store_bytes(std::uint8_t* p, I16 a) {
-  for (int i = 0; i < 16; ++i) p[i] = static_cast<std::uint8_t>(a.v[i]);
+  for (int i = 0; i < 16; ++i)
+    p[i] = static_cast<std::uint8_t>(a.v[i]);
 }
 inline I16 load_bytes(const std::int8_t* p) { CLEW_LANES(I16, p[i]); }
 #undef CLEW_LANES
@@ -204,19 +205,22 @@ inline float largest(F16 a) {
 #else
 inline float sum(F16 a) {
   for (int half = 8; half > 0; half /= 2)
-    for (int i = 0; i < half; ++i) a.v[i] = a.v[i] + a.v[i + half];
+    for (int i = 0; i < half; ++i)
+      a.v[i] = a.v[i] + a.v[i + half];
   return a.v[0];
 }
 inline float largest(F16 a) {
   for (int half = 8; half > 0; half /= 2)
-    for (int i = 0; i < half; ++i) a.v[i] = a.v[i] > a.v[i + half] ? a.v[i] : a.v[i + half];
+    for (int i = 0; i < half; ++i)
+      a.v[i] = a.v[i] > a.v[i + half] ? a.v[i] : a.v[i + half];
   return a.v[0];
 }
 #endif
 
-// exp(x): x = n ln 2 + r, a polynomial of degree 7 for e^r (Moshier's Cephes coefficients), 2^n through the
-// exponent bits. Relative error 1e-7. Below -64 it is zero: such a weight beside one of 1 is far under
-// a float's last bit, and denormals, which are slow, never arise. Above 64 it stays at exp(64).
+// exp(x): x = n ln 2 + r, a polynomial of degree 7 for e^r (Moshier's Cephes coefficients), 2^n
+// through the exponent bits. Relative error 1e-7. Below -64 it is zero: such a weight beside one of
+// 1 is far under a float's last bit, and denormals, which are slow, never arise. Above 64 it stays
+// at exp(64).
 inline F16 exponential(F16 x) {
   const F16 floor = all(-64.0f);
   const F16 y = min(max(x, floor), all(64.0f));

@@ -14,8 +14,10 @@ namespace {
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorKind::integrity, what); }
 
 std::string_view trim(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r')) s.remove_suffix(1);
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t'))
+    s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r'))
+    s.remove_suffix(1);
   return s;
 }
 
@@ -131,8 +133,8 @@ ModelConfig read_config(std::string_view yaml) {
   c.decoder_layers =
       static_cast<unsigned>(number("dec-depth", value_or(s, "dec-depth", "6"), 1, 64));
   c.dim = static_cast<unsigned>(number("dim-emb", value_or(s, "dim-emb", "512"), 16, 4096));
-  c.heads =
-      static_cast<unsigned>(number("transformer-heads", value_or(s, "transformer-heads", "8"), 1, 128));
+  c.heads = static_cast<unsigned>(
+      number("transformer-heads", value_or(s, "transformer-heads", "8"), 1, 128));
   if (c.dim % 16 != 0 || c.dim % c.heads != 0)
     refuse("dim-emb is not a multiple of 16 and of transformer-heads");
   const auto vocabs = s.find("dim-vocabs");
@@ -149,8 +151,8 @@ ModelConfig read_config(std::string_view yaml) {
   const auto layer = value_or(s, "transformer-guided-alignment-layer", "last");
   c.alignment_layer = layer == "last"
                           ? c.decoder_layers - 1
-                          : static_cast<unsigned>(number("transformer-guided-alignment-layer", layer,
-                                                         1, c.decoder_layers)) -
+                          : static_cast<unsigned>(number("transformer-guided-alignment-layer",
+                                                         layer, 1, c.decoder_layers)) -
                                 1;
   return c;
 }

@@ -1,8 +1,9 @@
 // The settings of a model, from the YAML text inside its file.
 //
-// Reads what Marian writes there: "key: scalar", "key: [a, b]" and "key:" followed by "- item" lines.
-// A setting that would change the network into something this engine does not compute is refused by
-// name, never ignored; settings of other network types are ignored. Throws Error(integrity) with a reason.
+// Reads what Marian writes there: "key: scalar", "key: [a, b]" and "key:" followed by "- item"
+// lines. A setting that would change the network into something this engine does not compute is
+// refused by name, never ignored; settings of other network types are ignored. Throws
+// Error(integrity) with a reason.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,8 @@ struct Header {
 
 std::string printable(std::string_view name) {
   std::string out;
-  for (char c : name.substr(0, 60)) out += c >= ' ' && c < 127 ? c : '?';
+  for (char c : name.substr(0, 60))
+    out += c >= ' ' && c < 127 ? c : '?';
   return out;
 }
 
@@ -65,7 +66,8 @@ void ModelFile::read_items() {
   if (*count * sizeof(Header) > reader.left()) refuse("cut off in its item headers");
 
   std::vector<Header> headers(*count);
-  for (auto& h : headers) h = *reader.number<Header>();
+  for (auto& h : headers)
+    h = *reader.number<Header>();
 
   std::vector<std::string> names;
   for (const auto& h : headers) {
@@ -81,7 +83,8 @@ void ModelFile::read_items() {
   std::vector<ModelItem> items(*count);
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (headers[i].dimensions > max_dimensions)
-      refuse(fmt::format("item {} claims {} dimensions", printable(names[i]), headers[i].dimensions));
+      refuse(
+          fmt::format("item {} claims {} dimensions", printable(names[i]), headers[i].dimensions));
     std::uint64_t elements = 1;
     for (std::uint64_t d = 0; d < headers[i].dimensions; ++d) {
       const auto extent = reader.number<std::int32_t>();
@@ -106,7 +109,9 @@ void ModelFile::read_items() {
     if (!data) refuse(fmt::format("cut off in the data of item {}", printable(names[i])));
     std::uint64_t needed = item.elements;
     switch (headers[i].type) {
-      case 0x101: item.type = ItemType::int8; break;
+      case 0x101:
+        item.type = ItemType::int8;
+        break;
       case 0x404:
         item.type = ItemType::float32;
         needed *= 4;

@@ -1,8 +1,9 @@
 // The container of a Marian model: named arrays of numbers and a YAML text with the settings.
 // docs/formats/marian.md describes every byte.
 //
-// The file may be hostile: every length is checked against the file and against caps before anything
-// is read or allocated by it. Throws Error(integrity) with the file's name and what is wrong.
+// The file may be hostile: every length is checked against the file and against caps before
+// anything is read or allocated by it. Throws Error(integrity) with the file's name and what is
+// wrong.
 #pragma once
 
 #include "base/mapped_file.h"

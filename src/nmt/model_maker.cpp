@@ -1,15 +1,18 @@
 // How the copy model works (dim 64, the position code has 32 frequencies f_i = 10000^(-i/31)):
 //
-// - Dimensions 20-31 and 52-63 belong to f_20 … f_31, which hardly turn within 100 positions (sine near 0,
-//   cosine near 1). In 20-29 and 52-63 every piece has a code of 22 signs, half of them plus, any two codes
-//   at least 4 signs apart. So a sum of embedding and position carries both. Dimension 31 stays near
-//   zero: after a normalisation it tells what was subtracted from all.
+// - Dimensions 20-31 and 52-63 belong to f_20 … f_31, which hardly turn within 100 positions (sine
+// near 0,
+//   cosine near 1). In 20-29 and 52-63 every piece has a code of 22 signs, half of them plus, any
+//   two codes at least 4 signs apart. So a sum of embedding and position carries both. Dimension 31
+//   stays near zero: after a normalisation it tells what was subtracted from all.
 // - All self-attention, feed-forward and SSRU weights are zero: those layers only normalise.
-// - The decoder's last cross-attention compares positions: query and key are the sines and cosines of f_0
-//   … f_3 (less dimension 31), whose product is the sum of cos(f_i (t - j)), largest at j = t. A gain of 60 makes the
-//   softmax all but one-hot. Its value is the encoder's output as it is, its output projection keeps the
-//   piece code times 8. So at step t the decoder holds the code of source piece t, and the product with
-//   the embeddings is largest for that piece; the last one is the end of sentence.
+// - The decoder's last cross-attention compares positions: query and key are the sines and cosines
+// of f_0
+//   … f_3 (less dimension 31), whose product is the sum of cos(f_i (t - j)), largest at j = t. A
+//   gain of 60 makes the softmax all but one-hot. Its value is the encoder's output as it is, its
+//   output projection keeps the piece code times 8. So at step t the decoder holds the code of
+//   source piece t, and the product with the embeddings is largest for that piece; the last one is
+//   the end of sentence.
 #include "nmt/model_maker.h"
 
 #include "base/assert.h"
@@ -37,7 +40,9 @@ void put(std::string& out, T value) {
   out.append(bytes, sizeof(T));
 }
 
-void pad(std::string& out) { out.resize((out.size() + alignment - 1) / alignment * alignment, '\0'); }
+void pad(std::string& out) {
+  out.resize((out.size() + alignment - 1) / alignment * alignment, '\0');
+}
 
 std::string float_bytes(const std::vector<float>& values) {
   std::string out(values.size() * 4, '\0');
@@ -47,12 +52,14 @@ std::string float_bytes(const std::vector<float>& values) {
 
 float quant_mult(const std::vector<float>& values) {
   float highest = 0;
-  for (const float v : values) highest = std::max(highest, std::abs(v));
+  for (const float v : values)
+    highest = std::max(highest, std::abs(v));
   return highest > 0 ? 127.0f / highest : 1.0f;
 }
 
 char quantised(float value, float mult) {
-  return static_cast<char>(static_cast<std::int8_t>(std::clamp(std::nearbyint(value * mult), -127.0f, 127.0f)));
+  return static_cast<char>(
+      static_cast<std::int8_t>(std::clamp(std::nearbyint(value * mult), -127.0f, 127.0f)));
 }
 
 // A generator whose sequence the standard fixes; distributions it does not, so they are made here.
@@ -63,7 +70,8 @@ struct Random {
   float real() { return static_cast<float>(engine() >> 40) / static_cast<float>(1 << 24); }
   std::vector<float> vector(std::size_t count, float spread) {
     std::vector<float> out(count);
-    for (float& v : out) v = (real() * 2 - 1) * spread;
+    for (float& v : out)
+      v = (real() * 2 - 1) * spread;
     return out;
   }
 };
@@ -79,7 +87,8 @@ std::vector<float> copy_codes(std::size_t pieces) {
   while (codes.size() < pieces) {
     const auto bits = static_cast<std::uint32_t>(random.engine()) & 0x3fffff;
     if (std::popcount(bits & 0x3ff) != 5 || std::popcount(bits >> 10) != 6) continue;
-    if (std::any_of(codes.begin(), codes.end(), [&](auto c) { return std::popcount(c ^ bits) < 4; }))
+    if (std::any_of(codes.begin(), codes.end(),
+                    [&](auto c) { return std::popcount(c ^ bits) < 4; }))
       continue;
     codes.push_back(bits);
   }
@@ -164,7 +173,8 @@ void ModelWriter::add_embedding(const std::string& name, std::size_t pieces, std
   if (numbers_ == Numbers::float32) return add_raw(name, 0x404, shape, float_bytes(values));
   const float mult = quant_mult(values);
   std::string data(values.size(), '\0');
-  for (std::size_t i = 0; i < values.size(); ++i) data[i] = quantised(values[i], mult);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    data[i] = quantised(values[i], mult);
   put(data, mult);
   add_raw(name, 0x4101, shape, std::move(data));
   if (numbers_ != Numbers::int8_calibrated) return;
@@ -182,10 +192,13 @@ void ModelWriter::add_raw(const std::string& name, std::uint64_t type,
 }
 
 std::string ModelWriter::bytes(const std::string& yaml) {
-  std::sort(items_.begin(), items_.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-  for (auto& item : items_) pad(item.data);
+  std::sort(items_.begin(), items_.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (auto& item : items_)
+    pad(item.data);
   if (!yaml.empty())
-    items_.push_back({"special:model.yml", 0x101, {static_cast<std::int32_t>(yaml.size() + 1)}, yaml + '\0'});
+    items_.push_back(
+        {"special:model.yml", 0x101, {static_cast<std::int32_t>(yaml.size() + 1)}, yaml + '\0'});
   std::string out;
   put<std::uint64_t>(out, 1);
   put<std::uint64_t>(out, items_.size());
@@ -195,13 +208,16 @@ std::string ModelWriter::bytes(const std::string& yaml) {
     put<std::uint64_t>(out, item.shape.size());
     put<std::uint64_t>(out, item.data.size());
   }
-  for (const auto& item : items_) out += item.name + '\0';
   for (const auto& item : items_)
-    for (const auto extent : item.shape) put(out, extent);
+    out += item.name + '\0';
+  for (const auto& item : items_)
+    for (const auto extent : item.shape)
+      put(out, extent);
   const std::size_t start = (out.size() + 8 + alignment - 1) / alignment * alignment;
   put<std::uint64_t>(out, start - out.size() - 8);
   out.resize(start, '\0');
-  for (const auto& item : items_) out += item.data;
+  for (const auto& item : items_)
+    out += item.data;
   if (!yaml.empty()) items_.pop_back();
   return out;
 }
@@ -227,7 +243,8 @@ std::string make_random_model(const ModelShape& s, Numbers numbers, std::uint64_
   const std::size_t d = s.dim;
   // Uniform weights of this spread keep the variance of a normalised input.
   const auto weight = [&](const std::string& name, std::size_t in, std::size_t out, float mult) {
-    w.add_weight(name, in, out, random.vector(in * out, std::sqrt(3.0f / static_cast<float>(in))), mult);
+    w.add_weight(name, in, out, random.vector(in * out, std::sqrt(3.0f / static_cast<float>(in))),
+                 mult);
   };
   const auto norm = [&](const std::string& name) {
     w.add_vector(name + "_ln_scale", std::vector<float>(d, 1.0f));
@@ -264,8 +281,10 @@ std::string make_random_model(const ModelShape& s, Numbers numbers, std::uint64_
   if (s.tied) {
     w.add_embedding("Wemb", s.source_vocab, d, random.vector(s.source_vocab * d, spread), 30.0f);
   } else {
-    w.add_embedding("encoder_Wemb", s.source_vocab, d, random.vector(s.source_vocab * d, spread), 30.0f);
-    w.add_embedding("decoder_Wemb", s.target_vocab, d, random.vector(s.target_vocab * d, spread), 30.0f);
+    w.add_embedding("encoder_Wemb", s.source_vocab, d, random.vector(s.source_vocab * d, spread),
+                    30.0f);
+    w.add_embedding("decoder_Wemb", s.target_vocab, d, random.vector(s.target_vocab * d, spread),
+                    30.0f);
   }
   w.add_vector("decoder_ff_logit_out_b", random.vector(s.target_vocab, 0.1f));
   return w.bytes(settings_yaml(s));
@@ -304,7 +323,8 @@ std::string make_copy_model(std::size_t pieces, Numbers numbers, bool tied) {
     w.add_weight(name + "_Wk", d, d, k, mult);
     w.add_weight(name + "_Wv", d, d, v, mult);
     w.add_weight(name + "_Wo", d, d, o, mult);
-    for (const char c : {'q', 'k', 'v', 'o'}) w.add_vector(name + "_b" + c, zero);
+    for (const char c : {'q', 'k', 'v', 'o'})
+      w.add_vector(name + "_b" + c, zero);
     norm(name + "_Wo");
   };
   for (unsigned i = 1; i <= s.encoder_layers; ++i) {
@@ -345,9 +365,11 @@ std::string make_shortlist(std::uint64_t first,
   put<std::uint64_t>(body, total);
   std::uint64_t offset = 0;
   put(body, offset);
-  for (const auto& list : lists) put(body, offset += list.size());
   for (const auto& list : lists)
-    for (const auto id : list) put(body, id);
+    put(body, offset += list.size());
+  for (const auto& list : lists)
+    for (const auto id : list)
+      put(body, id);
   std::string out;
   put(out, shortlist_magic);
   put(out, shortlist_checksum(body));
@@ -359,7 +381,8 @@ std::string make_random_shortlist(std::size_t vocab, std::size_t per_word, std::
   std::vector<std::vector<std::uint32_t>> lists(vocab);
   for (auto& list : lists) {
     for (std::size_t i = 0; i < per_word; ++i)
-      list.push_back(static_cast<std::uint32_t>(random.below(i % 2 ? vocab : std::min<std::size_t>(vocab, 2000))));
+      list.push_back(static_cast<std::uint32_t>(
+          random.below(i % 2 ? vocab : std::min<std::size_t>(vocab, 2000))));
     std::sort(list.begin(), list.end());
     list.erase(std::unique(list.begin(), list.end()), list.end());
   }
@@ -382,7 +405,7 @@ std::string make_vocabulary(const std::vector<PieceSpec>& pieces, std::string_vi
   put_field(trainer, 3, 1);  // unigram
   put_field(trainer, 4, pieces.size());
   put_field(trainer, 35, bytes ? 1 : 0);
-  put_field(trainer, 40, 1);  // unk_id
+  put_field(trainer, 40, 1);                 // unk_id
   put_field(trainer, 42, std::uint64_t{0});  // eos_id
   put_field(out, 2, trainer);
   std::string normalizer;
@@ -397,11 +420,14 @@ std::string make_vocabulary(const std::vector<PieceSpec>& pieces, std::string_vi
 
 std::vector<PieceSpec> copy_pieces(const std::vector<std::string>& words) {
   std::vector<PieceSpec> pieces = {{"</s>", 0, 3}, {"<unk>", 0, 2}};
-  for (int b = 0; b < 256; ++b) pieces.push_back({fmt::format("<0x{:02X}>", b), 0, 6});
+  for (int b = 0; b < 256; ++b)
+    pieces.push_back({fmt::format("<0x{:02X}>", b), 0, 6});
   pieces.push_back({"__sep__", 0, 4});
   pieces.push_back({word_mark, -3, 1});
-  for (char c = '!'; c <= '~'; ++c) pieces.push_back({std::string(1, c), -6, 1});
-  for (const auto& word : words) pieces.push_back({word_mark + word, -7, 1});
+  for (char c = '!'; c <= '~'; ++c)
+    pieces.push_back({std::string(1, c), -6, 1});
+  for (const auto& word : words)
+    pieces.push_back({word_mark + word, -7, 1});
   return pieces;
 }
 
@@ -414,7 +440,8 @@ std::vector<PieceSpec> pieces_from_text(const std::vector<std::string>& lines, s
       if (end > begin) {
         auto word = line.substr(begin, end - begin);
         // Punctuation stands alone, as trained vocabularies have it.
-        while (word.size() > 1 && std::string_view(".,;:!?\")").find(word.back()) != std::string_view::npos) {
+        while (word.size() > 1 &&
+               std::string_view(".,;:!?\")").find(word.back()) != std::string_view::npos) {
           ++letters[std::string(1, word.back())];
           word.pop_back();
         }
@@ -426,7 +453,8 @@ std::vector<PieceSpec> pieces_from_text(const std::vector<std::string>& lines, s
   constexpr std::size_t longest_part = 8;
   for (const auto& [word, count] : words) {
     const auto chars = characters(word);
-    for (const auto& c : chars) letters[c] += count;
+    for (const auto& c : chars)
+      letters[c] += count;
     for (std::size_t i = 0; i < chars.size(); ++i) {
       std::string part = chars[i];
       for (std::size_t n = 2; n <= longest_part && i + n <= chars.size(); ++n) {
@@ -444,16 +472,21 @@ std::vector<PieceSpec> pieces_from_text(const std::vector<std::string>& lines, s
   using Counted = std::pair<std::size_t, std::string>;
   const auto by_count = [](const std::map<std::string, std::size_t>& map) {
     std::vector<Counted> list;
-    for (const auto& [text, count] : map) list.emplace_back(count, text);
-    std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [text, count] : map)
+      list.emplace_back(count, text);
+    std::stable_sort(list.begin(), list.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
     return list;
   };
-  for (const auto& [count, text] : by_count(letters)) add(text, static_cast<double>(count) * 0.2);
+  for (const auto& [count, text] : by_count(letters))
+    add(text, static_cast<double>(count) * 0.2);
   for (const auto& [count, text] : by_count(words))
     if (count >= least) add(text, static_cast<double>(count));
-  for (const auto& [count, text] : by_count(parts)) add(text, static_cast<double>(count) * 0.2);
+  for (const auto& [count, text] : by_count(parts))
+    add(text, static_cast<double>(count) * 0.2);
   // Filled up with pieces that no text has, so that the size is what was asked for.
-  for (std::size_t i = 0; pieces.size() < size; ++i) add(fmt::format("\u2603{}", i), 1e-3);
+  for (std::size_t i = 0; pieces.size() < size; ++i)
+    add(fmt::format("\u2603{}", i), 1e-3);
   return pieces;
 }
 

@@ -2,7 +2,8 @@
 //
 // - A copy model, whose right answer is known: its translation of any text is the text itself (or,
 //   with a second vocabulary, the same ids read there). How it is built: model_maker.cpp.
-// - Random models with the shapes of the published ones: their output is nonsense, their cost is real.
+// - Random models with the shapes of the published ones: their output is nonsense, their cost is
+// real.
 //
 // Writes the formats of docs/formats/marian.md. Same arguments, same bytes.
 #pragma once
@@ -60,7 +61,8 @@ std::string make_random_model(const ModelShape& shape, Numbers numbers, std::uin
 std::string make_copy_model(std::size_t pieces, Numbers numbers, bool tied = true);
 
 // A shortlist file: lists[w] = target ids for source id w, sorted.
-std::string make_shortlist(std::uint64_t first, const std::vector<std::vector<std::uint32_t>>& lists);
+std::string make_shortlist(std::uint64_t first,
+                           const std::vector<std::vector<std::uint32_t>>& lists);
 // `per_word` ids for each source id, half of them among the frequent first 2,000.
 std::string make_random_shortlist(std::size_t vocab, std::size_t per_word, std::uint64_t seed);
 

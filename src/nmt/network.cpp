@@ -21,7 +21,8 @@ void copy_finite(const ModelFile& file, const std::string& name, const char* byt
                  std::size_t count, float* out) {
   std::memcpy(out, bytes, count * sizeof(float));
   for (std::size_t i = 0; i < count; ++i)
-    if (!std::isfinite(out[i])) file.refuse(fmt::format("array {} holds a value that is no number", name));
+    if (!std::isfinite(out[i]))
+      file.refuse(fmt::format("array {} holds a value that is no number", name));
 }
 
 void check_finite(const ModelFile& file, const std::string& name, const float* values,
@@ -55,7 +56,8 @@ const ModelItem& Network::item(const std::string& name, std::size_t rows,
                     static_cast<std::size_t>(shape[1]) == columns;
   if (!fits) {
     std::string is;
-    for (const auto extent : shape) is += fmt::format("{}{}", is.empty() ? "" : " x ", extent);
+    for (const auto extent : shape)
+      is += fmt::format("{}{}", is.empty() ? "" : " x ", extent);
     file_.refuse(fmt::format("array {} is {}, not {} x {}", name, is, rows, columns));
   }
   return *found;
@@ -68,8 +70,8 @@ void Network::floats(const std::string& name, std::size_t count, AlignedBuffer<f
   std::fill(out.data() + count, out.data() + round16(count), 0.0f);
 }
 
-// The calibrated activation multiplier stored as NAME; 0 when there is none. Those of embeddings are
-// themselves stored as one int8 value (the name matches the rule for what gets quantised).
+// The calibrated activation multiplier stored as NAME; 0 when there is none. Those of embeddings
+// are themselves stored as one int8 value (the name matches the rule for what gets quantised).
 float Network::multiplier(const std::string& name) const {
   if (!file_.find(name)) return 0;
   const auto& array = item(name, 1, 1);
@@ -99,7 +101,8 @@ Linear Network::linear(const std::string& weight, const std::string& bias, std::
     l.weight_mult = w.quant_mult;
     l.activation_mult = multiplier(weight + "_QuantMultA");
     std::vector<const std::int8_t*> rows(out);
-    for (std::size_t n = 0; n < out; ++n) rows[n] = as_int8(w) + n * in;
+    for (std::size_t n = 0; n < out; ++n)
+      rows[n] = as_int8(w) + n * in;
     pack_weights(rows.data(), out, in, l.panels.reserve(in * out), l.corrections.reserve(out));
   } else if (w.type == ItemType::float32) {
     l.weights = as_floats(w);
@@ -124,16 +127,18 @@ Norm Network::norm(const std::string& prefix) const {
 
 Attention Network::attention(const std::string& prefix) const {
   const std::size_t d = config_.dim;
-  return {linear(prefix + "_Wq", prefix + "_bq", d, d), linear(prefix + "_Wk", prefix + "_bk", d, d),
-          linear(prefix + "_Wv", prefix + "_bv", d, d), linear(prefix + "_Wo", prefix + "_bo", d, d),
-          norm(prefix + "_Wo")};
+  return {linear(prefix + "_Wq", prefix + "_bq", d, d),
+          linear(prefix + "_Wk", prefix + "_bk", d, d),
+          linear(prefix + "_Wv", prefix + "_bv", d, d),
+          linear(prefix + "_Wo", prefix + "_bo", d, d), norm(prefix + "_Wo")};
 }
 
 FeedForward Network::feed_forward(const std::string& prefix) {
   const ModelItem* w1 = file_.find(prefix + "_W1");
   if (!w1 || w1->shape.size() != 2) file_.refuse(fmt::format("array {}_W1 is missing", prefix));
   const auto hidden = static_cast<std::size_t>(w1->shape[1]);
-  if (hidden > max_ffn_dim) file_.refuse(fmt::format("array {}_W1 is wider than {}", prefix, max_ffn_dim));
+  if (hidden > max_ffn_dim)
+    file_.refuse(fmt::format("array {}_W1 is wider than {}", prefix, max_ffn_dim));
   ffn_dim_ = std::max(ffn_dim_, hidden);
   return {linear(prefix + "_W1", prefix + "_b1", config_.dim, hidden),
           linear(prefix + "_W2", prefix + "_b2", hidden, config_.dim), norm(prefix + "_ffn")};
@@ -165,7 +170,8 @@ Network::Network(ModelFile file) : file_(std::move(file)) {
   }
   const std::size_t d = config_.dim;
   // Before anything is allocated by the settings: the file must have room for the embeddings.
-  if (config_.target_vocab * d > file_.size_bytes() || config_.source_vocab * d > file_.size_bytes())
+  if (config_.target_vocab * d > file_.size_bytes() ||
+      config_.source_vocab * d > file_.size_bytes())
     file_.refuse("its settings name more pieces than the file has room for");
 
   std::string output_name;
@@ -226,10 +232,9 @@ Network::Network(ModelFile file) : file_(std::move(file)) {
   }
   for (unsigned i = 1; i <= config_.decoder_layers; ++i) {
     const auto prefix = fmt::format("decoder_l{}", i);
-    decoder_.push_back({linear(prefix + "_rnn_W", "", d, d),
-                        linear(prefix + "_rnn_Wf", prefix + "_rnn_bf", d, d),
-                        norm(prefix + "_rnn_ffn"), attention(prefix + "_context"),
-                        feed_forward(prefix + "_ffn")});
+    decoder_.push_back(
+        {linear(prefix + "_rnn_W", "", d, d), linear(prefix + "_rnn_Wf", prefix + "_rnn_bf", d, d),
+         norm(prefix + "_rnn_ffn"), attention(prefix + "_context"), feed_forward(prefix + "_ffn")});
   }
   make_positions();
 }
@@ -259,21 +264,25 @@ void Network::make_output(const std::vector<std::uint32_t>& ids, bool shortliste
   l.outputs = padded;
   l.quantised = output_.quantised();
   float* bias = l.bias.reserve(padded);
-  for (std::size_t i = 0; i < n; ++i) bias[i] = output_bias_.data()[ids[i]];
+  for (std::size_t i = 0; i < n; ++i)
+    bias[i] = output_bias_.data()[ids[i]];
   std::fill(bias + n, bias + padded, no_logit);
   if (l.quantised) {
     l.weight_mult = output_.mult;
     l.activation_mult = shortlisted ? output_mult_shortlisted_ : output_mult_;
     thread_local std::vector<const std::int8_t*> rows;
     rows.resize(n);
-    for (std::size_t i = 0; i < n; ++i) rows[i] = output_.int8 + ids[i] * d;
+    for (std::size_t i = 0; i < n; ++i)
+      rows[i] = output_.int8 + ids[i] * d;
     pack_weights(rows.data(), n, d, l.panels.reserve(padded * d), l.corrections.reserve(padded));
   } else {
     float* w = l.own_weights.reserve(padded * d);
     for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t k = 0; k < d; ++k) w[k * padded + i] = output_.float32[ids[i] * d + k];
+      for (std::size_t k = 0; k < d; ++k)
+        w[k * padded + i] = output_.float32[ids[i] * d + k];
     for (std::size_t i = n; i < padded; ++i)
-      for (std::size_t k = 0; k < d; ++k) w[k * padded + i] = 0.0f;
+      for (std::size_t k = 0; k < d; ++k)
+        w[k * padded + i] = 0.0f;
     l.weights = w;
   }
 }
@@ -285,7 +294,8 @@ std::size_t Network::memory_bytes() const {
              l.bias.capacity() * 4;
   };
   const auto add_attention = [&](const Attention& a) { add(a.q), add(a.k), add(a.v), add(a.o); };
-  for (const auto& l : encoder_) add_attention(l.self), add(l.ffn.first), add(l.ffn.second);
+  for (const auto& l : encoder_)
+    add_attention(l.self), add(l.ffn.first), add(l.ffn.second);
   for (const auto& l : decoder_)
     add(l.cell), add(l.forget), add_attention(l.context), add(l.ffn.first), add(l.ffn.second);
   return total;

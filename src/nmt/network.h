@@ -1,8 +1,9 @@
-// The weights of one model, ready to compute with: checked, tiled for the kernels, positions tabulated.
+// The weights of one model, ready to compute with: checked, tiled for the kernels, positions
+// tabulated.
 //
-// Immutable after construction; shared by all threads. Small arrays are copied; int8 matrices are tiled
-// into memory of our own; embeddings (and float32 matrices) stay in the mapped file.
-// Cost: 9 MB of memory and ~6 ms for the tiny shape, 19 MB and ~12 ms for base-memory.
+// Immutable after construction; shared by all threads. Small arrays are copied; int8 matrices are
+// tiled into memory of our own; embeddings (and float32 matrices) stay in the mapped file. Cost: 9
+// MB of memory and ~6 ms for the tiny shape, 19 MB and ~12 ms for base-memory.
 #pragma once
 
 #include "nmt/aligned_buffer.h"
@@ -22,8 +23,8 @@ struct Linear {
   bool quantised = false;
   AlignedBuffer<std::int8_t> panels;
   AlignedBuffer<std::int32_t> corrections;
-  float weight_mult = 0;      // stored = rint(weight * weight_mult)
-  float activation_mult = 0;  // 0: no calibrated multiplier, take 127 / max|x|
+  float weight_mult = 0;           // stored = rint(weight * weight_mult)
+  float activation_mult = 0;       // 0: no calibrated multiplier, take 127 / max|x|
   const float* weights = nullptr;  // float32: [inputs][outputs]
   AlignedBuffer<float> own_weights;
   AlignedBuffer<float> bias;

@@ -1,15 +1,16 @@
 // Continuous batching without padding.
 //
-// A "slot" holds one sentence that is being decoded; a "row" is one hypothesis of a slot. All rows of all
-// slots stand below each other in one matrix for the linear layers, whatever the sentences' lengths;
-// only attention and the output layer look at slots one by one. When sentences end, their slots are
-// refilled at once: the newcomers are encoded together (again rows of all sentences concatenated) and
-// join the next step. Example with 32 rows: sentences of 5, 9 and 40 pieces never wait for each
-// other, and no multiplication is spent on padding. The usual alternative, fixed batches padded to their
-// longest sentence, ran at about 60 % of this speed on news text in the first version.
+// A "slot" holds one sentence that is being decoded; a "row" is one hypothesis of a slot. All rows
+// of all slots stand below each other in one matrix for the linear layers, whatever the sentences'
+// lengths; only attention and the output layer look at slots one by one. When sentences end, their
+// slots are refilled at once: the newcomers are encoded together (again rows of all sentences
+// concatenated) and join the next step. Example with 32 rows: sentences of 5, 9 and 40 pieces never
+// wait for each other, and no multiplication is spent on padding. The usual alternative, fixed
+// batches padded to their longest sentence, ran at about 60 % of this speed on news text in the
+// first version.
 //
-// A row's results depend on its own numbers only: integer sums are exact, float sums run in one order
-// (lanes.h), the shortlist and length limit are the sentence's own.
+// A row's results depend on its own numbers only: integer sums are exact, float sums run in one
+// order (lanes.h), the shortlist and length limit are the sentence's own.
 #include "nmt/search.h"
 
 #include "base/assert.h"
@@ -141,7 +142,8 @@ struct Searcher::Impl {
     if (l.activation_mult > 0) {
       std::fill_n(scales.data(), input_rows, l.scale(l.activation_mult));
     } else {
-      for (std::size_t r = 0; r < input_rows; ++r) scales.data()[r] = l.scale(multipliers.data()[r]);
+      for (std::size_t r = 0; r < input_rows; ++r)
+        scales.data()[r] = l.scale(multipliers.data()[r]);
     }
     return scales.data();
   }
@@ -150,7 +152,8 @@ struct Searcher::Impl {
     if (l.quantised) {
       kernel.gemm({bytes.data(), input_rows}, l.packed(), scales_for(l), l.bias.data(), out);
     } else {
-      kernel.gemm_float(input, input_rows, l.inputs, l.weights, l.outputs, l.bias.data(), false, out);
+      kernel.gemm_float(input, input_rows, l.inputs, l.weights, l.outputs, l.bias.data(), false,
+                        out);
     }
   }
 
@@ -171,7 +174,8 @@ struct Searcher::Impl {
     float* h = hidden.reserve(count * width);
     if (ffn.first.quantised) {
       product(ffn.first, h);
-      for (std::size_t i = 0; i < count * width; ++i) h[i] = h[i] > 0.0f ? h[i] : 0.0f;
+      for (std::size_t i = 0; i < count * width; ++i)
+        h[i] = h[i] > 0.0f ? h[i] : 0.0f;
     } else {
       kernel.gemm_float(from, count, dim, ffn.first.weights, width, ffn.first.bias.data(), true, h);
     }
@@ -203,11 +207,13 @@ struct Searcher::Impl {
 
   // --- Encoder --------------------------------------------------------------------------------
 
-  static void transpose(const float* from, std::size_t length, std::size_t width, std::size_t padded,
-                        float* to) {
+  static void transpose(const float* from, std::size_t length, std::size_t width,
+                        std::size_t padded, float* to) {
     for (std::size_t k = 0; k < width; ++k) {
-      for (std::size_t t = 0; t < length; ++t) to[k * padded + t] = from[t * width + k];
-      for (std::size_t t = length; t < padded; ++t) to[k * padded + t] = 0.0f;
+      for (std::size_t t = 0; t < length; ++t)
+        to[k * padded + t] = from[t * width + k];
+      for (std::size_t t = length; t < padded; ++t)
+        to[k * padded + t] = 0.0f;
     }
   }
 
@@ -294,7 +300,8 @@ struct Searcher::Impl {
       if (slot.active) longest = std::max(longest, slot.padded);
     scratch.reserve(4 * longest);
     group_starts.resize(count);
-    for (std::size_t r = 0; r < count; ++r) group_starts[r] = r;
+    for (std::size_t r = 0; r < count; ++r)
+      group_starts[r] = r;
     values_per_row = 0;
 
     for (std::size_t r = 0; r < count; ++r) {
@@ -344,7 +351,8 @@ struct Searcher::Impl {
     if (l.quantised) {
       const QuantisedRows quantised{bytes.data() + first * dim, count};
       float* s = scales.data();
-      for (std::size_t r = 0; r < count; ++r) s[r] = l.scale(multipliers.data()[first + r]);
+      for (std::size_t r = 0; r < count; ++r)
+        s[r] = l.scale(multipliers.data()[first + r]);
       kernel.gemm(quantised, l.packed(), s, l.bias.data(), out);
     } else {
       kernel.gemm_float(x.data() + first * dim, count, dim, l.weights, l.outputs, l.bias.data(),
@@ -378,7 +386,8 @@ struct Searcher::Impl {
       if (slot.beams == 1) {
         const float best = kernel.max(v, width);
         std::size_t column = 0;
-        while (column + 1 < columns && v[column] != best) ++column;
+        while (column + 1 < columns && v[column] != best)
+          ++column;
         const auto piece = static_cast<float>(static_cast<double>(v[column]) - log_total);
         if (candidates.empty() || before + piece > candidates.front().log_prob) {
           candidates.clear();
@@ -397,7 +406,8 @@ struct Searcher::Impl {
         }
         // Behind its equals: the lower row, then the lower id comes first.
         auto at = candidates.end();
-        while (at != candidates.begin() && (at - 1)->log_prob < log_prob) --at;
+        while (at != candidates.begin() && (at - 1)->log_prob < log_prob)
+          --at;
         candidates.insert(at, {log_prob, piece, static_cast<std::uint32_t>(r),
                                static_cast<std::uint32_t>(column)});
       }
@@ -433,7 +443,8 @@ struct Searcher::Impl {
               const SearchOptions& options) {
     Hypothesis h;
     std::size_t steps = 0;
-    for (auto n = last; n != 0; n = slot.nodes[n - 1].parent) ++steps;
+    for (auto n = last; n != 0; n = slot.nodes[n - 1].parent)
+      ++steps;
     h.ids.resize(ended ? steps - 1 : steps);
     h.log_probs.resize(steps);
     if (options.alignment) h.alignment.resize(steps * slot.length);
@@ -460,7 +471,8 @@ struct Searcher::Impl {
     const std::size_t slot_count = std::max<std::size_t>(1, options.max_rows / options.beam_size);
     if (slots.size() < slot_count) slots.resize(slot_count);
     std::size_t free = 0;
-    for (std::size_t s = 0; s < slot_count; ++s) free += slots[s].active ? 0 : 1;
+    for (std::size_t s = 0; s < slot_count; ++s)
+      free += slots[s].active ? 0 : 1;
     // A few at a time, so that the encoder has enough rows to work well.
     if (!rows.empty() && free < std::max<std::size_t>(1, slot_count / 4)) return;
     admitted.clear();
@@ -508,7 +520,8 @@ struct Searcher::Impl {
     if (admitted.empty()) return;
     encode(sentences);
     const std::size_t first = rows.size();
-    for (const auto s : admitted) rows.push_back({s, 0, 0, 0, 0.0});
+    for (const auto s : admitted)
+      rows.push_back({s, 0, 0, 0, 0.0});
     for (auto& state : states)
       std::fill(state.data() + first * dim, state.data() + rows.size() * dim, 0.0f);
   }
@@ -516,7 +529,8 @@ struct Searcher::Impl {
   // Rows of the last step → rows of the next: their SSRU states follow.
   void follow_parents() {
     bool moved = false;
-    for (std::size_t r = 0; r < next_rows.size(); ++r) moved |= next_rows[r].parent != r;
+    for (std::size_t r = 0; r < next_rows.size(); ++r)
+      moved |= next_rows[r].parent != r;
     if (moved) {
       for (std::size_t layer = 0; layer < states.size(); ++layer) {
         for (std::size_t r = 0; r < next_rows.size(); ++r)
@@ -535,11 +549,14 @@ struct Searcher::Impl {
     const std::size_t most_rows = std::max<std::size_t>(options.max_rows, options.beam_size);
     states.resize(network.decoder().size());
     spare_states.resize(states.size());
-    for (auto& state : states) state.reserve(most_rows * dim);
-    for (auto& state : spare_states) state.reserve(most_rows * dim);
+    for (auto& state : states)
+      state.reserve(most_rows * dim);
+    for (auto& state : spare_states)
+      state.reserve(most_rows * dim);
     reserve_rows(most_rows);
     rows.clear(), next_rows.clear();
-    for (auto& slot : slots) slot.active = false;
+    for (auto& slot : slots)
+      slot.active = false;
     std::fill(row_clipped.begin(), row_clipped.end(), 0);
 
     while (!stop.stop_requested()) {
@@ -552,7 +569,8 @@ struct Searcher::Impl {
       for (std::size_t first = 0; first < rows.size();) {
         const std::size_t s = rows[first].slot;
         std::size_t end = first;
-        while (end < rows.size() && rows[end].slot == s) ++end;
+        while (end < rows.size() && rows[end].slot == s)
+          ++end;
         Slot& slot = slots[s];
         if (shortlist) output_product(*slot.output, first, end - first);
         float* values = logits.data() + (shortlist ? 0 : first * full->linear.outputs);

@@ -1,9 +1,9 @@
 // Runs the network over sentences of piece ids: encoder, then greedy or beam search.
 //
-// One Searcher per thread; it owns the working memory and grows it to the largest batch it has seen, so
-// after a while nothing is allocated per piece. The Network, Shortlist and full output layer are shared
-// and must outlive it. The result for a sentence is the same bits whatever sentences ran beside
-// it, on whatever thread and with whatever instruction set.
+// One Searcher per thread; it owns the working memory and grows it to the largest batch it has
+// seen, so after a while nothing is allocated per piece. The Network, Shortlist and full output
+// layer are shared and must outlive it. The result for a sentence is the same bits whatever
+// sentences ran beside it, on whatever thread and with whatever instruction set.
 #pragma once
 
 #include "nmt/network.h"
@@ -23,8 +23,9 @@ struct SearchOptions {
   double normalize = 1.0;          // score = log-probability / length^normalize
   double max_length_factor = 2.0;  // stop at this multiple of the source length
   bool alignment = true;           // keep the soft alignment
-  unsigned max_rows = 32;          // sentences x beams decoded side by side; no effect on results
-  // Only for timing: end of sentence is barred until as many pieces are out as went in, then forced.
+  unsigned max_rows = 16;          // sentences x beams decoded side by side; no effect on results
+  // Only for timing: end of sentence is barred until as many pieces are out as went in, then
+  // forced.
   bool force_source_length = false;
 };
 
@@ -60,7 +61,8 @@ class Searcher {
   // sentences[i] are ids ending in end of sentence, 1 … max_source_length of them, all below the
   // source vocabulary; results[i] receives what came out. Returns early when asked to stop.
   void run(std::span<const std::vector<std::uint32_t>> sentences, std::atomic<std::size_t>& next,
-           std::span<SearchResult> results, const SearchOptions& options, std::stop_token stop = {});
+           std::span<SearchResult> results, const SearchOptions& options,
+           std::stop_token stop = {});
 
  private:
   struct Impl;

@@ -17,11 +17,15 @@ bool ends_with_any(std::string_view text, std::span<const std::string_view> endi
 Place place_before(std::string_view text, std::span<const Piece> pieces, std::size_t i) {
   static constexpr std::array<std::string_view, 14> sentence_ends = {
       ".", "!", "?", "…", "。", "！", "？", "؟", "।", "۔", "\n", "։", "።", "॥"};
-  static constexpr std::array<std::string_view, 13> breaks = {",", ";", ":", "–", "—", "，", "、",
+  static constexpr std::array<std::string_view, 13> breaks = {",",  ";",  ":", "–", "—", "，", "、",
                                                               "；", "：", "،", "؛", ")", "\t"};
   static constexpr std::array<std::string_view, 8> full_width = {"。", "！", "？", "，",
                                                                  "、", "；", "：", "।"};
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+  // Not between a blank that is a piece of its own and its word, nor between the bytes of a
+  // character (the last of which has the character's span, the others none).
+  const auto left = text.substr(pieces[i - 1].begin, pieces[i - 1].end - pieces[i - 1].begin);
+  if (std::all_of(left.begin(), left.end(), blank)) return Place::inside_word;
   auto before = text.substr(0, pieces[i].begin);
   // A word-start piece spans the blanks before it; depending on the text they sit on either side.
   bool spaced = pieces[i].begin < text.size() && blank(text[pieces[i].begin]);
@@ -47,7 +51,8 @@ Place place_before(std::string_view text, std::span<const Piece> pieces, std::si
 bool is_unspaced_script(std::string_view bytes, bool last) {
   if (bytes.empty()) return false;
   std::size_t at = last ? bytes.size() - 1 : 0;
-  while (at > 0 && (static_cast<unsigned char>(bytes[at]) & 0xc0) == 0x80) --at;
+  while (at > 0 && (static_cast<unsigned char>(bytes[at]) & 0xc0) == 0x80)
+    --at;
   if (bytes.size() - at < 3) return false;
   const auto b = [&](std::size_t k) { return static_cast<unsigned char>(bytes[at + k]); };
   if ((b(0) & 0xf0) != 0xe0) return false;
@@ -88,6 +93,10 @@ std::vector<Cut> cut_long_text(std::string_view text, std::span<const Piece> pie
         break;
       }
     }
+    // Anywhere, but not between the bytes of a character.
+    const auto spanless = [&](std::size_t i) { return pieces[i].begin == pieces[i].end; };
+    for (int back = 0; back < 3 && best == Place::inside_word && chosen > 1; ++back)
+      if (spanless(start + chosen - 1)) --chosen;
     cuts.push_back({start + chosen, best == Place::inside_word});
     start += chosen;
   }

@@ -12,13 +12,13 @@
 namespace clew::nmt {
 
 struct Cut {
-  std::size_t end = 0;       // one past the part's last piece
-  bool mid_word = false;     // no better place was there: join without a space
+  std::size_t end = 0;    // one past the part's last piece
+  bool mid_word = false;  // no better place was there: join without a space
 };
 
-// Cuts `pieces` of `text` into parts of 1 … limit pieces. Prefers the ends of sentences, then commas
-// and other breaks, then the starts of words; the last two parts are balanced, so that no part is a
-// lone rest. Deterministic, linear time.
+// Cuts `pieces` of `text` into parts of 1 … limit pieces. Prefers the ends of sentences, then
+// commas and other breaks, then the starts of words; the last two parts are balanced, so that no
+// part is a lone rest. Deterministic, linear time.
 std::vector<Cut> cut_long_text(std::string_view text, std::span<const Piece> pieces,
                                std::size_t limit);
 

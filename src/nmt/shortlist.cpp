@@ -64,7 +64,8 @@ Shortlist Shortlist::parse(std::string_view bytes, std::string name, std::size_t
   s.shared_ = shared;
   // A list may be empty, also the last ones: an offset may equal the length.
   for (std::size_t w = 0; w < source_vocab; ++w)
-    if (s.offset(w) > s.offset(w + 1)) refuse(fmt::format("the list of piece {} ends before it starts", w));
+    if (s.offset(w) > s.offset(w + 1))
+      refuse(fmt::format("the list of piece {} ends before it starts", w));
   if (s.offset(source_vocab) > *list_count) refuse("its offsets exceed its lists");
   for (std::size_t i = 0; i < *list_count; ++i) {
     std::uint32_t id;
@@ -85,7 +86,8 @@ void Shortlist::select(std::span<const std::uint32_t> source, std::vector<std::u
   // A bit per target piece; reading the bits in order sorts the set.
   marks.assign((target_vocab_ + 63) / 64, 0);
   const auto mark = [&](std::size_t id) { marks[id / 64] |= std::uint64_t{1} << (id % 64); };
-  for (std::size_t id = 0; id < first_; ++id) mark(id);
+  for (std::size_t id = 0; id < first_; ++id)
+    mark(id);
   for (const auto word : source) {
     if (word >= source_vocab_) continue;
     for (auto i = offset(word), end = offset(word + 1); i < end; ++i) {
@@ -96,7 +98,8 @@ void Shortlist::select(std::span<const std::uint32_t> source, std::vector<std::u
     if (shared_ && word < target_vocab_) mark(word);
   }
   std::size_t count = 0;
-  for (const auto bits : marks) count += static_cast<std::size_t>(std::popcount(bits));
+  for (const auto bits : marks)
+    count += static_cast<std::size_t>(std::popcount(bits));
   for (std::size_t id = first_; count % 8 != 0 && id < target_vocab_; ++id) {
     if (marks[id / 64] >> (id % 64) & 1) continue;
     mark(id);
@@ -106,7 +109,8 @@ void Shortlist::select(std::span<const std::uint32_t> source, std::vector<std::u
   ids.reserve(count);
   for (std::size_t word = 0; word < marks.size(); ++word)
     for (auto bits = marks[word]; bits != 0; bits &= bits - 1)
-      ids.push_back(static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits))));
+      ids.push_back(
+          static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits))));
 }
 
 }  // namespace clew::nmt

@@ -26,9 +26,9 @@ class Shortlist {
   static Shortlist parse(std::string_view bytes, std::string name, std::size_t source_vocab,
                          std::size_t target_vocab, bool shared);
 
-  // The sorted target ids for a sentence of `source` ids: the `first` most frequent, the lists of the
-  // source ids, the source ids themselves when the vocabulary is shared, then the smallest unused ids
-  // until the count is a multiple of 8. Uses `marks` as scratch. ~3 µs for 40 pieces.
+  // The sorted target ids for a sentence of `source` ids: the `first` most frequent, the lists of
+  // the source ids, the source ids themselves when the vocabulary is shared, then the smallest
+  // unused ids until the count is a multiple of 8. Uses `marks` as scratch. ~3 µs for 40 pieces.
   void select(std::span<const std::uint32_t> source, std::vector<std::uint64_t>& marks,
               std::vector<std::uint32_t>& ids) const;
 
@@ -42,7 +42,8 @@ class Shortlist {
   bool shared_ = false;
 };
 
-// The checksum of the format: Boost's hash_combine over 64-bit words; a rest under 8 bytes is ignored.
+// The checksum of the format: Boost's hash_combine over 64-bit words; a rest under 8 bytes is
+// ignored.
 std::uint64_t shortlist_checksum(std::string_view bytes);
 
 inline constexpr std::uint64_t shortlist_magic = 0xF11A48D5013417F5ULL;

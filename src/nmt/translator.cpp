@@ -39,7 +39,8 @@ std::size_t portion_end(std::string_view text, std::size_t begin) {
   const auto blank = text.substr(0, begin + max_portion_bytes).find_last_of(" \n\t");
   if (blank != text.npos && blank > begin) return blank;
   std::size_t end = begin + max_portion_bytes;
-  for (int back = 0; back < 3 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80; ++back) --end;
+  for (int back = 0; back < 3 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80; ++back)
+    --end;
   return end;
 }
 
@@ -64,7 +65,8 @@ struct Translator::State {
 
   const Vocabulary& target_vocabulary() const { return target ? *target : source; }
 
-  State(const ModelFiles& files, Isa isa_in, Vocabulary source_in, std::optional<Vocabulary> target_in)
+  State(const ModelFiles& files, Isa isa_in, Vocabulary source_in,
+        std::optional<Vocabulary> target_in)
       : isa(isa_in),
         kernel(kernels(isa_in)),
         network(ModelFile::open(files.model)),
@@ -72,10 +74,11 @@ struct Translator::State {
         target(std::move(target_in)) {
     const auto& c = network.config();
     const auto mismatch = [&](const char* side, std::size_t pieces, std::size_t rows) {
-      throw Error(ErrorKind::integrity,
-                  fmt::format("model {}: the {} vocabulary has {} pieces, the model {}: these files "
-                              "do not belong together",
-                              network.file().name(), side, pieces, rows));
+      throw Error(
+          ErrorKind::integrity,
+          fmt::format("model {}: the {} vocabulary has {} pieces, the model {}: these files "
+                      "do not belong together",
+                      network.file().name(), side, pieces, rows));
     };
     if (source.size() != c.source_vocab) mismatch("source", source.size(), c.source_vocab);
     if (target_vocabulary().size() != c.target_vocab)
@@ -109,7 +112,8 @@ struct Translator::State {
   // Pieces and segments of a text.
   void prepare(std::string_view text, const TranslateOptions& options, Translation& out) const {
     if (text.size() > max_text_bytes)
-      throw Error(ErrorKind::resource, "a text of more than 1 GiB cannot be translated in one piece");
+      throw Error(ErrorKind::resource,
+                  "a text of more than 1 GiB cannot be translated in one piece");
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = portion_end(text, begin);
       source.encode(text.substr(begin, end - begin), static_cast<std::uint32_t>(begin), out.source);
@@ -143,12 +147,13 @@ struct Translator::State {
       auto& segment = out.segments[i];
       auto& best = results[i].hypotheses.front();
       const auto part = vocabulary.decode(best.ids, options.spans ? &spans : nullptr);
-      const auto at = static_cast<std::uint32_t>(
-          append_part(out.text, part, i > 0 && cuts[i - 1].mid_word));
+      const auto at =
+          static_cast<std::uint32_t>(append_part(out.text, part, i > 0 && cuts[i - 1].mid_word));
       segment.target_begin = out.target.size();
       for (std::size_t t = 0; t < best.ids.size(); ++t) {
         TargetPiece piece{best.ids[t], at, at, best.log_probs[t]};
-        if (options.spans && t < spans.size()) piece.begin += spans[t].begin, piece.end += spans[t].end;
+        if (options.spans && t < spans.size())
+          piece.begin += spans[t].begin, piece.end += spans[t].end;
         out.target.push_back(piece);
       }
       segment.target_end = out.target.size();
@@ -169,7 +174,8 @@ struct Translator::State {
   void add_alternatives(std::span<const Cut> cuts, std::span<const SearchResult> results,
                         Translation& out) const {
     std::size_t count = 0;
-    for (const auto& result : results) count = std::max(count, result.hypotheses.size());
+    for (const auto& result : results)
+      count = std::max(count, result.hypotheses.size());
     for (std::size_t n = 0; n < count; ++n) {
       Alternative alternative;
       for (std::size_t i = 0; i < results.size(); ++i) {
@@ -214,7 +220,8 @@ std::vector<Translation> Translator::translate(std::span<const std::string_view>
   const auto each_text = [&](const auto& work) {
     pool.for_each(tasks, [&](std::size_t task) {
       const std::size_t end = std::min(texts.size(), (task + 1) * texts_per_task);
-      for (std::size_t i = task * texts_per_task; i < end; ++i) work(i);
+      for (std::size_t i = task * texts_per_task; i < end; ++i)
+        work(i);
     });
   };
   each_text([&](std::size_t i) { state_->prepare(texts[i], options, out[i]); });
@@ -222,7 +229,8 @@ std::vector<Translation> Translator::translate(std::span<const std::string_view>
   // Longest first: the threads end together, and rows that run side by side are alike.
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < out.size(); ++i)
-    for (std::size_t s = 0; s < out[i].segments.size(); ++s) jobs.push_back({i, s});
+    for (std::size_t s = 0; s < out[i].segments.size(); ++s)
+      jobs.push_back({i, s});
   const auto length = [&](const Job& j) {
     const auto& segment = out[j.text].segments[j.segment];
     return segment.source_end - segment.source_begin;
@@ -231,7 +239,8 @@ std::vector<Translation> Translator::translate(std::span<const std::string_view>
                    [&](const Job& a, const Job& b) { return length(a) > length(b); });
   std::vector<std::vector<std::uint32_t>> sentences(jobs.size());
   std::vector<std::size_t> first_job(out.size() + 1, 0);
-  for (std::size_t i = 0; i < out.size(); ++i) first_job[i + 1] = first_job[i] + out[i].segments.size();
+  for (std::size_t i = 0; i < out.size(); ++i)
+    first_job[i + 1] = first_job[i] + out[i].segments.size();
   for (std::size_t j = 0; j < jobs.size(); ++j) {
     const auto& segment = out[jobs[j].text].segments[jobs[j].segment];
     for (std::size_t p = segment.source_begin; p < segment.source_end; ++p)

@@ -1,8 +1,8 @@
 // Neural translation of lines of text with a published Firefox Translations / Marian student model.
 //
-//   Translator translator({.model = "model.bin", .vocabularies = {"vocab.spm"}, .shortlist = "lex.bin"});
-//   ThreadPool pool(2);
-//   auto lines = translator.translate(texts, {}, pool);   // lines[i] belongs to texts[i]
+//   Translator translator({.model = "model.bin", .vocabularies = {"vocab.spm"}, .shortlist =
+//   "lex.bin"}); ThreadPool pool(2); auto lines = translator.translate(texts, {}, pool);   //
+//   lines[i] belongs to texts[i]
 //
 // Knows nothing of cases: no placeholders, no memory, no checks; those belong to its callers.
 //
@@ -35,14 +35,14 @@ struct ModelFiles {
 };
 
 struct TranslateOptions {
-  unsigned beam_size = 1;          // 1 … 64; 1 is what the published models were made for
-  double normalize = 1.0;          // beams compete by log-probability / length^normalize
-  double max_length_factor = 2.0;  // at most so many times the source's pieces
-  std::size_t max_pieces = 128;    // longer texts are cut and rejoined; 1 … 510
-  bool alignment = true;           // fill Segment::alignment
-  bool spans = true;               // fill begin/end of the target pieces
-  bool alternatives = false;       // with beam_size > 1: fill Translation::alternatives
-  unsigned rows = 32;              // hypotheses side by side per thread: speed and memory only
+  unsigned beam_size = 1;            // 1 … 64; 1 is what the published models were made for
+  double normalize = 1.0;            // beams compete by log-probability / length^normalize
+  double max_length_factor = 2.0;    // at most so many times the source's pieces
+  std::size_t max_pieces = 128;      // longer texts are cut and rejoined; 1 … 510
+  bool alignment = true;             // fill Segment::alignment
+  bool spans = true;                 // fill begin/end of the target pieces
+  bool alternatives = false;         // with beam_size > 1: fill Translation::alternatives
+  unsigned rows = 16;                // hypotheses side by side per thread: speed and memory only
   bool force_source_length = false;  // for timing only: as many pieces out as in
 };
 
@@ -57,8 +57,8 @@ struct Segment {
   std::size_t source_begin = 0, source_end = 0;  // in Translation::source
   std::size_t target_begin = 0, target_end = 0;  // in Translation::target
   double log_prob = 0;                           // all pieces and the end of sentence
-  float end_log_prob = 0;                        // the end of sentence alone (0 at the length limit)
-  bool hit_length_limit = false;                 // no end came in time: likely a loop or junk
+  float end_log_prob = 0;         // the end of sentence alone (0 at the length limit)
+  bool hit_length_limit = false;  // no end came in time: likely a loop or junk
   // Soft alignment: for each target piece of the segment, and then for its end of sentence (unless
   // the limit was hit), one weight per source piece of the segment and one for its end of sentence.
   std::vector<float> alignment;
@@ -78,8 +78,8 @@ struct Translation {
   std::vector<Alternative> alternatives;  // best first, the first being `text`
   double log_prob = 0;                    // sum over segments
   bool hit_length_limit = false;          // any segment
-  // Activations outside the calibrated int8 range, of how many: a sign of text unlike that for which
-  // the model was made. Both 0 with a float32 model.
+  // Activations outside the calibrated int8 range, of how many: a sign of text unlike that for
+  // which the model was made. Both 0 with a float32 model.
   std::uint64_t clipped = 0, quantised = 0;
   std::size_t unknown_pieces = 0;  // source pieces that the vocabulary lacks; they cannot come out
 };

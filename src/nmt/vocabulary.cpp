@@ -64,7 +64,8 @@ class Message {
         f.value = *v;
         return f;
       }
-      default: return fail();
+      default:
+        return fail();
     }
   }
 
@@ -90,7 +91,8 @@ class Message {
 
 // The normalisation map: u32 trie bytes, the trie (a Darts double array of u32 units), then the
 // replacement texts, each ended by NUL. The library walks the trie without bounds checks, so every
-// step that any key could take must stay inside: from unit i, base = i ^ offset(i), next = base ^ byte.
+// step that any key could take must stay inside: from unit i, base = i ^ offset(i), next = base ^
+// byte.
 std::string map_fault(std::string_view map) {
   if (map.empty()) return {};
   ByteReader reader(map);
@@ -136,7 +138,8 @@ std::string vocabulary_fault(std::string_view bytes) {
       float score = 0;
       while (const auto f = message.next()) {
         if (f->number == 1 && f->wire == 2) text = f->bytes;
-        if (f->number == 2 && f->wire == 5) score = std::bit_cast<float>(static_cast<std::uint32_t>(f->value));
+        if (f->number == 2 && f->wire == 5)
+          score = std::bit_cast<float>(static_cast<std::uint32_t>(f->value));
         if (f->number == 3 && f->wire == 0) type = f->value;
       }
       if (text.empty() || text.size() > max_piece_bytes)
@@ -144,7 +147,8 @@ std::string vocabulary_fault(std::string_view bytes) {
       if (text.find('\0') != text.npos) return fmt::format("piece {} holds a NUL byte", pieces);
       if (!std::isfinite(score) || std::abs(score) > 1e6f)
         return fmt::format("the score of piece {} is not a number of a sensible size", pieces);
-      if (type < 1 || type > 6) return fmt::format("piece {} has the unknown type {}", pieces, type);
+      if (type < 1 || type > 6)
+        return fmt::format("piece {} has the unknown type {}", pieces, type);
       if (pieces == Vocabulary::unknown && type != 2) return "piece 1 is not <unk>";
       if (pieces != Vocabulary::unknown && type == 2) return "another piece than 1 is <unk>";
       if (!seen.insert(text).second) return fmt::format("piece {} is there twice", pieces);
@@ -190,7 +194,9 @@ Vocabulary Vocabulary::parse(std::string_view bytes, const std::string& name) {
   return v;
 }
 
-std::size_t Vocabulary::size() const { return static_cast<std::size_t>(processor_->GetPieceSize()); }
+std::size_t Vocabulary::size() const {
+  return static_cast<std::size_t>(processor_->GetPieceSize());
+}
 
 const std::string& Vocabulary::written(std::uint32_t id) const {
   return processor_->IdToPiece(static_cast<int>(id));
@@ -210,7 +216,8 @@ std::string Vocabulary::decode(const std::vector<std::uint32_t>& ids,
   if (!spans) return processor_->DecodeIds(list);
   const auto decoded = processor_->DecodeIdsAsImmutableProto(list);
   spans->clear();
-  for (const auto& piece : decoded.pieces()) spans->push_back({piece.id(), piece.begin(), piece.end()});
+  for (const auto& piece : decoded.pieces())
+    spans->push_back({piece.id(), piece.begin(), piece.end()});
   return decoded.text();
 }
 

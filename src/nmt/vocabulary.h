@@ -1,8 +1,8 @@
 // The pieces of a language pair: text → piece ids → text, by SentencePiece (Debian's library).
 //
-// The file may be hostile. Its protobuf frame and, inside, the tables that the library trusts blindly (the
-// double-array trie of the normalisation map) are checked before the library sees them.
-// Immutable after loading; any thread. Throws Error(integrity).
+// The file may be hostile. Its protobuf frame and, inside, the tables that the library trusts
+// blindly (the double-array trie of the normalisation map) are checked before the library sees
+// them. Immutable after loading; any thread. Throws Error(integrity).
 #pragma once
 
 #include <cstdint>

@@ -8,8 +8,8 @@
 #include "base/file.h"
 #include "nmt/model_maker.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <string>
@@ -43,7 +43,8 @@ int main(int argc, char** argv) {
   app.add_option("kind", kind)->required()->check(CLI::IsMember({"copy", "random"}));
   app.add_option("directory", directory)->required();
   app.add_option("--shape", shape_name)->check(CLI::IsMember({"tiny", "base-memory", "base"}));
-  app.add_option("--numbers", numbers_name)->check(CLI::IsMember({"float32", "int8", "int8-calibrated"}));
+  app.add_option("--numbers", numbers_name)
+      ->check(CLI::IsMember({"float32", "int8", "int8-calibrated"}));
   app.add_option("--text", texts, "text for the vocabulary of a random model");
   app.add_option("--least", least, "times a word must be there to become a piece");
   app.add_option("--vocab", vocab, "pieces of a random model")->check(CLI::Range(300, 200000));
