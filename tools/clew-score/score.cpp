@@ -333,6 +333,7 @@ class Loader {
     const std::string style = text_of(j, "style"), kind = text_of(j, "kind");
     e.brief = style == "brief";
     e.media = style == "media";
+    e.kind = kind == "call" ? 'c' : kind == "location" ? 'l' : kind == "payment" ? 'p' : 'm';
     e.contact = kind == "call" || kind == "sms" || kind == "im";
     const auto index = static_cast<std::uint32_t>(truth_.events.size());
     for (const auto& r : j.at("records")) {
@@ -478,16 +479,30 @@ void Records::read(std::istream& jsonl) {
       file = percent_decoded(
           std::string_view(position).substr(colon + 1, position.rfind('@') - colon - 1));
     auto [known, fresh] = files_.try_emplace({record.exhibit, file}, Truth::none);
-    if (fresh) known->second = truth_.find_file(record.exhibit, file);
+    if (fresh) {
+      // Paths may come as positions write them.
+      known->second = truth_.find_file(record.exhibit, percent_decoded(file));
+      if (known->second == Truth::none) known->second = truth_.find_file(record.exhibit, file);
+    }
     const Locator at = parse_position(position);
     record.event = truth_.event_at(known->second, at.offset, at.line, at.row);
-    if (record.event != Truth::none) {
-      ++matched;
+    const std::string kind = text_of(j, "kind");
+    if (record.event == Truth::contact
+            ? kind != "contact"
+            : record.event != Truth::none && truth_.events[record.event].kind != 'p' &&
+                  truth_.events[record.event].kind != kind[0]) {
+      // Such as the cell of a call as a location of its own: true, but not the record asked for.
+      ++beside;
+      record.event = Truth::none;
+    } else if (record.event != Truth::none) {
       const std::uint64_t place =
           (std::uint64_t{known->second} << place_bits) | (at.offset ? *at.offset
                                                           : at.line ? *at.line
                                                                     : at.row.value_or(0));
-      if (++seen_[place] > 1) ++twice;
+      if (++seen_[place] > 1)
+        ++twice;
+      else
+        ++matched;
       if (record.event == Truth::contact) record.event = Truth::none;
     } else if (truth_.corrupt_at(known->second, at.offset, at.line, at.row) != Truth::none) {
       ++of_damaged_rows;
@@ -823,7 +838,7 @@ void judge_clocks(const Truth& truth, const std::string& time, const std::vector
   };
   if (!time.empty()) {
     const Json j = Json::parse(time);
-    for (const char* key : {"exhibits", "clocks", "offsets"}) {
+    for (const char* key : {"clock_offsets", "exhibits", "clocks", "offsets"}) {
       const auto list = j.find(key);
       if (list == j.end() || !list->is_array()) continue;
       for (const auto& item : *list) {
@@ -974,6 +989,7 @@ Report judge(const Truth& truth, Records* records, const Outputs& outputs) {
     report.of_damaged_rows = records->of_damaged_rows;
     report.elsewhere = records->elsewhere;
     report.twice = records->twice;
+    report.beside = records->beside;
     report.languages = records->languages;
     report.long_lines = records->long_lines;
     report.dedupe_precision = records->dedupe_precision;
@@ -1020,9 +1036,11 @@ void print_text(std::ostream& out, const Report& r) {
   if (r.has_records) {
     out << fmt::format("records        {} in the truth, {} exported, {} matched\n", r.truth_records,
                        r.records, r.matched);
-    out << fmt::format("               {} lost, {} twice, {} of damaged rows, {} of other places\n",
-                       r.truth_records - std::min(r.truth_records, r.matched - r.twice), r.twice,
-                       r.of_damaged_rows, r.elsewhere);
+    out << fmt::format(
+        "               {} lost, {} twice, {} of damaged rows, {} of another kind, {} of other "
+        "places\n",
+        r.truth_records - std::min(r.truth_records, r.matched), r.twice, r.of_damaged_rows,
+        r.beside, r.elsewhere);
     out << fmt::format("same event     precision {}, recall {} of pairs of copies\n",
                        share(r.dedupe_precision), share(r.dedupe_recall));
     LanguageScore all;
@@ -1094,6 +1112,7 @@ std::string to_json(const Report& r) {
                     {"matched", r.matched},
                     {"twice", r.twice},
                     {"of_damaged_rows", r.of_damaged_rows},
+                    {"of_another_kind", r.beside},
                     {"elsewhere", r.elsewhere}};
     j["same_event"] = {{"precision", part(r.dedupe_precision)}, {"recall", part(r.dedupe_recall)}};
     Ordered languages = Ordered::object();

@@ -33,9 +33,11 @@ namespace clew::score {
 std::string number_key(std::string_view text);
 
 struct TruthEvent {
-  std::uint32_t from = 0, to = 0;                      // into Truth::words
-  std::uint8_t language = 0, also = 0;                 // into Truth::languages, 0 = none
-  bool brief = false, media = false, contact = false;  // contact = call or message between two
+  std::uint32_t from = 0, to = 0;       // into Truth::words
+  std::uint8_t language = 0, also = 0;  // into Truth::languages, 0 = none
+  bool brief = false, media = false;
+  bool contact = false;  // a call or message between two
+  char kind = 0;         // as a record's kind: 'm'essage, 'c'all, 'l'ocation, 'p'ayment
   std::uint32_t copies = 0;
 };
 
@@ -144,6 +146,7 @@ class Records {
 
   std::unordered_map<std::string, Record> by_id;
   std::uint64_t total = 0, matched = 0, of_damaged_rows = 0, elsewhere = 0, twice = 0;
+  std::uint64_t beside = 0;  // a further record of another kind made from the same row
   std::map<std::string, LanguageScore> languages;
   LanguageScore long_lines;               // three words and more
   Share dedupe_precision, dedupe_recall;  // pairs of copies
@@ -182,7 +185,7 @@ struct Bin {
 
 struct Report {
   std::uint64_t truth_records = 0, records = 0, matched = 0, of_damaged_rows = 0, elsewhere = 0,
-                twice = 0;
+                twice = 0, beside = 0;
   bool has_records = false, has_leads = false, has_people = false, has_links = false,
        has_time = false;
   Share dedupe_precision, dedupe_recall;

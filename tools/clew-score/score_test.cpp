@@ -40,7 +40,7 @@ constexpr const char* export_text =
     R"({"v":1,"id":"ABC/1#1","kind":"message","exhibit":"ABC/1","file":"messages.csv","position":"ABC/1:messages.csv@bytes=100+50;line=2;row=1","participants":[{"role":"from","raw":"07700 900001","normal":"+447700900001"},{"role":"to","raw":"447700900002"}],"text":"vin la gară mâine","language":{"code":"ro","confidence":0.9},"copies":["ABC/2#1"]}
 {"v":1,"id":"ABC/1#2","kind":"message","exhibit":"ABC/1","file":"messages.csv","position":"ABC/1:messages.csv@bytes=150+50;line=3;row=2","participants":[{"role":"from","raw":"+447700900002"}],"text":"po vij","language":{"code":"en","confidence":0.6}}
 {"v":1,"id":"ABC/1#3","kind":"message","exhibit":"ABC/1","file":"messages.csv","position":"ABC/1:messages.csv@bytes=200+50;line=4;row=3","participants":[],"text":"po vij","language":{"code":"sq","confidence":0.6}}
-{"v":1,"id":"ABC/2#1","kind":"message","exhibit":"ABC/2","file":"WhatsApp/x/_chat.txt","position":"ABC/2:WhatsApp/x/_chat.txt@line=4","participants":[{"role":"from","raw":"+447700900001"}],"text":"vin la gară mâine","language":{"code":"und","confidence":0.2},"copies":["ABC/1#1"]}
+{"v":1,"id":"ABC/2#1","kind":"message","exhibit":"ABC/2","file":"WhatsApp/%78/_chat.txt","position":"ABC/2:WhatsApp/x/_chat.txt@line=4","participants":[{"role":"from","raw":"+447700900001"}],"text":"vin la gară mâine","language":{"code":"und","confidence":0.2},"copies":["ABC/1#1"]}
 {"v":1,"id":"ABC/2#2","kind":"message","exhibit":"ABC/2","file":"messages.csv","position":"ABC/2:messages.csv@bytes=30+9;line=2","participants":[{"role":"from","raw":"00447700900003"}],"text":"ok","language":{"code":"und","confidence":0.1},"copies":["ABC/1#2"]}
 {"v":1,"id":"ABC/2#3","kind":"event","exhibit":"ABC/2","file":"WhatsApp/x/_chat.txt","position":"ABC/2:WhatsApp/x/_chat.txt@line=1","participants":[]}
 )";
@@ -92,8 +92,22 @@ TEST_CASE("a record told twice is not two records found") {
 {"id":"b","kind":"call","exhibit":"ABC/1","file":"calls.csv","position":"ABC/1:calls.csv@line=2"}
 )");
   records.read(in);
-  CHECK(records.matched == 2);
+  CHECK(records.matched == 1);
   CHECK(records.twice == 1);
+}
+
+TEST_CASE("the place of a call beside the call is neither lost nor twice") {
+  const Truth truth = hand_made();
+  Records records(truth);
+  std::istringstream in(
+      R"({"id":"a","kind":"call","exhibit":"ABC/1","file":"calls.csv","position":"ABC/1:calls.csv@line=2"}
+{"id":"b","kind":"location","exhibit":"ABC/1","file":"calls.csv","position":"ABC/1:calls.csv@line=2"}
+)");
+  records.read(in);
+  CHECK(records.matched == 1);
+  CHECK(records.twice == 0);
+  CHECK(records.beside == 1);
+  CHECK(records.find("b")->event == Truth::none);
 }
 
 TEST_CASE("contact cards are records of the truth, though no events") {
