@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "language/apertium.h"
+#include "language/gloss.h"
 
 namespace clew::language {
 namespace {
@@ -47,8 +48,18 @@ std::string what_would_help(std::string_view language) {
   }
   // Published neural models from these languages to English (docs/guide/translation.md).
   static constexpr std::string_view none = " ur ur-Latn pa pa-Latn ku ckb so ";
+  const auto dictionaries = gloss_packages_for(language);
   if (none.find(fmt::format(" {} ", language)) != std::string_view::npos) {
-    return fmt::format("no engine for {}: none is published; the line stays searchable", language);
+    return dictionaries.empty()
+               ? fmt::format("no engine for {}: none is published; the line stays searchable",
+                             language)
+               : fmt::format("no engine for {}: none is published; install {} (Debian) for glosses",
+                             language, fmt::join(dictionaries, " and "));
+  }
+  if (!dictionaries.empty()) {
+    return fmt::format(
+        "no engine for {}: add a model with clew model add, or install {} (Debian) for glosses",
+        language, fmt::join(dictionaries, " and "));
   }
   return fmt::format("no engine for {}: add a model with clew model add; the line stays searchable",
                      language);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "language/apertium.h"
+#include "language/gloss.h"
 #include "language/pipeline.h"
 #include "language/route.h"
 
@@ -47,7 +48,7 @@ std::string join_marks(std::span<const Mark> marks) {
 }  // namespace
 
 std::vector<std::shared_ptr<Engine>> default_engines() {
-  return {std::make_shared<ApertiumEngine>()};
+  return {std::make_shared<ApertiumEngine>(), std::make_shared<GlossEngine>()};
 }
 
 Totals translate_stream(std::istream& in, std::ostream& out, const StreamOptions& options,

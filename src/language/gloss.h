@@ -1,0 +1,73 @@
+// Word-by-word glosses out of FreeDict dictionaries (Debian packages dict-freedict-*), for the
+// languages that no translation engine knows. Always shown as a gloss, never as a translation.
+//
+//   pl "Stary dom nad rzeką"  →  "old house above river~"      (~: found by its stem)
+//
+// Format: dictd. NAME.index holds "headword TAB offset TAB length" (base 64, letters A–Z a–z 0–9 +
+// /), NAME.dict.dz the texts, gzip: "headword /sound/ <class>" and below it the senses. Both
+// directions are used: pol-eng as it stands, eng-pol turned round (that adds up to 65 points of
+// coverage, docs/measurements/translate.md). A word not found is tried by its stem: the headword
+// that shares the longest beginning, if only endings differ; a language's inflection is not known.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "language/engine.h"
+
+namespace clew::language {
+
+// One dictionary in memory: folded foreign words → English. For reading by any number of threads.
+class GlossDictionary {
+ public:
+  // Adds the entries of NAME.index and NAME.dict.dz; `reversed`: headwords are English. Entries
+  // whose place lies outside the text or that have no gloss are left out. Throws Error(not_found,
+  // integrity, resource): files missing, no dictd files, more than 512 MiB.
+  void add(const std::filesystem::path& without_suffix, bool reversed);
+
+  struct Hit {
+    std::string_view english;  // lives as long as the dictionary is not added to
+    bool by_stem = false;
+  };
+  std::optional<Hit> find(std::string_view word) const;
+  // Exact only; for groups of words ("páros szám").
+  std::optional<Hit> find_exact(std::string_view phrase) const;
+  std::size_t size() const { return entries_.size(); }
+
+ private:
+  void finish();
+  // Sorted by the folded word; of equal ones the first counts.
+  std::vector<std::pair<std::string, std::string>> entries_;
+};
+
+// The English in a dictionary entry's text: "stary /ˈstarɨ/ <adj>\n1. old, aged\n" → {"old",
+// "aged"}. Senses' own explanations are left out as far as the layout tells.
+std::vector<std::string> gloss_terms(std::string_view entry);
+
+// Dictionaries are read at the first use of their language (0.1 to 2 s) and stay: 10 to 150 MB.
+class GlossEngine final : public Engine {
+ public:
+  explicit GlossEngine(std::filesystem::path folder = "/usr/share/dictd");
+  ~GlossEngine() override;
+  std::string_view name() const override { return "gloss"; }
+  std::vector<std::string> languages() const override;
+  std::string route(std::string_view language) const override;
+  std::string version(std::string_view language) const override;
+  bool is_gloss() const override { return true; }
+  std::vector<Rendering> translate(std::string_view language, std::span<const std::string> segments,
+                                   std::stop_token stop) override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Debian packages that bring dictionaries for `language`; empty if there are none.
+std::vector<std::string> gloss_packages_for(std::string_view language);
+
+}  // namespace clew::language

@@ -1,0 +1,116 @@
+#include "language/gloss.h"
+
+#include <doctest/doctest.h>
+#include <zlib.h>
+
+#include <fstream>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "language/pipeline.h"
+
+namespace clew::language {
+namespace {
+
+using Entries = std::vector<std::pair<std::string, std::string>>;
+
+std::string base64(std::uint64_t n) {
+  static const std::string digits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  do {
+    text.insert(text.begin(), digits[n % 64]);
+    n /= 64;
+  } while (n > 0);
+  return text;
+}
+
+void write_dictionary(const std::filesystem::path& path, const Entries& entries) {
+  std::string index, text;
+  for (const auto& [head, entry] : entries) {
+    index += head + "\t" + base64(text.size()) + "\t" + base64(entry.size()) + "\n";
+    text += entry;
+  }
+  std::ofstream(path.string() + ".index") << index;
+  const gzFile file = gzopen((path.string() + ".dict.dz").c_str(), "wb");
+  gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
+  gzclose(file);
+}
+
+}  // namespace
+
+TEST_CASE("the English is found in each layout of an entry") {
+  using V = std::vector<std::string>;
+  CHECK(gloss_terms("stary /ˈstarɨ/ <adj>\nold, aged\n(o człowieku) który żyje długo;\n") ==
+        V{"old", "aged"});
+  CHECK(gloss_terms("hayvansal /x/\n1. animal\n2. beast\n") == V{"animal", "beast"});
+  CHECK(gloss_terms(
+            "underpin //x// <v>\n1. поддържам\nTo give support to\n2. подпирам, укрепвам\n") ==
+        V{"поддържам", "подпирам", "укрепвам"});
+  CHECK(gloss_terms("miaow /x/\nI.  <N>  miauk\nII.  <V>  miauczeć\n") == V{"miauk", "miauczeć"});
+  CHECK(gloss_terms("ludzki /x/ <adj>\nhuman 2.\nodnoszący się do\n 3.\ncecha\n") == V{"human"});
+  CHECK(gloss_terms("x\n") == V{});
+  CHECK(gloss_terms("") == V{});
+}
+
+TEST_CASE("words are glossed by the dictionary, its reverse, or a stem") {
+  TemporaryDirectory folder;
+  write_dictionary(folder.path() / "freedict-pol-eng",
+                   {{"00databaseinfo", "x\n"},
+                    {"stary", "stary <adj>\nold, aged\n"},
+                    {"dom", "dom <n>\nhouse\n"},
+                    {"dzień dobry", "dzień dobry\ngood morning\n"},
+                    {"rzeka", "rzeka <n>\nriver\n"},
+                    {"rzekomy", "rzekomy\nalleged\n"}});
+  write_dictionary(folder.path() / "freedict-eng-pol",
+                   {{"above", "above /x/\n  nad, ponad\n"}, {"home", "home\ndom\n"}});
+  auto engine = std::make_shared<GlossEngine>(folder.path());
+  CHECK(engine->languages() == std::vector<std::string>{"pl"});
+  CHECK(engine->is_gloss());
+  const std::vector<std::string> segments = {
+      "Dzień dobry! Stary DOM nad rzeką, xyz " + mark_text(0), ""};
+  const auto out = engine->translate("pl", segments, {});
+  REQUIRE(out.size() == 2);
+  CHECK(out[0].text == "good morning! old house above river~, xyz " + mark_text(0));
+  CHECK(out[0].words == 7);
+  CHECK(out[0].unknown == 1);
+  REQUIRE(out[0].untranslated.size() == 1);
+  CHECK(out[0].text.substr(out[0].untranslated[0].begin, 3) == "xyz");
+  CHECK(engine->version("pl").find("freedict-pol-eng sha256:") == 0);
+
+  Pipeline pipeline({engine}, {});
+  const std::vector<Line> lines = {{1, "stary dom", "pl"}};
+  const auto result = pipeline.translate(lines);
+  CHECK(result[0].status == Status::low_confidence);
+  CHECK(result[0].engine == "gloss");
+  CHECK(result[0].marks.back() == Mark::gloss);
+}
+
+TEST_CASE("a damaged dictionary is an error with a reason, or loses only its bad entries") {
+  TemporaryDirectory folder;
+  const auto path = folder.path() / "freedict-pol-eng";
+  write_dictionary(path, {{"dom", "dom\nhouse\n"}, {"las", "las\nforest\n"}});
+  GlossDictionary good;
+  std::ofstream(path.string() + ".index", std::ios::app)
+      << "far\tzzzzzz\tB\nbad\t!!\tB\nlong\tA\tzzzzzzzzzzzzzzz\nno tabs\n";
+  good.add(path, false);
+  CHECK(good.size() == 2);
+  std::ofstream(path.string() + ".index") << "nothing of an index\n";
+  GlossDictionary bad;
+  CHECK_THROWS_AS(bad.add(path, false), Error);
+  CHECK_THROWS_AS(bad.add(folder.path() / "absent", false), Error);
+}
+
+TEST_CASE("Polish and Hungarian are glossed from the packaged dictionaries") {
+  GlossEngine engine;
+  if (!engine.can("pl") || !engine.can("hu")) {
+    MESSAGE(
+        "SKIPPED: dictionaries (packages dict-freedict-pol-eng, dict-freedict-hun-eng not there)");
+    return;
+  }
+  const std::vector<std::string> polish = {"stary dom"}, hungarian = {"nagy ház"};
+  CHECK(engine.translate("pl", polish, {})[0].text == "old house");
+  CHECK(engine.translate("hu", hungarian, {})[0].unknown == 0);
+}
+
+}  // namespace clew::language
