@@ -355,6 +355,8 @@ class Loader {
     else
       truth_.owners[key];
     if (number_of(j, "events").value_or(1) > 0) truth_.used.insert(key);
+    if (const std::string phone = text_of(j, "device"); !phone.empty())
+      truth_.own_numbers[phone].insert(key);
   }
   void change(const Json& j) {
     truth_.changes.push_back(
@@ -811,10 +813,13 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
         ++report.evidence.missing;
         continue;
       }
+      // The phone's own number need not be written in each of its rows.
+      const auto own = truth.own_numbers.find(record->exhibit);
       bool belongs = false;
       for (std::size_t s = 0; s < lead.subjects.size() && !belongs; ++s)
-        belongs =
-            records->involves(*record, lead.subjects[s]) || record->exhibit == lead.raw_subjects[s];
+        belongs = records->involves(*record, lead.subjects[s]) ||
+                  record->exhibit == lead.raw_subjects[s] ||
+                  (own != truth.own_numbers.end() && own->second.count(lead.subjects[s]) != 0);
       if (!belongs) ++report.evidence.strangers;
     }
   }

@@ -83,9 +83,10 @@ class Truth {
   std::vector<TruthMeeting> meetings;
   std::vector<TruthDevice> devices;
   std::vector<TruthChain> chains;
-  std::vector<std::pair<std::string, std::string>> hubs;  // handle, kind
-  std::map<std::string, std::set<std::string>> owners;    // identifier → persons
-  std::set<std::string> used;                             // handles with events
+  std::vector<std::pair<std::string, std::string>> hubs;     // handle, kind
+  std::map<std::string, std::set<std::string>> owners;       // identifier → persons
+  std::map<std::string, std::set<std::string>> own_numbers;  // exhibit → numbers of that phone
+  std::set<std::string> used;                                // handles with events
   std::uint64_t corrupt_rows = 0;
 
   // The event (or `contact`) told at that place; none when there is none. `file` is an index from

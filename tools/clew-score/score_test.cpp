@@ -19,7 +19,7 @@ constexpr const char* truth_text = R"({"v":1,"case":"Hand-made",
  {"id":"E4","kind":"call","t":"2025-03-02T11:00:00Z","from":"+447700900001","to":"+447700900002",
   "records":[["ABC/1","ABC_1/calls.csv",1,2,40]]}],
 "persons":[{"id":"P1","email":"a@example.org"},{"id":"P2"}],
-"handles":[{"handle":"+447700900001","person":"P1","events":3},{"handle":"+447700900009","person":"P1","events":9},
+"handles":[{"handle":"+447700900001","person":"P1","events":3},{"handle":"+447700900009","person":"P1","events":9,"device":"ABC/2"},
  {"handle":"+447700900002","person":"P2","events":3},{"handle":"60601","person":null,"events":5},
  {"handle":"60608","person":null,"events":0}],
 "number_changes":[{"old":"+447700900001","new":"+447700900009","detectable":true},
@@ -215,6 +215,19 @@ TEST_CASE("leads are right, wrong or decoys; recall is over all and over the det
   CHECK(report.evidence.missing == 1);    // "nowhere"
   CHECK(report.evidence.strangers == 2);  // ABC/1#2 has no …003; ABC/1#1 is not of ABC/2
   CHECK(report.evidence.leads_without == 7);
+}
+
+TEST_CASE("the number of a phone belongs to every record of that phone") {
+  const Truth truth = hand_made();
+  Records records(truth);
+  std::istringstream in(export_text);
+  records.read(in);
+  Outputs outputs;
+  outputs.leads =
+      R"({"leads":[{"detector":"broadcast","subjects":["+447700900009"],"evidence":["ABC/2#2","ABC/1#1"]}]})";
+  const Report report = judge(truth, &records, outputs);
+  CHECK(report.evidence.cited == 2);
+  CHECK(report.evidence.strangers == 1);
 }
 
 TEST_CASE("without a reference exhibit a common shift of all clocks is allowed, and said apart") {
