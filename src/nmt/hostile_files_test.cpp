@@ -293,3 +293,23 @@ TEST_CASE("vocabularies of other kinds are refused by name") {
   std::swap(pieces[0].text, pieces[300].text);
   CHECK(vocabulary_reason(make_vocabulary(pieces)) != "");
 }
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+TEST_CASE("the fuzz target's seeds, whole, cut and damaged, do no harm") {
+  const auto run = [](const std::string& bytes) {
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  };
+  std::mt19937 random(3);
+  for (const auto& seed : make_fuzz_seeds()) {
+    run(seed);
+    for (int i = 0; i < 60; ++i)
+      run(seed.substr(0, random() % seed.size()));
+    for (int i = 0; i < 150; ++i) {
+      auto damaged = seed;
+      for (int n = 0; n < 1 + i % 3; ++n)
+        damaged[random() % damaged.size()] = static_cast<char>(random());
+      run(damaged);
+    }
+  }
+}

@@ -490,4 +490,27 @@ std::vector<PieceSpec> pieces_from_text(const std::vector<std::string>& lines, s
   return pieces;
 }
 
+std::vector<std::string> make_fuzz_seeds() {
+  ModelShape shape;
+  shape.encoder_layers = 1, shape.decoder_layers = 1, shape.dim = 16, shape.ffn = 32;
+  shape.heads = 2, shape.source_vocab = shape.target_vocab = 12;
+  std::vector<std::string> seeds;
+  for (const bool tied : {true, false}) {
+    shape.tied = tied;
+    for (const auto numbers : {Numbers::float32, Numbers::int8, Numbers::int8_calibrated})
+      seeds.push_back(std::string(1, '\0') + make_random_model(shape, numbers, 9));
+  }
+  seeds.push_back("\x01" + make_shortlist(3, {{40, 41}, {}, {12, 50}, {}, {2, 3, 9}, {}}));
+  seeds.push_back("\x02" + make_vocabulary(copy_pieces({"train", "keys"})));
+  // A normalisation map of one empty trie block.
+  std::string map;
+  put<std::uint32_t>(map, 1024);
+  map.append(1025, '\0');
+  seeds.push_back(
+      "\x02" +
+      make_vocabulary({{"</s>", 0, 3}, {"<unk>", 0, 2}, {word_mark, -1, 1}, {"e", -2, 1}}, map));
+  seeds.push_back("\x03" + settings_yaml(shape));
+  return seeds;
+}
+
 }  // namespace clew::nmt

@@ -80,4 +80,7 @@ std::vector<PieceSpec> copy_pieces(const std::vector<std::string>& words = {});
 std::vector<PieceSpec> pieces_from_text(const std::vector<std::string>& lines, std::size_t size,
                                         std::size_t least);
 
+// Small files for fuzz/nmt_fuzz.cpp: a byte that names the loader, then a whole file.
+std::vector<std::string> make_fuzz_seeds();
+
 }  // namespace clew::nmt

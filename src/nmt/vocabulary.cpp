@@ -206,8 +206,13 @@ void Vocabulary::encode(std::string_view text, std::uint32_t offset,
                         std::vector<Piece>& pieces) const {
   CLEW_ASSERT(text.size() < (std::size_t{1} << 31));
   const auto encoded = processor_->EncodeAsImmutableProto({text.data(), text.size()});
-  for (const auto& piece : encoded.pieces())
-    pieces.push_back({piece.id(), offset + piece.begin(), offset + piece.end()});
+  const auto size = static_cast<std::uint32_t>(text.size());
+  for (const auto& piece : encoded.pieces()) {
+    // A strange vocabulary must not make spans that lead outside the text.
+    const auto end = std::min(piece.end(), size), begin = std::min(piece.begin(), end);
+    pieces.push_back({piece.id(), offset + begin, offset + end});
+  }
+});
 }
 
 std::string Vocabulary::decode(const std::vector<std::uint32_t>& ids,

@@ -2,8 +2,9 @@
 //
 //   clew-nmt-model copy OUT_DIR [--numbers float32|int8|int8-calibrated]
 //   clew-nmt-model random OUT_DIR --shape tiny|base-memory|base --text FILE…
+//   clew-nmt-model seeds OUT_DIR                (seed-NN files for fuzz/nmt_fuzz.cpp)
 //
-// Leaves model.bin, vocab.spm and lex.s2t.bin in OUT_DIR.
+// The first two leave model.bin, vocab.spm and lex.s2t.bin in OUT_DIR.
 #include "base/error.h"
 #include "base/file.h"
 #include "nmt/model_maker.h"
@@ -40,7 +41,7 @@ int main(int argc, char** argv) {
   std::size_t least = 4, vocab = 32000;
   std::uint64_t seed = 1;
   CLI::App app("Writes translation models without training.", "clew-nmt-model");
-  app.add_option("kind", kind)->required()->check(CLI::IsMember({"copy", "random"}));
+  app.add_option("kind", kind)->required()->check(CLI::IsMember({"copy", "random", "seeds"}));
   app.add_option("directory", directory)->required();
   app.add_option("--shape", shape_name)->check(CLI::IsMember({"tiny", "base-memory", "base"}));
   app.add_option("--numbers", numbers_name)
@@ -60,7 +61,11 @@ int main(int argc, char** argv) {
   try {
     const std::filesystem::path out = directory;
     std::filesystem::create_directories(out);
-    if (kind == "copy") {
+    if (kind == "seeds") {
+      int number = 0;
+      for (const auto& seed : make_fuzz_seeds())
+        clew::write_file_durably(out / fmt::format("seed-{:02}", number++), seed);
+    } else if (kind == "copy") {
       const auto pieces = copy_pieces();
       clew::write_file_durably(out / "model.bin", make_copy_model(pieces.size(), numbers));
       clew::write_file_durably(out / "vocab.spm", make_vocabulary(pieces));
