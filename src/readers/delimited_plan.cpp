@@ -185,8 +185,8 @@ class Planner {
       case R::party: {
         // "Cell" is a telephone in American reports and a mast in call records.
         const std::string folded = fold_header(c.header);
-        const bool numbers = share(
-            s.count(CellLook::phone) + s.long_number + s.count(CellLook::scientific), 60);
+        const bool numbers =
+            share(s.count(CellLook::phone) + s.long_number + s.count(CellLook::scientific), 60);
         if (folded == "cell") c.role = numbers ? R::party : R::cell_id;
         if ((folded == "address" || folded == "contact") && !numbers &&
             share(s.count(CellLook::text), 50))
