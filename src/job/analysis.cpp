@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "casefile/audit.h"
 #include "job/detect_stage.h"
+#include "job/identity_stage.h"
 #include "job/lead_stage.h"
 #include "job/link_stage.h"
 
@@ -40,6 +41,7 @@ void bring_up_to_date(casefile::Case& case_file, ThreadPool& pool, const Progres
   auto& db = case_file.db();
   run_detect_stage(case_file, progress, stop);
   run_link_stage(case_file, pool, progress);
+  run_identity_stage(case_file, pool, progress);
   run_lead_stage(case_file, pool, progress);
   db.prepare("INSERT INTO stage VALUES ('analysis', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = excluded.settings")
       .bind_all(state_of(db))

@@ -1,0 +1,13 @@
+// The stage that proposes which identifiers may belong to one person. Replaces the machine's proposals;
+// what people judged stays. Needs the link stage. See identity/proposals.h.
+#pragma once
+
+#include "base/thread_pool.h"
+#include "casefile/case.h"
+#include "job/progress.h"
+
+namespace clew::job {
+
+void run_identity_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress);
+
+}  // namespace clew::job
