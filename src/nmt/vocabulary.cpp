@@ -212,7 +212,6 @@ void Vocabulary::encode(std::string_view text, std::uint32_t offset,
     const auto end = std::min(piece.end(), size), begin = std::min(piece.begin(), end);
     pieces.push_back({piece.id(), offset + begin, offset + end});
   }
-});
 }
 
 std::string Vocabulary::decode(const std::vector<std::uint32_t>& ids,
