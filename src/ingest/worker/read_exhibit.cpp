@@ -173,7 +173,9 @@ struct Choice {
 
 Choice choose(const ReaderList& all, const Item& item, std::vector<Finding>& findings) {
   Choice best;
-  if (item.stated_mime.starts_with("inode/") || !item.source) {
+  // Nothing to read for anybody: the file reader says why.
+  if (item.stated_mime.starts_with("inode/") || !item.source || item.bytes().empty() ||
+      exhibit::is_lfs_pointer(item.bytes()) || exhibit::is_all_zero(item.bytes())) {
     best.reader = all.back().get();
     best.probe = best.reader->probe(item);
     return best;
