@@ -1,0 +1,43 @@
+// Co-movement: two handles whose phones are at the same places at the same times, at three distinct
+// places or more, and never far apart at one moment. "Are these two phones in one pocket?"
+//
+// With handles in use over the same time it suggests a second phone; with one after the other it
+// supports a change of number. People who live or travel together look the same.
+#pragma once
+
+#include <vector>
+
+#include "pattern/place.h"
+
+namespace clew::pattern {
+
+struct CoMovementOptions {
+  Millis same_time = 30 * link::millis_per_minute;
+  double together_m = 1500;  // plus both accuracies
+  double apart_m = 5000;     // plus both accuracies
+  double distinct_m = 3000;  // places farther from each other count as different
+  std::uint32_t least_together = 10, least_places = 3;
+  double least_share = .8;  // of the compared fixes
+  double most_apart = .02;
+};
+
+struct CoMovement {
+  Handle a = link::no_handle, b = link::no_handle;
+  std::uint32_t compared = 0, together = 0, apart = 0, places = 0;
+  double expected = 0;  // together, when b's fixes are moved by whole days
+  double log10_p = 0;
+  Millis from = 0, to = 0;
+  std::vector<std::int64_t> evidence, contradictions;  // records, both sides, by time
+  bool stands_out = false;
+  friend bool operator==(const CoMovement&, const CoMovement&) = default;
+};
+
+// Every pair with `least_together` fixes together at `least_places` places. O(pairs of handles that
+// share an area × their fixes).
+std::vector<CoMovement> find_co_movement(const Tracks& tracks, const CoMovementOptions& options);
+
+// `events` for what speaks for and against a second phone: shared contacts, calls at one moment.
+Leads co_movement_leads(const link::Events& events, const std::vector<CoMovement>& found,
+                        const CoMovementOptions& options);
+
+}  // namespace clew::pattern

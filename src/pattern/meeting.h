@@ -1,0 +1,45 @@
+// Meetings: two or more handles that stay near one place for a quarter of an hour together.
+//
+// First stays: successive fixes of a handle within 200 m of where it began to stay, without a pause
+// of more than 45 minutes; one fix elsewhere in between is taken for a jump of the receiver. Then
+// stays of different handles within 300 m that overlap by 15 minutes. A household meets every
+// night: the lead says how usual the place and hour are for each.
+#pragma once
+
+#include <vector>
+
+#include "pattern/place.h"
+
+namespace clew::pattern {
+
+struct MeetingOptions {
+  double stay_m = 200, near_m = 300;  // plus accuracies
+  Millis longest_pause = 45 * link::millis_per_minute;
+  Millis least_stay = 15 * link::millis_per_minute;
+  Millis least_together = 15 * link::millis_per_minute;
+};
+
+struct Stay {
+  Handle handle = link::no_handle;
+  Millis from = 0, to = 0;
+  double latitude = 0, longitude = 0, accuracy_m = 0;  // mean of its fixes; worst accuracy
+  std::vector<std::int64_t> records;
+};
+std::vector<Stay> find_stays(const Tracks& tracks,
+                             const MeetingOptions& options);  // by (from, handle)
+
+struct Meeting {
+  std::vector<Handle> handles;  // in order
+  Millis from = 0, to = 0;      // from when two are there, until fewer than two are
+  double latitude = 0, longitude = 0;
+  double expected = 0;  // others present on other days at the same hours, mean per day
+  double log10_p = 0;
+  std::vector<std::int64_t> evidence;
+  friend bool operator==(const Meeting&, const Meeting&) = default;
+};
+
+// By (from, handles). O(stays log stays + overlapping pairs).
+std::vector<Meeting> find_meetings(const Tracks& tracks, const MeetingOptions& options);
+Leads meeting_leads(const std::vector<Meeting>& meetings, const MeetingOptions& options);
+
+}  // namespace clew::pattern
