@@ -8,8 +8,13 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "job/link_stage.h"
+#include "link/pairs.h"
 #include "pattern/broadcast.h"
+#include "pattern/dispatch.h"
+#include "pattern/hubs.h"
 #include "pattern/number_change.h"
+#include "pattern/relay.h"
+#include "pattern/silence.h"
 
 namespace clew::job {
 namespace {
@@ -129,12 +134,68 @@ std::string lead_json(const pattern::Lead& lead, const Names& names) {
   return out.take();
 }
 
+// Names that the case's phones saved for each handle: a hub is told by them too.
+std::vector<pattern::HandleFacts> handle_facts(const casefile::Db& db, const CaseEvents& events) {
+  std::vector<pattern::HandleFacts> facts;
+  auto normal = db.prepare("SELECT normal FROM handle WHERE id = ?1");
+  auto saved = db.prepare("SELECT DISTINCT name FROM identifier WHERE handle_id = ?1 AND name <> '' ORDER BY name LIMIT 20");
+  for (link::Handle h = 0; h < events.handles.size(); ++h) {
+    pattern::HandleFacts fact;
+    fact.handle = h;
+    normal.bind(1, events.handles[h].value);
+    if (normal.step()) fact.normal = normal.text(0);
+    normal.reset();
+    for (saved.bind(1, events.handles[h].value); saved.step();) fact.saved.emplace_back(saved.text(0));
+    saved.reset();
+    facts.push_back(std::move(fact));
+  }
+  return facts;
+}
+
+// A hub is listed so that a person can confirm it; it is dimmed in weights, never removed.
+pattern::Leads hub_leads(const link::Events& events, const std::vector<pattern::Hub>& hubs) {
+  pattern::Leads out;
+  for (const auto& hub : hubs) {
+    pattern::Lead lead;
+    lead.detector = "hub";
+    lead.subjects = {hub.handle};
+    lead.observed = hub.contacts;
+    lead.null_model = "none: a rule about form, saved name and one-way contacts, not a comparison with chance";
+    lead.title = {pattern::handle(hub.handle), pattern::words(" is in contact with "), pattern::count(hub.contacts),
+                  pattern::words(" others: a service or exchange rather than a person?")};
+    for (auto reason : hub.reasons) {
+      switch (reason) {
+        case pattern::HubReason::short_code: lead.explanation.push_back({pattern::words("It has the form of a short code.")}); break;
+        case pattern::HubReason::sender_name:
+          lead.explanation.push_back({pattern::words("It is a sender's name, not a number: firms send with such names.")});
+          break;
+        case pattern::HubReason::saved_name:
+          lead.explanation.push_back({pattern::words("It is saved as \"" + hub.saved + "\".")});
+          break;
+        case pattern::HubReason::rung_by_many:
+          lead.explanation.push_back({pattern::count(hub.one_way), pattern::words(" of its contacts only ring it and are never rung.")});
+          break;
+      }
+    }
+    lead.explanation.push_back({pattern::words("Ties through it weigh less in links and leads; it is left out of none.")});
+    lead.against.push_back({pattern::words("People with many contacts look like this too; confirm before reading anything into it.")});
+    auto party = events.party(hub.handle);
+    for (std::size_t i = 0; i < party.size() && i < 50; ++i) lead.evidence.push_back(events.record(party[i]));
+    if (!party.empty()) {
+      lead.from = events.time(party.front());
+      lead.to = events.time(party.back());
+    }
+    out.leads.push_back(std::move(lead));
+  }
+  return out;
+}
+
 }  // namespace
 
 void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress) {
   auto& db = case_file.db();
   auto say = [&](std::int64_t done) {
-    if (progress) progress({"Looking for patterns", done, 3, "steps"});
+    if (progress) progress({"Looking for patterns", done, 4, "steps"});
   };
   say(0);
   auto events = open_events(case_file, pool);
@@ -143,20 +204,29 @@ void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressC
     std::move(more.leads.begin(), more.leads.end(), std::back_inserter(found.leads));
     std::move(more.not_looked_for.begin(), more.not_looked_for.end(), std::back_inserter(found.not_looked_for));
   };
-  {
-    pattern::BroadcastOptions options;
-    auto bursts = pattern::find_bursts(events.events, options, pool);
-    take(pattern::broadcast_leads(events.events, bursts, options, pool));
-  }
+  const auto& columns = events.events;
+  auto pairs = link::pair_table(columns, {}, pool);
+  auto contacts = link::contacts(pairs);
+  pattern::BroadcastOptions broadcast;
+  auto bursts = pattern::find_bursts(columns, broadcast, pool);
+  auto hubs = pattern::find_hubs(pairs, contacts, handle_facts(db, events), bursts, {});
+  auto dimmed = pattern::handles_of(hubs);
+  pattern::DispatchOptions dispatch_options;
+  auto dispatch = pattern::find_dispatch(columns, bursts, broadcast, dispatch_options);
+  broadcast.runners = pattern::runners_of(dispatch);
+  take(pattern::broadcast_leads(columns, bursts, broadcast, pool));
+  take(pattern::dispatch_leads(columns, dispatch, dispatch_options));
   say(1);
-  {
-    pattern::NumberChangeOptions options;
-    auto pairs = link::pair_table(events.events, {}, pool);
-    auto contacts = link::contacts(pairs);
-    auto changes = pattern::number_changes(events.events, contacts, options, pool);
-    take(pattern::number_change_leads(events.events, changes, options));
-  }
+  pattern::NumberChangeOptions change_options;
+  auto changes = pattern::number_changes(columns, contacts, change_options, pool);
+  take(pattern::number_change_leads(columns, changes, change_options));
   say(2);
+  pattern::RelayOptions relay_options;
+  take(pattern::relay_leads(columns, pattern::find_relays(columns, bursts, relay_options, pool), dimmed, relay_options));
+  pattern::SilenceOptions silence_options;
+  take(pattern::silence_leads(columns, pattern::find_silences(columns, silence_options, pool), silence_options));
+  take(hub_leads(columns, hubs));
+  say(3);
   pattern::order_leads(found.leads);
   Names names(db, events);
   for (auto& lead : found.leads)
@@ -178,7 +248,7 @@ void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressC
   auto put_not = db.prepare("INSERT OR REPLACE INTO not_looked_for VALUES (?1, ?2)");
   for (const auto& [detector, why] : found.not_looked_for) put_not.bind_all(detector, why).run();
   transaction.commit();
-  say(3);
+  say(4);
 }
 
 }  // namespace clew::job
