@@ -63,6 +63,11 @@ class Taker {
     if (store_.get() < 0)
       throw Error(ErrorKind::resource, fmt::format("cannot open the case's store {}: {}",
                                                    options_.store->string(), errno_text(errno)));
+    // Copies that an earlier run left half done (power cut); the case has one writer at a time.
+    std::error_code ignored;
+    for (const auto& left : std::filesystem::directory_iterator(*options_.store, ignored))
+      if (left.path().filename().string().starts_with(".incoming-"))
+        std::filesystem::remove(left.path(), ignored);
   }
 
   // Hashes and stores one open file.

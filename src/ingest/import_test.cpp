@@ -105,6 +105,14 @@ TEST_CASE("the sealed copy is the exhibit's bytes, the original stays as it was"
   CHECK(report.storage == "sealed");
 }
 
+TEST_CASE("copies that a power cut left half done go away with the next import") {
+  House house;
+  std::ofstream(house.case_file.exhibits() / ".incoming-AbCdEf") << "half";
+  house.add(house.file("note.bin", binary()));
+  for (const auto& entry : std::filesystem::directory_iterator(house.case_file.exhibits()))
+    CHECK_FALSE(entry.path().filename().string().starts_with("."));
+}
+
 TEST_CASE("the same bytes twice are already in the case") {
   House house;
   auto first = house.add(house.file("one.bin", binary()));
@@ -205,4 +213,42 @@ TEST_CASE("wrong extensions, pointers and wiped files are told") {
   CHECK(says(report, "content does not match name"));
   CHECK(says(report, "pointer instead of content"));
   CHECK(says(report, "only zero bytes"));
+}
+
+TEST_CASE("what lies outside the scope is counted as skipped and never stored") {
+  House house;
+  std::string csv = "Date,Time,Direction,From,To,Message\n";
+  for (int day = 1; day <= 9; ++day)
+    csv += "2024-03-0" + std::to_string(day) +
+           ",10:00:00,Incoming,+447700900123,+447700900456,meet " + std::to_string(day) + "\n";
+  house.options.reading.zone = "UTC";
+  house.options.scope.from = to_micros({2024, 3, 4, 0, 0, 0, 0});
+  house.options.scope.to = to_micros({2024, 3, 7, 0, 0, 0, 0});
+  auto report = house.add(house.file("sms.csv", csv));
+  CHECK(report.rows_seen >= 9);
+  CHECK(report.records == 3);
+  CHECK(adds_up(report));
+  bool told = false;
+  for (const auto& table : report.files.at(0).tables)
+    for (const auto& skipped : table.skipped)
+      told = told || (skipped.reason == "outside scope: date" && skipped.count == 6);
+  CHECK(told);
+  CHECK(house.case_file.db().integer("SELECT count(*) FROM record WHERE kind = 'message'") == 3);
+  CHECK(house.case_file.db().integer("SELECT count(*) FROM record WHERE text LIKE 'meet 9'") == 0);
+}
+
+TEST_CASE("a chat in a zip inside a folder is read through every container") {
+  House house;
+  std::string chat =
+      "[04/03/2024, 21:40:09] Ana: Vin mâine la gară\n[04/03/2024, 21:41:10] Radu: la ce oră?\n"
+      "[14/03/2024, 21:41:10] Ana: la nouă\n";
+  house.file("phone/export.zip",
+             zip({packed("_chat.txt", chat), stored("IMG-1.jpg", "\xFF\xD8\xFF\xE0 x")}));
+  house.options.reading.zone = "Europe/London";
+  auto report = house.add(house.directory.path() / "in" / "phone");
+  CHECK(house.case_file.db().integer("SELECT count(*) FROM record WHERE kind = 'message'") == 3);
+  bool read = false;
+  for (const auto& file : report.files)
+    read = read || (file.path == "export.zip!_chat.txt" && file.reader.find("whatsapp") == 0);
+  CHECK(read);
 }
