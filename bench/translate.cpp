@@ -66,8 +66,8 @@ std::vector<Line> as_lines(const std::vector<std::string>& text, const char* cod
 int quality(const std::string& folder, std::size_t most) {
   auto engine = std::make_shared<ApertiumEngine>();
   const auto english = read_lines(folder + "/eng.txt", most);
-  fmt::print("{:<4} {:<12} {:>6} {:>6} {:>7} {:>6} {:>6} {:>7} {:>8} {:>8}\n", "from", "route",
-             "BLEU", "chrF2", "unk %", "good", "low", "refused", "words/s", "CPU w/s");
+  fmt::print("{:<4} {:<12} {:>6} {:>6} {:>7} {:>6} {:>6} {:>7} {:>8}\n", "from", "route",
+             "BLEU", "chrF2", "unk %", "good", "low", "refused", "words/s");
   for (const auto& text : texts) {
     const auto source = read_lines(fmt::format("{}/{}.txt", folder, text.file), most);
     if (source.empty() || !engine->can(text.code)) continue;

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <deque>
 #include <map>
@@ -24,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 using Stages = std::vector<std::vector<std::string>>;
 
 // Part of version(): raised whenever this file changes what comes out.
-constexpr std::string_view adapter_version = "1";
+constexpr std::string_view adapter_version = "2";
 constexpr std::size_t max_mode_bytes = 64 * 1024;
 constexpr std::size_t max_idle_sets = 6;
 // An answer longer than this is a stage run wild.
@@ -196,7 +199,92 @@ std::string describe_version(const std::vector<Stages>& legs, const ApertiumOpti
   return fmt::format("{}; clew-apertium {}", text, adapter_version);
 }
 
+// Whole small-letter words replaced by the pairs of `words` ("sa să si și").
+std::string with_accented_words(std::string_view segment, std::string_view words) {
+  std::map<std::string_view, std::string_view> table;
+  while (!words.empty()) {
+    const auto a = std::min(words.find(' '), words.size());
+    const auto b = std::min(words.find(' ', a + 1), words.size());
+    if (a == words.size()) break;
+    table.emplace(words.substr(0, a), words.substr(a + 1, b - a - 1));
+    words.remove_prefix(std::min(b + 1, words.size()));
+  }
+  std::string out;
+  for (std::size_t i = 0; i < segment.size();) {
+    std::size_t end = i;
+    const auto in_word = [&](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    };
+    while (end < segment.size() && in_word(segment[end]))
+      ++end;
+    const auto word = segment.substr(i, end - i);
+    const auto it = table.find(word);
+    out += it == table.end() ? word : it->second;
+    if (end < segment.size()) out.push_back(segment[end++]);
+    i = end;
+  }
+  return out;
+}
+
 bool has_letters(std::string_view text) { return count_words(text) > 0; }
+
+// ---- accents ------------------------------------------------------------------------------------
+
+std::u32string points_of(std::string_view text) {
+  std::u32string out;
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
+    UChar32 c;
+    U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
+                    static_cast<std::int32_t>(text.size()), c);
+    out.push_back(static_cast<char32_t>(c));
+  }
+  return out;
+}
+
+std::string utf8_of(char32_t c) {
+  std::array<std::uint8_t, 4> bytes;
+  std::int32_t n = 0;
+  U8_APPEND_UNSAFE(bytes.data(), n, static_cast<UChar32>(c));
+  return {reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(n)};
+}
+
+// The table that `lt-proc -r` reads: which letters a plain one may stand for.
+std::string accent_table(std::string_view groups) {
+  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<restore-chars>\n";
+  const auto letters = points_of(groups);
+  for (const bool capitals : {false, true}) {
+    bool first = true;
+    for (const auto letter : letters) {
+      if (letter == ' ') {
+        xml += "</char>\n";
+        first = true;
+        continue;
+      }
+      const auto c =
+          capitals ? static_cast<char32_t>(u_toupper(static_cast<UChar32>(letter))) : letter;
+      xml += first ? fmt::format("<char value=\"{}\">", utf8_of(c))
+                   : fmt::format("<restore-char value=\"{}\"/>", utf8_of(c));
+      first = false;
+    }
+    xml += "</char>\n";
+  }
+  return xml + "</restore-chars>\n";
+}
+
+// Letters in a segment, 0 if one of them has an accent of `groups`.
+std::size_t plain_letters(std::string_view segment, std::u32string_view groups) {
+  std::size_t letters = 0;
+  for (const auto c : points_of(segment)) {
+    if (!u_isalpha(static_cast<UChar32>(c))) continue;
+    ++letters;
+    if (c >= 0x80 && groups.find(static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)))) !=
+                         std::u32string_view::npos) {
+      return 0;
+    }
+  }
+  return letters;
+}
 
 }  // namespace
 
@@ -251,23 +339,67 @@ std::optional<std::vector<std::vector<std::string>>> parse_mode(std::string_view
 const std::vector<ApertiumRoute>& apertium_routes() {
   static const std::vector<ApertiumRoute> routes = {
       {"bg", {"bul-mkd", "mkd-eng"}, "bg→mk→en", 6.2, {"apertium-mkd-bul", "apertium-mkd-eng"}},
-      {"bs", {"hbs-eng"}, "bs→en", 7.2, {"apertium-hbs-eng"}},
-      {"ca", {"cat-eng"}, "ca→en", 14.1, {"apertium-eng-cat"}},
+      {"bs", {"hbs-eng"}, "bs→en", 7.2, {"apertium-hbs-eng"}, false, "cčć sš zž dđ", 40},
+      {"ca", {"cat-eng"}, "ca→en", 14.1, {"apertium-eng-cat"}, false, "aà eéè ií oóò uúü cç", 60},
       {"eo", {"eo-en"}, "eo→en", 0, {"apertium-eo-en"}},
-      {"es", {"spa-eng"}, "es→en", 15.8, {"apertium-eng-spa"}},
+      {"es", {"spa-eng"}, "es→en", 15.8, {"apertium-eng-spa"}, false, "aá eé ií oó uúü nñ", 60},
       {"eu", {"eu-en"}, "eu→en", 5.3, {"apertium-eu-en"}},
-      {"fr", {"fr-es", "spa-eng"}, "fr→es→en", 11.7, {"apertium-fr-es", "apertium-eng-spa"}},
-      {"fr", {"fra-cat", "cat-eng"}, "fr→ca→en", 11.3, {"apertium-fra-cat", "apertium-eng-cat"}},
-      {"gl", {"gl-en"}, "gl→en", 14.7, {"apertium-en-gl"}},
-      {"hr", {"hbs-eng"}, "hr→en", 6.8, {"apertium-hbs-eng"}},
+      {"fr",
+       {"fr-es", "spa-eng"},
+       "fr→es→en",
+       11.7,
+       {"apertium-fr-es", "apertium-eng-spa"},
+       false,
+       "aàâ eéèêë iîï oô uùûü cç",
+       40},
+      {"fr",
+       {"fra-cat", "cat-eng"},
+       "fr→ca→en",
+       11.3,
+       {"apertium-fra-cat", "apertium-eng-cat"},
+       false,
+       "aàâ eéèêë iîï oô uùûü cç",
+       40},
+      {"gl", {"gl-en"}, "gl→en", 14.7, {"apertium-en-gl"}, false, "aá eé ií oó uú nñ", 60},
+      {"hr", {"hbs-eng"}, "hr→en", 6.8, {"apertium-hbs-eng"}, false, "cčć sš zž dđ", 40},
       {"is", {"isl-eng"}, "is→en", 10.7, {"apertium-isl-eng"}},
-      {"it", {"ita-spa", "spa-eng"}, "it→es→en", 13.8, {"apertium-spa-ita", "apertium-eng-spa"}},
+      {"it",
+       {"ita-spa", "spa-eng"},
+       "it→es→en",
+       13.8,
+       {"apertium-spa-ita", "apertium-eng-spa"},
+       false,
+       "aà eèé iì oò uù",
+       200},
       {"mk", {"mkd-eng"}, "mk→en", 9.4, {"apertium-mkd-eng"}},
-      {"pt", {"pt-es", "spa-eng"}, "pt→es→en", 15.4, {"apertium-es-pt", "apertium-eng-spa"}},
-      {"ro", {"ro-es", "spa-eng"}, "ro→es→en", 9.9, {"apertium-es-ro", "apertium-eng-spa"}},
-      {"sh", {"hbs-eng"}, "sh→en", 6.8, {"apertium-hbs-eng"}, true},
-      {"sl", {"slv-hbs", "hbs-eng"}, "sl→hbs→en", 5.5, {"apertium-hbs-slv", "apertium-hbs-eng"}},
-      {"sr", {"hbs-eng"}, "sr→en", 5.2, {"apertium-hbs-eng"}, true},
+      {"pt",
+       {"pt-es", "spa-eng"},
+       "pt→es→en",
+       15.4,
+       {"apertium-es-pt", "apertium-eng-spa"},
+       false,
+       "aáâãà eéê ií oóôõ uú cç",
+       40},
+      {"ro",
+       {"ro-es", "spa-eng"},
+       "ro→es→en",
+       9.9,
+       {"apertium-es-ro", "apertium-eng-spa"},
+       false,
+       "aăâ iî sș tț",
+       20,
+       "sa să si și in în ma mă va vă ca că imi îmi iti îți isi își ii îi il îl daca dacă fara "
+       "fără pana până cand când asa așa dupa după intre între inca încă sunt sunt"},
+      {"sh", {"hbs-eng"}, "sh→en", 6.8, {"apertium-hbs-eng"}, true, "cčć sš zž dđ", 40},
+      {"sl",
+       {"slv-hbs", "hbs-eng"},
+       "sl→hbs→en",
+       5.5,
+       {"apertium-hbs-slv", "apertium-hbs-eng"},
+       false,
+       "cč sš zž",
+       40},
+      {"sr", {"hbs-eng"}, "sr→en", 5.2, {"apertium-hbs-eng"}, true, "cčć sš zž dđ", 40},
   };
   return routes;
 }
@@ -533,7 +665,10 @@ struct ApertiumEngine::State {
     mutable std::once_flag described;
     mutable std::string version;
     std::atomic<unsigned> failures{0};
+    std::u32string accents;
+    std::unique_ptr<Way> restoring;  // the same with an analyser that may add accents
   };
+  std::unique_ptr<TemporaryDirectory> tables;  // of accents, for lt-proc
   // Only the languages for which everything is installed.
   std::map<std::string, std::unique_ptr<Way>, std::less<>> ways;
   std::atomic<unsigned> restarts{0};
@@ -541,6 +676,10 @@ struct ApertiumEngine::State {
   // Sets of chains that nobody uses now, the longest unused first.
   std::deque<std::pair<const Way*, std::unique_ptr<Runner>>> idle;
 
+  bool run(Way& way, std::span<const std::string> segments, const std::vector<std::size_t>& order,
+           std::vector<Rendering>& out, std::stop_token stop);
+  static std::vector<Rendering> prefix(std::span<const std::string> segments,
+                                       std::vector<Rendering>& out);
   Way* find(std::string_view language) const {
     const auto it = ways.find(language);
     return it == ways.end() ? nullptr : it->second.get();
@@ -566,6 +705,39 @@ struct ApertiumEngine::State {
   }
 };
 
+// Fills out[i] for every i in `order`. False: stopped before all were done.
+bool ApertiumEngine::State::run(Way& way, std::span<const std::string> segments,
+                                const std::vector<std::size_t>& order, std::vector<Rendering>& out,
+                                std::stop_token stop) {
+  const auto give_up = [&] {
+    for (const auto i : order)
+      if (out[i].text.empty() && out[i].refusal.empty()) out[i].refusal = "engine failed too often";
+    return true;
+  };
+  if (way.failures > options.max_failures) return give_up();
+  auto runner = take(way);
+  const bool complete = runner->run(segments, order, out, stop);
+  way.failures += runner->failures;
+  restarts += runner->failures;
+  if (complete) {
+    give_back(way, std::move(runner));
+    return true;
+  }
+  return stop.stop_requested() ? false : give_up();
+}
+
+// After a stop: the renderings up to the first that is missing.
+std::vector<Rendering> ApertiumEngine::State::prefix(std::span<const std::string> segments,
+                                                     std::vector<Rendering>& out) {
+  std::size_t whole = 0;
+  while (whole < out.size() &&
+         !(out[whole].text.empty() && out[whole].refusal.empty() && !segments[whole].empty())) {
+    ++whole;
+  }
+  out.resize(whole);
+  return std::move(out);
+}
+
 ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_unique<State>()) {
   state_->options = std::move(options);
   const auto& known = state_->options.routes.empty() ? apertium_routes() : state_->options.routes;
@@ -581,6 +753,18 @@ ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_uniqu
     auto way = std::make_unique<State::Way>();
     way->route = route;
     way->legs = std::move(legs);
+    auto& analyser = way->legs.front().front();
+    if (!route.accents.empty() && analyser.front().ends_with("/lt-proc")) {
+      if (!state_->tables) state_->tables = std::make_unique<TemporaryDirectory>("clew-apertium");
+      const auto table = state_->tables->path() / (route.language + ".rcx");
+      write_file_durably(table, accent_table(route.accents));
+      way->accents = points_of(route.accents);
+      way->restoring = std::make_unique<State::Way>();
+      way->restoring->route = route;
+      way->restoring->legs = way->legs;
+      auto& restoring = way->restoring->legs.front().front();
+      restoring.insert(restoring.begin() + 2, {"-r", table.string()});
+    }
     state_->ways.emplace(route.language, std::move(way));
   }
 }
@@ -639,31 +823,40 @@ std::vector<Rendering> ApertiumEngine::translate(std::string_view language,
       order.push_back(i);
     }
   }
-  if (way->failures > state_->options.max_failures) {
-    for (const auto i : order)
-      out[i].refusal = "engine failed too often";
-    return out;
-  }
-  auto runner = state_->take(*way);
-  const bool complete = runner->run(segments, order, out, stop);
-  way->failures += runner->failures;
-  state_->restarts += runner->failures;
-  if (complete) {
-    state_->give_back(*way, std::move(runner));
-    return out;
-  }
-  if (!stop.stop_requested()) {
+  if (!state_->run(*way, segments, order, out, stop)) return state_->prefix(segments, out);
+
+  // Once more with accents, where there are none and something speaks for their having been there.
+  if (way->restoring) {
+    std::vector<std::size_t> again;
     for (const auto i : order) {
-      if (out[i].text.empty() && out[i].refusal.empty()) out[i].refusal = "engine failed too often";
+      const auto letters = plain_letters(segments[i], way->accents);
+      if (letters > 0 && out[i].refusal.empty() &&
+          (out[i].unknown > 0 || letters >= way->route.accents_expected_in)) {
+        again.push_back(i);
+      }
     }
-    return out;
+    std::vector<Rendering> restored(segments.size());
+    for (const auto i : again)
+      restored[i].words = out[i].words;
+    std::vector<std::string> accented(segments.begin(), segments.end());
+    for (const auto i : again)
+      accented[i] = with_accented_words(segments[i], way->route.accented_words);
+    if (!again.empty() && !state_->run(*way->restoring, accented, again, restored, stop)) {
+      // Those that the second reading did not reach are not finished.
+      for (const auto i : again)
+        if (restored[i].text.empty() && restored[i].refusal.empty()) out[i] = {};
+      return state_->prefix(segments, out);
+    }
+    for (const auto i : again) {
+      auto& second = restored[i];
+      if (!second.refusal.empty() || second.unknown > out[i].unknown ||
+          second.text == out[i].text) {
+        continue;
+      }
+      second.respelled = true;
+      out[i] = std::move(second);
+    }
   }
-  // Stopped: give the prefix that is whole.
-  std::size_t whole = 0;
-  for (; whole < out.size(); ++whole) {
-    if (out[whole].text.empty() && out[whole].refusal.empty() && !segments[whole].empty()) break;
-  }
-  out.resize(whole);
   return out;
 }
 

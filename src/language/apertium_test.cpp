@@ -245,6 +245,24 @@ TEST_CASE("Apertium turns Spanish and Romanian into English, alone or in a crowd
   CHECK(english[1].unknown >= 1);
 }
 
+TEST_CASE("Romanian typed without accents is read as if it had them") {
+  ApertiumEngine engine;
+  if (!engine.can("ro")) {
+    MESSAGE("SKIPPED: Apertium pairs (packages apertium-es-ro, apertium-eng-spa not there)");
+    return;
+  }
+  const std::vector<std::string> lines = {"vreau sa merg acasa si sa vorbesc cu tine",
+                                          "vreau să merg acasă și să vorbesc cu tine",
+                                          "Casa este mare"};
+  const auto out = engine.translate("ro", lines, {});
+  CHECK(out[0].respelled);
+  CHECK(out[0].unknown == 0);
+  CHECK(out[0].text == out[1].text);
+  CHECK_FALSE(out[1].respelled);
+  const auto alone = engine.translate("ro", std::span(&lines[0], 1), {});
+  CHECK(alone[0] == out[0]);
+}
+
 TEST_CASE("Serbian in Cyrillic letters reaches the Latin-only analyser") {
   ApertiumEngine engine;
   if (!engine.can("sr")) {

@@ -523,7 +523,7 @@ void check_language(const Profile& source, const Profile& english, std::vector<M
     marks.push_back(Mark::copied);
   }
   const bool foreign_letters =
-      english.other > 2 && english.other * 5 > english.latin + english.other;
+      english.other > 2 && english.other * 5 > 2 * (english.latin + english.other);
   if (foreign_letters || (english.tokens.size() >= 9 && common == 0)) {
     marks.push_back(Mark::not_english);
   }

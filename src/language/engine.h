@@ -45,6 +45,7 @@ struct Rendering {
   };
   std::vector<Range> untranslated;
   std::optional<double> mean_log_prob;  // per token; neural engines only
+  bool respelled = false;               // read with accents that the segment does not have
   friend bool operator==(const Rendering&, const Rendering&) = default;
 };
 

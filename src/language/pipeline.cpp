@@ -190,7 +190,7 @@ struct Outcome {
   std::string refusal;
   std::uint32_t words = 0, unknown = 0;
   std::optional<double> mean_log_prob;
-  bool moved = false;
+  bool moved = false, respelled = false;
 };
 
 }  // namespace
@@ -371,6 +371,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     outcome.refusal = std::move(r.refusal);
     outcome.words = r.words;
     outcome.unknown = r.unknown;
+    outcome.respelled = r.respelled;
     outcome.mean_log_prob = r.mean_log_prob;
     if (outcome.refusal.empty()) outcome.text = restore(r.text, items).text;
   };
@@ -473,7 +474,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     result.version = chosen[i]->version;
     result.route = chosen[i]->route;
     std::string refusal;
-    bool moved = false, any_text = false;
+    bool moved = false, any_text = false, respelled = false;
     std::uint8_t changes = 0;
     std::optional<double> log_prob;
     std::size_t k = first_open[i];
@@ -486,6 +487,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
         CLEW_ASSERT(k < open.size() && open[k].line == i && open[k].piece == p);
         auto& outcome = open[k++].outcome;
         moved = moved || outcome.moved;
+        respelled = respelled || outcome.respelled;
         changes |= piece.changes;
         result.words += outcome.words;
         result.unknown += outcome.unknown;
@@ -524,7 +526,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     constexpr auto shown = static_cast<std::uint8_t>(Change::elongation) |
                            static_cast<std::uint8_t>(Change::capitals) |
                            static_cast<std::uint8_t>(Change::spelling);
-    if ((changes & shown) != 0) result.marks.push_back(Mark::read_as);
+    if (respelled || (changes & shown) != 0) result.marks.push_back(Mark::read_as);
     if (chosen[i]->choice.engine->is_gloss()) result.marks.push_back(Mark::gloss);
     std::sort(result.marks.begin(), result.marks.end());
     if (!refusal.empty()) result.reason = "in part: " + refusal;
