@@ -298,7 +298,7 @@ inline void attention_weights(const float* q, std::size_t stride, const float* k
 // 16 * `blocks` columns of the weighted sums of values.
 template <int rows, int blocks>
 inline void attention_columns(const float* weights, std::size_t padded, const float* values,
-                              std::size_t stride, std::size_t length, float* out) {
+                              std::size_t stride, std::size_t length, std::size_t dim, float* out) {
   F16 sums[rows * blocks];
 #pragma GCC unroll 16
   for (int i = 0; i < rows * blocks; ++i)
@@ -316,39 +316,46 @@ inline void attention_columns(const float* weights, std::size_t padded, const fl
   for (int r = 0; r < rows; ++r)
 #pragma GCC unroll 16
     for (int b = 0; b < blocks; ++b)
-      store(out + r * stride + b * 16, sums[r * blocks + b]);
+      store(out + r * dim + b * 16, sums[r * blocks + b]);
 }
 
 template <int rows>
 inline void attention_values(const float* weights, std::size_t padded, const float* values,
                              std::size_t stride, std::size_t length, std::size_t head_dim,
-                             float* out) {
+                             std::size_t dim, float* out) {
   std::size_t c = 0;
+  if constexpr (rows == 1) {
+    for (; c + 64 <= head_dim; c += 64)
+      attention_columns<rows, 4>(weights, padded, values + c, stride, length, dim, out + c);
+    for (; c + 48 <= head_dim; c += 48)
+      attention_columns<rows, 3>(weights, padded, values + c, stride, length, dim, out + c);
+  }
   for (; c + 32 <= head_dim; c += 32)
-    attention_columns<rows, 2>(weights, padded, values + c, stride, length, out + c);
+    attention_columns<rows, 2>(weights, padded, values + c, stride, length, dim, out + c);
   for (; c + 16 <= head_dim; c += 16)
-    attention_columns<rows, 1>(weights, padded, values + c, stride, length, out + c);
+    attention_columns<rows, 1>(weights, padded, values + c, stride, length, dim, out + c);
   for (; c < head_dim; ++c) {
     for (int r = 0; r < rows; ++r) {
       float s = 0.0f;
       for (std::size_t j = 0; j < length; ++j)
         s = s + weights[r * padded + j] * values[j * stride + c];
-      out[r * stride + c] = s;
+      out[r * dim + c] = s;
     }
   }
 }
 
 template <int rows>
-inline void attend(const float* q, const float* keys_t, const float* values, std::size_t length,
-                   std::size_t padded, std::size_t dim, std::size_t heads, float* scratch,
-                   float* out, float* head0) {
+inline void attend(const float* q, const float* keys_t, const float* values, std::size_t head_step,
+                   std::size_t stride, std::size_t length, std::size_t padded, std::size_t dim,
+                   std::size_t heads, float* scratch, float* out, float* head0) {
   const std::size_t head_dim = dim / heads;
   const float scale = 1.0f / __builtin_sqrtf(static_cast<float>(head_dim));
   for (std::size_t h = 0; h < heads; ++h) {
     const std::size_t first = h * head_dim;
     attention_weights<rows>(q + first, dim, keys_t + first * padded, length, padded, head_dim,
                             scale, scratch);
-    attention_values<rows>(scratch, padded, values + first, dim, length, head_dim, out + first);
+    attention_values<rows>(scratch, padded, values + h * head_step, stride, length, head_dim, dim,
+                           out + first);
     if (h == 0 && head0) {
       for (int r = 0; r < rows; ++r)
         for (std::size_t j = 0; j < length; ++j)
@@ -358,15 +365,15 @@ inline void attend(const float* q, const float* keys_t, const float* values, std
 }
 
 void attention(const float* q, std::size_t queries, const float* keys_t, const float* values,
-               std::size_t length, std::size_t padded, std::size_t dim, std::size_t heads,
-               float* scratch, float* out, float* head0) {
+               std::size_t head_step, std::size_t stride, std::size_t length, std::size_t padded,
+               std::size_t dim, std::size_t heads, float* scratch, float* out, float* head0) {
   std::size_t i = 0;
   for (; i + 4 <= queries; i += 4)
-    attend<4>(q + i * dim, keys_t, values, length, padded, dim, heads, scratch, out + i * dim,
-              head0 ? head0 + i * length : nullptr);
+    attend<4>(q + i * dim, keys_t, values, head_step, stride, length, padded, dim, heads, scratch,
+              out + i * dim, head0 ? head0 + i * length : nullptr);
   for (; i < queries; ++i)
-    attend<1>(q + i * dim, keys_t, values, length, padded, dim, heads, scratch, out + i * dim,
-              head0 ? head0 + i * length : nullptr);
+    attend<1>(q + i * dim, keys_t, values, head_step, stride, length, padded, dim, heads, scratch,
+              out + i * dim, head0 ? head0 + i * length : nullptr);
 }
 
 void ssru(const float* forget, const float* x, std::size_t count, float* state, float* out) {

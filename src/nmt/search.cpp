@@ -43,7 +43,8 @@ struct Slot {
   std::size_t step = 0;
   unsigned beams = 0;  // hypotheses still open
   std::size_t end_column = no_column, unknown_column = no_column;
-  AlignedBuffer<float> keys_t, values;  // per decoder layer: [dim][padded], [length][dim]
+  AlignedBuffer<float> keys_t,
+      values;  // per decoder layer: [dim][padded], [head][length][head_dim]
   OutputLayer own_output;
   const OutputLayer* output = nullptr;
   std::vector<Node> nodes;
@@ -72,7 +73,7 @@ struct Searcher::Impl {
   const Kernels& kernel;
   const Shortlist* shortlist;
   const OutputLayer* full;
-  const std::size_t dim;
+  const std::size_t dim, heads;
 
   std::vector<Slot> slots;
   std::vector<Row> rows, next_rows;
@@ -100,7 +101,8 @@ struct Searcher::Impl {
         kernel(kernel_in),
         shortlist(shortlist_in),
         full(full_in),
-        dim(network_in.config().dim) {}
+        dim(network_in.config().dim),
+        heads(network_in.config().heads) {}
 
   void reserve_rows(std::size_t count) {
     const std::size_t widest = std::max(dim, network.ffn_dim());
@@ -250,7 +252,7 @@ struct Searcher::Impl {
         transpose(b.data() + row * dim, slot.length, dim, slot.padded, keys_t);
         // The queries of a block are read before their results replace them.
         kernel.attention(a.data() + row * dim, slot.length, keys_t, c.data() + row * dim,
-                         slot.length, slot.padded, dim, network.config().heads, scratch.data(),
+                         dim / heads, dim, slot.length, slot.padded, dim, heads, scratch.data(),
                          b.data() + row * dim, nullptr);
         row += slot.length;
       }
@@ -278,8 +280,12 @@ struct Searcher::Impl {
         }
         transpose(a.data() + row * dim, slot.length, dim, slot.padded,
                   slot.keys_t.data() + layer * dim * slot.padded);
-        std::memcpy(slot.values.data() + layer * dim * slot.length, b.data() + row * dim,
-                    slot.length * dim * sizeof(float));
+        // By head, so that each step reads one run of memory from end to end.
+        const std::size_t head_dim = dim / heads;
+        float* to = slot.values.data() + layer * dim * slot.length;
+        for (std::size_t h = 0; h < heads; ++h)
+          for (std::size_t t = 0; t < slot.length; ++t, to += head_dim)
+            std::memcpy(to, b.data() + (row + t) * dim + h * head_dim, head_dim * sizeof(float));
         row += slot.length;
       }
     }
@@ -333,8 +339,9 @@ struct Searcher::Impl {
           weights = slot.attention.data() + slot.attention.size() - slot.length;
         }
         kernel.attention(b.data() + r * dim, 1, slot.keys_t.data() + layer * dim * slot.padded,
-                         slot.values.data() + layer * dim * slot.length, slot.length, slot.padded,
-                         dim, network.config().heads, scratch.data(), c.data() + r * dim, weights);
+                         slot.values.data() + layer * dim * slot.length,
+                         slot.length * (dim / heads), dim / heads, slot.length, slot.padded, dim,
+                         heads, scratch.data(), c.data() + r * dim, weights);
       }
       prepare(c.data(), count, l.context.o);
       product(l.context.o, b.data());
