@@ -1,0 +1,45 @@
+#include "pattern/graph.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace clew::pattern {
+
+Graph make_graph(const link::Contacts& contacts, std::span<const Handle> hubs,
+                 const GraphOptions& options) {
+  Graph graph;
+  graph.left_out.assign(hubs.begin(), hubs.end());
+  auto is_hub = [&](Handle handle) { return std::binary_search(hubs.begin(), hubs.end(), handle); };
+  std::vector<std::uint32_t> node(contacts.handle_count(), link::no_handle);
+  auto tie = [&](Handle handle, const link::Contacts::Entry& entry) {
+    return entry.other != handle && entry.events >= options.least_events && !is_hub(entry.other);
+  };
+  std::size_t active = 0;
+  for (Handle handle = 0; handle < contacts.handle_count(); ++handle) {
+    active += contacts.degree(handle) > 0;
+    if (is_hub(handle)) continue;
+    auto row = contacts.of(handle);
+    if (std::any_of(row.begin(), row.end(),
+                    [&](const auto& entry) { return tie(handle, entry); })) {
+      node[handle] = graph.size();
+      graph.handles.push_back(handle);
+    }
+  }
+  auto rarity = [&](Handle handle) {
+    return std::log(double(active) / std::max(1u, contacts.degree(handle)));
+  };
+  graph.begin.push_back(0);
+  for (Handle handle : graph.handles) {
+    for (const auto& entry : contacts.of(handle)) {
+      if (!tie(handle, entry)) continue;
+      graph.to.push_back(node[entry.other]);
+      // A little above 0, for a handle that everybody is in contact with still has its ties.
+      double both = std::max(.05, (rarity(handle) + rarity(entry.other)) / 2);
+      graph.weight.push_back(options.by_rarity ? std::log1p(double(entry.events)) * both : 1);
+    }
+    graph.begin.push_back(graph.to.size());
+  }
+  return graph;
+}
+
+}  // namespace clew::pattern
