@@ -151,7 +151,7 @@ Turns turns_of(const Events& events, Handle handle, const CaseClock& clock,
     if (i + 1 >= options.least_events && u > 0 && 1 - u >= least_part) {
       double busy = until[i];
       double ratio = (n - busy) / (1 - u) / (busy / u);
-      double strength = change_of_rate(busy, n, u);
+      double strength = ratio < options.drop ? change_of_rate(busy, n, u) : 0;
       if (ratio < options.drop && strength >= options.least_change &&
           strength > turns.drop.strength)
         turns.drop = {true, strength, ratio, time, static_cast<std::uint32_t>(i + 1)};
@@ -159,7 +159,7 @@ Turns turns_of(const Events& events, Handle handle, const CaseClock& clock,
     if (slice.size() - i >= options.least_events && u >= least_part && u < 1) {
       double quiet = i == 0 ? 0 : until[i - 1];
       double ratio = quiet / u / ((n - quiet) / (1 - u));
-      double strength = change_of_rate(quiet, n, u);
+      double strength = ratio < options.drop ? change_of_rate(quiet, n, u) : 0;
       if (n > quiet && ratio < options.drop && strength >= options.least_change &&
           strength > turns.rise.strength)
         turns.rise = {true, strength, ratio, time, static_cast<std::uint32_t>(slice.size() - i)};
