@@ -1,0 +1,88 @@
+// Talking to the server that served the page, and to nobody else. An answer is JSON or an ApiError in words.
+
+import type * as T from './types.ts';
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly kind: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+let locked: () => void = () => {};
+// Called when the server does not know this browser (any more).
+export function onLocked(act: () => void): void {
+  locked = act;
+}
+
+async function ask<A>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<A> {
+  let response: Response;
+  try {
+    const headers: Record<string, string> = { Accept: 'application/json' };
+    if (method === 'POST') {
+      headers['X-Clew'] = '1';
+      headers['Content-Type'] = 'application/json';
+    }
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, 'no-answer', '');
+  }
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer as A;
+  const said = (answer as { error?: { what?: string; kind?: string } } | null)?.error;
+  if (response.status === 401 && path !== '/api/login') locked();
+  throw new ApiError(response.status, said?.kind ?? 'internal', said?.what ?? '');
+}
+
+type Query = Record<string, string | number | undefined>;
+
+export function address(path: string, query: Query = {}): string {
+  const parts = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${name}=${encodeURIComponent(value as string | number)}`);
+  return `/api/${path}${parts.length ? `?${parts.join('&')}` : ''}`;
+}
+
+const get = <A>(path: string, query?: Query, signal?: AbortSignal): Promise<A> =>
+  ask<A>('GET', address(path, query), undefined, signal);
+const post = <A>(path: string, body: unknown): Promise<A> => ask<A>('POST', address(path), body);
+const id = encodeURIComponent;
+
+export const api = {
+  login: (token: string) => post<unknown>('login', { token }),
+  session: () => get<T.Session>('session'),
+  overview: () => get<T.Overview>('overview'),
+  report: (ref: string) => get<T.ImportReport>(`exhibits/${id(ref)}/report`),
+  conversations: (query: Query) => get<T.ConversationList>('conversations', query),
+  window: (conversation: number, query: Query) => get<T.Window>(`conversations/${conversation}/window`, query),
+  record: (record: string) => get<T.RecordAnswer>(`records/${id(record)}`),
+  source: (record: string) => get<T.Source>('source', { record }),
+  newSearch: (body: { query: string; exhibit?: string; language?: string; kind?: string }) =>
+    post<{ id: number }>('searches', body),
+  search: (search: number, offset: number, limit: number) =>
+    get<T.SearchAnswer>(`searches/${search}`, { offset, limit }),
+  searches: () => get<{ searches: T.SavedSearch[] }>('searches'),
+  people: (query: Query) => get<T.HandleList>('people', query),
+  person: (handle: number) => get<T.HandleList>(`people/${handle}`),
+  shared: () => get<{ pairs: T.SharedContacts[] }>('people/shared'),
+  proposals: () => get<{ proposals: T.Proposal[] }>('proposals'),
+  judgeIdentity: (a: number, b: number, verdict: string, reason: string) =>
+    post<unknown>('identity', { a, b, verdict, reason }),
+  links: (query: Query) => get<{ links: T.LinkPair[] }>('links', query),
+  clocks: () => get<{ clock_offsets: T.Clock[] }>('time'),
+  leads: () => get<T.LeadList>('leads'),
+  judgeLead: (lead: string, state: string, reason: string) =>
+    post<unknown>(`leads/${id(lead)}/judgement`, { state, reason }),
+  audit: (last: number) => get<T.Audit>('audit', { last }),
+};
