@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -66,6 +67,15 @@ void write_file_durably(const std::filesystem::path& path, std::string_view byte
   }
   if (rename(temporary.c_str(), path.c_str()) != 0) fail("rename to", path, errno);
   auto parent = path.parent_path();
+  sync_directory(parent.empty() ? "." : parent);
+}
+
+void create_directories_durably(const std::filesystem::path& directory) {
+  std::error_code error;
+  if (directory.empty() || std::filesystem::is_directory(directory, error)) return;
+  auto parent = directory.parent_path();
+  create_directories_durably(parent);
+  if (mkdir(directory.c_str(), 0777) != 0 && errno != EEXIST) fail("create", directory, errno);
   sync_directory(parent.empty() ? "." : parent);
 }
 

@@ -13,6 +13,8 @@ std::string read_file(const std::filesystem::path& path);
 void write_file_durably(const std::filesystem::path& path, std::string_view bytes);
 // Flushes a directory's entries to disk (after creating or renaming files in it).
 void sync_directory(const std::filesystem::path& directory);
+// Makes a directory and those above it that are missing; their names are on disk when it returns.
+void create_directories_durably(const std::filesystem::path& directory);
 // A directory of its own that goes away with the object.
 class TemporaryDirectory {
  public:

@@ -33,3 +33,13 @@ TEST_CASE("a missing file is named in the error, and a folder is not a file") {
   }
   CHECK_THROWS_AS(MappedFile(directory.path()), Error);
 }
+
+TEST_CASE("folders that are missing are made, one below the other, and those that are there stay") {
+  TemporaryDirectory place;
+  auto deep = place.path() / "a" / "b" / "c";
+  create_directories_durably(deep);
+  CHECK(std::filesystem::is_directory(deep));
+  create_directories_durably(deep);
+  write_file_durably(place.path() / "a" / "file", "x");
+  CHECK_THROWS_AS(create_directories_durably(place.path() / "a" / "file" / "below"), Error);
+}

@@ -269,7 +269,7 @@ class DirectoryLock {
 };
 
 void write_tile(const fs::path& path, std::string_view bytes) {
-  fs::create_directories(path.parent_path());
+  create_directories_durably(path.parent_path());
   write_file_durably(path, bytes);
 }
 
