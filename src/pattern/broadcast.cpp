@@ -536,6 +536,14 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
     lead.tables.push_back(std::move(table));
     lead.tables.push_back(std::move(by_day));
   });
+  std::size_t by_chance = std::erase_if(
+      result.leads, [&](const Lead& lead) { return lead.log10_p > std::log10(options.level); });
+  if (by_chance > 0)
+    result.not_looked_for.push_back(
+        {"broadcast",
+         fmt::format("{} busy senders have bursts no more often than chance gives with "
+                     "as many messages; they are not shown",
+                     by_chance)});
   order_leads(result.leads);
   return result;
 }

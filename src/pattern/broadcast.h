@@ -29,6 +29,7 @@ struct BroadcastOptions {
   Millis answer_window = link::millis_per_hour;
   std::int32_t day_offset_minutes = 0;
   std::uint32_t null_rounds = 20;
+  double level = .01;  // senders with as many bursts as a busy handle has by chance are no leads
   // Handles known to act for a sender, (sender, other) sorted; their contacts confirm too.
   std::vector<std::pair<Handle, Handle>> runners;
 };

@@ -203,6 +203,61 @@ TEST_CASE("one burst a year is no lead, and no messages at all is said") {
   CHECK(broadcast_leads({}, {}, {}, pool).not_looked_for.size() == 1);
 }
 
+TEST_CASE("a sender busy all day long has bursts by chance and is no lead") {
+  link::testing::Random random(4);
+  std::vector<link::EventRow> rows;
+  for (int n = 0; n < 20'000; ++n)
+    rows.push_back({.from = 0,
+                    .to = static_cast<Handle>(1 + random.below(25)),
+                    .time_us = static_cast<std::int64_t>(random.below(30 * 86400)) * 1'000'000,
+                    .has_time = true,
+                    .kind = link::EventKind::chat,
+                    .record = n + 1});
+  link::Events events = link::testing::build(26, rows);
+  ThreadPool one(1), two(2);
+  auto bursts = find_bursts(events, {}, one);
+  CHECK(bursts.size() > 10);
+  Leads leads = broadcast_leads(events, bursts, {}, one);
+  CHECK(leads.leads.empty());
+  CHECK(leads.not_looked_for.size() == 1);
+}
+
+TEST_CASE("threads and the order of rows do not change a byte of bursts and leads") {
+  link::testing::Random random(5);
+  std::vector<link::EventRow> rows;
+  for (Handle sender = 0; sender < 5; ++sender)
+    for (int day = 0; day < 6; ++day)
+      for (int n = 0; n < 15; ++n)
+        rows.push_back({.from = sender,
+                        .to = static_cast<Handle>(5 + random.below(40)),
+                        .time_us = (day * 86400 + sender * 3000 + n * 5) * std::int64_t{1'000'000},
+                        .has_time = true,
+                        .kind = link::EventKind::sms,
+                        .record = static_cast<std::int64_t>(rows.size() + 1)});
+  for (int n = 0; n < 3000; ++n)
+    rows.push_back({.from = static_cast<Handle>(random.below(45)),
+                    .to = static_cast<Handle>(random.below(45)),
+                    .time_us = static_cast<std::int64_t>(random.below(6 * 86400)) * 1'000'000,
+                    .has_time = true,
+                    .kind = link::EventKind::sms,
+                    .record = static_cast<std::int64_t>(rows.size() + 1)});
+  ThreadPool one(1), two(2);
+  link::Events events = link::testing::build(45, rows);
+  auto bursts = find_bursts(events, {}, one);
+  Leads leads = broadcast_leads(events, bursts, {}, one);
+  REQUIRE(leads.leads.size() == 5);
+  for (int round = 0; round < 5; ++round) {
+    link::testing::shuffle(rows, random);
+    link::Events again = link::testing::build(45, rows, 2);
+    auto same = find_bursts(again, {}, two);
+    REQUIRE(same == bursts);
+    Leads same_leads = broadcast_leads(again, same, {}, two);
+    REQUIRE(same_leads.leads == leads.leads);
+    for (std::size_t i = 0; i < leads.leads.size(); ++i)
+      REQUIRE(lead_id(same_leads.leads[i]) == lead_id(leads.leads[i]));
+  }
+}
+
 TEST_CASE("small generated case: all 77 bursts, none false, and two leads") {
   auto made = pattern::testing::small_case();
   if (!made) return;
