@@ -42,8 +42,10 @@ double seconds_since(Clock::time_point start) {
 std::vector<std::string> read_lines(const std::string& path, std::size_t most = 100'000) {
   std::ifstream file(path);
   std::vector<std::string> lines;
-  for (std::string line; lines.size() < most && std::getline(file, line);)
+  for (std::string line; lines.size() < most && std::getline(file, line);) {
+    if (line.ends_with('\r')) line.pop_back();
     lines.push_back(line);
+  }
   return lines;
 }
 
@@ -66,8 +68,8 @@ std::vector<Line> as_lines(const std::vector<std::string>& text, const char* cod
 int quality(const std::string& folder, std::size_t most) {
   auto engine = std::make_shared<ApertiumEngine>();
   const auto english = read_lines(folder + "/eng.txt", most);
-  fmt::print("{:<4} {:<12} {:>6} {:>6} {:>7} {:>6} {:>6} {:>7} {:>8}\n", "from", "route",
-             "BLEU", "chrF2", "unk %", "good", "low", "refused", "words/s");
+  fmt::print("{:<4} {:<12} {:>6} {:>6} {:>7} {:>6} {:>6} {:>7} {:>8}\n", "from", "route", "BLEU",
+             "chrF2", "unk %", "good", "low", "refused", "words/s");
   for (const auto& text : texts) {
     const auto source = read_lines(fmt::format("{}/{}.txt", folder, text.file), most);
     if (source.empty() || !engine->can(text.code)) continue;
@@ -138,7 +140,7 @@ int speed(const std::string& folder) {
   const std::vector<std::tuple<const char*, const char*, std::vector<std::string>>> ways = {
       {"es", "spa", {"spa-eng"}}, {"ro", "ron", {"ro-es", "spa-eng"}}};
   for (const auto& [code, file, modes] : ways) {
-    const auto lines = read_lines(fmt::format("{}/{}.txt", folder, file), 600);
+    const auto lines = read_lines(fmt::format("{}/{}.txt", folder, file));
     if (lines.empty() || !engine->can(code)) continue;
     double words = 0;
     for (const auto& line : lines)

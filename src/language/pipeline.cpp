@@ -42,6 +42,37 @@ bool has_letter(std::string_view text) {
   return false;
 }
 
+// "ok", "lol", "jajaja": the same in English, whatever the language.
+bool is_everywhere(std::string_view word) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"bye", "hello", "hi", "lol", "ok", "okay", "okey", "oki", "omg", "sms", "thx", "whatsapp",
+       "wifi", "wow", "xd", "yes"});
+  if (std::binary_search(words.begin(), words.end(), word)) return true;
+  // Laughter: two letters in turn, one of them a vowel.
+  return word.size() >= 4 && word[0] != word[1] &&
+         std::string_view("hjaeiox").find(word[0]) != std::string_view::npos &&
+         std::string_view("hjaeiox").find(word[1]) != std::string_view::npos &&
+         word.find_first_not_of(word.substr(0, 2)) == std::string_view::npos;
+}
+
+// Whether all words of an engine form are such; marks and punctuation aside.
+bool is_everywhere_text(std::string_view form) {
+  std::string word;
+  for (std::size_t at = 0; at <= form.size(); ++at) {
+    const char c = at < form.size() ? form[at] : ' ';
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      if (!mark_at(form, at)) return false;
+      at += mark_bytes - 1;
+    } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
+      word.push_back(static_cast<char>(c | 0x20));
+      continue;
+    }
+    if (!word.empty() && !is_everywhere(word)) return false;
+    word.clear();
+  }
+  return true;
+}
+
 // ---- plan ---------------------------------------------------------------------------------------
 
 // A piece of a line. `before` and `after` go into the result as they are: blanks, line breaks, and
@@ -343,6 +374,11 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     } else if (!chosen[i]) {
       result.status = Status::not_needed;
       result.reason = "English";
+    } else if (std::all_of(plans[i].begin(), plans[i].end(), [](const Piece& p) {
+                 return !p.wanted || is_everywhere_text(p.form);
+               })) {
+      result.status = Status::not_needed;
+      result.reason = "the same in English";
     } else if (!chosen[i]->choice.engine) {
       result.status = Status::no_engine;
       result.reason = chosen[i]->choice.reason;

@@ -96,6 +96,8 @@ TEST_CASE("every line gets exactly one status and the sums are right") {
       {{11, "haus?\nrefuse", "xx"}, Status::low_confidence},
       {{12, "\xFF\xFE\x80", "xx"}, Status::not_needed},
       {{13, " \n\t ", "yy"}, Status::not_needed},
+      {{14, "Ok 😂 jajajaja lol!", "xx"}, Status::not_needed},
+      {{15, "ok haus", "xx"}, Status::translated},
   };
   Pipeline pipeline({engine}, {});
   std::size_t next = 0;

@@ -60,8 +60,10 @@ TEST_CASE("Spanish NTREX through Apertium scores what was measured outside") {
   const auto read = [&](const char* name) {
     std::ifstream file(folder / name);
     Lines lines;
-    for (std::string line; std::getline(file, line);)
+    for (std::string line; std::getline(file, line);) {
+      if (line.ends_with('\r')) line.pop_back();
       lines.push_back(line);
+    }
     return lines;
   };
   const auto source = read("spa.txt"), reference = read("eng.txt");
