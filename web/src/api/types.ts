@@ -263,8 +263,8 @@ export interface Proposal {
   b_id: number;
   weight: number;
   probability: number;
-  reasons: { feature: string; weight: number; evidence?: string[]; note?: string; text?: string }[];
-  conflicts: (string | { what?: string; evidence?: string[]; text?: string })[];
+  reasons: { feature: string; weight: number; words: string; evidence: string[] }[];
+  conflicts: string[];
   verdict: string;
   verdict_by: string;
 }
