@@ -106,8 +106,8 @@ double kernel_rate(const Kernels& kernel, Shape s) {
   const int inner = std::max(1, static_cast<int>(2e8 / operations));
   const double seconds = best_of(40, cpu_seconds, [&] {
     for (int i = 0; i < inner; ++i)
-      kernel.gemm({a.data(), s.m}, {panels.data(), corrections.data(), s.k, s.n}, scales.data(),
-                  bias.data(), out.data());
+      kernel.gemm({a.data(), s.m, false}, {panels.data(), corrections.data(), s.k, s.n},
+                  scales.data(), bias.data(), out.data());
   });
   return operations * inner / seconds * 1e-9;
 }

@@ -6,6 +6,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 0;
+constexpr bool signs_matter = true;  // whether dot() gains from activations of one sign
 constexpr int tile_rows = 4, tile_panels = 1, lone_row_panels = 2;
 
 struct Weights {
@@ -24,12 +25,16 @@ inline Activation load_activation(const std::uint8_t* p) {
   std::memcpy(&x, p, 4);
   return {_mm256_set1_epi32(x)};
 }
+template <bool non_negative>
 inline __m256i dot8(__m256i sums, __m256i a, __m256i w, __m256i abs_w) {
-  const __m256i pairs = _mm256_maddubs_epi16(abs_w, _mm256_sign_epi8(a, w));
+  const __m256i pairs = non_negative ? _mm256_maddubs_epi16(a, w)
+                                     : _mm256_maddubs_epi16(abs_w, _mm256_sign_epi8(a, w));
   return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
+template <bool non_negative>
 inline I16 dot(I16 sums, Activation a, const Weights& w) {
-  return {dot8(sums.v, a.v, w.v, w.abs_v), dot8(sums.w, a.v, w.w, w.abs_w)};
+  return {dot8<non_negative>(sums.v, a.v, w.v, w.abs_v),
+          dot8<non_negative>(sums.w, a.v, w.w, w.abs_w)};
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ constexpr std::int32_t zero_sums[16] = {};
 // `i` runs over the tile's accumulators, row by row. Written as one pack expansion because loops
 // over an array of accumulators, even unrolled ones, leave g++ 12 storing each to memory on every
 // turn.
-template <int rows, int panels, class Done, int... i>
+template <bool non_negative, int rows, int panels, class Done, int... i>
 inline void tile_with(const std::uint8_t* a, std::size_t k, const std::int8_t* w,
                       const std::int32_t* corrections, std::size_t row, std::size_t panel,
                       const Done& done, std::integer_sequence<int, i...>) {
@@ -58,45 +58,48 @@ inline void tile_with(const std::uint8_t* a, std::size_t k, const std::int8_t* w
   const std::uint8_t* activations = a + row * k;
   const std::int8_t* weights = w + panel * 16 * k;
   for (std::size_t at = 0; at < k; at += 4) {
-    ((sums[i] = dot(sums[i], load_activation(activations + (i / panels) * k + at),
-                    load_weights(weights + (i % panels) * 16 * k + at * 16))),
+    ((sums[i] = dot<non_negative>(sums[i], load_activation(activations + (i / panels) * k + at),
+                                  load_weights(weights + (i % panels) * 16 * k + at * 16))),
      ...);
   }
   (done(row + i / panels, panel + i % panels, sums[i]), ...);
 }
 
-template <int rows, int panels, class Done>
+template <bool non_negative, int rows, int panels, class Done>
 inline void tile(const std::uint8_t* a, std::size_t k, const std::int8_t* w,
                  const std::int32_t* corrections, std::size_t row, std::size_t panel,
                  const Done& done) {
-  tile_with<rows, panels>(a, k, w, corrections, row, panel, done,
-                          std::make_integer_sequence<int, rows * panels>{});
+  tile_with<non_negative, rows, panels>(a, k, w, corrections, row, panel, done,
+                                        std::make_integer_sequence<int, rows * panels>{});
 }
 
-template <int panels, class Done>
+// Tiles larger than tile_rows are never asked for; this keeps them from being compiled.
+constexpr int up_to(int rows) { return rows < tile_rows ? rows : tile_rows; }
+
+template <bool non_negative, int panels, class Done>
 inline void tile_of(std::size_t rows, const std::uint8_t* a, std::size_t k, const std::int8_t* w,
                     const std::int32_t* corrections, std::size_t row, std::size_t panel,
                     const Done& done) {
   static_assert(tile_rows <= 6);
   switch (rows) {
     case 1:
-      return tile<1, panels>(a, k, w, corrections, row, panel, done);
+      return tile<non_negative, 1, panels>(a, k, w, corrections, row, panel, done);
     case 2:
-      return tile < tile_rows < 2 ? 1 : 2, panels > (a, k, w, corrections, row, panel, done);
+      return tile<non_negative, up_to(2), panels>(a, k, w, corrections, row, panel, done);
     case 3:
-      return tile < tile_rows < 3 ? 1 : 3, panels > (a, k, w, corrections, row, panel, done);
+      return tile<non_negative, up_to(3), panels>(a, k, w, corrections, row, panel, done);
     case 4:
-      return tile < tile_rows < 4 ? 1 : 4, panels > (a, k, w, corrections, row, panel, done);
+      return tile<non_negative, up_to(4), panels>(a, k, w, corrections, row, panel, done);
     case 5:
-      return tile < tile_rows < 5 ? 1 : 5, panels > (a, k, w, corrections, row, panel, done);
+      return tile<non_negative, up_to(5), panels>(a, k, w, corrections, row, panel, done);
     default:
-      return tile < tile_rows < 6 ? 1 : 6, panels > (a, k, w, corrections, row, panel, done);
+      return tile<non_negative, up_to(6), panels>(a, k, w, corrections, row, panel, done);
   }
 }
 
 // All rows against the panels from `panel` on, `panels` at a time; returns the first panel not
 // done.
-template <int panels, class Done>
+template <bool non_negative, int panels, class Done>
 inline std::size_t strips(const QuantisedRows& a, const PackedWeights& w, std::size_t panel,
                           const Done& done) {
   const std::size_t tiles = (a.rows + tile_rows - 1) / tile_rows;
@@ -104,25 +107,36 @@ inline std::size_t strips(const QuantisedRows& a, const PackedWeights& w, std::s
   for (; panel + panels <= w.outputs / 16; panel += panels) {
     for (std::size_t t = 0, row = 0; t < tiles; ++t) {
       const std::size_t rows = base + (t < larger ? 1 : 0);
-      tile_of<panels>(rows, a.bytes, w.inputs, w.panels, w.corrections, row, panel, done);
+      tile_of<non_negative, panels>(rows, a.bytes, w.inputs, w.panels, w.corrections, row, panel,
+                                    done);
       row += rows;
     }
   }
   return panel;
 }
 
-// Calls done(row, panel, sums) for each 16 sums of the product.
-template <class Done>
-inline void product(const QuantisedRows& a, const PackedWeights& w, const Done& done) {
-  if (a.rows == 0) return;
+template <bool non_negative, class Done>
+inline void product_of(const QuantisedRows& a, const PackedWeights& w, const Done& done) {
   std::size_t panel = 0;
   if (a.rows == 1) {
     // One row: more panels at a time, or the few sums wait for each other (the output layer).
     for (; panel + lone_row_panels <= w.outputs / 16; panel += lone_row_panels)
-      tile<1, lone_row_panels>(a.bytes, w.inputs, w.panels, w.corrections, 0, panel, done);
+      tile<non_negative, 1, lone_row_panels>(a.bytes, w.inputs, w.panels, w.corrections, 0, panel,
+                                             done);
   }
-  panel = strips<tile_panels>(a, w, panel, done);
-  strips<1>(a, w, panel, done);
+  panel = strips<non_negative, tile_panels>(a, w, panel, done);
+  strips<non_negative, 1>(a, w, panel, done);
+}
+
+// Calls done(row, panel, sums) for each 16 sums of the product.
+template <class Done>
+inline void product(const QuantisedRows& a, const PackedWeights& w, const Done& done) {
+  if (a.rows == 0) return;
+  if (signs_matter && a.non_negative) {
+    product_of<signs_matter>(a, w, done);
+  } else {
+    product_of<false>(a, w, done);
+  }
 }
 
 // Rounds and clamps x; adds the clipped lanes to `clipped`. Not-a-number becomes 127.
@@ -266,18 +280,39 @@ inline void attention_scores(const float* q, std::size_t stride, const float* ke
       store(weights + r * padded + b * 16, scores[r * blocks + b] * scale);
 }
 
+template <int n>
+struct Blocks {
+  static constexpr int value = n;
+};
+
 // Softmax over the scores of `rows` queries for one head, into `weights` ([rows][padded]).
 template <int rows>
 inline void attention_weights(const float* q, std::size_t stride, const float* keys_t,
                               std::size_t length, std::size_t padded, std::size_t head_dim,
                               float scale, float* weights) {
-  constexpr int blocks = rows == 1 ? 4 : 2;
+  const auto scores = [&](auto blocks, std::size_t j) {
+    attention_scores<rows, decltype(blocks)::value>(q, stride, keys_t + j, padded, head_dim,
+                                                    all(scale), weights + j);
+  };
+  // One query: whole rows of keys at once as far as registers allow, so that memory is read in
+  // order.
+  constexpr int most = rows == 1 ? 4 : 2;
   std::size_t j = 0;
-  for (; j + 16 * blocks <= padded; j += 16 * blocks)
-    attention_scores<rows, blocks>(q, stride, keys_t + j, padded, head_dim, all(scale),
-                                   weights + j);
-  for (; j < padded; j += 16)
-    attention_scores<rows, 1>(q, stride, keys_t + j, padded, head_dim, all(scale), weights + j);
+  for (; j + 16 * most <= padded; j += 16 * most)
+    scores(Blocks<most>{}, j);
+  switch ((padded - j) / 16) {
+    case 3:
+      scores(Blocks < most == 4 ? 3 : 1 > {}, j);
+      break;
+    case 2:
+      scores(Blocks<2>{}, j);
+      break;
+    case 1:
+      scores(Blocks<1>{}, j);
+      break;
+    default:
+      break;
+  }
   for (int r = 0; r < rows; ++r) {
     float* w = weights + r * padded;
     for (std::size_t i = length; i < padded; ++i)

@@ -45,6 +45,7 @@ bool same_bits(const float* a, const float* b, std::size_t count) {
 // A random int8 product: weights as rows, packed, and activations as floats.
 struct Product {
   std::size_t rows, inputs, outputs, padded;
+  bool non_negative = false;
   std::vector<std::int8_t> weights;  // [outputs][inputs]
   AlignedBuffer<std::int8_t> panels;
   AlignedBuffer<std::int32_t> corrections;
@@ -67,6 +68,9 @@ struct Product {
                  corrections.reserve(padded));
     packed = {panels.data(), corrections.data(), inputs, padded};
     activations = floats(random, rows * inputs, extreme ? 400.0f : 3.0f);
+    non_negative = random.below(3) == 0;
+    for (std::size_t i = 0; non_negative && i < rows * inputs; ++i)
+      activations.data()[i] = std::max(0.0f, activations.data()[i]);
     multipliers = floats(random, rows, 1);
     scales = floats(random, rows, 0.01f);
     for (std::size_t r = 0; r < rows; ++r)
@@ -102,7 +106,7 @@ TEST_CASE(
       k.quantise(p.activations.data(), p.rows, p.inputs, p.multipliers.data(), bytes.data(),
                  clipped.data());
       AlignedBuffer<std::int32_t> sums(p.rows * p.padded);
-      k.gemm_sums({bytes.data(), p.rows}, p.packed, sums.data());
+      k.gemm_sums({bytes.data(), p.rows, p.non_negative}, p.packed, sums.data());
       std::size_t wrong = 0;
       for (std::size_t r = 0; r < p.rows; ++r) {
         for (std::size_t n = 0; n < p.padded; ++n)
@@ -131,7 +135,8 @@ TEST_CASE("products with bias, and with ReLU and requantising, are bit-equal to 
       k.quantise(p.activations.data(), p.rows, p.inputs, p.multipliers.data(), bytes.data(),
                  ignore.data());
       AlignedBuffer<float> out(p.rows * p.padded), expected(p.rows * p.padded);
-      k.gemm({bytes.data(), p.rows}, p.packed, p.scales.data(), p.bias.data(), out.data());
+      k.gemm({bytes.data(), p.rows, p.non_negative}, p.packed, p.scales.data(), p.bias.data(),
+             out.data());
       for (std::size_t r = 0; r < p.rows; ++r)
         for (std::size_t n = 0; n < p.padded; ++n)
           expected.data()[r * p.padded + n] =
@@ -139,8 +144,8 @@ TEST_CASE("products with bias, and with ReLU and requantising, are bit-equal to 
       CHECK(same_bits(out.data(), expected.data(), p.rows * p.padded));
 
       // In the table's own byte form: quantise() of the clamped floats.
-      k.gemm_relu_quantise({bytes.data(), p.rows}, p.packed, p.scales.data(), p.bias.data(), 3.5f,
-                           again.data(), clipped.data());
+      k.gemm_relu_quantise({bytes.data(), p.rows, p.non_negative}, p.packed, p.scales.data(),
+                           p.bias.data(), 3.5f, again.data(), clipped.data());
       for (std::size_t i = 0; i < p.rows * p.padded; ++i)
         expected.data()[i] = std::max(expected.data()[i], 0.0f);
       const std::vector<float> multipliers(p.rows, 3.5f);
@@ -162,10 +167,11 @@ TEST_CASE("rows give the same result alone and among others") {
     k.quantise(p.activations.data(), p.rows, p.inputs, p.multipliers.data(), bytes.data(),
                clipped.data());
     AlignedBuffer<float> all(p.rows * p.padded), one(p.padded);
-    k.gemm({bytes.data(), p.rows}, p.packed, p.scales.data(), p.bias.data(), all.data());
+    k.gemm({bytes.data(), p.rows, p.non_negative}, p.packed, p.scales.data(), p.bias.data(),
+           all.data());
     for (std::size_t r = 0; r < p.rows; ++r) {
-      k.gemm({bytes.data() + r * p.inputs, 1}, p.packed, p.scales.data() + r, p.bias.data(),
-             one.data());
+      k.gemm({bytes.data() + r * p.inputs, 1, p.non_negative}, p.packed, p.scales.data() + r,
+             p.bias.data(), one.data());
       CHECK(same_bits(one.data(), all.data() + r * p.padded, p.padded));
     }
   }
@@ -299,7 +305,7 @@ TEST_CASE("numbers that are none go the same way on every instruction set") {
     AlignedBuffer<std::int8_t> panels(256);
     AlignedBuffer<std::int32_t> corrections(16), out(16);
     pack_weights(rows.data(), 16, 16, panels.data(), corrections.data());
-    k.gemm_sums({bytes.data(), 1}, {panels.data(), corrections.data(), 16, 16}, out.data());
+    k.gemm_sums({bytes.data(), 1, false}, {panels.data(), corrections.data(), 16, 16}, out.data());
     sums.emplace_back(out.data(), out.data() + 16);
     clips.push_back(clipped);
   }

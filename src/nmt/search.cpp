@@ -152,7 +152,7 @@ struct Searcher::Impl {
 
   void product(const Linear& l, float* out) {
     if (l.quantised) {
-      kernel.gemm({bytes.data(), input_rows}, l.packed(), scales_for(l), l.bias.data(), out);
+      kernel.gemm({bytes.data(), input_rows, false}, l.packed(), scales_for(l), l.bias.data(), out);
     } else {
       kernel.gemm_float(input, input_rows, l.inputs, l.weights, l.outputs, l.bias.data(), false,
                         out);
@@ -164,12 +164,13 @@ struct Searcher::Impl {
     const std::size_t width = ffn.first.outputs;
     prepare(from, count, ffn.first);
     if (ffn.first.quantised && ffn.second.quantised && ffn.second.activation_mult > 0) {
-      kernel.gemm_relu_quantise({bytes.data(), count}, ffn.first.packed(), scales_for(ffn.first),
-                                ffn.first.bias.data(), ffn.second.activation_mult,
-                                hidden_bytes.data(), row_clipped.data());
+      kernel.gemm_relu_quantise({bytes.data(), count, false}, ffn.first.packed(),
+                                scales_for(ffn.first), ffn.first.bias.data(),
+                                ffn.second.activation_mult, hidden_bytes.data(),
+                                row_clipped.data());
       values_per_row += width;
       input_mult = -1;
-      kernel.gemm({hidden_bytes.data(), count}, ffn.second.packed(), scales_for(ffn.second),
+      kernel.gemm({hidden_bytes.data(), count, true}, ffn.second.packed(), scales_for(ffn.second),
                   ffn.second.bias.data(), out);
       return;
     }
@@ -356,7 +357,7 @@ struct Searcher::Impl {
     const Linear& l = output.linear;
     float* out = logits.reserve(count * l.outputs);
     if (l.quantised) {
-      const QuantisedRows quantised{bytes.data() + first * dim, count};
+      const QuantisedRows quantised{bytes.data() + first * dim, count, false};
       float* s = scales.data();
       for (std::size_t r = 0; r < count; ++r)
         s[r] = l.scale(multipliers.data()[first + r]);
