@@ -1,39 +1,172 @@
 #include "view/search.h"
 
 #include <fmt/format.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/time.h"
+#include "search/highlight.h"
+#include "search/index.h"
 
 namespace clew::view {
 namespace {
 
-struct Kept {
-  SearchRequest request;
-  std::int64_t hits = 0;
-  std::string hash, who;
-  Micros made = 0;
+// The index of the case, made when it is missing, damaged or of another state.
+std::unique_ptr<search::Index> index_of(const CaseView& view) {
+  auto index = search::Index::open(view.case_file());
+  if (!index) {
+    ThreadPool pool;
+    search::update_index(view.case_file(), pool);
+    index = search::Index::open(view.case_file());
+  }
+  if (!index)
+    throw Error(ErrorKind::integrity,
+                "the search index cannot be made; remove search.db from the case's derived folder "
+                "and try again");
+  return index;
+}
+
+struct Found {
+  search::Query query;
+  std::vector<std::int64_t> ids;
+  std::vector<std::string> not_searched;
 };
 
-std::vector<std::int64_t> find_ids(const CaseView& view, const SearchRequest& request) {
-  std::vector<std::int64_t> ids;
-  auto list = view.db().prepare(
-      "SELECT r.id FROM record r LEFT JOIN record_language l ON l.record_id = r.id LEFT JOIN "
-      "translation t ON t.id = "
-      "l.translation_id WHERE r.text_hash <> 0 AND (instr(lower(r.text), lower(?1)) OR "
-      "instr(lower(t.text), lower(?1))) AND "
-      "(?2 = '' OR r.id >> 32 = (SELECT id FROM exhibit WHERE ref = ?2)) AND (?3 = '' OR l.code = "
-      "?3) AND (?4 = '' OR r.kind "
-      "= ?4) ORDER BY r.id");
-  list.bind_all(request.query, request.exhibit, request.language, request.kind);
-  while (list.step())
-    ids.push_back(list.integer(0));
-  return ids;
+Found find(const CaseView& view, const SearchRequest& request) {
+  Found found;
+  search::Tokenizer tokenizer;
+  found.query = search::parse_query(request.query, tokenizer);
+  // The filters of the request narrow those of the query.
+  auto narrow = [&](std::vector<std::string>& list, const std::string& value, bool& none) {
+    if (value.empty()) return;
+    if (!list.empty() && std::find(list.begin(), list.end(), value) == list.end()) none = true;
+    list = {value};
+  };
+  bool none = false;
+  bool asked = !found.query.empty();
+  narrow(found.query.exhibits, request.exhibit, none);
+  narrow(found.query.languages, request.language, none);
+  narrow(found.query.kinds, request.kind, none);
+  auto index = index_of(view);
+  if (asked && !none) {
+    try {
+      found.ids = index->find(found.query);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::integrity) throw;
+      // Damaged inside: it holds nothing that the case does not, so it is made anew once.
+      index.reset();
+      std::filesystem::remove(view.case_file().derived() / "search.db");
+      index = index_of(view);
+      found.ids = index->find(found.query);
+    }
+  }
+  found.not_searched = index->not_searched();
+  found.not_searched.insert(found.not_searched.begin(), found.query.ignored.begin(),
+                            found.query.ignored.end());
+  return found;
 }
+
+// Bytes into UTF-16 code units, as a JSON reader of the text will count them.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> in_utf16(std::string_view text,
+                                                              const search::Marks& marks) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  auto size = static_cast<std::int64_t>(text.size());
+  std::int64_t at = 0;
+  std::uint32_t units = 0;
+  auto count_to = [&](std::uint32_t end) {
+    while (at < size && at < end) {
+      auto before = at;
+      UChar32 c;
+      U8_NEXT(bytes, at, size, c);
+      // Each byte that is not UTF-8 goes out as one replacement character.
+      units += c < 0 ? static_cast<std::uint32_t>(at - before) : c > 0xFFFF ? 2 : 1;
+    }
+    return units;
+  };
+  for (auto [begin, end] : marks.ranges) {
+    auto first = count_to(begin);
+    out.emplace_back(first, count_to(end));
+  }
+  return out;
+}
+
+// Says where a record matched. What the index found in fields and file names is said as "field".
+class Matcher {
+ public:
+  Matcher(const CaseView& view, const search::Query& query)
+      : query_(query),
+        mentions_(view.db().prepare("SELECT m.start, m.length, m.normal FROM mention m WHERE "
+                                    "m.record_id = ?1 AND m.handle_id "
+                                    "IS NOT NULL ORDER BY m.start")) {
+    for (const auto& clause : query.all)
+      for (const auto& term : clause.any)
+        if (!clause.exclude) {
+          any_term_ = true;
+          any_number_ |= !term.digits.empty();
+        }
+  }
+
+  void explain(SearchHit& hit) {
+    if (!any_term_) return;
+    const auto& r = hit.record;
+    const auto& original = r.text.raw_for_analysis();
+    auto marks = search::mark_text(tokenizer_, original, query_);
+    bool found = false;
+    if (any_number_) {
+      for (mentions_.bind(1, r.row.value); mentions_.step();) {
+        if (!search::matches_number(mentions_.text(2), query_)) continue;
+        found = true;
+        marks.ranges.emplace_back(
+            static_cast<std::uint32_t>(mentions_.integer(0)),
+            static_cast<std::uint32_t>(mentions_.integer(0) + mentions_.integer(1)));
+      }
+      mentions_.reset();
+      join(marks.ranges);
+    }
+    hit.original_ranges = in_utf16(original, marks);
+    if (marks.exact) hit.matched.push_back("original");
+    if (marks.folded) hit.matched.push_back("folded");
+    if (r.translation) {
+      const auto& english = r.translation->text.raw_for_analysis();
+      auto in_english = search::mark_text(tokenizer_, english, query_);
+      hit.translation_ranges = in_utf16(english, in_english);
+      if (in_english.exact || in_english.folded) hit.matched.push_back("translation");
+    }
+    for (const auto& p : r.participants)
+      if (search::matches_party(tokenizer_, p.name.raw_for_analysis(), p.raw.raw_for_analysis(),
+                                p.normal.raw_for_analysis(), query_)) {
+        hit.matched.push_back("participant");
+        break;
+      }
+    if (found) hit.matched.push_back("found");
+    if (hit.matched.empty()) hit.matched.push_back("field");
+  }
+
+ private:
+  static void join(std::vector<std::pair<std::uint32_t, std::uint32_t>>& ranges) {
+    std::sort(ranges.begin(), ranges.end());
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
+    for (auto range : ranges) {
+      if (!out.empty() && range.first < out.back().second)
+        out.back().second = std::max(out.back().second, range.second);
+      else
+        out.push_back(range);
+    }
+    ranges = std::move(out);
+  }
+
+  const search::Query& query_;
+  casefile::Stmt mentions_;
+  search::Tokenizer tokenizer_;
+  bool any_term_ = false, any_number_ = false;
+};
 
 std::string hash_of(const std::vector<std::int64_t>& ids) {
   Sha256 hash;
@@ -52,14 +185,14 @@ std::string filters_json(const SearchRequest& request) {
   return out.take();
 }
 
-Kept load_kept(const CaseView& view, std::int64_t id) {
-  auto row = view.db().prepare(
-      "SELECT query, filters, hits, hits_hash, who, made_utc FROM search_log WHERE id = ?1");
-  row.bind(1, id);
-  if (!row.step()) throw Error(ErrorKind::not_found, fmt::format("there is no search {}", id));
-  Kept kept;
-  kept.request.query = row.text(0);
-  auto filters = nlohmann::json::parse(row.text(1), nullptr, false);
+constexpr const char* kept_sql =
+    "SELECT id, query, filters, hits, hits_hash, who, made_utc FROM search_log ";
+
+KeptSearch take_kept(const casefile::Stmt& row) {
+  KeptSearch kept;
+  kept.id = row.integer(0);
+  kept.request.query = row.text(1);
+  auto filters = nlohmann::json::parse(row.text(2), nullptr, false);
   auto filter = [&](const char* name) {
     return filters.is_object() && filters.contains(name) && filters[name].is_string()
                ? filters[name].get<std::string>()
@@ -68,11 +201,18 @@ Kept load_kept(const CaseView& view, std::int64_t id) {
   kept.request.exhibit = filter("exhibit");
   kept.request.language = filter("language");
   kept.request.kind = filter("kind");
-  kept.hits = row.integer(2);
-  kept.hash = row.text(3);
-  kept.who = row.text(4);
-  kept.made = row.integer(5);
+  kept.hits = row.integer(3);
+  kept.hits_hash = row.text(4);
+  kept.who = row.text(5);
+  kept.made = row.integer(6);
   return kept;
+}
+
+KeptSearch load_kept(const CaseView& view, std::int64_t id) {
+  auto row = view.db().prepare(std::string(kept_sql) + "WHERE id = ?1");
+  row.bind(1, id);
+  if (!row.step()) throw Error(ErrorKind::not_found, fmt::format("there is no search {}", id));
+  return take_kept(row);
 }
 
 }  // namespace
@@ -81,20 +221,23 @@ SearchResult search(const CaseView& view, const SearchRequest& request, std::siz
                     std::size_t limit) {
   SearchResult result;
   result.query = request.query;
-  auto ids = find_ids(view, request);
-  result.total = static_cast<std::int64_t>(ids.size());
+  auto found = find(view, request);
+  result.total = static_cast<std::int64_t>(found.ids.size());
+  result.not_searched = std::move(found.not_searched);
   RecordReader reader(view);
-  for (std::size_t i = offset; i < ids.size() && i - offset < limit; ++i)
-    if (auto record = reader.load({ids[i]})) {
+  Matcher matcher(view, found.query);
+  for (std::size_t i = offset; i < found.ids.size() && i - offset < limit; ++i)
+    if (auto record = reader.load({found.ids[i]})) {
       SearchHit hit;
       hit.record = std::move(*record);
+      matcher.explain(hit);
       result.hits.push_back(std::move(hit));
     }
   return result;
 }
 
 std::int64_t keep_search(const CaseView& view, const SearchRequest& request) {
-  auto ids = find_ids(view, request);
+  auto ids = find(view, request).ids;
   auto& db = view.case_file().db();
   db.prepare(
         "INSERT INTO search_log(query, filters, hits, hits_hash, who, made_utc) VALUES "
@@ -117,29 +260,28 @@ SearchResult run_kept_search(const CaseView& view, std::int64_t id, std::size_t 
 
 SearchReplay replay_search(const CaseView& view, std::int64_t id) {
   auto kept = load_kept(view, id);
-  auto ids = find_ids(view, kept.request);
+  auto ids = find(view, kept.request).ids;
   return {kept.request,
           kept.who,
           kept.made,
           kept.hits,
           static_cast<std::int64_t>(ids.size()),
-          hash_of(ids) == kept.hash};
+          hash_of(ids) == kept.hits_hash};
+}
+
+std::vector<KeptSearch> kept_searches(const CaseView& view) {
+  std::vector<KeptSearch> out;
+  for (auto row = view.db().prepare(std::string(kept_sql) + "ORDER BY id DESC"); row.step();)
+    out.push_back(take_kept(row));
+  return out;
 }
 
 void write_kept_searches(JsonWriter& out, const CaseView& view) {
   out.begin_object().field("v", 1).key("searches").begin_array();
-  for (auto row = view.db().prepare(
-           "SELECT id, query, filters, hits, who, made_utc FROM search_log ORDER BY id DESC");
-       row.step();) {
-    out.begin_object()
-        .field("id", row.integer(0))
-        .field("query", row.text(1))
-        .key("filters")
-        .raw(row.text(2));
-    out.field("hits", row.integer(3))
-        .field("who", row.text(4))
-        .field("utc", to_iso_utc(row.integer(5)))
-        .end();
+  for (const auto& kept : kept_searches(view)) {
+    out.begin_object().field("id", kept.id).field("query", kept.request.query);
+    out.key("filters").raw(filters_json(kept.request)).field("hits", kept.hits);
+    out.field("who", kept.who).field("utc", to_iso_utc(kept.made)).end();
   }
   out.end().end();
 }

@@ -4,7 +4,8 @@
 // exhibits and records, not by a score, so that a replay shows the same list. A hit says where it
 // matched: "original" (as typed), "folded" (without accents, in another script or spelling),
 // "translation", "participant" (name or number beside the record), "found" (a number or address
-// inside the text, in another writing). Ranges count UTF-16 code units, as browsers do.
+// inside the text, in another writing), "field" (a subject, title or file name). Ranges count
+// UTF-16 code units, as browsers do.
 //
 // Cost: a word in 100,000 of 1 M messages about 30 ms (docs/measurements/search.md).
 #pragma once
@@ -62,6 +63,15 @@ struct SearchReplay {
   bool same = false;  // the same records, by hash of their ids
 };
 SearchReplay replay_search(const CaseView& view, std::int64_t id);
+
+struct KeptSearch {
+  std::int64_t id = 0, hits = 0;
+  SearchRequest request;
+  std::string hits_hash, who;
+  Micros made = 0;
+};
+// Newest first.
+std::vector<KeptSearch> kept_searches(const CaseView& view);
 
 // {"v":1,"searches":[…]}, newest first.
 void write_kept_searches(JsonWriter& out, const CaseView& view);

@@ -1,0 +1,669 @@
+#include "search/index.h"
+
+#include <fmt/format.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <map>
+
+#include "base/error.h"
+#include "base/time.h"
+
+namespace clew::search {
+namespace {
+
+using casefile::Case;
+using casefile::Db;
+using casefile::OpenMode;
+using casefile::Stmt;
+using casefile::Transaction;
+using Ids = std::vector<std::int64_t>;
+
+// Bumped whenever tokens or tables change.
+constexpr const char* index_version = "1";
+constexpr std::size_t batch_documents = 20'000;
+constexpr std::size_t batch_bytes = 32u << 20;
+
+std::filesystem::path path_of(const Case& case_file) { return case_file.derived() / "search.db"; }
+
+// The state of the case that an index belongs to: ingest removes all stages when it reads an
+// exhibit again, so a missing or other generation means that records may have gone.
+std::string generation_of(const Case& case_file) {
+  return case_file.db().text("SELECT settings FROM stage WHERE name = 'index'").value_or("");
+}
+
+std::string meta(const Db& db, std::string_view key) {
+  auto row = db.prepare("SELECT value FROM meta WHERE key = ?1");
+  row.bind(1, key);
+  return row.step() ? std::string(row.text(0)) : std::string();
+}
+
+void set_meta(Db& db, std::string_view key, std::string_view value) {
+  db.prepare(
+        "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value")
+      .bind_all(key, value)
+      .run();
+}
+
+bool belongs(const Case& case_file, const Db& db) {
+  return meta(db, "version") == index_version && meta(db, "generation") == generation_of(case_file);
+}
+
+void make_tables(Db& db) {
+  register_tokenizer(db.handle());
+  db.run(
+      "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE done (exhibit_id INTEGER PRIMARY KEY, last_record INTEGER NOT NULL);"
+      "CREATE TABLE english_done (record_id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, source "
+      "INTEGER NOT NULL);");
+  for (const char* table : {"original", "english", "people"}) {
+    db.run(
+        fmt::format(
+            "CREATE VIRTUAL TABLE {0} USING fts5(text, content='', columnsize=0, tokenize='clew');"
+            // Fewer, larger pieces while building: 64 MB of postings before each write.
+            "INSERT INTO {0}({0}, rank) VALUES ('hashsize', 67108864);",
+            table)
+            .c_str());
+  }
+  set_meta(db, "version", index_version);
+}
+
+// Documents on their way into one table: encoded on the pool, written in order.
+class Feeder {
+ public:
+  Feeder(Db& db, ThreadPool& pool, const char* table)
+      : pool_(pool),
+        insert_(db.prepare(fmt::format("INSERT INTO {0}(rowid, text) VALUES (?1, ?2)", table))),
+        tokenizers_(std::max(1u, pool.size())) {}
+
+  // `ready`: tokens that need no work, appended to the document's.
+  void add(std::int64_t id, std::string text, std::string ready = {}) {
+    bytes_ += text.size();
+    documents_.push_back({id, std::move(text), std::move(ready)});
+  }
+  bool full() const { return documents_.size() >= batch_documents || bytes_ >= batch_bytes; }
+
+  void flush() {
+    std::size_t parts = tokenizers_.size(), count = documents_.size();
+    if (count == 0) return;
+    pool_.for_each(parts, [&](std::size_t part) {
+      auto& tokenizer = tokenizers_[part];
+      if (!tokenizer) tokenizer = std::make_unique<Tokenizer>();
+      std::string encoded;
+      for (std::size_t i = count * part / parts; i < count * (part + 1) / parts; ++i) {
+        encoded.clear();
+        tokenizer->encode(documents_[i].text, encoded);
+        documents_[i].text = encoded + documents_[i].ready;
+      }
+    });
+    for (const auto& document : documents_)
+      if (!document.text.empty())
+        insert_.bind(1, document.id).bind_borrowed(2, document.text).run();
+    documents_.clear();
+    bytes_ = 0;
+  }
+
+ private:
+  struct Document {
+    std::int64_t id;
+    std::string text, ready;
+  };
+  ThreadPool& pool_;
+  Stmt insert_;
+  std::vector<std::unique_ptr<Tokenizer>> tokenizers_;
+  std::vector<Document> documents_;
+  std::size_t bytes_ = 0;
+};
+
+void stop_if(const std::stop_token& stop) {
+  if (stop.stop_requested())
+    throw Error(ErrorKind::resource, "stopped; run the command again to go on");
+}
+
+// The values of a flat JSON object of strings, without its names: a scan, not a parser; what it
+// does not understand it takes as text.
+void append_values(std::string_view json, std::string& out) {
+  bool in_string = false, value = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    char c = json[i];
+    if (!in_string) {
+      if (c == '"') {
+        in_string = true;
+        if (value) out += '\n';
+      } else if (c == ':') {
+        value = true;
+      } else if (c == ',') {
+        value = false;
+      }
+    } else if (c == '"') {
+      in_string = false;
+    } else if (c == '\\' && i + 1 < json.size()) {
+      ++i;
+      if (value) out += ' ';
+    } else if (value) {
+      out += c;
+    }
+  }
+}
+
+void index_records(Case& case_file, Db& db, ThreadPool& pool, const IndexProgress& progress,
+                   const std::stop_token& stop) {
+  const auto& source = case_file.db();
+  bool any_media = source.integer("SELECT EXISTS (SELECT 1 FROM media)") != 0;
+  auto parties = source.prepare(
+      "SELECT i.name, i.raw FROM participation p JOIN identifier i ON i.id = p.identifier_id "
+      "WHERE p.record_id = ?1 ORDER BY p.seq");
+  auto media = source.prepare("SELECT title, path FROM media WHERE record_id = ?1 ORDER BY seq");
+  auto list = source.prepare(
+      "SELECT id, kind, text, fields FROM record WHERE id > ?1 AND id < ?2 ORDER BY id");
+  auto mark = db.prepare(
+      "INSERT INTO done VALUES (?1, ?2) ON CONFLICT(exhibit_id) DO UPDATE SET last_record = "
+      "excluded.last_record");
+  Feeder feeder(db, pool, "original");
+  std::vector<std::int64_t> exhibits;
+  for (auto row = source.prepare("SELECT id FROM exhibit ORDER BY id"); row.step();)
+    exhibits.push_back(row.integer(0));
+  for (auto exhibit : exhibits) {
+    auto before = db.integer(fmt::format(
+        "SELECT coalesce(max(last_record), 0) FROM done WHERE exhibit_id = {}", exhibit));
+    std::int64_t from = std::max(before, exhibit << 32), last = from;
+    auto end = source.integer(
+        fmt::format("SELECT coalesce(max(id), 0) FROM record WHERE id > {} AND id < {}", from,
+                    (exhibit + 1) << 32));
+    if (end == 0) continue;
+    list.bind_all(from, (exhibit + 1) << 32);
+    bool more = true;
+    while (more) {
+      stop_if(stop);
+      while (!feeder.full() && (more = list.step())) {
+        last = list.integer(0);
+        std::string text(list.text(2));
+        auto kind = list.text(1);
+        if (kind != "message" && kind != "call") {
+          for (parties.bind(1, last); parties.step();)
+            (text += '\n').append(parties.text(0)).append("\n").append(parties.text(1));
+          parties.reset();
+        }
+        if (!list.text(3).empty()) append_values(list.text(3), text);
+        if (any_media) {
+          for (media.bind(1, last); media.step();)
+            (text += '\n').append(media.text(0)).append("\n").append(media.text(1));
+          media.reset();
+        }
+        if (!text.empty()) feeder.add(last, std::move(text));
+      }
+      Transaction transaction(db);
+      feeder.flush();
+      mark.bind_all(exhibit, last).run();
+      transaction.commit();
+      if (progress) progress(last - (exhibit << 32), end - (exhibit << 32), "records");
+    }
+    list.reset();
+  }
+}
+
+void append_digits(std::string_view normal, std::string& tokens) {
+  std::string digits;
+  for (char c : normal)
+    if (c >= '0' && c <= '9') digits += c;
+  if (digits.size() < 5) return;
+  (tokens += '\x01').append(digits);
+  // Backwards behind '#', which no word holds: the end of a number becomes a prefix.
+  (tokens += "\x02#").append(digits.rbegin(), digits.rend());
+}
+
+void index_people(Case& case_file, Db& db, ThreadPool& pool, const std::stop_token& stop) {
+  const auto& source = case_file.db();
+  struct Part {
+    const char *key, *sql;
+    int sign;
+  };
+  for (Part part :
+       {Part{
+            "identifiers",
+            "SELECT i.id, i.name || char(10) || i.raw, h.normal FROM identifier i JOIN handle h ON "
+            "h.id = i.handle_id WHERE i.id > ?1 ORDER BY i.id",
+            1},
+        Part{"handles", "SELECT id, normal, normal FROM handle WHERE id > ?1 ORDER BY id", -1}}) {
+    Feeder feeder(db, pool, "people");
+    auto list = source.prepare(part.sql);
+    std::int64_t last = std::atoll(meta(db, part.key).c_str());
+    list.bind(1, last);
+    bool more = true;
+    while (more) {
+      stop_if(stop);
+      while (!feeder.full() && (more = list.step())) {
+        last = list.integer(0);
+        std::string tokens;
+        append_digits(list.text(2), tokens);
+        feeder.add(last * part.sign, std::string(list.text(1)), std::move(tokens));
+      }
+      Transaction transaction(db);
+      feeder.flush();
+      set_meta(db, part.key, std::to_string(last));
+      transaction.commit();
+    }
+  }
+}
+
+// Brings the table of translations to what is shown now.
+void index_english(Case& case_file, Db& db, ThreadPool& pool, const IndexProgress& progress,
+                   const std::stop_token& stop) {
+  const auto& source = case_file.db();
+  auto hash_of = [](std::string_view text) {
+    return static_cast<std::int64_t>(XXH3_64bits(text.data(), text.size()));
+  };
+  // A correction belongs to all records of its text and language.
+  std::map<std::int64_t, std::int64_t> corrected;  // record → newest correction
+  for (auto row = source.prepare(
+           "SELECT r.id, max(k.id) FROM translation_correction k JOIN record r ON r.text_hash = "
+           "k.text_hash AND r.text = k.source JOIN record_language l ON l.record_id = r.id AND "
+           "l.code = k.language GROUP BY r.id");
+       row.step();)
+    corrected[row.integer(0)] = row.integer(1);
+  auto machine_text = source.prepare("SELECT text FROM translation WHERE id = ?1");
+  auto person_text = source.prepare("SELECT text FROM translation_correction WHERE id = ?1");
+  auto text_of = [&](std::int64_t translation) {  // negative: a correction
+    auto& stmt = translation < 0 ? person_text : machine_text;
+    stmt.bind(1, std::abs(translation));
+    std::string text = stmt.step() ? std::string(stmt.text(0)) : std::string();
+    stmt.reset();
+    return text;
+  };
+  auto known = db.prepare("SELECT hash, source FROM english_done WHERE record_id = ?1");
+  auto put = db.prepare(
+      "INSERT INTO english_done VALUES (?1, ?2, ?3) ON CONFLICT(record_id) DO UPDATE SET hash = "
+      "excluded.hash, source = excluded.source");
+  auto remove = db.prepare("INSERT INTO english(english, rowid, text) VALUES ('delete', ?1, ?2)");
+  bool empty = db.integer("SELECT NOT EXISTS (SELECT 1 FROM english_done)") != 0;
+  Feeder feeder(db, pool, "english");
+  Tokenizer tokenizer;
+  // Corrections may stand on lines that no engine translated.
+  auto list =
+      source.prepare("SELECT record_id, translation_id FROM record_language ORDER BY record_id");
+  auto total = source.integer("SELECT count(*) FROM record_language");
+  std::int64_t seen = 0;
+  bool more = true;
+  while (more) {
+    stop_if(stop);
+    Transaction transaction(db);
+    while (!feeder.full() && (more = list.step())) {
+      ++seen;
+      auto record = list.integer(0), shown = list.is_null(1) ? 0 : list.integer(1);
+      if (auto found = corrected.find(record); found != corrected.end()) shown = -found->second;
+      std::int64_t old_hash = 0, old_source = 0;
+      if (!empty) {
+        known.bind(1, record);
+        if (known.step()) {
+          old_hash = known.integer(0);
+          old_source = known.integer(1);
+        }
+        known.reset();
+      }
+      if (shown == 0 && old_source == 0) continue;
+      auto text = shown ? text_of(shown) : std::string();
+      auto hash = shown ? hash_of(text) : 0;
+      if (hash == old_hash && (old_source != 0) == (shown != 0)) continue;
+      if (old_source != 0) {
+        auto old = text_of(old_source);
+        // A contentless table forgets a document only when told what was in it.
+        if (hash_of(old) != old_hash)
+          throw Error(ErrorKind::integrity, "the search index does not fit the translations");
+        std::string encoded;
+        tokenizer.encode(old, encoded);
+        if (!encoded.empty()) remove.bind_all(record, encoded).run();
+      }
+      put.bind_all(record, hash, shown).run();
+      if (!text.empty()) feeder.add(record, std::move(text));
+    }
+    feeder.flush();
+    transaction.commit();
+    if (progress) progress(seen, total, "translations");
+  }
+}
+
+// What no search can see. Counted when the index is brought up to date: over a million rows it
+// takes longer than a search may.
+void store_coverage(Case& case_file, Db& db) {
+  const auto& source = case_file.db();
+  std::string lines;
+  auto add = [&](std::string line) { (lines += line) += '\n'; };
+  for (auto row = source.prepare("SELECT code, status, count(*) FROM record_language WHERE status "
+                                 "IN ('pending', 'no-engine', "
+                                 "'refused') GROUP BY code, status ORDER BY code, status");
+       row.step();) {
+    auto status = row.text(1);
+    add(fmt::format("{} lines in {} {}: found by their original only", row.integer(2),
+                    row.text(0) == "und" ? "an undetermined language" : row.text(0),
+                    status == "pending"     ? "not translated yet"
+                    : status == "no-engine" ? "have no translation engine"
+                                            : "were refused by the engine"));
+  }
+  if (auto unknown = source.integer(
+          "SELECT count(*) FROM record r WHERE r.text_hash <> 0 AND NOT EXISTS (SELECT 1 FROM "
+          "record_language l WHERE l.record_id = r.id)"))
+    add(fmt::format("{} lines whose language was not looked at yet", unknown));
+  if (auto media = source.integer("SELECT count(*) FROM media"))
+    add(
+        fmt::format("what is said or shown in {} pictures, recordings and other files: only their "
+                    "names are searched",
+                    media));
+  for (auto row = source.prepare("SELECT status, count(*) FROM file WHERE status IN ('unread', "
+                                 "'partial') GROUP BY status ORDER "
+                                 "BY status");
+       row.step();)
+    add(fmt::format("{} {} read {}", row.integer(1), row.integer(1) == 1 ? "file" : "files",
+                    row.text(0) == "unread" ? "not at all" : "only in part"));
+  for (auto row = source.prepare(
+           "SELECT ref, status FROM exhibit WHERE status IN ('importing', 'refused') ORDER BY ref");
+       row.step();)
+    add(fmt::format(
+        "exhibit {}: {}", row.text(0),
+        row.text(1) == "importing" ? "its import did not end" : "its import was refused"));
+  set_meta(db, "coverage", lines);
+}
+
+void fill(Case& case_file, Db& db, ThreadPool& pool, const IndexProgress& progress,
+          const std::stop_token& stop) {
+  index_records(case_file, db, pool, progress, stop);
+  index_people(case_file, db, pool, stop);
+  index_english(case_file, db, pool, progress, stop);
+  store_coverage(case_file, db);
+}
+
+void remove_index(const std::filesystem::path& path) {
+  for (const char* end : {"", "-wal", "-shm", "-journal"})
+    std::filesystem::remove(path.string() + end);
+}
+
+void build_anew(Case& case_file, ThreadPool& pool, const IndexProgress& progress,
+                const std::stop_token& stop) {
+  auto path = path_of(case_file);
+  auto fresh = path;
+  fresh += ".new";
+  std::error_code ignored;
+  std::filesystem::create_directories(case_file.derived(), ignored);
+  remove_index(fresh);
+  std::string generation = generation_of(case_file);
+  if (case_file.writable()) {
+    generation = fmt::format("index {} {}", index_version, now_micros());
+    case_file.db()
+        .prepare(
+            "INSERT INTO stage VALUES ('index', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = "
+            "excluded.settings")
+        .bind_all(generation)
+        .run();
+  }
+  {
+    Db db(fresh, OpenMode::create);
+    // Nothing reads this file before it has its name: no journal, no waiting for the disk until the
+    // end.
+    db.run(
+        "PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; "
+        "PRAGMA secure_delete = OFF; "
+        "PRAGMA cache_size = -65536;");
+    make_tables(db);
+    set_meta(db, "generation", generation);
+    fill(case_file, db, pool, progress, stop);
+    db.run("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
+    set_meta(db, "whole", "1");
+  }
+  remove_index(path);
+  std::filesystem::rename(fresh, path);
+}
+
+Ids united(const Ids& a, const Ids& b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  Ids out;
+  out.reserve(a.size() + b.size());
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+Ids both(const Ids& a, const Ids& b) {
+  Ids out;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+Ids without(const Ids& a, const Ids& b) {
+  Ids out;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+}  // namespace
+
+void update_index(Case& case_file, ThreadPool& pool, const IndexProgress& progress,
+                  std::stop_token stop) {
+  auto path = path_of(case_file);
+  if (std::filesystem::exists(path)) {
+    try {
+      Db db(path, OpenMode::write);
+      db.run(
+          "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;");
+      register_tokenizer(db.handle());
+      if (belongs(case_file, db) && meta(db, "whole") == "1") {
+        fill(case_file, db, pool, progress, stop);
+        return;
+      }
+    } catch (const Error& error) {
+      // Damaged, or not an index: made anew. A full disk is no reason to.
+      if (error.kind() != ErrorKind::integrity &&
+          std::string_view(error.what()).find("no such") == std::string_view::npos)
+        throw;
+    }
+  }
+  build_anew(case_file, pool, progress, stop);
+}
+
+struct Index::State {
+  Case& case_file;
+  Db db;
+  Stmt in_original, in_english, in_people, of_identifier, sent_by, of_handle, mentioned;
+
+  State(Case& case_file, Db opened)
+      : case_file(case_file),
+        db(std::move(opened)),
+        in_original(db.prepare("SELECT rowid FROM original WHERE original MATCH ?1")),
+        in_english(db.prepare("SELECT rowid FROM english WHERE english MATCH ?1")),
+        in_people(db.prepare("SELECT rowid FROM people WHERE people MATCH ?1")),
+        of_identifier(
+            case_file.db().prepare("SELECT record_id FROM participation WHERE identifier_id = ?1")),
+        sent_by(case_file.db().prepare(
+            "SELECT record_id FROM participation WHERE identifier_id = ?1 AND role IN ('from', "
+            "'caller', 'author')")),
+        of_handle(case_file.db().prepare("SELECT id FROM identifier WHERE handle_id = ?1")),
+        mentioned(case_file.db().prepare("SELECT record_id FROM mention WHERE handle_id = ?1")) {}
+
+  static void collect(Stmt& stmt, Ids& ids) {
+    while (stmt.step())
+      ids.push_back(stmt.integer(0));
+    stmt.reset();
+  }
+
+  static void tidy(Ids& ids) {
+    if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  }
+
+  static std::string expression(const Term& term) {
+    // Encoded tokens hold no quotation marks (letters, digits, emoji), so no operator of FTS5 gets
+    // through.
+    std::string folded = encode_query(term.words, false);
+    std::string out = "\"" + folded + "\"" + (term.prefix ? "*" : "");
+    if (term.prefix)  // the beginning of a word may be folded differently from the word
+      if (auto exact = encode_query(term.words, true); exact != folded)
+        out += " OR \"" + exact + "\"*";
+    return out;
+  }
+
+  // Records by participants, and by what stands in their text when `mentions`.
+  void people(const std::string& match, bool senders, bool mentions, Ids& out) {
+    Ids rows;
+    in_people.bind(1, match);
+    collect(in_people, rows);
+    Ids identifiers, handles;
+    for (auto row : rows)
+      (row > 0 ? identifiers : handles).push_back(std::abs(row));
+    for (auto handle : handles) {
+      of_handle.bind(1, handle);
+      collect(of_handle, identifiers);
+    }
+    tidy(identifiers);
+    for (auto identifier : identifiers) {
+      auto& stmt = senders ? sent_by : of_identifier;
+      stmt.bind(1, identifier);
+      collect(stmt, out);
+    }
+    if (mentions)
+      for (auto handle : handles) {
+        mentioned.bind(1, handle);
+        collect(mentioned, out);
+      }
+    tidy(out);
+  }
+
+  Ids find(const Term& term) {
+    Ids out;
+    std::string number;
+    if (!term.digits.empty())
+      number = fmt::format("\"\x01#{}\"*", std::string(term.digits.rbegin(), term.digits.rend()));
+    if (term.field != Field::anywhere) {
+      people(number.empty() ? expression(term) : number, term.field == Field::from, false, out);
+      return out;
+    }
+    auto match = expression(term);
+    Ids english;
+    in_original.bind(1, match);
+    collect(in_original, out);
+    in_english.bind(1, match);
+    collect(in_english, english);
+    tidy(out);
+    tidy(english);
+    out = united(out, english);
+    if (!number.empty()) {
+      Ids by_number;
+      people(number, false, true, by_number);
+      out = united(out, by_number);
+    }
+    return out;
+  }
+
+  void filter(const Query& query, Ids& ids) {
+    const auto& cdb = case_file.db();
+    if (!query.exhibits.empty()) {
+      std::vector<std::int64_t> wanted;
+      for (auto row = cdb.prepare("SELECT id, ref FROM exhibit"); row.step();)
+        if (std::find(query.exhibits.begin(), query.exhibits.end(), row.text(1)) !=
+            query.exhibits.end())
+          wanted.push_back(row.integer(0));
+      std::erase_if(ids, [&](auto id) {
+        return std::find(wanted.begin(), wanted.end(), id >> 32) == wanted.end();
+      });
+    }
+    if (!query.kinds.empty() || query.after || query.before) {
+      auto facts = cdb.prepare("SELECT kind, order_utc, utc FROM record WHERE id = ?1");
+      std::erase_if(ids, [&](auto id) {
+        facts.bind(1, id);
+        bool keep = facts.step();
+        if (keep && !query.kinds.empty())
+          keep =
+              std::find(query.kinds.begin(), query.kinds.end(), facts.text(0)) != query.kinds.end();
+        if (keep && (query.after || query.before)) {
+          auto time =
+              facts.optional_integer(2) ? facts.optional_integer(2) : facts.optional_integer(1);
+          keep = time && (!query.after || *time >= *query.after) &&
+                 (!query.before || *time < *query.before);
+        }
+        facts.reset();
+        return !keep;
+      });
+    }
+    if (!query.languages.empty()) {
+      auto language = cdb.prepare("SELECT code FROM record_language WHERE record_id = ?1");
+      std::erase_if(ids, [&](auto id) {
+        language.bind(1, id);
+        bool keep = language.step() && std::find(query.languages.begin(), query.languages.end(),
+                                                 language.text(0)) != query.languages.end();
+        language.reset();
+        return !keep;
+      });
+    }
+  }
+};
+
+Index::Index() = default;
+Index::~Index() = default;
+
+std::unique_ptr<Index> Index::open(Case& case_file) {
+  auto path = path_of(case_file);
+  if (!std::filesystem::exists(path)) return nullptr;
+  try {
+    Db db(path, OpenMode::read);
+    register_tokenizer(db.handle());
+    if (!belongs(case_file, db) || meta(db, "whole") != "1") return nullptr;
+    std::unique_ptr<Index> index(new Index);
+    index->state_ = std::make_unique<State>(case_file, std::move(db));
+    return index;
+  } catch (const Error&) {
+    return nullptr;
+  }
+}
+
+Ids Index::find(const Query& query) {
+  auto& s = *state_;
+  if (query.empty()) return {};
+  Ids ids;
+  bool first = true;
+  for (const auto& clause : query.all) {
+    if (clause.exclude) continue;
+    Ids any;
+    for (const auto& term : clause.any)
+      any = united(any, s.find(term));
+    ids = first ? std::move(any) : both(ids, any);
+    first = false;
+    if (ids.empty()) return ids;
+  }
+  if (first) {  // filters or exclusions only
+    auto all = s.case_file.db().prepare("SELECT id FROM record ORDER BY id");
+    State::collect(all, ids);
+  }
+  for (const auto& clause : query.all)
+    if (clause.exclude)
+      for (const auto& term : clause.any)
+        ids = without(ids, s.find(term));
+  s.filter(query, ids);
+  return ids;
+}
+
+std::vector<std::string> Index::not_searched() const {
+  std::vector<std::string> out;
+  const auto& s = *state_;
+  std::int64_t late = 0;
+  auto last = s.db.prepare("SELECT last_record FROM done WHERE exhibit_id = ?1");
+  auto count = s.case_file.db().prepare("SELECT count(*) FROM record WHERE id > ?1 AND id < ?2");
+  for (auto row = s.case_file.db().prepare("SELECT id FROM exhibit ORDER BY id"); row.step();) {
+    auto exhibit = row.integer(0);
+    last.bind(1, exhibit);
+    auto from = last.step() ? last.integer(0) : exhibit << 32;
+    last.reset();
+    count.bind_all(from, (exhibit + 1) << 32);
+    if (count.step()) late += count.integer(0);
+    count.reset();
+  }
+  if (late) out.push_back(fmt::format("{} records that came after the index was made", late));
+  auto lines = meta(s.db, "coverage");
+  for (std::size_t at = 0; at < lines.size();) {
+    auto end = lines.find('\n', at);
+    out.push_back(lines.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
+}  // namespace clew::search
