@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { bytes, dateTime, daysTo, figure, languageName, moment, percent, phone, span } from './format.ts';
+import { bytes, dateTime, daysTo, figure, languageName, moment, path, percent, phone, span } from './format.ts';
 
 describe('figures', () => {
   it('are whole where they are, and short where they are not', () => {
@@ -53,6 +53,12 @@ describe('times', () => {
 });
 
 describe('names', () => {
+  it('of files read as letters, but never mislead the eye', () => {
+    expect(path('Conversa%C8%9Bie cu sp%C4%83l%C4%83torie.txt')).toBe('Conversație cu spălătorie.txt');
+    expect(path('a%E2%80%AEgpj.exe')).toBe('a%E2%80%AEgpj.exe');
+    expect(path('100%25%0A.txt')).toBe('100%25%0A.txt');
+    expect(path('%FF%FE.txt')).toBe('%FF%FE.txt');
+  });
   it('of languages are words', () => {
     expect(languageName('ro')).toBe('Romanian');
     expect(languageName('ur-Latn')).toBe('Urdu in Latin letters');

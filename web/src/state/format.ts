@@ -168,3 +168,17 @@ export function phone(normal: string): string {
   if (city) return `+44 ${city[1]} ${city[2]}`;
   return normal;
 }
+
+// A path as the forms have it is percent-encoded; to read, letters come back, while what could mislead the eye
+// (control characters, direction overrides, a real '%') stays encoded.
+export function path(encoded: string): string {
+  return encoded.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
+    let text: string;
+    try {
+      text = decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}%]/gu, (c) => encodeURIComponent(c));
+  });
+}

@@ -100,7 +100,7 @@ export const en = {
     other: 'Time',
   } as Record<string, string>,
   certainty: {
-    exact: 'zone written in the source',
+    exact: 'the instant is certain',
     'zone-assumed': 'zone assumed from the exhibit, not written',
     'local-unknown': 'read off a clock, zone not known',
     implausible: 'not plausible, shown as written',
@@ -320,7 +320,7 @@ export const en = {
     flag: 'Source’s own flag',
     service: 'Service',
     times: 'Times as written',
-    offset: (minutes: number) => `offset written: ${minutes >= 0 ? '+' : '−'}${Math.floor(Math.abs(minutes) / 60)}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`,
+    offset: (minutes: number) => `offset ${minutes >= 0 ? '+' : '−'}${Math.floor(Math.abs(minutes) / 60)}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`,
     noTimes: 'The source gives no time.',
     people: 'Participants as written',
     normal: 'normal form',
