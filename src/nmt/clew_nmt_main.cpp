@@ -6,6 +6,7 @@
 #include "nmt/translator.h"
 
 #include <fmt/core.h>
+#include <poll.h>
 #include <CLI/CLI.hpp>
 
 #include <chrono>
@@ -74,6 +75,14 @@ void print(const Arguments& a, std::size_t number, const Translation& t) {
   std::fwrite(out.data(), 1, out.size(), stdout);
 }
 
+// Whether reading on would not wait for the other end: a program that asks line by line gets its
+// answer line by line, a file is read in blocks.
+bool more_is_waiting() {
+  if (std::cin.rdbuf()->in_avail() > 0) return true;
+  pollfd input{0, POLLIN, 0};
+  return poll(&input, 1, 0) > 0;
+}
+
 int run(const Arguments& a) {
   const auto isa = a.isa == "best" ? std::optional(best_isa()) : isa_from_name(a.isa);
   if (!isa) {
@@ -103,6 +112,7 @@ int run(const Arguments& a) {
     std::size_t bytes = 0;
     std::string line;
     while (lines.size() < block_lines && bytes < block_bytes &&
+           (lines.empty() || more_is_waiting()) &&
            (more = static_cast<bool>(std::getline(std::cin, line)))) {
       bytes += line.size();
       if (!line.empty() && line.back() == '\r') line.pop_back();
@@ -123,6 +133,7 @@ int run(const Arguments& a) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
   Arguments a;
   CLI::App app("Translates lines from standard input with a Marian student model.", "clew-nmt");
   app.add_option("--model,-m", a.model, "model.*.bin (float32 or intgemm8)")->required();
