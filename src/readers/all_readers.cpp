@@ -4,6 +4,7 @@
 #include "readers/file_reader.h"
 #include "readers/html_reader.h"
 #include "readers/reader.h"
+#include "readers/store_reader.h"
 #include "readers/text_reader.h"
 #include "readers/vcard_reader.h"
 #include "readers/whatsapp_reader.h"
@@ -18,6 +19,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_delimited_reader());
     list.push_back(make_html_reader());
     list.push_back(make_text_reader());
+    list.push_back(make_store_reader());
     list.push_back(make_file_reader());
     return list;
   }();

@@ -1,0 +1,10 @@
+# Writes the descriptions IN (a folder of *.toml) as clew::readers::store::embedded_stores into OUT.
+set(code "#include \"readers/store_description.h\"\nnamespace clew::readers::store {\nconst EmbeddedText embedded_stores[] = {\n")
+file(GLOB files ${IN}/*.toml)
+list(SORT files)
+foreach(file ${files})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} text)
+  string(APPEND code "{\"${name}\", R\"~~~(${text})~~~\"},\n")
+endforeach()
+file(WRITE ${OUT} "${code}{nullptr, nullptr}};\n}\n")

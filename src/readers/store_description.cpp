@@ -1,0 +1,138 @@
+#include "readers/store_description.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace clew::readers::store {
+namespace {
+
+constexpr std::string_view roles[] = {
+    "row",  "parent", "key",      "kind",      "service",     "direction", "state",   "flag",
+    "chat", "title",  "text",     "form",      "time",        "party",     "other",   "owner",
+    "name", "media",  "mime",     "sha256",    "media_title", "duration",  "outcome", "video",
+    "lat",  "lon",    "accuracy", "altitude",  "place",       "origin",    "field",   "extra",
+    "link", "hook",   "skip",     "duplicate", "state_if",    "kind_if"};
+
+class Parse {
+ public:
+  explicit Parse(std::string_view source) : source_(source) {}
+
+  [[noreturn]] void fail(std::string_view key, std::string_view why) const {
+    throw Error(ErrorKind::usage, fmt::format("{}: {}: {}", source_, key, why));
+  }
+  std::string text(const toml::table& t, std::string_view key, bool must = false) const {
+    const auto value = t[key].value_exact<std::string>();
+    if (!value && (must || t.contains(key))) fail(key, "must be a text in quotes");
+    return value.value_or("");
+  }
+  std::vector<std::string> list(const toml::table& t, std::string_view key) const {
+    std::vector<std::string> out;
+    if (!t.contains(key)) return out;
+    const auto* array = t[key].as_array();
+    if (!array) fail(key, "must be a list of texts");
+    for (const auto& one : *array) {
+      const auto value = one.value_exact<std::string>();
+      if (!value) fail(key, "must be a list of texts");
+      out.push_back(*value);
+    }
+    return out;
+  }
+  void known(const toml::table& t, std::initializer_list<std::string_view> keys) const {
+    for (const auto& [key, value] : t)
+      if (std::find(keys.begin(), keys.end(), key.str()) == keys.end())
+        fail(key.str(), "is not a key of a store description");
+  }
+
+  TableMap table(const toml::table& t) const {
+    known(t,
+          {"name", "kind", "service", "needs", "unless", "uses", "sql", "detail", "map", "gaps"});
+    TableMap out;
+    out.name = text(t, "name", true);
+    out.kind = text(t, "kind", true);
+    out.service = text(t, "service");
+    out.needs = list(t, "needs");
+    out.unless = list(t, "unless");
+    out.sql = text(t, "sql", true);
+    if (t.contains("gaps")) out.gaps = t["gaps"].value<bool>().value_or(false);
+    for (const auto& line : list(t, "uses")) {
+      // "table: column column …"
+      const auto colon = line.find(':');
+      if (colon == line.npos) fail("uses", "each text reads \"table: column column …\"");
+      std::vector<std::string> columns;
+      std::size_t at = colon + 1;
+      while (at < line.size()) {
+        const auto end = std::min(line.find(' ', at), line.size());
+        if (end > at) columns.push_back(line.substr(at, end - at));
+        at = end + 1;
+      }
+      out.uses.emplace_back(line.substr(0, colon), std::move(columns));
+    }
+    if (out.uses.empty() || out.uses[0].first != out.name)
+      fail("uses", "must begin with the table that is counted");
+    if (const auto* details = t["detail"].as_array())
+      for (const auto& one : *details)
+        if (const auto* d = one.as_table()) {
+          known(*d, {"sql"});
+          out.details.push_back({text(*d, "sql", true)});
+        }
+    if (const auto* maps = t["map"].as_table())
+      for (const auto& [role, words] : *maps) {
+        const auto* pairs = words.as_table();
+        if (!pairs) fail(role.str(), "must be a table: \"value\" = \"word\"");
+        for (const auto& [value, word] : *pairs) {
+          const auto w = word.value_exact<std::string>();
+          if (!w) fail(value.str(), "must be a text in quotes");
+          out.maps[std::string(role.str())][std::string(value.str())] = *w;
+        }
+      }
+    return out;
+  }
+
+ private:
+  std::string source_;
+};
+
+}  // namespace
+
+bool is_role(std::string_view column) {
+  const auto role = column.substr(0, column.find(':'));
+  return std::find(std::begin(roles), std::end(roles), role) != std::end(roles);
+}
+
+Description parse_description(std::string_view toml_text, std::string_view source) {
+  const Parse parse(source);
+  toml::table t;
+  try {
+    t = toml::parse(toml_text, source);
+  } catch (const toml::parse_error& e) {
+    throw Error(ErrorKind::usage,
+                fmt::format("{}: line {}: {}", source, e.source().begin.line, e.description()));
+  }
+  parse.known(t, {"name", "title", "needs", "lookups", "table"});
+  Description out;
+  out.name = parse.text(t, "name", true);
+  out.title = parse.text(t, "title", true);
+  out.needs = parse.list(t, "needs");
+  out.lookups = parse.list(t, "lookups");
+  const auto* tables = t["table"].as_array();
+  if (!tables) parse.fail("table", "there must be at least one [[table]]");
+  for (const auto& one : *tables)
+    if (const auto* table = one.as_table()) out.tables.push_back(parse.table(*table));
+  return out;
+}
+
+const std::vector<Description>& descriptions() {
+  static const auto all = [] {
+    std::vector<Description> list;
+    for (const EmbeddedText* e = embedded_stores; e->name; ++e)
+      list.push_back(parse_description(e->text, e->name));
+    return list;
+  }();
+  return all;
+}
+
+}  // namespace clew::readers::store
