@@ -218,7 +218,7 @@ export const en = {
     storage: { sealed: 'sealed copy in the case', reference: 'kept where it was; path and hash recorded' } as Record<string, string>,
     empty: 'No exhibits yet',
     emptyWhat: 'Add a phone download, call records or papers from the command line:',
-    pick: 'Choose an exhibit to see what became of every row of it.',
+    pick: 'Over all exhibits. Choose one above to see what became of every row of it.',
     unreadTitle: 'What needs an eye',
     unreadNone: 'Nothing: every item was read.',
     severity: { unread: 'Not read', warning: 'Warning', note: 'Note' } as Record<string, string>,
