@@ -49,7 +49,7 @@ struct NormalForm {
 class Writer {
  public:
   // The case must be open for writing and outlive the writer.
-  explicit Writer(Case& case_file, std::size_t batch_records = 20'000);
+  explicit Writer(Case& case_file, std::size_t batch_records = 50'000);
   ~Writer();  // rolls back what was not committed
 
   // The exhibit that already has these bytes, if any.

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "base/time.h"
 #include "link/clock.h"
 #include "link/text_hash.h"
 

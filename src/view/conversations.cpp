@@ -30,7 +30,7 @@ ConversationList conversations(const CaseView& view, const ConversationFilter& f
   const auto& db = view.db();
   // The participants of a thread are those of its first fifty records: enough for a title, cheap for any size.
   constexpr const char* title_sql =
-      "SELECT h.normal, max(i.name), min(p.seq) FROM (SELECT id FROM record INDEXED BY record_by_conversation WHERE "
+      "SELECT h.normal, max(i.name), min(p.seq) FROM (SELECT id FROM record WHERE "
       "conversation_id = ?1 ORDER BY order_utc, id LIMIT 50) r JOIN participation p ON p.record_id = r.id JOIN identifier i ON "
       "i.id = p.identifier_id JOIN handle h ON h.id = i.handle_id WHERE h.normal <> '' GROUP BY h.id ORDER BY 3, 1";
   auto names = db.prepare(title_sql);
@@ -62,7 +62,7 @@ ConversationList conversations(const CaseView& view, const ConversationFilter& f
   auto list = db.prepare(
       "SELECT c.id, e.ref, c.service, c.title, n.records, n.first, n.last FROM conversation c JOIN exhibit e ON e.id = "
       "c.exhibit_id JOIN (SELECT conversation_id, count(*) AS records, min(order_utc) AS first, max(order_utc) AS last "
-      "FROM record INDEXED BY record_by_conversation WHERE conversation_id IS NOT NULL GROUP BY conversation_id) n ON n.conversation_id = c.id" +
+      "FROM record WHERE conversation_id IS NOT NULL GROUP BY conversation_id) n ON n.conversation_id = c.id" +
       where + " ORDER BY n.last DESC, c.id");
   if (!filter.exhibit.empty()) list.bind(1, filter.exhibit);
   if (filter.handle) list.bind(2, filter.handle);
