@@ -6,11 +6,13 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <sstream>
 
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "job/analysis.h"
+#include "view/escape.h"
 
 namespace clew::cli {
 namespace {
@@ -28,6 +30,11 @@ int exit_code(ErrorKind kind) {
   return 70;
 }
 
+// Messages quote arguments, and an argument may be the name of a hostile file (`clew add CASE *`).
+std::string harmless(std::string_view message) {
+  return view::for_terminal(model::EvidenceText(std::string(message)), true);
+}
+
 }  // namespace
 
 void put(std::string_view text) {
@@ -39,7 +46,7 @@ void put(std::string_view text) {
 }
 
 void say(const Settings& settings, std::string_view text) {
-  if (!settings.quiet) fmt::print(stderr, "{}\n", text);
+  if (!settings.quiet) fmt::print(stderr, "{}\n", harmless(text));
 }
 
 casefile::Case open_analysed(const std::string& directory, const Settings& settings) {
@@ -84,13 +91,16 @@ int run(int argc, char** argv) {
   add_case_commands(commands);
   add_evidence_commands(commands);
   add_reading_commands(commands);
+  add_search_command(commands);
   add_language_commands(commands);
   add_serve_command(commands);
   add_self_commands(commands);
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    int code = root.exit(error, std::cout, std::cerr);
+    std::ostringstream messages;
+    int code = root.exit(error, std::cout, messages);
+    fmt::print(stderr, "{}", harmless(messages.str()));
     return code == 0 ? 0 : 2;
   }
   try {
@@ -102,7 +112,7 @@ int run(int argc, char** argv) {
     return code;
   } catch (const Error& error) {
     std::fflush(stdout);
-    fmt::print(stderr, "clew: {}\n", error.what());
+    fmt::print(stderr, "clew: {}\n", harmless(error.what()));
     return exit_code(error.kind());
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "clew: out of memory; close other programs or give the machine more, nothing was lost\n");
@@ -110,7 +120,7 @@ int run(int argc, char** argv) {
   } catch (const std::exception& error) {
     fmt::print(stderr, "clew: internal error: {}. This is a mistake in Clew; please report it with the command that "
                        "you ran.\n",
-               error.what());
+               harmless(error.what()));
     return 70;
   }
 }

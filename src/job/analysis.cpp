@@ -5,7 +5,9 @@
 #include "base/sha256.h"
 #include "casefile/audit.h"
 #include "job/detect_stage.h"
+#include "job/extract_stage.h"
 #include "job/identity_stage.h"
+#include "job/index_stage.h"
 #include "job/lead_stage.h"
 #include "job/link_stage.h"
 
@@ -13,7 +15,7 @@ namespace clew::job {
 namespace {
 
 // Bumped whenever a stage's results change for the same input.
-constexpr const char* analysis_version = "1";
+constexpr const char* analysis_version = "2";
 
 std::string state_of(const casefile::Db& db) {
   Sha256 hash;
@@ -39,17 +41,20 @@ void bring_up_to_date(casefile::Case& case_file, ThreadPool& pool, const Progres
                       std::stop_token stop) {
   if (!needs_analysis(case_file)) return;
   auto& db = case_file.db();
+  run_extract_stage(case_file, pool, progress, stop);
   run_detect_stage(case_file, progress, stop);
   run_link_stage(case_file, pool, progress);
   run_identity_stage(case_file, pool, progress);
   run_lead_stage(case_file, pool, progress);
-  db.prepare("INSERT INTO stage VALUES ('analysis', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = excluded.settings")
-      .bind_all(state_of(db))
-      .run();
+  run_index_stage(case_file, pool, progress, stop);
+  // Logged before it counts as done: after a crash in between it is done again and logged again.
   case_file.audit().append({casefile::AuditAct::combination, "exhibits analysed together", "case",
                             fmt::format("{{\"records\":{},\"leads\":{}}}", db.integer("SELECT count(*) FROM record"),
                                         db.integer("SELECT count(*) FROM lead")),
                             "", ""});
+  db.prepare("INSERT INTO stage VALUES ('analysis', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = excluded.settings")
+      .bind_all(state_of(db))
+      .run();
 }
 
 }  // namespace clew::job

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "casefile/audit.h"
+#include "job/index_stage.h"
 #include "language/pipeline.h"
 
 namespace clew::job {
@@ -87,6 +88,11 @@ TranslateResult run_translate_stage(casefile::Case& case_file, const TranslateOp
   pipeline_options.engine = options.engine;
   language::Pipeline pipeline(engines, pipeline_options);
 
+  // Logged before the first line is written, so that a run that is killed has left its trace.
+  if (!lines.empty())
+    case_file.audit().append({casefile::AuditAct::alteration, "translation begun", "case",
+                              fmt::format("{{\"lines\":{},\"distinct\":{}}}", records.size(), lines.size()), "", ""});
+
   std::size_t next = 0;
   TranslateResult result;
   result.distinct = static_cast<std::int64_t>(lines.size());
@@ -137,6 +143,8 @@ TranslateResult run_translate_stage(casefile::Case& case_file, const TranslateOp
                               fmt::format("{{\"lines\":{},\"distinct\":{}}}", result.lines, result.distinct), "", ""});
   if (stop.stop_requested())
     throw Error(ErrorKind::resource, fmt::format("stopped after {} lines; run `clew translate` again to go on", result.lines));
+  ThreadPool pool(options.threads);
+  run_index_stage(case_file, pool, progress, stop);  // what was translated is found from now on
   return result;
 }
 

@@ -1,0 +1,114 @@
+#include "view/search.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "casefile/writer.h"
+
+namespace clew::view {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct SearchCase {
+  fs::path root = fs::temp_directory_path() / fmt::format("clew-view-search-{}", ::getpid());
+  std::optional<casefile::Case> made;
+
+  explicit SearchCase(const std::vector<std::string>& texts) {
+    fs::remove_all(root);
+    fs::create_directories(root);
+    casefile::CaseInfo info;
+    info.reference = info.authority = info.purpose = "test";
+    info.review_date = "2030-01-01";
+    made = casefile::Case::create(root / "a.clew", info);
+    add("A/1", texts);
+  }
+  ~SearchCase() {
+    made.reset();
+    fs::remove_all(root);
+  }
+  void add(const std::string& ref, const std::vector<std::string>& texts) {
+    casefile::Writer writer(*made);
+    casefile::ExhibitInfo exhibit;
+    exhibit.ref = exhibit.name = exhibit.sha256 = ref;
+    exhibit.kind = "file";
+    exhibit.storage = "reference";
+    auto id = writer.begin_exhibit(exhibit);
+    casefile::FileInfo file;
+    file.path = {"f.csv"};
+    auto file_id = writer.begin_file(id, file);
+    for (const auto& text : texts) {
+      model::Record record;
+      record.text = text;
+      writer.add(file_id, record, {});
+    }
+    writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
+    writer.end_exhibit(id, "complete");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a kept search is replayed and says when it finds other records") {
+  SearchCase c({"taxi to the airport", "bus", "TAXI again"});
+  CaseView view(*c.made, {"Ana"});
+  auto id = keep_search(view, {"taxi", "", "", ""});
+  auto result = run_kept_search(view, id, 1, 10);
+  CHECK(result.id == id);
+  CHECK(result.total == 2);
+  REQUIRE(result.hits.size() == 1);
+  CHECK(result.hits[0].record.id == "A/1#3");
+  CHECK(replay_search(view, id).same);
+  c.add("A/2", {"one more taxi"});
+  fs::remove(c.made->derived() / "search.db");
+  auto again = replay_search(view, id);
+  CHECK(!again.same);
+  CHECK(again.hits_then == 2);
+  CHECK(again.hits_now == 3);
+  CHECK(search(view, {"taxi", "A/2", "", ""}, 0, 10).total == 1);
+  CHECK(search(view, {"", "A/2", "", ""}, 0, 10).total == 0);
+  CHECK_THROWS_AS(run_kept_search(view, 99, 0, 1), Error);
+  REQUIRE(kept_searches(view).size() == 1);
+  CHECK(kept_searches(view)[0].who == "Ana");
+}
+
+TEST_CASE("ranges count UTF-16 code units of the text as JSON carries it") {
+  SearchCase c({"\U0001F511 mâine \xff taxi"});
+  CaseView view(*c.made, {"Ana"});
+  auto result = search(view, {"taxi maine", "", "", ""}, 0, 10);
+  REQUIRE(result.hits.size() == 1);
+  using Ranges = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+  CHECK(result.hits[0].original_ranges == Ranges{{3, 8}, {11, 15}});
+  CHECK(result.hits[0].matched == std::vector<std::string>{"original", "folded"});
+  JsonWriter out;
+  write_json(out, result);
+  CHECK(
+      out.text().find(
+          R"("matched":["original","folded"],"ranges":{"original":[[3,8],[11,15]],"translation":[]})") !=
+      std::string::npos);
+}
+
+TEST_CASE("an index that is damaged inside is made anew while searching") {
+  SearchCase c(std::vector<std::string>(5'000, "taxi to the airport at noon"));
+  CaseView view(*c.made, {"Ana"});
+  CHECK(search(view, {"taxi", "", "", ""}, 0, 1).total == 5'000);
+  auto path = c.made->derived() / "search.db";
+  auto size = fs::file_size(path);
+  {
+    auto* file = std::fopen(path.c_str(), "r+b");
+    REQUIRE(file);
+    for (auto at = static_cast<long>(4096 * 8); at + 4096 < static_cast<long>(size); at += 4096) {
+      std::fseek(file, at, SEEK_SET);
+      for (int i = 0; i < 200; ++i)
+        std::fputc(0xA5, file);
+    }
+    std::fclose(file);
+  }
+  CHECK(search(view, {"taxi", "", "", ""}, 0, 1).total == 5'000);
+}
+
+}  // namespace clew::view
