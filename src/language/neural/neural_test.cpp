@@ -1,4 +1,4 @@
-#include "language/neural.h"
+#include "language/neural/neural.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "language/neural.h"
+#include "language/neural/neural.h"
 
 #include <fmt/format.h>
 #include <unicode/uchar.h>
