@@ -249,6 +249,7 @@ void add_export(Commands& c) {
         if (++done % 10'000 == 0) line.update("Exporting", done, total, "records");
         return !failed;
       });
+      if (failed && out == stdout && errno == EPIPE) return 0;
       if (out != stdout && std::fclose(out) != 0) failed = true;
       if (failed) throw Error(ErrorKind::resource, fmt::format("could not write all of {}: disk full?", *file));
       line.finish();

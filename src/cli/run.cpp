@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <sstream>
@@ -40,6 +42,7 @@ std::string harmless(std::string_view message) {
 void put(std::string_view text) {
   while (!text.empty()) {
     auto written = std::fwrite(text.data(), 1, text.size(), stdout);
+    if (written == 0 && errno == EPIPE) std::_Exit(0);  // whoever read has seen enough
     if (written == 0) throw Error(ErrorKind::resource, "cannot write to the output (disk full or pipe closed)");
     text.remove_prefix(written);
   }
@@ -105,7 +108,7 @@ int run(int argc, char** argv) {
   }
   try {
     int code = chosen ? chosen() : 2;
-    if (std::fflush(stdout) != 0) {
+    if (std::fflush(stdout) != 0 && errno != EPIPE) {
       fmt::print(stderr, "clew: cannot write to the output (disk full or pipe closed)\n");
       return 7;
     }

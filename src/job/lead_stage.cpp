@@ -137,14 +137,17 @@ std::string lead_json(const pattern::Lead& lead, const Names& names) {
 // Names that the case's phones saved for each handle: a hub is told by them too.
 std::vector<pattern::HandleFacts> handle_facts(const casefile::Db& db, const CaseEvents& events) {
   std::vector<pattern::HandleFacts> facts;
-  auto normal = db.prepare("SELECT normal FROM handle WHERE id = ?1");
+  // Bare names of chats are people's as a rule; their form says nothing about a service.
+  auto normal = db.prepare("SELECT normal FROM handle WHERE id = ?1 AND kind <> 'name'");
   auto saved = db.prepare("SELECT DISTINCT name FROM identifier WHERE handle_id = ?1 AND name <> '' ORDER BY name LIMIT 20");
   for (link::Handle h = 0; h < events.handles.size(); ++h) {
     pattern::HandleFacts fact;
     fact.handle = h;
     normal.bind(1, events.handles[h].value);
-    if (normal.step()) fact.normal = normal.text(0);
+    bool counts = normal.step();
+    if (counts) fact.normal = normal.text(0);
     normal.reset();
+    if (!counts) continue;
     for (saved.bind(1, events.handles[h].value); saved.step();) fact.saved.emplace_back(saved.text(0));
     saved.reset();
     facts.push_back(std::move(fact));
@@ -156,6 +159,7 @@ std::vector<pattern::HandleFacts> handle_facts(const casefile::Db& db, const Cas
 pattern::Leads hub_leads(const link::Events& events, const std::vector<pattern::Hub>& hubs) {
   pattern::Leads out;
   for (const auto& hub : hubs) {
+    if (hub.contacts == 0) continue;
     pattern::Lead lead;
     lead.detector = "hub";
     lead.subjects = {hub.handle};
