@@ -179,6 +179,15 @@ void read_entries(const Job& job, casefile::Writer& writer, model::ExhibitId id,
   writer.end_exhibit(id, sink.anything_unread() ? "partial" : "complete");
 }
 
+// On disk before the first row is: an import that is killed has left its trace, and one that is killed between
+// its last row and its entry "exhibit added" is not unlogged.
+void log_begin(casefile::Case& case_file, const char* what, const exhibit::Intake& intake) {
+  JsonWriter details;
+  details.begin_object().field("sha256", intake.sha256).field("size", intake.size).end();
+  case_file.audit().append({casefile::AuditAct::collection, what, "exhibit with sha256 " + intake.sha256,
+                            details.take(), "", ""});
+}
+
 void log_import(casefile::Case& case_file, const char* what, const ImportReport& report) {
   case_file.audit().append(
       {casefile::AuditAct::collection, what, "exhibit " + report.ref,
@@ -247,9 +256,11 @@ ImportReport import_path(casefile::Case& case_file, const std::filesystem::path&
     }
     id = report.exhibit;
     repeated = report.status != "importing";
+    log_begin(case_file, "reading an exhibit again begun", intake);
     writer.clear_exhibit(id);
     writer.set_exhibit_options(id, info);
   } else {
+    log_begin(case_file, "import begun", intake);
     id = writer.begin_exhibit(info);
   }
   auto ref = ref_of(case_file, id);

@@ -25,6 +25,7 @@ void judge_identity(const CaseView& view, std::int64_t a, std::int64_t b, std::s
     exists.bind(1, id);
     if (!exists.step()) throw Error(ErrorKind::not_found, fmt::format("there is no number or account with id {}", id));
   }
+  casefile::Transaction transaction(db);  // committed when the log's entry is on disk
   db.prepare("INSERT INTO identity_judgement(a, b, verdict, reason, who, made_utc) VALUES (?1,?2,?3,?4,?5,?6)")
       .bind_all(a, b, verdict, reason, view.viewer().name, now_micros())
       .run();
@@ -32,6 +33,7 @@ void judge_identity(const CaseView& view, std::int64_t a, std::int64_t b, std::s
   details.begin_object().field("verdict", verdict).end();
   view.case_file().audit().append({casefile::AuditAct::combination, "identity judged", fmt::format("handles {} and {}", a, b),
                                    details.take(), "", std::string(reason)});
+  transaction.commit();
 }
 
 std::vector<std::vector<std::int64_t>> clusters(const CaseView& view) {

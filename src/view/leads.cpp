@@ -79,6 +79,9 @@ void judge_lead(const CaseView& view, std::string_view id, std::string_view stat
   auto exists = db.prepare("SELECT 1 FROM lead WHERE id = ?1");
   exists.bind(1, id);
   if (!exists.step()) throw Error(ErrorKind::not_found, fmt::format("there is no lead {}", id));
+  // The log's entry is on disk before the decision is: a crash in between leaves an entry too many, never a
+  // decision that nobody logged.
+  casefile::Transaction transaction(db);
   db.prepare("INSERT INTO lead_judgement(lead_id, state, reason, who, made_utc) VALUES (?1, ?2, ?3, ?4, ?5)")
       .bind_all(id, state, reason, view.viewer().name, now_micros())
       .run();
@@ -86,6 +89,7 @@ void judge_lead(const CaseView& view, std::string_view id, std::string_view stat
   details.begin_object().field("state", state).end();
   view.case_file().audit().append({casefile::AuditAct::alteration, "lead judged", fmt::format("lead {}", id),
                                    details.take(), "", std::string(reason)});
+  transaction.commit();
 }
 
 void write_json(JsonWriter& out, const LeadList& list, bool full) {
