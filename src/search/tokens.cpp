@@ -8,7 +8,7 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
-#include <cstring>
+#include <algorithm>
 #include <deque>
 #include <unordered_map>
 
@@ -182,6 +182,13 @@ struct Tokenizer::State {
   }
 
   const Folded& word(std::string_view raw) {
+    if (std::all_of(raw.begin(), raw.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+      auto& plain = long_lived.emplace_back();  // nothing that ICU would change but the case
+      for (char c : raw)
+        plain.exact += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      plain.folded = plain.exact;
+      return plain;
+    }
     lower.assign(raw);
     auto found = memo.find(lower);
     if (found != memo.end()) return found->second;
