@@ -560,8 +560,11 @@ class Run {
   static std::vector<Column> columns_of(const Query& q) {
     std::vector<Column> out;
     std::set<std::string> verbatim;
+    bool star = false;
     for (int i = 0; i < q.columns(); ++i) {
-      out.push_back(store::parse_column(q.name(i)));
+      // From `m.*` on (it begins with rowid_) names are the source's own, also "text" or "name".
+      star = star || q.name(i) == "rowid_";
+      out.push_back(star ? Column{q.name(i), "", "", "", false} : store::parse_column(q.name(i)));
       static const std::set<std::string_view> whole = {
           "row",      "key",   "text", "chat",  "title", "time",   "party",
           "other",    "owner", "name", "media", "mime",  "sha256", "media_title",

@@ -249,6 +249,7 @@ TEST_CASE(
   CHECK(when(*second) == "2013-09-04T15:06:40.000000Z");
   CHECK(second->direction == Direction::out);
   CHECK(who(*second, Role::to) == "+447700900111");
+  CHECK(second->text == "Seen");  // the column "text" of m.* is not a second text
   CHECK(second->state == State::edited);
   REQUIRE(second->links.size() == 1);
   CHECK(second->links[0].target == "G1");
@@ -426,6 +427,28 @@ TEST_CASE("a schema that SQLite refuses still gives its rows") {
   CHECK(out.records.size() == 10);
 }
 
+TEST_CASE("the fuzzer's seeds read as databases with and without a log") {
+  const auto folder = std::filesystem::path(CLEW_SOURCE_DIR) / "fuzz" / "sqlite";
+  for (const char* name : {"messages", "log"}) {
+    const auto seed = readers::testing::slurp(folder / name);
+    REQUIRE(seed.size() > 2);
+    const std::size_t log =
+        static_cast<unsigned char>(seed[0]) * 256u + static_cast<unsigned char>(seed[1]);
+    const std::string rest = seed.substr(2), wal = rest.substr(rest.size() - log);
+    const auto out = read(rest.substr(0, rest.size() - log), {{"a.db-wal", wal}});
+    CHECK(count(out, RecordKind::message) >= 8);
+    std::size_t recovered = 0;
+    for (const auto& r : out.records)
+      recovered += r.state == State::recovered;
+    CHECK(recovered == (log ? 2 : 0));  // one deleted, one changed by the log
+  }
+}
+
+TEST_CASE("a vanity number is a number, a sender's word is none") {
+  CHECK(store::identify("phone", "1-800-MY-APPLE", "").kind == model::IdentifierKind::phone);
+  CHECK(store::identify("phone", "GATEHOUSE", "SMS").kind == model::IdentifierKind::username);
+}
+
 // --- write-ahead logs and real files
 // -----------------------------------------------------------------
 
@@ -507,6 +530,8 @@ TEST_CASE("real Android stores: messages and calls with exact values") {
   REQUIRE(count(log, RecordKind::call) == 1);
   CHECK(who(log.records[0], Role::callee) == "+441234567890");
   CHECK(readers::testing::extra_of(log.records[0], "normalized_number") == "+48608654276");
+  REQUIRE(log.records[0].participants.size() == 1);
+  CHECK(log.records[0].participants[0].name == "Samuel Vimes");
   const auto viber = read_file(*root / "android-viber-plaso" / "viber_data");
   CHECK(count(viber, RecordKind::call) == 4);
   CHECK(count(viber, RecordKind::contact) == 5);

@@ -212,7 +212,10 @@ model::Identifier identify(std::string_view kind, std::string_view raw, std::str
   model::Identifier out;
   out.raw = std::string(raw);
   if (kind == "phone" && raw.find('@') != raw.npos) kind = "auto";
-  if (kind == "phone" && !looks_like_phone(raw)) kind = "auto";  // "BANK", "Info"
+  // "BANK" is a sender's name; "1-800-MY-APPLE" is a number as people write it.
+  if (kind == "phone" && !looks_like_phone(raw) &&
+      (raw.empty() || std::string_view("+(0123456789").find(raw[0]) == std::string_view::npos))
+    kind = "auto";
   if (kind == "jid" && raw.ends_with("@lid")) kind = "lid";
   if (kind == "auto") {
     const auto at = raw.find('@');
