@@ -374,7 +374,8 @@ await step('a conversation of a million rows is exact at its end, its middle and
   must('a row does not hold its own text', numbers.every(([row, text]) => text.includes(`row ${row}`)));
   must('the wheel went nowhere', Number(await rail.getAttribute('aria-valuenow')) > shown + 300);
   await page.keyboard.press('Home');
-  await page.locator('article[data-row="0"][aria-current="true"]').waitFor();
+  await until(page, 'the rail is at the first row', () => document.querySelector('.track')?.getAttribute('aria-valuenow') === '1');
+  must('the first row is another', (await page.locator('article[data-row="0"] .txt').first().innerText()).includes('row 0'));
   await page.unroute(/\/api\/conversations\/999999\/window/);
   await page.unroute(/\/api\/records\//);
 });
