@@ -444,6 +444,14 @@ TEST_CASE("the fuzzer's seeds read as databases with and without a log") {
   }
 }
 
+TEST_CASE("a body stored as bytes that are no valid text is shown with marks and a finding") {
+  const auto out = read(
+      database(std::string(sms_table) +
+               "INSERT INTO sms VALUES(1,1,'+447700900123',1700000000000,0,1,x'48616861eda0bd');"));
+  CHECK(row(out, "sms", 1)->text.substr(0, 7) == "Haha\uFFFD");
+  CHECK(out.has_finding("bytes that are not valid text"));
+}
+
 TEST_CASE("a vanity number is a number, a sender's word is none") {
   CHECK(store::identify("phone", "1-800-MY-APPLE", "").kind == model::IdentifierKind::phone);
   CHECK(store::identify("phone", "GATEHOUSE", "SMS").kind == model::IdentifierKind::username);

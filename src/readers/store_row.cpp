@@ -263,7 +263,12 @@ void add_columns(const TableMap& map, const std::vector<Column>& columns,
     if (party) nobody = show(v).empty() ? &c : nullptr;
     if (is_null(v) || c.already_mapped) continue;
     std::string raw = show(v);
-    if (std::holds_alternative<std::string>(v) && !text::is_valid_utf8(raw)) {
+    // Some apps store bodies and names as bytes (WhatsApp, when they are no valid text).
+    const auto* blob = std::get_if<Blob>(&v);
+    const bool words =
+        c.role == "text" || c.role == "title" || c.role == "name" || c.role == "other";
+    if (blob && words) raw = blob->bytes;
+    if ((std::holds_alternative<std::string>(v) || (blob && words)) && !text::is_valid_utf8(raw)) {
       raw = text::to_utf8(raw, text::Encoding::utf8);
       if (notes.invalid_text++ == 0) notes.invalid_text_row = out.row;
     }
