@@ -200,9 +200,7 @@ TEST_CASE("a gap in row numbers is noted with the numbers") {
 
 TEST_CASE(
     "iMessage: body from attributedBody, seconds and nanoseconds, reaction, reply, deletion") {
-  std::string typed(
-      "\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84\x08NSString\x01\x94\x84\x01+", 43);
-  typed = std::string("\x04\x0bstreamtyped", 13) + "\x84\x84\x08NSString" +
+  const std::string typed = std::string("\x04\x0bstreamtyped", 13) + "\x84\x84\x08NSString" +
           std::string("\x01\x94\x84\x01+\x0b", 6) + "Platform 4." + "\x86\x84";
   std::string hex;
   for (const char c : typed)
