@@ -62,9 +62,14 @@ class Canonical {
 constexpr const char* case_queries[][2] = {
     {"case", "SELECT key, value FROM case_info WHERE key IN ('reference','authority','purpose','review_date',"
              "'zone','country') ORDER BY key"},
-    {"translation", "SELECT source, language, text, engine, engine_version, settings, status, reason, marks FROM "
-                    "translation ORDER BY source, language, engine, engine_version, settings"},
+    {"translation", "SELECT source, language, text, engine, engine_version, settings, status, reason, marks, "
+                    "glossary, read_as FROM translation ORDER BY source, language, engine, engine_version, settings"},
     {"correction", "SELECT source, language, text, author, note FROM translation_correction ORDER BY id"},
+    {"glossary", "SELECT language, term, use, english, note, source, author, removed_by FROM glossary ORDER BY id"},
+    {"verdict",
+     "SELECT e.sha256, v.record_id & 4294967295, t.engine, t.engine_version, t.settings, v.draw, v.verdict, v.note, v.who "
+     "FROM translation_verdict v JOIN exhibit e ON e.id = v.record_id >> 32 JOIN translation t ON t.id = v.translation_id "
+     "ORDER BY v.id"},
     {"lead", "SELECT id, rank, detector, title, json, settings FROM lead ORDER BY id"},
     {"lead_evidence",
      "SELECT v.lead_id, v.seq, e.sha256, v.record_id & 4294967295 FROM lead_evidence v JOIN exhibit e ON e.id = "

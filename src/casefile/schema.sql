@@ -237,6 +237,8 @@ CREATE TABLE translation (
   status TEXT NOT NULL,             -- translated, low-confidence, refused, not-needed, no-engine
   reason TEXT NOT NULL,             -- why refused, '' otherwise
   marks TEXT NOT NULL,              -- JSON array of named doubts
+  glossary TEXT NOT NULL DEFAULT '',-- JSON array of the glossary's terms that were used: [[term, English] …], '' if none
+  read_as TEXT NOT NULL DEFAULT '', -- what the engine was given where that is not the text itself, '' otherwise
   UNIQUE (text_hash, language, engine, engine_version, settings, source)
 );
 
@@ -251,6 +253,36 @@ CREATE TABLE translation_correction (
   made_utc INTEGER NOT NULL,        -- when
   note TEXT NOT NULL                -- remark
 );
+CREATE INDEX translation_correction_by_text ON translation_correction(text_hash);
+
+-- Person: a word of this case and what it stands for: slang, nicknames, names to leave alone. Rows stay; a term that
+-- was taken out has removed_utc.
+CREATE TABLE glossary (
+  id INTEGER PRIMARY KEY,           -- order of the entries
+  language TEXT NOT NULL,           -- code, or '*' for every language
+  term TEXT NOT NULL,               -- as people write it; found in any case and without accents, as whole words
+  use TEXT NOT NULL,                -- translate: put the English in its place; keep: leave as written; note: only show
+  english TEXT NOT NULL,            -- what it means here, '' for keep
+  note TEXT NOT NULL,               -- remark
+  source TEXT NOT NULL,             -- who or what says so
+  author TEXT NOT NULL,             -- who entered it
+  made_utc INTEGER NOT NULL,        -- when
+  removed_by TEXT,                  -- who took it out, or null
+  removed_utc INTEGER               -- when, or null
+);
+
+-- Person: verdicts on randomly drawn translations; error rates are counted from these.
+CREATE TABLE translation_verdict (
+  id INTEGER PRIMARY KEY,           -- order
+  record_id INTEGER NOT NULL REFERENCES record(id),   -- the line that was drawn
+  translation_id INTEGER NOT NULL REFERENCES translation(id), -- the translation that was judged
+  draw TEXT NOT NULL,               -- seed and size of the draw: '7/200'
+  verdict TEXT NOT NULL,            -- ok, minor, major
+  note TEXT NOT NULL,               -- remark
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+CREATE INDEX translation_verdict_by_translation ON translation_verdict(translation_id);
 
 -- Machine: how far the clock of an exhibit stood from the others', stated and never applied to a record.
 CREATE TABLE clock_offset (
