@@ -1,9 +1,9 @@
 # One static library per folder of src/, one test binary beside it.
 #
-#   clew_library(nmt DEPENDS base text LIBRARIES sentencepiece)
+#   clew_library(language DEPENDS base text LIBRARIES ICU::uc)
 #
-# takes every *.cpp of the folder: files ending in _test.cpp become the test program test_nmt, files
-# named *_main.cpp are left for clew_program(), the rest becomes the library clew_nmt. DEPENDS names
+# takes every *.cpp of the folder: files ending in _test.cpp become the test program test_language, files
+# named *_main.cpp are left for clew_program(), the rest becomes the library clew_language. DEPENDS names
 # other folders of src/, LIBRARIES names anything that target_link_libraries() takes.
 function(clew_library name)
   cmake_parse_arguments(ARG "NO_UNITY" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
