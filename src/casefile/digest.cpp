@@ -63,7 +63,8 @@ constexpr const char* case_queries[][2] = {
     {"case", "SELECT key, value FROM case_info WHERE key IN ('reference','authority','purpose','review_date',"
              "'zone','country') ORDER BY key"},
     {"translation", "SELECT source, language, text, engine, engine_version, settings, status, reason, marks, "
-                    "glossary, read_as FROM translation ORDER BY source, language, engine, engine_version, settings"},
+                    "glossary, read_as, alignment, log_prob, clipped FROM translation ORDER BY source, language, engine, "
+                    "engine_version, settings"},
     {"correction", "SELECT source, language, text, author, note FROM translation_correction ORDER BY id"},
     {"glossary", "SELECT language, term, use, english, note, source, author, removed_by FROM glossary ORDER BY id"},
     {"verdict",

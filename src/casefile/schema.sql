@@ -239,6 +239,9 @@ CREATE TABLE translation (
   marks TEXT NOT NULL,              -- JSON array of named doubts
   glossary TEXT NOT NULL DEFAULT '',-- JSON array of the glossary's terms that were used: [[term, English] …], '' if none
   read_as TEXT NOT NULL DEFAULT '', -- what the engine was given where that is not the text itself, '' otherwise
+  alignment TEXT NOT NULL DEFAULT '', -- which bytes of source became which of text: '0-4:0-3 5-9:10-14', rising by text; '' where the engine does not say
+  log_prob REAL,                    -- mean natural log-probability of a token, 3 decimals; null where the engine has none
+  clipped REAL,                     -- share of the network's values outside the range it was made for, 4 decimals; null where there is none
   UNIQUE (text_hash, language, engine, engine_version, settings, source)
 );
 
