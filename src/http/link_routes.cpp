@@ -4,6 +4,7 @@
 #include "http/routes.h"
 #include "view/leads.h"
 #include "view/links.h"
+#include "view/records.h"
 
 namespace clew::http {
 namespace {
@@ -19,6 +20,22 @@ void judge_lead(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   answer_ok(out);
 }
 
+// The records behind a line of the chart or the pair table, both directions, in order of time.
+void link_records(const Ask& ask, view::CaseView& view, JsonWriter& out) {
+  auto a = ask.number("a", 0), b = ask.number("b", 0);
+  auto limit = ask.limit(200);
+  auto ids = view::link_records(view, a, b, limit + 1);
+  bool more = ids.size() > limit;
+  if (more) ids.resize(limit);
+  view.consulted("records of a link read", fmt::format("handles {} {}", a, b),
+                 fmt::format("{{\"records\":{}}}", ids.size()));
+  view::RecordReader reader(view);
+  out.begin_object().field("v", 1).key("records").begin_array();
+  for (auto id : ids)
+    if (auto record = reader.load(id)) write_json(out, *record);
+  out.end().field("more", more).end();
+}
+
 }  // namespace
 
 void add_link_routes(Routes& routes) {
@@ -29,6 +46,7 @@ void add_link_routes(Routes& routes) {
     if (auto limit = ask.limit(500, 10'000); list.size() > limit) list.resize(limit);
     write_json(out, list);
   });
+  routes.get("/api/links/records", link_records);
   routes.get("/api/time", [](const Ask&, view::CaseView& view, JsonWriter& out) {
     write_json(out, view::clocks(view));
   });

@@ -52,7 +52,8 @@ inline void answer_ok(JsonWriter& out) { out.begin_object().field("v", 1).field(
 void add_case_routes(Routes& routes);     // overview, exhibits, audit
 void add_reading_routes(Routes& routes);  // conversations, records, source
 void add_search_routes(Routes& routes);
-void add_people_routes(Routes& routes);  // numbers, proposals, judgements
-void add_link_routes(Routes& routes);    // links, clocks, leads
+void add_people_routes(Routes& routes);   // numbers, proposals, judgements
+void add_link_routes(Routes& routes);     // links, clocks, leads
+void add_picture_routes(Routes& routes);  // chart, activity
 
 }  // namespace clew::http

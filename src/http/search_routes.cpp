@@ -18,14 +18,15 @@ void add_search_routes(Routes& routes) {
   routes.get("/api/searches", [](const Ask&, view::CaseView& view, JsonWriter& out) {
     view::write_kept_searches(out, view);
   });
-  routes.get(R"(/api/searches/(\d{1,18}))", [](const Ask& ask, view::CaseView& view, JsonWriter& out) {
-    auto id = std::stoll(ask.match(1));
-    auto result = view::run_kept_search(view, id, static_cast<std::size_t>(ask.number("offset", 0)),
-                                        ask.limit(50, 500));
-    view.consulted("search", fmt::format("search {}", id),
-                   fmt::format("{{\"hits\":{}}}", result.total));
-    write_json(out, result);
-  });
+  routes.get(R"(/api/searches/(\d{1,18}))",
+             [](const Ask& ask, view::CaseView& view, JsonWriter& out) {
+               auto id = std::stoll(ask.match(1));
+               auto result = view::run_kept_search(
+                   view, id, static_cast<std::size_t>(ask.number("offset", 0)), ask.limit(50, 500));
+               view.consulted("search", fmt::format("search {}", id),
+                              fmt::format("{{\"hits\":{}}}", result.total));
+               write_json(out, result);
+             });
 }
 
 }  // namespace clew::http

@@ -79,7 +79,32 @@ export const api = {
   proposals: () => get<{ proposals: T.Proposal[] }>('proposals'),
   judgeIdentity: (a: number, b: number, verdict: string, reason: string) =>
     post<unknown>('identity', { a, b, verdict, reason }),
+  persons: () => get<{ total: number; persons: T.PersonRow[] }>('persons'),
+  onePerson: (person: string) => get<T.PersonAnswer>(`persons/${id(person)}`),
+  mergePreview: (a: string, b: string) => get<T.MergePreview>('merge-preview', { a, b }),
+  attribute: (body: { handle: string; person?: string; new?: boolean; label?: string; from?: string; to?: string; basis: string; reason: string }) =>
+    post<{ act: string; person?: string }>('attributions', body),
+  giveRole: (body: { person: string; role: string; from?: string; to?: string; basis: string; reason: string }) =>
+    post<{ act: string }>('roles', body),
+  withdraw: (act: string, reason: string) => post<unknown>(`acts/${id(act)}/withdrawal`, { reason }),
   links: (query: Query) => get<{ links: T.LinkPair[] }>('links', query),
+  linkRecords: (a: number, b: number) => get<T.LinkRecords>('links/records', { a, b }),
+  chart: (query: Query) => get<T.ChartAnswer>('chart', query),
+  activity: (handle: number) => get<T.Activity>('activity', handle ? { handle } : {}),
+  timeline: (query: Query) => get<T.Timeline>('timeline', query),
+  compare: (a: string, b: string) => get<T.CompareAnswer>('compare', { a, b }),
+  translate: () => get<T.TranslateAnswer>('translate'),
+  translateFirst: (kind: string, value: string) => post<unknown>('translate/first', { kind, value }),
+  translateStart: () => post<unknown>('translate/start', {}),
+  translateStop: () => post<unknown>('translate/stop', {}),
+  glossary: () => get<{ terms: T.Term[] }>('glossary'),
+  addTerm: (term: T.NewTerm) => post<{ id: number; waiting: number }>('glossary', term),
+  removeTerm: (term: number) => post<{ id: number; waiting: number }>('glossary/remove', { id: term }),
+  previewTerm: (term: T.NewTerm) => post<T.TermPreview>('glossary/preview', term),
+  correct: (record: string, english: string, note: string) =>
+    post<{ records: number }>('translate/correction', { record, english, note }),
+  judgeTranslation: (record: string, verdict: string, note: string) =>
+    post<unknown>('translate/verdict', { record, verdict, note }),
   clocks: () => get<{ clock_offsets: T.Clock[] }>('time'),
   leads: () => get<T.LeadList>('leads'),
   judgeLead: (lead: string, state: string, reason: string) =>

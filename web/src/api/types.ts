@@ -347,6 +347,235 @@ export interface LeadList {
   not_looked_for: { detector: string; why: string }[];
 }
 
+export interface ChartNode {
+  id: number;
+  kind: string;
+  normal: string;
+  name: string;
+  hops: number;
+  events: number;
+  contacts: number;
+  hub: boolean;
+}
+
+export interface ChartLine {
+  a: number;
+  b: number;
+  a_to_b: number;
+  b_to_a: number;
+  first: string;
+  last: string;
+}
+
+export interface ChartAnswer {
+  nodes: ChartNode[];
+  lines: ChartLine[];
+  reachable: number;
+  lines_dropped: number;
+  first: string | null;
+  last: string | null;
+  steps: number[];
+}
+
+export interface Activity {
+  zone: string;
+  first_day: string | null;
+  lanes: { name: string; total: number; days: number[] }[];
+  week: number[][];
+  total: number;
+  undated: number;
+  outliers: number;
+}
+
+export interface TimelineEntry {
+  time: string;
+  zone_known: boolean;
+  clock_offset_s: number;
+  clock_known: boolean;
+  gap_s: number | null;
+  record: Rec;
+}
+
+export interface Timeline {
+  total: number;
+  shown: number;
+  undated: number;
+  from: string | null;
+  to: string | null;
+  entries: TimelineEntry[];
+}
+
+export interface TranslateAnswer {
+  running: boolean;
+  run: { total: number; done: number; records: number; rendered: number; lines_per_second: number; language: string; seconds_left: number | null };
+  first: { kind: string; value: string }[];
+  queue: { exhibit: string; language: string; status: string; reason: string; lines: number }[];
+  quality: {
+    language: string;
+    engine: string;
+    version: string;
+    judged: number;
+    minor: number;
+    major: number;
+    error: [number, number, number];
+    major_error: [number, number, number];
+  }[];
+}
+
+export interface Term {
+  id: number;
+  language: string;
+  term: string;
+  english: string;
+  use: string;
+  note: string;
+  source: string;
+  author: string;
+  made: string;
+  removed: boolean;
+}
+
+export interface NewTerm {
+  language: string;
+  term: string;
+  english: string;
+  use: string;
+  source: string;
+  note: string;
+}
+
+export interface TermPreview {
+  lines: number;
+  examples: { record: string; language: string; text: string; now: string; then: string }[];
+}
+
+export interface EndRecord {
+  record: string;
+  time_raw: string;
+  utc: string | null;
+  common: string | null;
+  direction: string;
+  state: string;
+  who: string;
+  text: string;
+}
+
+export interface Difference {
+  what: string;
+  side: 'a' | 'b';
+  a: EndRecord | null;
+  b: EndRecord | null;
+  shift_s?: number;
+  before?: EndRecord | null;
+  after?: EndRecord | null;
+  in_a_row?: number;
+  missing_row_ids?: number | null;
+  possible_causes: { cause: string; for: string; against: string }[];
+}
+
+export interface EndsSide {
+  exhibit: string;
+  conversations: number[];
+  title: string;
+  records: number;
+}
+
+export interface CompareAnswer {
+  comparisons: { a: EndsSide; b: EndsSide; in_both: number; differences: Difference[] }[];
+}
+
+export interface Act {
+  act: string;
+  a: string;
+  b: string;
+  verdict: string;
+  from: string | null;
+  to: string | null;
+  basis: string;
+  reason: string;
+  who: string;
+  made: string;
+  withdrawn: boolean;
+  withdrawn_by?: string;
+  withdrawn_why?: string;
+}
+
+export interface PersonIdentifier {
+  id: string;
+  handle: number;
+  kind: string;
+  normal: string;
+  scope: string;
+  records: number;
+  first: string | null;
+  last: string | null;
+  names: string[];
+  exhibits: string[];
+  by: string;
+  act: string;
+  basis: string;
+  from: string | null;
+  to: string | null;
+  others: { person: string; label: string; at_once: boolean; from: string | null; to: string | null }[];
+}
+
+export interface FallingLink {
+  contact: string;
+  normal: string;
+  a_events: number;
+  b_events: number;
+}
+
+export interface Reason {
+  feature: string;
+  words: string;
+  weight: number;
+  evidence: string[];
+}
+
+export interface PersonRow {
+  id: string;
+  label: string;
+  person: boolean;
+  identifier_count: number;
+  records: number;
+  identifiers: string[];
+  roles: string[];
+}
+
+export interface PersonAnswer {
+  id: string;
+  label: string;
+  person: boolean;
+  also: string[];
+  identifiers: PersonIdentifier[];
+  judgements: { judgement: Act; bridge: boolean; a_side: string[]; b_side: string[]; falls_total: number; falls: FallingLink[]; leads: string[] }[];
+  roles: { act: string; role: string; basis: string; reason: string; who: string; from: string | null; to: string | null }[];
+  conflicts: Reason[];
+  history: Act[];
+}
+
+export interface MergePreview {
+  a: string;
+  b: string;
+  together_already: boolean;
+  a_side: PersonIdentifier[];
+  b_side: PersonIdentifier[];
+  blocked_by: Act[];
+  conflicts: Reason[];
+  reasons: Reason[];
+  weight: number;
+  probability: number;
+  links: { before: number; after: number; between: number; joined_total: number; joined: FallingLink[] };
+  leads: { id: string; detector: string; title: string; both: boolean }[];
+  leads_total: number;
+}
+
+export interface LinkRecords {
+  records: Rec[];
+  more: boolean;
+}
+
 export interface Audit {
   size: number;
   checkpoint: string;

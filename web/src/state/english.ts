@@ -28,6 +28,7 @@ export function english(record: Rec): English {
     case 'refused':
       return { ...out, kind: 'refused' };
     case 'queued':
+    case 'pending':
       return { ...out, kind: 'queued' };
     case 'human-checked':
       return { ...out, kind: 'human', text: t.text ?? '', engine: 'human' };

@@ -3,12 +3,12 @@
 //
 //   #/read/261?row=812&r=ABC%2F1%2312   conversation 261 at row 812, record ABC/1#12 in the drawer
 
-export const screens = ['overview', 'exhibits', 'read', 'search', 'people', 'leads', 'audit'] as const;
+export const screens = ['overview', 'exhibits', 'read', 'search', 'people', 'chart', 'time', 'leads', 'translate', 'compare', 'audit'] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Route {
   screen: Screen;
-  id: string; // exhibit reference, conversation, search, handle, lead; '' none
+  id: string; // exhibit reference, conversation, search, handle (or handles), lead, language; '' none
   row: number | null; // Read: the row at the top
   at: string; // Read: the record to begin at
   record: string; // the record in the evidence drawer

@@ -1,0 +1,138 @@
+#include "view/activity.h"
+
+#include <algorithm>
+#include <map>
+
+#include "job/link_stage.h"
+#include "text/zone.h"
+
+namespace clew::view {
+namespace {
+
+constexpr Micros micros_per_hour = 3'600'000'000, micros_per_day = 24 * micros_per_hour;
+constexpr std::int64_t longest_days = 20 * 366;
+
+// Floor division: days before 1970 count downwards.
+std::int64_t floor_of(Micros time, Micros unit) { return time / unit - (time % unit < 0); }
+
+class Collector {
+ public:
+  Collector(const text::Zone& zone, Activity& out) : zone_(zone), out_(out) {}
+
+  void add(const std::string& lane, Micros utc, std::int64_t times = 1) {
+    auto local = zone_.to_local(utc);
+    auto day = floor_of(local, micros_per_day);
+    lanes_[lane][day] += times;
+    days_.push_back(day);
+    auto weekday = ((day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
+    auto hour = floor_of(local, micros_per_hour) - day * 24;
+    out_.week[static_cast<std::size_t>(weekday)][static_cast<std::size_t>(hour)] += times;
+    out_.total += times;
+  }
+
+  void finish() {
+    if (days_.empty()) return;
+    auto middle = days_.begin() + static_cast<std::ptrdiff_t>(days_.size() / 2);
+    std::nth_element(days_.begin(), middle, days_.end());
+    auto median = *middle;
+    auto near = [&](std::int64_t day) { return std::abs(day - median) <= longest_days; };
+    std::int64_t first = median, last = median;
+    for (auto day : days_)
+      if (near(day)) first = std::min(first, day), last = std::max(last, day);
+    out_.first_day = to_iso_utc(first * micros_per_day).substr(0, 10);
+    for (const auto& [name, counts] : lanes_) {
+      ActivityLane lane;
+      lane.name = name;
+      lane.days.assign(static_cast<std::size_t>(last - first + 1), 0);
+      for (auto [day, n] : counts) {
+        lane.total += n;
+        if (near(day))
+          lane.days[static_cast<std::size_t>(day - first)] += n;
+        else
+          out_.outliers += n;
+      }
+      out_.lanes.push_back(std::move(lane));
+    }
+  }
+
+ private:
+  const text::Zone& zone_;
+  Activity& out_;
+  std::map<std::string, std::map<std::int64_t, std::int64_t>> lanes_;
+  std::vector<std::int64_t> days_;
+};
+
+void whole_case(const CaseView& view, Collector& collect, Activity& out) {
+  std::map<std::int64_t, std::string> refs;
+  for (auto list = view.db().prepare("SELECT id, ref FROM exhibit"); list.step();)
+    refs[list.integer(0)] = std::string(list.text(1));
+  // By the quarter of an hour: no zone is finer, and those are far fewer rows than records.
+  for (auto list = view.db().prepare(
+           "SELECT id >> 32, CASE WHEN utc IS NULL OR time_certainty = 'implausible' THEN NULL ELSE utc / 900000000 - (utc % "
+           "900000000 < 0) END, count(*) "
+           "FROM record WHERE kind IN ('message', 'call', 'location', 'event') GROUP BY 1, 2");
+       list.step();) {
+    if (list.is_null(1))
+      out.undated += list.integer(2);
+    else
+      collect.add(refs[list.integer(0)], list.integer(1) * (micros_per_hour / 4), list.integer(2));
+  }
+}
+
+void one_handle(const CaseView& view, ThreadPool& pool, std::int64_t id, Collector& collect,
+                Activity& out) {
+  auto all = job::open_events(view.case_file(), pool);
+  auto at =
+      std::find_if(all.handles.begin(), all.handles.end(), [&](auto h) { return h.value == id; });
+  if (at == all.handles.end()) return;
+  auto handle = static_cast<link::Handle>(at - all.handles.begin());
+  for (auto event : all.events.party(handle))
+    collect.add(std::string(link::word(all.events.kind(event))), all.events.time(event) * 1000);
+  for (auto group : all.events.groups_of(handle))
+    for (auto event : all.events.group_events(group))
+      if (all.events.from(event) == handle) collect.add("group", all.events.time(event) * 1000);
+  for (const auto& event : all.events.undated())
+    out.undated += event.from == handle || (!event.is_group && event.to == handle);
+}
+
+}  // namespace
+
+Activity activity(const CaseView& view, ThreadPool& pool, std::int64_t handle) {
+  Activity out;
+  auto zone = text::Zone::find(view.case_file().info("zone")).value_or(text::Zone::utc());
+  out.zone = zone.name();
+  Collector collect(zone, out);
+  handle ? one_handle(view, pool, handle, collect, out) : whole_case(view, collect, out);
+  collect.finish();
+  return out;
+}
+
+void write_json(JsonWriter& out, const Activity& activity) {
+  out.begin_object().field("v", 1).field("zone", activity.zone).key("first_day");
+  activity.first_day ? out.value(*activity.first_day) : out.null();
+  out.key("lanes").begin_array();
+  for (const auto& lane : activity.lanes) {
+    out.begin_object()
+        .field("name", lane.name)
+        .field("total", lane.total)
+        .key("days")
+        .begin_array();
+    for (auto n : lane.days)
+      out.value(n);
+    out.end().end();
+  }
+  out.end().key("week").begin_array();
+  for (const auto& day : activity.week) {
+    out.begin_array();
+    for (auto n : day)
+      out.value(n);
+    out.end();
+  }
+  out.end()
+      .field("total", activity.total)
+      .field("undated", activity.undated)
+      .field("outliers", activity.outliers)
+      .end();
+}
+
+}  // namespace clew::view

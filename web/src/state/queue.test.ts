@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+
+import { byReason, perExhibit } from './queue.ts';
+
+const row = (exhibit: string, language: string, status: string, reason: string, lines: number) => ({ exhibit, language, status, reason, lines });
+const queue = [
+  row('A/1', 'ro', 'translated', '', 5),
+  row('A/2', 'ro', 'pending', '', 7),
+  row('A/1', 'sq', 'no-engine', 'no engine for Albanian', 2),
+  row('A/2', 'sq', 'no-engine', 'no engine for Albanian', 3),
+  row('A/2', 'und', 'refused', 'looks like noise', 1),
+];
+
+describe('the translation queue', () => {
+  it('adds up a language over its exhibits, most first', () => {
+    expect(perExhibit(queue, 'ro')).toEqual([
+      { name: 'A/2', count: 7 },
+      { name: 'A/1', count: 5 },
+    ]);
+    expect(perExhibit(queue, 'vi')).toEqual([]);
+  });
+  it('lists what has no translation with its reason, over all exhibits', () => {
+    expect(byReason(queue).map((r) => [r.status, r.lines])).toEqual([
+      ['pending', 7],
+      ['no-engine', 5],
+      ['refused', 1],
+    ]);
+  });
+});

@@ -1,0 +1,35 @@
+// The translation queue, added up in the ways the page shows it. Nothing is left out of a sum.
+
+import type { NamedCount, TranslateAnswer } from '../api/types.ts';
+
+type Row = TranslateAnswer['queue'][number];
+
+export function perExhibit(queue: readonly Row[], language: string): NamedCount[] {
+  const sums = new Map<string, number>();
+  for (const row of queue) if (row.language === language) sums.set(row.exhibit, (sums.get(row.exhibit) ?? 0) + row.lines);
+  return [...sums].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+export interface ReasonRow {
+  status: string;
+  language: string;
+  reason: string;
+  lines: number;
+}
+
+const settled = new Set(['translated', 'human-checked', 'not-needed']);
+
+// Lines that got no translation to rely on, by status, language and reason; most lines first.
+export function byReason(queue: readonly Row[]): ReasonRow[] {
+  const sums = new Map<string, ReasonRow>();
+  for (const row of queue) {
+    if (settled.has(row.status) || row.lines === 0) continue;
+    const key = `${row.status}\n${row.language}\n${row.reason}`;
+    const sum = sums.get(key) ?? { status: row.status, language: row.language, reason: row.reason, lines: 0 };
+    sum.lines += row.lines;
+    sums.set(key, sum);
+  }
+  return [...sums.values()].sort(
+    (a, b) => b.lines - a.lines || (`${a.status}${a.language}${a.reason}` < `${b.status}${b.language}${b.reason}` ? -1 : 1),
+  );
+}
