@@ -98,7 +98,8 @@ const browser = await chromium.launch({
   args: [
     '--headless',
     '--no-sandbox',
-    '--disable-gpu',
+    '--use-angle=swiftshader', // pictures without a graphics card
+    '--enable-unsafe-swiftshader',
     '--disable-background-networking',
     '--disable-component-update',
     '--no-first-run',
@@ -272,6 +273,114 @@ await step('people are listed by exhibits and open with their uses and ties', as
   await shot('proposals');
 });
 
+await step('a merge is previewed, judged with a reason, shown as a person with what would fall, and withdrawn', async () => {
+  await page.goto(`${origin}/#/people/proposals`);
+  const card = page.locator('article.card').first();
+  await card.waitFor();
+  const pair = (await api('/api/proposals')).proposals.find((p) => !p.verdict || p.verdict === 'withdrawn');
+  must('no proposal waits', pair !== undefined);
+  await card.getByRole('button', { name: /^Same person/ }).click();
+  await page.getByRole('heading', { name: 'What a merge would do' }).waitFor();
+  await until(page, 'the preview is there', () => /become|together|stands against/.test(document.querySelector('dialog')?.textContent ?? ''));
+  await page.locator('#judge-reason').fill('both cards carry one address');
+  await shot('preview');
+  await page.getByRole('button', { name: 'Keep this judgement' }).click();
+  await until(page, 'the dialog closes', () => !document.querySelector('dialog[open]'));
+  const before = await api('/api/persons');
+  must('nobody is together after the judgement', before.persons.some((p) => p.identifier_count > 1));
+  await page.getByRole('button', { name: 'Persons', exact: true }).click();
+  await page.locator('.split .conv').first().click();
+  await page.getByText('both cards carry one address').first().waitFor();
+  await shot('person');
+  await page.getByRole('button', { name: 'Withdraw' }).first().click();
+  await page.locator('#judge-reason').fill('the card was somebody else’s');
+  await page.getByRole('button', { name: 'Keep this judgement' }).click();
+  await until(page, 'the dialog closes', () => !document.querySelector('dialog[open]'));
+  must('they are still together', !(await api('/api/persons')).persons.some((p) => p.identifier_count > 1));
+});
+
+await step('the chart says how much it shows, goes to a number’s surroundings, hides and undoes', async () => {
+  await page.goto(`${origin}/#/chart`);
+  await page.locator('.network canvas').first().waitFor();
+  must('it does not say how much is shown', /of [\d,]+ numbers and accounts shown/.test(await page.locator('.bar .n').innerText()));
+  await shot('chart');
+  await page.keyboard.press('v');
+  const row = page.locator('.canvas table').first().locator('tbody tr').first();
+  await row.getByRole('button').click();
+  await page.getByRole('button', { name: /^Show its surroundings/ }).click();
+  await until(page, 'the address holds the number', () => /#\/chart\/\d+$/.test(location.hash));
+  await settled(page);
+  const rows = () => page.locator('.canvas table').first().locator('tbody tr').count();
+  const all = await rows();
+  must('nobody is around it', all > 1);
+  await page.locator('.canvas table').first().locator('tbody tr').nth(1).getByRole('button').click();
+  await page.keyboard.press('h');
+  await until(page, 'one is hidden', (n) => document.querySelectorAll('.canvas table')[0].querySelectorAll('tbody tr').length === n, all - 1);
+  await page.keyboard.press('u');
+  await until(page, 'it is back', (n) => document.querySelectorAll('.canvas table')[0].querySelectorAll('tbody tr').length === n, all);
+  await page.locator('.canvas table').nth(1).locator('tbody tr').first().getByRole('button').click();
+  await page.locator('.side .plain button').first().click();
+  await page.locator('.drawer dl').first().waitFor();
+  await page.keyboard.press('v');
+  await page.locator('.network canvas').first().waitFor();
+  await shot('surroundings');
+});
+
+await step('time: the hours of the week add up, a day opens its time line, a record its surroundings', async () => {
+  await page.goto(`${origin}/#/time`);
+  await page.locator('table.week').waitFor();
+  const { total } = await api('/api/activity');
+  const cells = await page.locator('table.week td.num').allInnerTexts();
+  const sum = cells.reduce((n, text) => n + Number(text.replaceAll(',', '') || 0), 0);
+  must(`the hours make ${sum}, not ${total}`, sum === total);
+  await shot('time');
+  await page.getByRole('button', { name: 'Time line' }).click();
+  await page.locator('article.moment').first().waitFor();
+  await page.locator('article.moment').nth(3).getByRole('button', { name: 'Around this' }).click();
+  await page.getByText(/^Around /).first().waitFor();
+  await page.locator('article.moment').first().waitFor();
+  await shot('timeline');
+  await page.getByRole('button', { name: 'Clocks' }).click();
+  await page.getByRole('heading', { name: 'Clocks' }).waitFor();
+  await settled(page);
+});
+
+await step('translate: the queue adds up to all lines; a word of the case is previewed, kept and taken away', async () => {
+  await page.goto(`${origin}/#/translate`);
+  await page.getByRole('heading', { name: 'What became of every line' }).waitFor();
+  const { queue } = await api('/api/translate');
+  must('the queue does not add up to all lines', queue.reduce((n, q) => n + q.lines, 0) === overview.lines);
+  await shot('translate');
+  const form = page.locator('.termform');
+  await form.getByLabel('Word').fill('gara');
+  await form.getByLabel('Means').fill('the old depot');
+  await form.getByLabel('Who says so').fill('statement DEF/2');
+  await form.getByRole('button', { name: 'What would change' }).click();
+  await page.getByText(/lines? holds? it/).waitFor();
+  await form.getByRole('button', { name: 'Add' }).click();
+  await page.getByText('the old depot').waitFor();
+  await page.locator('tr', { hasText: 'the old depot' }).getByRole('button', { name: 'Remove' }).click();
+  await until(page, 'the word is gone', () => !document.body.textContent.includes('the old depot'));
+});
+
+await step('a correction stands beside the machine’s translation from then on', async () => {
+  await page.goto(`${origin}/#/read/${only.conversation}?at=${encodeURIComponent(only.record)}&r=${encodeURIComponent(only.record)}`);
+  await page.locator('#correct').waitFor();
+  await page.keyboard.press('c');
+  await page.locator('#correction').fill('Corrected by hand in the journey');
+  await page.getByRole('button', { name: 'Keep this correction' }).click();
+  await until(page, 'the dialog closes', () => !document.querySelector('dialog[open]'));
+  const { record } = await api(`/api/records/${encodeURIComponent(only.record)}`);
+  must('the case does not hold the correction', record.translation.text === 'Corrected by hand in the journey' && record.translation.status === 'human-checked');
+});
+
+await step('both ends of a conversation are compared, with possible causes', async () => {
+  await page.goto(`${origin}/#/compare`);
+  await page.locator('.panel, .empty').first().waitFor();
+  await settled(page);
+  await shot('compare');
+});
+
 await step('an exhibit accounts for every row', async () => {
   await page.goto(`${origin}/#/exhibits/${encodeURIComponent(overview.exhibits[0].ref)}`);
   await page.getByRole('heading', { name: 'Every row accounted for' }).waitFor();
@@ -427,6 +536,13 @@ const screens = {
   People: 'people/1',
   Proposals: 'people/proposals',
   Shared: 'people/shared',
+  Persons: 'people/persons',
+  Chart: 'chart',
+  Surroundings: 'chart/1',
+  Time: 'time',
+  'two rhythms': 'time/1,2',
+  Translate: 'translate',
+  Compare: 'compare',
   Leads: 'leads',
   Audit: 'audit',
   'an empty search': 'search',
