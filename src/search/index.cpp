@@ -379,6 +379,15 @@ void remove_index(const std::filesystem::path& path) {
     std::filesystem::remove(path.string() + end);
 }
 
+void set_generation(Case& case_file) {
+  case_file.db()
+      .prepare(
+          "INSERT INTO stage VALUES ('index', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = "
+          "excluded.settings")
+      .bind_all(fmt::format("index {} {}", index_version, now_micros()))
+      .run();
+}
+
 void build_anew(Case& case_file, ThreadPool& pool, const IndexProgress& progress,
                 const std::stop_token& stop) {
   auto path = path_of(case_file);
@@ -387,16 +396,8 @@ void build_anew(Case& case_file, ThreadPool& pool, const IndexProgress& progress
   std::error_code ignored;
   std::filesystem::create_directories(case_file.derived(), ignored);
   remove_index(fresh);
+  if (case_file.writable()) set_generation(case_file);
   std::string generation = generation_of(case_file);
-  if (case_file.writable()) {
-    generation = fmt::format("index {} {}", index_version, now_micros());
-    case_file.db()
-        .prepare(
-            "INSERT INTO stage VALUES ('index', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = "
-            "excluded.settings")
-        .bind_all(generation)
-        .run();
-  }
   {
     Db db(fresh, OpenMode::create);
     // Nothing reads this file before it has its name: no journal, no waiting for the disk until the
@@ -459,6 +460,19 @@ void update_index(Case& case_file, ThreadPool& pool, const IndexProgress& progre
     }
   }
   build_anew(case_file, pool, progress, stop);
+}
+
+void announce_index(Case& case_file) {
+  try {
+    auto path = path_of(case_file);
+    if (std::filesystem::exists(path)) {
+      Db db(path, OpenMode::read);
+      if (belongs(case_file, db) && meta(db, "whole") == "1") return;
+    }
+  } catch (const Error&) {
+    // damaged, or not an index: it will be made anew
+  }
+  set_generation(case_file);
 }
 
 struct Index::State {

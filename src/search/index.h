@@ -42,6 +42,10 @@ using IndexProgress = std::function<void(std::int64_t, std::int64_t, std::string
 void update_index(casefile::Case& case_file, ThreadPool& pool, const IndexProgress& progress = {},
                   std::stop_token stop = {});
 
+// For an update on another thread: writes into the case, where needed, which index will belong to it. After that
+// update_index() does the rest with the case open for reading only.
+void announce_index(casefile::Case& case_file);
+
 class Index {
  public:
   // Nothing when there is no index, or it is damaged or belongs to another state of the case.

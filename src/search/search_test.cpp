@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -196,6 +199,44 @@ TEST_CASE(
   // The old text is not there any more to be taken out: the index is made anew.
   CHECK(c.find("platform").empty());
   CHECK(c.find("gara") == Numbers{1});
+}
+
+TEST_CASE("letters folded one by one give what ICU gives the whole word") {
+  UErrorCode status = U_ZERO_ERROR;
+  UParseError where;
+  const auto* nfkc = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  std::unique_ptr<icu::Transliterator> latin(icu::Transliterator::createInstance(
+      "Any-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, where, status));
+  REQUIRE(U_SUCCESS(status));
+  auto letters_of = [](const icu::UnicodeString& text) {
+    icu::UnicodeString kept;
+    for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1))
+      if (u_isalnum(text.char32At(i))) kept.append(text.char32At(i));
+    return kept;
+  };
+  std::vector<UChar32> letters;
+  for (UChar32 c = '0'; c < 0x1F00; ++c)
+    if ((c < 0x80 || (c >= 0xC0 && c < 0x250) || (c >= 0x400 && c < 0x530) || c >= 0x1E00) && u_isalnum(c) &&
+        c != 0x130)  // its small letter has a mark of its own, which letters_of() drops
+      letters.push_back(c);
+  std::mt19937 random(7);
+  Tokenizer tokenizer;
+  for (int n = 0; n < 20'000; ++n) {
+    icu::UnicodeString word;
+    for (auto length = 1 + random() % 7; length > 0; --length)
+      word.append(random() % 3 ? letters[random() % letters.size()] : static_cast<UChar32>('a' + random() % 26));
+    auto exact = letters_of(nfkc->normalize(word, status));
+    auto base = exact;
+    latin->transliterate(base);
+    std::string raw, want_exact, want_folded;
+    word.toUTF8String(raw);
+    exact.toUTF8String(want_exact);
+    letters_of(base).toUTF8String(want_folded);
+    auto pieces = words_of(tokenizer, raw);
+    REQUIRE_MESSAGE(pieces.size() == 1, raw);
+    CHECK_MESSAGE(pieces[0].exact == want_exact, raw);
+    CHECK_MESSAGE(pieces[0].folded == (want_folded.empty() ? want_exact : want_folded), raw);
+  }
 }
 
 TEST_CASE("operators: OR before AND, minus, prefix, fields and filters") {

@@ -9,7 +9,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <deque>
+#include <memory>
 #include <unordered_map>
 
 #include "base/error.h"
@@ -131,6 +131,52 @@ struct Folded {
   std::string exact, folded;
 };
 
+// Latin and Cyrillic letters that stand alone (no combining marks) are folded one by one: ICU gives a
+// word of them what it gives its letters one after another (search_test.cpp compares). That spares
+// normalising and transliterating every new word, which is 50 times dearer.
+constexpr UChar32 simple_end = 0x1F00;
+bool is_simple(UChar32 c) {
+  return (c >= 0xC0 && c < 0x250) || (c >= 0x400 && c < 0x530) || (c >= 0x1E00 && c < simple_end);
+}
+
+// The forms of one such letter, made when it is first met.
+struct CharacterForms {
+  enum class State : std::uint8_t { unknown, simple, other } state = State::unknown;
+  std::uint8_t exact_size = 0, folded_size = 0;
+  char exact[8], folded[8];
+};
+
+// Bytes that stay where they are until clear(). Grows by blocks; keeps the first.
+class Arena {
+ public:
+  std::string_view keep(std::string_view text) {
+    if (text.size() > left_) {
+      blocks_.push_back(std::make_unique<char[]>(left_ = std::max(block_bytes, text.size())));
+      at_ = blocks_.back().get();
+    }
+    std::copy(text.begin(), text.end(), at_);
+    std::string_view kept(at_, text.size());
+    at_ += text.size();
+    left_ -= text.size();
+    return kept;
+  }
+  void clear() {
+    if (blocks_.size() > 1) blocks_.clear();
+    at_ = blocks_.empty() ? nullptr : blocks_.front().get();
+    left_ = blocks_.empty() ? 0 : block_bytes;
+  }
+
+ private:
+  static constexpr std::size_t block_bytes = 64 << 10;
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  char* at_ = nullptr;
+  std::size_t left_ = 0;
+};
+
+struct WordForms {
+  std::string_view exact, folded;
+};
+
 }  // namespace
 
 struct Tokenizer::State {
@@ -140,8 +186,9 @@ struct Tokenizer::State {
   std::unordered_map<std::string, std::vector<Folded>>
       characters;  // segment of an unspaced script → units
   std::vector<Piece> pieces;
-  std::deque<Folded> long_lived;  // forms that did not come from the memo, for this scan
-  std::string lower;
+  Arena arena;  // forms that did not come from the memo, for this scan
+  std::string key, exact_form, folded_form;
+  std::vector<CharacterForms> by_character = std::vector<CharacterForms>(simple_end);
 
   State() {
     UErrorCode status = U_ZERO_ERROR;
@@ -176,24 +223,65 @@ struct Tokenizer::State {
     keep_letters(base);
     Folded out;
     exact.toUTF8String(out.exact);
-    base.toUTF8String(out.folded);
-    if (out.folded.empty()) out.folded = out.exact;
+    base.toUTF8String(out.folded);  // may be empty: a soft sign has no Latin letter
     return out;
   }
 
-  const Folded& word(std::string_view raw) {
-    if (std::all_of(raw.begin(), raw.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
-      auto& plain = long_lived.emplace_back();  // nothing that ICU would change but the case
-      for (char c : raw)
-        plain.exact += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-      plain.folded = plain.exact;
-      return plain;
+  const CharacterForms& letter(UChar32 c) {
+    auto& entry = by_character[static_cast<std::size_t>(c)];
+    if (entry.state != CharacterForms::State::unknown) return entry;
+    entry.state = CharacterForms::State::other;
+    if (kind_of(c) != Kind::word || u_getCombiningClass(c) != 0) return entry;
+    std::string raw;
+    icu::UnicodeString(c).toUTF8String(raw);
+    auto one = forms(raw);
+    if (one.exact.empty() || one.exact.size() > 8 || one.folded.size() > 8) return entry;
+    entry.exact_size = static_cast<std::uint8_t>(one.exact.copy(entry.exact, 8));
+    entry.folded_size = static_cast<std::uint8_t>(one.folded.copy(entry.folded, 8));
+    entry.state = CharacterForms::State::simple;
+    return entry;
+  }
+
+  // Both forms of a word letter by letter; false when it holds anything but simple letters.
+  bool simple_word(std::string_view raw) {
+    exact_form.clear();
+    folded_form.clear();
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(raw.data());
+    auto size = static_cast<std::int64_t>(raw.size());
+    for (std::int64_t at = 0; at < size;) {
+      if (bytes[at] < 0x80) {  // nothing that ICU would change but the case
+        char c = raw[static_cast<std::size_t>(at++)];
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        exact_form += c;
+        folded_form += c;
+        continue;
+      }
+      UChar32 c;
+      U8_NEXT(bytes, at, size, c);
+      if (c < 0 || !is_simple(c)) return false;
+      const auto& entry = letter(c);
+      if (entry.state != CharacterForms::State::simple) return false;
+      exact_form.append(entry.exact, entry.exact_size);
+      folded_form.append(entry.folded, entry.folded_size);
     }
-    lower.assign(raw);
-    auto found = memo.find(lower);
-    if (found != memo.end()) return found->second;
+    return true;
+  }
+
+  WordForms word(std::string_view raw) {
+    if (simple_word(raw)) {
+      if (folded_form.empty()) folded_form = exact_form;
+      auto exact = arena.keep(exact_form);
+      return {exact, folded_form == exact_form ? exact : arena.keep(folded_form)};
+    }
+    key.assign(raw);
+    auto found = memo.find(key);
     // The views of this scan point into the memo: it is emptied only between scans.
-    return memo.emplace(lower, forms(raw)).first->second;
+    if (found == memo.end()) {
+      auto made = forms(raw);
+      if (made.folded.empty()) made.folded = made.exact;
+      found = memo.emplace(key, std::move(made)).first;
+    }
+    return {found->second.exact, found->second.folded};
   }
 
   const std::vector<Folded>& units(std::string_view segment) {
@@ -224,7 +312,7 @@ struct Tokenizer::State {
 
   void scan(std::string_view text) {
     pieces.clear();
-    long_lived.clear();
+    arena.clear();
     if (memo.size() > max_memo) memo.clear();
     if (characters.size() > max_memo) characters.clear();
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
@@ -280,9 +368,9 @@ struct Tokenizer::State {
     piece.begin = static_cast<std::uint32_t>(begin);
     piece.end = static_cast<std::uint32_t>(end);
     if (symbol) {
-      piece.exact = piece.folded = long_lived.emplace_back(Folded{std::string(raw), {}}).exact;
+      piece.exact = piece.folded = arena.keep(raw);
     } else {
-      const auto& known = word(raw);
+      auto known = word(raw);
       if (known.exact.empty()) return;
       piece.exact = known.exact;
       piece.folded = known.folded;
