@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "base/error.h"
+#include "casefile/bulk_mode.h"
 
 namespace clew::casefile {
 namespace {
@@ -79,7 +80,18 @@ std::optional<std::int64_t> Stmt::optional_integer(int column) const {
 int Stmt::columns() const { return sqlite3_column_count(stmt_); }
 std::string_view Stmt::column_name(int column) const { return sqlite3_column_name(stmt_, column); }
 
+namespace {
+
+// SQLite keeps no count of its memory: the lock around that count would be taken twice an allocation.
+void configure_once() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)done;  // refused when somebody used SQLite before: only slower
+}
+
+}  // namespace
+
 Db::Db(const std::filesystem::path& path, OpenMode mode) {
+  configure_once();
   int flags = mode == OpenMode::read    ? SQLITE_OPEN_READONLY
               : mode == OpenMode::write ? SQLITE_OPEN_READWRITE
                                         : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -94,8 +106,10 @@ Db::Db(const std::filesystem::path& path, OpenMode mode) {
   sqlite3_busy_timeout(db_, 5000);
   try {
     run("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-65536;"
-        "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;");
-    if (mode != OpenMode::read)
+        "PRAGMA temp_store=MEMORY;");
+    if (mode == OpenMode::read)
+      run("PRAGMA mmap_size=1073741824");
+    else
       run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
           "PRAGMA wal_autocheckpoint=4000;");
   } catch (...) {
@@ -138,6 +152,21 @@ std::optional<std::string> Db::text(std::string_view sql) const {
 
 std::int64_t Db::last_rowid() const { return sqlite3_last_insert_rowid(db_); }
 std::int64_t Db::changes() const { return sqlite3_changes64(db_); }
+
+BulkMode::BulkMode(Db& db, const std::filesystem::path& temporary) : db_(db) {
+  db_.run("PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=25000; PRAGMA temp_store=FILE");
+  // The same for all connections of the process; what it makes there has no name and is gone when closed.
+  auto quoted = temporary.string();
+  for (std::size_t at = 0; (at = quoted.find('\'', at)) != std::string::npos; at += 2) quoted.insert(at, 1, '\'');
+  db_.run(fmt::format("PRAGMA temp_store_directory='{}'", quoted).c_str());
+}
+BulkMode::~BulkMode() {
+  try {
+    db_.run("PRAGMA temp_store_directory=''; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=4000");
+  } catch (const Error&) {
+    // the connection is of no use any more, and what broke it is on its way up
+  }
+}
 
 Transaction::Transaction(Db& db) : db_(db) { db_.run("BEGIN IMMEDIATE"); }
 Transaction::~Transaction() {

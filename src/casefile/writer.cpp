@@ -5,11 +5,17 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
 #include <unordered_map>
 
 #include "base/assert.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "casefile/bulk_mode.h"
 #include "exhibit/locator.h"
 
 namespace clew::casefile {
@@ -81,6 +87,18 @@ void create_indexes(Db& db) {
          "conversation_id IS NOT NULL");
 }
 
+// A record on its way to the storing thread, with what was looked up for it.
+struct Pending {
+  model::Record record;
+  std::int64_t id = 0, file = 0;
+  std::optional<std::int64_t> thread, order;
+  std::string fields, extras;
+  std::vector<std::int64_t> identifiers;  // of the participants
+};
+
+constexpr std::size_t handed_over_at_once = 256;
+constexpr std::size_t most_handed_over = 8;  // batches waiting
+
 struct Conversation {
   std::int64_t id = 0;
   bool titled = false;
@@ -92,15 +110,26 @@ struct Conversation {
 struct Writer::State {
   Case& case_file;
   Db& db;
+  BulkMode bulk;  // outlives the transaction
   std::size_t batch_records;
   std::optional<Transaction> transaction;
   std::size_t in_batch = 0;
+  bool without_indexes = false;
   std::unordered_map<std::int64_t, std::uint32_t> next_number;  // by exhibit
   std::unordered_map<std::string, std::int64_t> handles, identifiers;
   std::unordered_map<std::string, Conversation> conversations;
   std::unordered_map<std::int64_t, std::int64_t> exhibit_of_file;
   std::string key;  // scratch
-  std::vector<std::int64_t> ids;
+
+  // The connection and `transaction`, `in_batch`: whoever uses them holds the lock, or knows the storing thread idle.
+  std::mutex db_lock;
+  std::mutex queue_lock;  // of the four below; never held together with db_lock
+  std::condition_variable changed;
+  std::deque<std::vector<Pending>> queue;
+  bool storing = false, ending = false;
+  std::exception_ptr failed;
+  std::vector<Pending> batch;  // the caller's
+  std::thread storer;
 
   Stmt insert_record, insert_participation, insert_time, insert_media, insert_link, insert_handle,
       find_handle, insert_identifier, find_identifier, insert_conversation, find_conversation,
@@ -109,6 +138,7 @@ struct Writer::State {
   State(Case& case_file, std::size_t batch)
       : case_file(case_file),
         db(case_file.db()),
+        bulk(db, case_file.derived()),
         batch_records(batch),
         insert_record(db.prepare(
             "INSERT INTO record VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,"
@@ -132,13 +162,81 @@ struct Writer::State {
             "INSERT INTO finding(exhibit_id,file_id,severity,what,place,why) VALUES (?1,?2,?3,?4,?5,?6)")) {
   }
 
+  ~State() {  // what was handed over is still stored; its last, unfinished transaction is rolled back
+    {
+      std::lock_guard lock(queue_lock);
+      ending = true;
+    }
+    changed.notify_all();
+    if (storer.joinable()) storer.join();
+  }
+
   void begin() {
     if (!transaction) transaction.emplace(db);
   }
 
+  void hand_over() {
+    if (batch.empty()) return;
+    if (!storer.joinable()) storer = std::thread([this] { store_all(); });
+    std::unique_lock lock(queue_lock);
+    changed.wait(lock, [&] { return failed || queue.size() < most_handed_over; });
+    if (failed) std::rethrow_exception(failed);
+    queue.push_back(std::move(batch));
+    batch = {};
+    lock.unlock();
+    changed.notify_all();
+  }
+
+  // Until everything added is stored and the storing thread rests.
+  void drain() {
+    hand_over();
+    std::unique_lock lock(queue_lock);
+    changed.wait(lock, [&] { return failed || (queue.empty() && !storing); });
+    if (failed) std::rethrow_exception(failed);
+  }
+
+  void store_all() {
+    std::unique_lock lock(queue_lock);
+    while (true) {
+      changed.wait(lock, [&] { return ending || !queue.empty(); });
+      if (queue.empty()) return;
+      auto rows = std::move(queue.front());
+      queue.pop_front();
+      storing = true;
+      lock.unlock();
+      changed.notify_all();
+      std::exception_ptr error;
+      try {
+        std::lock_guard db_guard(db_lock);
+        begin();
+        for (const auto& row : rows) store(row);
+        in_batch += rows.size();
+        if (in_batch >= batch_records) end_transaction();
+      } catch (...) {
+        error = std::current_exception();
+      }
+      rows.clear();
+      lock.lock();
+      storing = false;
+      if (error) failed = error;
+      changed.notify_all();
+      if (error) return;
+    }
+  }
+
+  void end_transaction() {
+    in_batch = 0;
+    if (!transaction) return;
+    transaction->commit();
+    transaction.reset();
+  }
+
+  void store(const Pending& row);
+
   std::int64_t handle(std::string_view kind, const NormalForm& form) {
     key.assign(kind).append(1, '\0').append(form.normal).append(1, '\0').append(form.scope);
     if (auto found = handles.find(key); found != handles.end()) return found->second;
+    begin();
     std::int64_t id;
     find_handle.bind_all(kind, form.normal, form.scope);
     if (find_handle.step()) {
@@ -160,6 +258,7 @@ struct Writer::State {
     full.append(1, '\0').append(p.identifier.scope).append(1, '\0').append(form.country);
     full.append(1, '\0').append(form.scope).append(1, '\0').append(form.normal);
     if (auto found = identifiers.find(full); found != identifiers.end()) return found->second;
+    std::lock_guard lock(db_lock);
     std::int64_t handle_id = handle(kind, form), id;
     find_identifier.bind_all(p.identifier.raw, p.name, kind, p.identifier.scope, form.country, handle_id);
     if (find_identifier.step()) {
@@ -199,6 +298,8 @@ struct Writer::State {
     auto found = conversations.find(key);
     if (found == conversations.end()) {
       Conversation made;
+      std::lock_guard lock(db_lock);
+      begin();
       find_conversation.bind_all(exhibit, record.service, chat);
       if (find_conversation.step()) {
         made = {find_conversation.integer(0), find_conversation.integer(1) != 0, 0};
@@ -210,6 +311,8 @@ struct Writer::State {
       found = conversations.emplace(key, made).first;
     }
     if (!found->second.titled && !record.chat_title.empty()) {
+      std::lock_guard lock(db_lock);
+      begin();
       title_conversation.bind_all(found->second.id, record.chat_title).run();
       found->second.titled = true;
     }
@@ -220,20 +323,10 @@ struct Writer::State {
 Writer::Writer(Case& case_file, std::size_t batch_records)
     : state_(std::make_unique<State>(case_file, batch_records)) {
   CLEW_ASSERT(case_file.writable());
-  // References between tables are right by construction here; `clew verify` checks them all. Checking each row
-  // would cost a quarter of the import. A larger write-ahead log spares copying hot pages again and again.
-  case_file.db().run("PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=25000");
   create_indexes(case_file.db());  // a crash may have left them out
 }
 
-Writer::~Writer() {
-  state_->transaction.reset();
-  try {
-    state_->db.run("PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=4000");
-  } catch (const Error&) {
-    // The connection is going away with its case, or has failed already.
-  }
-}
+Writer::~Writer() = default;
 
 std::optional<std::string> Writer::exhibit_with(std::string_view sha256) const {
   auto find = state_->db.prepare("SELECT ref FROM exhibit WHERE sha256 = ?1");
@@ -244,6 +337,7 @@ std::optional<std::string> Writer::exhibit_with(std::string_view sha256) const {
 
 model::ExhibitId Writer::begin_exhibit(const ExhibitInfo& info) {
   auto& s = *state_;
+  s.drain();
   s.begin();
   auto taken = s.db.prepare("SELECT 1 FROM exhibit WHERE ref = ?1");
   auto is_taken = [&](const std::string& ref) {
@@ -271,12 +365,13 @@ model::ExhibitId Writer::begin_exhibit(const ExhibitInfo& info) {
   model::ExhibitId id{s.db.last_rowid()};
   auto case_bytes = s.db.integer("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
   if (info.size_bytes > large_import_bytes && static_cast<std::int64_t>(info.size_bytes) > case_bytes / 8)
-    drop_indexes(s.db);
+    drop_indexes(s.db), s.without_indexes = true;
   commit();
   return id;
 }
 
 void Writer::set_exhibit_options(model::ExhibitId exhibit, const ExhibitInfo& info) {
+  state_->drain();
   state_->begin();
   state_->db
       .prepare("UPDATE exhibit SET zone=?2, country=?3, owner_name=?4, owner_number=?5, options=?6, "
@@ -288,6 +383,7 @@ void Writer::set_exhibit_options(model::ExhibitId exhibit, const ExhibitInfo& in
 
 void Writer::clear_exhibit(model::ExhibitId exhibit) {
   auto& s = *state_;
+  s.drain();
   s.begin();
   std::int64_t low = exhibit.value << 32, high = (exhibit.value + 1) << 32;
   for (auto sql :
@@ -316,6 +412,7 @@ void Writer::clear_exhibit(model::ExhibitId exhibit) {
 
 model::FileId Writer::begin_file(model::ExhibitId exhibit, const FileInfo& info) {
   auto& s = *state_;
+  s.drain();
   s.begin();
   s.db.prepare("INSERT INTO file(exhibit_id,path,size_bytes,sha256,mime,reader,reader_version,probe_reason,"
                "status,decided) VALUES (?1,?2,?3,?4,?5,'','','','unread','{}')")
@@ -327,37 +424,50 @@ model::FileId Writer::begin_file(model::ExhibitId exhibit, const FileInfo& info)
   return id;
 }
 
-model::RecordId Writer::add(model::FileId file, const model::Record& record,
+model::RecordId Writer::add(model::FileId file, model::Record record,
                             const std::vector<NormalForm>& forms) {
   auto& s = *state_;
   CLEW_ASSERT(forms.size() == record.participants.size());
-  s.begin();
   std::int64_t exhibit = s.exhibit_of_file.at(file.value);
   auto& number = s.next_number[exhibit];
-  if (number == 0)  // first record of this exhibit in this process
+  if (number == 0) {  // first record of this exhibit in this process
+    s.drain();
     number = static_cast<std::uint32_t>(
         s.db.integer(fmt::format("SELECT coalesce(max(id) & 4294967295, 0) FROM record WHERE id >= {} AND "
                                  "id < {}",
                                  exhibit << 32, (exhibit + 1) << 32)));
-  auto id = model::record_id({exhibit}, ++number);
-
-  const model::Time* time = record.times.empty() ? nullptr : &record.times.front();
-  std::optional<Micros> order;
-  if (time && time->certainty != model::Certainty::implausible)
-    order = time->utc ? time->utc : time->local;
-  auto* thread = s.conversation(exhibit, record, forms);
-  if (thread) {
-    // A record without a time stands after the one that the source has before it.
-    if (order) thread->last_order = *order;
-    order = thread->last_order;
   }
-  std::string fields = standard_fields_json(record), extras = fields_json(record.extras);
-  auto& r = s.insert_record;
-  r.bind(1, id.value).bind_borrowed(2, word(record.kind)).bind(3, file.value);
+  auto id = model::record_id({exhibit}, ++number);
+  auto& row = s.batch.emplace_back();
+  row.id = id.value;
+  row.file = file.value;
+  const model::Time* time = record.times.empty() ? nullptr : &record.times.front();
+  if (time && time->certainty != model::Certainty::implausible)
+    row.order = time->utc ? time->utc : time->local;
+  if (auto* thread = s.conversation(exhibit, record, forms)) {
+    row.thread = thread->id;
+    // A record without a time stands after the one that the source has before it.
+    if (row.order) thread->last_order = *row.order;
+    row.order = thread->last_order;
+  }
+  row.fields = standard_fields_json(record);
+  row.extras = fields_json(record.extras);
+  row.identifiers.reserve(forms.size());
+  for (std::size_t i = 0; i < forms.size(); ++i)
+    row.identifiers.push_back(s.identifier(record.participants[i], forms[i]));
+  row.record = std::move(record);
+  if (s.batch.size() >= std::min(handed_over_at_once, s.batch_records)) s.hand_over();
+  return id;
+}
+
+void Writer::State::store(const Pending& row) {
+  const auto& record = row.record;
+  const model::Time* time = record.times.empty() ? nullptr : &record.times.front();
+  auto& r = insert_record;
+  r.bind(1, row.id).bind_borrowed(2, word(record.kind)).bind(3, row.file);
   r.bind_borrowed(4, record.locator).bind_borrowed(5, record.key).bind_borrowed(6, word(record.state));
   r.bind_borrowed(7, record.state_flag).bind_borrowed(8, record.service);
-  r.bind_borrowed(9, word(record.direction));
-  r.bind(10, thread ? std::optional(thread->id) : std::nullopt).bind(11, order);
+  r.bind_borrowed(9, word(record.direction)).bind(10, row.thread).bind(11, row.order);
   if (time) {
     r.bind(12, time->utc).bind_borrowed(13, word(time->kind)).bind_borrowed(14, time->raw);
     r.bind_borrowed(15, time->unit);
@@ -376,43 +486,36 @@ model::RecordId Writer::add(model::FileId file, const model::Record& record,
   r.bind(21, record.call ? record.call->duration : std::nullopt);
   r.bind(22, record.place ? record.place->latitude : std::nullopt);
   r.bind(23, record.place ? record.place->longitude : std::nullopt);
-  r.bind_borrowed(24, fields).bind_borrowed(25, extras);
+  r.bind_borrowed(24, row.fields).bind_borrowed(25, row.extras);
   r.run();
 
-  s.ids.clear();
-  for (std::size_t i = 0; i < forms.size(); ++i) {
-    const auto& p = record.participants[i];
-    std::int64_t identifier = s.identifier(p, forms[i]);
-    auto& stmt = s.insert_participation;
-    stmt.bind(1, id.value).bind(2, static_cast<std::int64_t>(i)).bind_borrowed(3, word(p.role));
-    stmt.bind(4, identifier).run();
+  for (std::size_t i = 0; i < row.identifiers.size(); ++i) {
+    auto& stmt = insert_participation;
+    stmt.bind(1, row.id).bind(2, static_cast<std::int64_t>(i)).bind_borrowed(3, word(record.participants[i].role));
+    stmt.bind(4, row.identifiers[i]).run();
   }
   for (std::size_t i = 1; i < record.times.size(); ++i) {
     const auto& t = record.times[i];
-    s.insert_time.bind(1, id.value).bind(2, static_cast<std::int64_t>(i)).bind(3, word(t.kind));
-    s.insert_time.bind(4, t.utc).bind(5, t.local).bind(6, t.raw).bind(7, t.unit);
+    insert_time.bind(1, row.id).bind(2, static_cast<std::int64_t>(i)).bind(3, word(t.kind));
+    insert_time.bind(4, t.utc).bind(5, t.local).bind(6, t.raw).bind(7, t.unit);
     if (t.offset_minutes)
-      s.insert_time.bind(8, *t.offset_minutes);
+      insert_time.bind(8, *t.offset_minutes);
     else
-      s.insert_time.bind_null(8);
-    s.insert_time.bind(9, word(t.certainty)).run();
+      insert_time.bind_null(8);
+    insert_time.bind(9, word(t.certainty)).run();
   }
   for (std::size_t i = 0; i < record.media.size(); ++i) {
     const auto& m = record.media[i];
-    s.insert_media
-        .bind_all(id.value, static_cast<std::int64_t>(i), m.path, m.mime, m.sha256, m.title,
-                  m.present ? 1 : 0)
+    insert_media
+        .bind_all(row.id, static_cast<std::int64_t>(i), m.path, m.mime, m.sha256, m.title, m.present ? 1 : 0)
         .run();
   }
-  for (const auto& link : record.links)
-    s.insert_link.bind_all(id.value, word(link.kind), link.target).run();
-
-  if (++s.in_batch >= s.batch_records) commit();
-  return id;
+  for (const auto& link : record.links) insert_link.bind_all(row.id, word(link.kind), link.target).run();
 }
 
 void Writer::finding(model::ExhibitId exhibit, model::FileId file, const model::Finding& finding) {
   static constexpr std::string_view severities[] = {"note", "warning", "unread"};
+  std::lock_guard lock(state_->db_lock);
   state_->begin();
   auto& stmt = state_->insert_finding;
   stmt.bind(1, exhibit.value);
@@ -425,6 +528,7 @@ void Writer::finding(model::ExhibitId exhibit, model::FileId file, const model::
 }
 
 void Writer::question(model::FileId file, const model::Question& question) {
+  std::lock_guard lock(state_->db_lock);
   state_->begin();
   JsonWriter choices;
   choices.begin_array();
@@ -437,6 +541,7 @@ void Writer::question(model::FileId file, const model::Question& question) {
 
 void Writer::end_file(model::FileId file, const FileResult& result) {
   auto& s = *state_;
+  s.drain();
   s.begin();
   std::vector<model::Field> decided;
   for (const auto& [key, value] : result.decided) decided.push_back({key, value});
@@ -458,6 +563,7 @@ void Writer::end_file(model::FileId file, const FileResult& result) {
 
 void Writer::end_exhibit(model::ExhibitId exhibit, std::string_view status) {
   auto& s = *state_;
+  s.drain();
   s.begin();
   std::int64_t low = exhibit.value << 32, high = (exhibit.value + 1) << 32;
   // Links name their target by the source's own key within the same file.
@@ -477,17 +583,19 @@ void Writer::end_exhibit(model::ExhibitId exhibit, std::string_view status) {
         .bind_all(low, high)
         .run();
   }
-  create_indexes(s.db);
+  if (s.without_indexes) {
+    commit();  // the sort is too large to lie in a transaction with anything else; until the status is set,
+    create_indexes(s.db);  // a crash makes the next writer do it
+    s.without_indexes = false;
+    s.begin();
+  }
   s.db.prepare("UPDATE exhibit SET status=?2 WHERE id=?1").bind_all(exhibit.value, status).run();
   commit();
 }
 
 void Writer::commit() {
-  auto& s = *state_;
-  s.in_batch = 0;
-  if (!s.transaction) return;
-  s.transaction->commit();
-  s.transaction.reset();
+  state_->drain();
+  state_->end_transaction();
 }
 
 }  // namespace clew::casefile

@@ -3,7 +3,9 @@
 // Everything between begin_exhibit() and the commits lies in transactions of `batch_records`; after
 // a crash the exhibit is marked "importing" and clear_exhibit() removes what it has so that it can be
 // read again. Handles and identifiers are memoised in memory (about 200 bytes each distinct one).
-// For one thread. Cost: about 4 µs a message.
+// For one thread; the rows themselves are stored by a thread of the writer's own, in the same order, while the
+// caller prepares the next. Cost: about 2 µs of the caller's time a message and 4 µs of the other's. An error of storing
+// (a full disk) comes out of a later call.
 #pragma once
 
 #include <map>
@@ -60,9 +62,8 @@ class Writer {
   void clear_exhibit(model::ExhibitId exhibit);
   void set_exhibit_options(model::ExhibitId exhibit, const ExhibitInfo& info);
   model::FileId begin_file(model::ExhibitId exhibit, const FileInfo& info);
-  // `forms` has one entry for each participant, in order. Returns the record's id.
-  model::RecordId add(model::FileId file, const model::Record& record,
-                      const std::vector<NormalForm>& forms);
+  // `forms` has one entry for each participant, in order. Returns the record's id. It is in the case after commit().
+  model::RecordId add(model::FileId file, model::Record record, const std::vector<NormalForm>& forms);
   void finding(model::ExhibitId exhibit, model::FileId file, const model::Finding& finding);
   void question(model::FileId file, const model::Question& question);
   void end_file(model::FileId file, const FileResult& result);

@@ -238,11 +238,12 @@ void ImportSink::put(model::Record& record, bool counted) {
     form.scope = kind == model::IdentifierKind::name ? exhibit_ref_ : part.identifier.scope;
     forms_.push_back(std::move(form));
   }
-  writer_.add(file_, record, forms_);
+  bool recovered = record.state == model::State::recovered;
+  writer_.add(file_, std::move(record), forms_);
   ++state_.records;
   if (counted) {
     ++counts.count.records;
-    if (record.state == model::State::recovered) ++counts.count.recovered;
+    if (recovered) ++counts.count.recovered;
     ++records_;
   } else {
     ++extra_;
