@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/error.h"
@@ -9,67 +11,177 @@
 
 namespace clew::job {
 
+using casefile::Db;
+using language::Detection;
 using language::Detector;
 using language::Prior;
 
-void run_detect_stage(casefile::Case& case_file, const ProgressCall& progress, std::stop_token stop) {
-  auto& db = case_file.db();
-  const auto& detector = Detector::builtin();
-  std::string settings = fmt::format("lid {}", detector.weights_sha256());
-  auto known = db.prepare("SELECT settings FROM stage WHERE name = 'detect'");
-  if (known.step() && known.text(0) != settings) {
-    // Other weights: everything that no person touched is judged anew.
-    db.run("DELETE FROM record_language");
+namespace {
+
+constexpr std::size_t texts_in_memory_bytes = 80u << 20;
+
+enum Kind : std::uint16_t { pending, english, no_words };
+
+Kind kind_of(const Detection& found) {
+  if (found.code == "en") return english;
+  return !found.determined() && found.candidates[0].code.empty() ? no_words : pending;
+}
+
+void stop_if(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Error(ErrorKind::resource, "stopped; run the command again to go on");
+}
+
+// Who wrote each record: number in the exhibit → handle, 0 unknown. The two tables are read in order, which is ten
+// times cheaper than asking for each record.
+std::vector<std::uint32_t> senders_of(const Db& db, std::int64_t exhibit, std::size_t records) {
+  std::vector<std::uint32_t> handle_of;
+  for (auto list = db.prepare("SELECT id, handle_id FROM identifier ORDER BY id"); list.step();) {
+    auto id = static_cast<std::size_t>(list.integer(0));
+    if (handle_of.size() <= id) handle_of.resize(id + 1);
+    handle_of[id] = static_cast<std::uint32_t>(list.integer(1));
   }
-  std::vector<std::int64_t> exhibits;
+  std::vector<std::uint32_t> sender(records);
+  auto list = db.prepare(
+      "SELECT record_id, identifier_id FROM participation WHERE record_id >= ?1 << 32 AND record_id < (?1 + 1) << 32 AND "
+      "role IN ('from', 'author') ORDER BY record_id, seq");
+  list.bind(1, exhibit);
+  while (list.step()) {
+    auto number = static_cast<std::size_t>(list.integer(0) & 0xffffffff);
+    if (number < records && sender[number] == 0) sender[number] = handle_of[static_cast<std::size_t>(list.integer(1))];
+  }
+  return sender;
+}
+
+}  // namespace
+
+LanguageJudge::LanguageJudge(casefile::Case& case_file) : case_file_(case_file) {
+  auto& db = case_file.db();
+  auto known = db.text("SELECT settings FROM stage WHERE name = 'detect'");
+  // Other weights: everything that no person touched is judged anew.
+  if (known && *known != fmt::format("lid {}", Detector::builtin().weights_sha256())) db.run("DELETE FROM record_language");
   for (auto list = db.prepare("SELECT id FROM exhibit WHERE EXISTS (SELECT 1 FROM record r WHERE r.id >= exhibit.id << 32 "
                               "AND r.id < (exhibit.id + 1) << 32 AND r.text_hash <> 0 AND NOT EXISTS (SELECT 1 FROM "
                               "record_language l WHERE l.record_id = r.id)) ORDER BY id");
        list.step();)
-    exhibits.push_back(list.integer(0));
+    exhibits_.push_back({list.integer(0), 0, {}});
+  codes_ = {std::string_view{}, language::undetermined};
+}
 
+void LanguageJudge::judge(std::stop_token stop) {
+  if (exhibits_.empty()) return;
+  Db db(case_file_.directory() / "case.db", casefile::OpenMode::read);
+  db.run("PRAGMA mmap_size=0; PRAGMA cache_size=-8192");
+  for (auto& exhibit : exhibits_) judge_exhibit(db, exhibit, stop);
+}
+
+void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::stop_token& stop) {
+  const auto& detector = Detector::builtin();
+  auto low = exhibit.id << 32, high = (exhibit.id + 1) << 32;
+  auto last = db.integer(fmt::format("SELECT coalesce(max(id), {0}) FROM record WHERE id >= {0} AND id < {1}", low, high));
+  exhibit.verdicts.resize(static_cast<std::size_t>(last - low) + 1);
+  auto sender = senders_of(db, exhibit.id, exhibit.verdicts.size());
+  std::unordered_map<std::uint32_t, Prior> senders;
+  Prior thread;
+  auto judge_line = [&](std::int64_t id, std::string_view text) {
+    auto number = static_cast<std::size_t>(id - low);
+    auto found = detector.detect_in_chat(text, thread, senders[sender[number]]);
+    auto code = std::find(codes_.begin() + 1, codes_.end(), found.code);
+    if (code == codes_.end()) code = codes_.insert(codes_.end(), found.code);
+    exhibit.verdicts[number] = {found.confidence, static_cast<std::uint16_t>(code - codes_.begin()), kind_of(found)};
+    if (++exhibit.lines % 4096 == 0) stop_if(stop);
+  };
+
+  // Records outside any thread (documents) share one by file.
+  struct Loose {
+    std::int64_t id, file;
+  };
+  std::vector<Loose> loose;
+  auto list = db.prepare("SELECT id, file_id FROM record WHERE id >= ?1 AND id < ?2 AND conversation_id IS NULL AND "
+                         "text_hash <> 0 ORDER BY order_utc, id");
+  for (list.bind_all(low, high); list.step();) loose.push_back({list.integer(0), list.integer(1)});
+  auto text = db.prepare("SELECT text FROM record WHERE id = ?1");
+  std::int64_t file = 0;
+  for (const auto& record : loose) {
+    if (record.file != file) thread = Prior{};
+    file = record.file;
+    text.bind(1, record.id);
+    if (text.step()) judge_line(record.id, text.text(0));
+    text.reset();
+  }
+
+  // A download's threads are woven into each other, so reading thread by thread jumps about in the table. What fits
+  // into memory is read from front to back and sorted there: three times as fast.
+  struct Said {
+    std::int64_t conversation, order, id;
+    std::size_t at, size;
+  };
+  std::vector<Said> said;
+  std::string texts;
+  auto all = db.prepare("SELECT id, text, conversation_id, order_utc FROM record WHERE id >= ?1 AND id < ?2 AND conversation_id IS "
+                        "NOT NULL AND text_hash <> 0 ORDER BY id");
+  bool fits = true;
+  for (all.bind_all(low, high); fits && all.step();) {
+    auto line = all.text(1);
+    fits = texts.size() + line.size() <= texts_in_memory_bytes && !all.is_null(3);
+    said.push_back({all.integer(2), all.integer(3), all.integer(0), texts.size(), line.size()});
+    texts += line;
+  }
+  all.reset();
+  if (fits) {
+    std::sort(said.begin(), said.end(), [](const Said& a, const Said& b) {
+      return std::tie(a.conversation, a.order, a.id) < std::tie(b.conversation, b.order, b.id);
+    });
+    std::int64_t conversation = 0;
+    for (const auto& line : said) {
+      if (line.conversation != conversation) thread = Prior{};
+      conversation = line.conversation;
+      judge_line(line.id, std::string_view(texts).substr(line.at, line.size));
+    }
+    return;
+  }
+  said = {};
+  texts = {};
+
+  std::vector<std::int64_t> conversations;
+  auto threads = db.prepare("SELECT id FROM conversation WHERE exhibit_id = ?1 ORDER BY id");
+  for (threads.bind(1, exhibit.id); threads.step();) conversations.push_back(threads.integer(0));
+  auto lines = db.prepare("SELECT id, text FROM record WHERE conversation_id = ?1 AND text_hash <> 0 ORDER BY order_utc, id");
+  for (auto conversation : conversations) {
+    thread = Prior{};
+    for (lines.bind(1, conversation); lines.step();) judge_line(lines.integer(0), lines.text(1));
+    lines.reset();
+  }
+}
+
+void LanguageJudge::store(const ProgressCall& progress, std::stop_token stop) {
+  auto& db = case_file_.db();
   auto put = db.prepare("INSERT OR REPLACE INTO record_language VALUES (?1, ?2, ?3, ?4, ?5, NULL)");
-  for (auto exhibit : exhibits) {
-    auto total = db.prepare("SELECT count(*) FROM record WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32 AND text_hash <> 0");
-    total.bind(1, exhibit);
-    total.step();
-    std::int64_t lines = total.integer(0), done = 0;
+  for (auto& exhibit : exhibits_) {
     casefile::Transaction transaction(db);
-    auto list = db.prepare(
-        "SELECT r.id, r.text, r.conversation_id, r.file_id, (SELECT i.handle_id FROM participation p JOIN identifier i ON "
-        "i.id = p.identifier_id WHERE p.record_id = r.id AND p.role IN ('from', 'author') ORDER BY p.seq LIMIT 1) FROM "
-        "record r WHERE r.id >= ?1 << 32 AND r.id < (?1 + 1) << 32 AND r.text_hash <> 0 ORDER BY r.conversation_id, "
-        "r.order_utc, r.id");
-    list.bind(1, exhibit);
-    std::int64_t thread_key = 0;
-    Prior thread;
-    std::unordered_map<std::int64_t, Prior> senders;
-    while (list.step()) {
-      if (stop.stop_requested()) throw Error(ErrorKind::resource, "stopped; run the command again to go on");
-      // Records outside any thread (documents) share one by file.
-      std::int64_t key = list.is_null(2) ? -list.integer(3) : list.integer(2);
-      if (key != thread_key) {
-        thread_key = key;
-        thread = Prior{};
-      }
-      auto found = detector.detect_in_chat(list.text(1), thread, senders[list.integer(4)]);
-      std::string_view status = "pending", reason = "";
-      if (found.code == "en") {
-        status = "not-needed";
-        reason = "English";
-      } else if (!found.determined() && found.candidates[0].code.empty()) {
-        status = "not-needed";
-        reason = "no words of a language";
-      }
-      put.bind_all(list.integer(0), found.code, static_cast<double>(found.confidence), status, reason).run();
-      if (++done % 20'000 == 0 && progress) progress({"Recognising languages", done, lines, "lines"});
+    std::int64_t done = 0;
+    for (std::size_t number = 0; number < exhibit.verdicts.size(); ++number) {
+      const auto& verdict = exhibit.verdicts[number];
+      if (verdict.code == 0) continue;
+      put.bind(1, (exhibit.id << 32) + static_cast<std::int64_t>(number)).bind_borrowed(2, codes_[verdict.code]);
+      put.bind(3, static_cast<double>(verdict.confidence)).bind_borrowed(4, verdict.kind == pending ? "pending" : "not-needed");
+      put.bind_borrowed(5, verdict.kind == english ? "English" : verdict.kind == no_words ? "no words of a language" : "").run();
+      if (++done % 20'000) continue;
+      stop_if(stop);
+      if (progress) progress({"Recognising languages", done, exhibit.lines, "lines"});
     }
     transaction.commit();
-    if (progress) progress({"Recognising languages", lines, lines, "lines"});
+    if (progress) progress({"Recognising languages", exhibit.lines, exhibit.lines, "lines"});
+    exhibit.verdicts = {};
   }
   db.prepare("INSERT INTO stage VALUES ('detect', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = excluded.settings")
-      .bind_all(settings)
+      .bind_all(fmt::format("lid {}", Detector::builtin().weights_sha256()))
       .run();
+}
+
+void run_detect_stage(casefile::Case& case_file, const ProgressCall& progress, std::stop_token stop) {
+  LanguageJudge judge(case_file);
+  judge.judge(stop);
+  judge.store(progress, stop);
 }
 
 }  // namespace clew::job

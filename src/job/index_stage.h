@@ -2,6 +2,8 @@
 // records, names, mentions and translations. Runs after extract and after each translation.
 #pragma once
 
+#include <atomic>
+#include <future>
 #include <stop_token>
 
 #include "base/thread_pool.h"
@@ -12,5 +14,20 @@ namespace clew::job {
 
 void run_index_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress,
                      std::stop_token stop = {});
+
+// The same on a thread of its own, through a connection that only reads the case, while other stages write what the
+// index does not hold (proposals, leads). Handles, mentions and translations must be there before.
+class IndexJob {
+ public:
+  explicit IndexJob(casefile::Case& case_file);
+  ~IndexJob();  // stops it and waits
+  // Waits, telling how far it is; throws what the work threw.
+  void finish(const ProgressCall& progress, std::stop_token stop = {});
+
+ private:
+  std::stop_source stop_;
+  std::atomic<std::int64_t> done_ = 0, total_ = 0;
+  std::future<void> work_;
+};
 
 }  // namespace clew::job

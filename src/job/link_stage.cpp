@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/error.h"
@@ -121,65 +123,123 @@ EventKind kind_of(const Row& row) {
   return EventKind::chat;
 }
 
+// Who writes in a thread, for messages that name no recipient; asked for once a thread.
+class Authors {
+ public:
+  explicit Authors(const Db& db)
+      : find_(db.prepare("SELECT DISTINCT i.handle_id FROM record r JOIN participation p ON p.record_id = r.id JOIN identifier "
+                         "i ON i.id = p.identifier_id WHERE r.conversation_id = ?1 AND p.role IN ('from', 'member', "
+                         "'caller', 'author') ORDER BY 1")) {}
+  const std::vector<std::int64_t>& of(std::int64_t conversation) {
+    auto [at, fresh] = known_.try_emplace(conversation);
+    if (fresh) {
+      for (find_.bind(1, conversation); find_.step();) at->second.push_back(find_.integer(0));
+      find_.reset();
+    }
+    return at->second;
+  }
+
+ private:
+  casefile::Stmt find_;
+  std::unordered_map<std::int64_t, std::vector<std::int64_t>> known_;
+};
+
+struct Identifiers {
+  struct Entry {
+    std::int64_t handle = 0;
+    bool named = false;
+  };
+  std::vector<Entry> by_id;
+  explicit Identifiers(const Db& db) {
+    for (auto list = db.prepare("SELECT id, handle_id, name <> '' FROM identifier ORDER BY id"); list.step();) {
+      auto id = static_cast<std::size_t>(list.integer(0));
+      if (by_id.size() <= id) by_id.resize(id + 1);
+      by_id[id] = {list.integer(1), list.integer(2) != 0};
+    }
+  }
+  const Entry& at(std::int64_t id) const { return by_id[static_cast<std::size_t>(id)]; }
+};
+
+// The records of the case with who takes part, in record order. Both tables are read from front to back side by side:
+// asking for the participants of each record costs five times as much.
+class Scan {
+ public:
+  // `records` must select id first, ORDER BY id.
+  Scan(const Db& db, std::string_view records)
+      : list_(db.prepare(records)),
+        parts_(db.prepare("SELECT record_id, role, identifier_id FROM participation ORDER BY record_id, seq")) {
+    more_ = parts_.step();
+  }
+  casefile::Stmt& row() { return list_; }
+  bool next() {
+    if (!list_.step()) return false;
+    while (more_ && parts_.integer(0) < list_.integer(0)) more_ = parts_.step();
+    return true;
+  }
+  // each(role, identifier id), in the source's order. Call at most once a record.
+  template <typename F>
+  void participants(F each) {
+    auto id = list_.integer(0);
+    for (; more_ && parts_.integer(0) == id; more_ = parts_.step()) each(parts_.text(1), parts_.integer(2));
+  }
+
+ private:
+  casefile::Stmt list_, parts_;
+  bool more_ = false;
+};
+
 // Calls `each` for every message and call, in record order.
 template <typename F>
 void for_each_row(const Db& db, const std::unordered_map<std::int64_t, std::int64_t>& owner, F each) {
-  // Who writes in a thread: recipients of messages that name none.
-  std::unordered_map<std::int64_t, std::vector<std::int64_t>> authors;
-  for (auto list = db.prepare(
-           "SELECT DISTINCT r.conversation_id, i.handle_id FROM record r JOIN participation p ON p.record_id = r.id JOIN "
-           "identifier i ON i.id = p.identifier_id WHERE r.conversation_id IS NOT NULL AND p.role IN ('from', 'member', "
-           "'caller', 'author') ORDER BY 1, 2");
-       list.step();)
-    authors[list.integer(0)].push_back(list.integer(1));
-
-  auto list = db.prepare(
-      "SELECT r.id, r.kind, r.service, r.utc, r.order_utc, r.time_certainty, r.duration_us, r.text, r.conversation_id, "
-      "r.direction, p.role, i.handle_id, (SELECT max(sha256) FROM media m WHERE m.record_id = r.id) FROM record r LEFT "
-      "JOIN participation p ON p.record_id = r.id LEFT JOIN identifier i ON i.id = p.identifier_id WHERE r.kind IN "
-      "('message', 'call') ORDER BY r.id, p.seq");
+  Authors authors(db);
+  Identifiers identifiers(db);
+  auto media = db.prepare("SELECT max(sha256) FROM media WHERE record_id = ?1");
+  bool any_media = db.integer("SELECT EXISTS (SELECT 1 FROM media)") != 0;
+  Scan scan(db, "SELECT id, kind, service, utc, order_utc, time_certainty, duration_us, text, conversation_id, direction FROM "
+                "record WHERE kind IN ('message', 'call') ORDER BY id");
+  auto& list = scan.row();
   Row row;
-  std::string direction;
-  auto flush = [&] {
-    if (!row.record) return;
+  while (scan.next()) {
+    row.record = list.integer(0);
+    row.call = list.text(1) == "call";
+    row.service = list.text(2);
+    row.utc = list.optional_integer(3);
+    row.local.reset();
+    auto certainty = list.text(5);
+    if (certainty == "implausible") row.utc.reset();
+    if (!row.utc && certainty == "local-unknown") row.local = list.optional_integer(4);
+    row.duration_us = list.optional_integer(6);
+    row.text = list.text(7);
+    row.conversation = list.integer(8);
+    row.media.clear();
+    if (any_media) {
+      media.bind(1, row.record);
+      if (media.step()) row.media = media.text(0);
+      media.reset();
+    }
+    row.from = 0;
+    row.to.clear();
+    scan.participants([&](std::string_view role, std::int64_t identifier) {
+      auto handle = identifiers.at(identifier).handle;
+      if (role == "from" || role == "caller" || role == "author") {
+        if (!row.from) row.from = handle;
+      } else if (role == "to" || role == "cc" || role == "bcc" || role == "callee" || role == "member") {
+        row.to.push_back(handle);
+      }
+    });
     std::int64_t me = 0;
     if (auto found = owner.find(row.record >> 32); found != owner.end()) me = found->second;
-    std::erase(row.to, 0);
     if (row.to.empty() && row.conversation && row.from) {
-      for (auto author : authors[row.conversation])
+      for (auto author : authors.of(row.conversation))
         if (author != row.from) row.to.push_back(author);
     }
+    auto direction = list.text(9);
     if (row.to.empty() && direction == "in" && me && me != row.from) row.to.push_back(me);
     if (!row.from && direction == "out") row.from = me;
     std::sort(row.to.begin(), row.to.end());
     row.to.erase(std::unique(row.to.begin(), row.to.end()), row.to.end());
     each(row);
-  };
-  while (list.step()) {
-    if (list.integer(0) != row.record) {
-      flush();
-      row = {};
-      row.record = list.integer(0);
-      row.call = list.text(1) == "call";
-      row.service = list.text(2);
-      row.utc = list.optional_integer(3);
-      if (list.text(5) == "implausible") row.utc.reset();
-      if (!row.utc && list.text(5) == "local-unknown") row.local = list.optional_integer(4);
-      row.duration_us = list.optional_integer(6);
-      row.text = list.text(7);
-      row.conversation = list.integer(8);
-      direction = list.text(9);
-      row.media = list.text(12);
-    }
-    auto role = list.text(10);
-    auto handle = list.integer(11);
-    if (role == "from" || role == "caller" || role == "author") {
-      if (!row.from) row.from = handle;
-    } else if (role == "to" || role == "cc" || role == "bcc" || role == "callee" || role == "member") {
-      row.to.push_back(handle);
-    }
   }
-  flush();
 }
 
 link::Events build(const Db& db, const Numbering& n, const std::unordered_map<std::int64_t, std::int64_t>& owner,
@@ -221,7 +281,7 @@ link::Events build(const Db& db, const Numbering& n, const std::unordered_map<st
 Sha256Digest stamp(const Db& db) {
   Sha256 hash;
   hash.update("clew events 1");
-  for (auto list = db.prepare("SELECT sha256, owner_number, (SELECT count(*) FROM record r WHERE r.id >= e.id << 32 AND "
+  for (auto list = db.prepare("SELECT sha256, owner_number, (SELECT max(r.id) FROM record r WHERE r.id >= e.id << 32 AND "
                               "r.id < (e.id + 1) << 32) FROM exhibit e ORDER BY sha256");
        list.step();)
     hash.update(fmt::format("{} {} {}\n", list.text(0), list.text(1), list.integer(2)));
@@ -233,6 +293,8 @@ Sha256Digest stamp(const Db& db) {
 void solve_and_group(casefile::Case& case_file, const Numbering& n,
                      const std::unordered_map<std::int64_t, std::int64_t>& owner) {
   auto& db = case_file.db();
+  db.run("DELETE FROM clock_offset; DELETE FROM event_group");
+  if (n.exhibits.size() < 2) return;  // nothing to compare with; copies within one exhibit are never merged
   auto hash_of = [&](std::int64_t id) -> std::uint64_t {
     auto found = n.dense.find(id);
     return found == n.dense.end() ? 0 : n.hash[found->second];
@@ -261,7 +323,6 @@ void solve_and_group(casefile::Case& case_file, const Numbering& n,
   auto clocks = link::solve_clocks(copies, options);
   auto groups = link::merge_copies(copies, clocks, options);
 
-  db.run("DELETE FROM clock_offset; DELETE FROM event_group");
   auto put_offset = db.prepare("INSERT INTO clock_offset VALUES (?1,?2,?3,?4,?5,?6)");
   for (const auto& clock : clocks.exhibits) {
     if (!clock.solved) continue;
@@ -295,28 +356,101 @@ void solve_and_group(casefile::Case& case_file, const Numbering& n,
     for (auto record : group.records) put_group.bind_all(row_id(record), row_id(group.records.front())).run();
 }
 
-void count_uses(Db& db, const std::unordered_map<std::int64_t, std::int64_t>& owner) {
+struct Use {
+  std::int64_t sent = 0, received = 0, cards = 0, mentioned = 0, other = 0;
+  std::optional<Micros> first, last;
+  void at(const std::optional<Micros>& time) {
+    if (!time) return;
+    if (!first || *time < *first) first = time;
+    if (!last || *time > *last) last = time;
+  }
+};
+
+struct Uses {
+  struct OfHandle {
+    std::int64_t handle, exhibit;
+    Use use;
+  };
+  struct OfName {
+    std::int64_t identifier, exhibit, records;
+  };
+  std::vector<OfHandle> handles;
+  std::vector<OfName> names;
+};
+
+// Sent and received count messages and calls; implausible times do not stretch the span. Only reads.
+Uses count_uses(const Db& db) {
+  Uses out;
+  Identifiers identifiers(db);
+  std::unordered_map<std::int64_t, Use> uses;            // by handle
+  std::unordered_map<std::int64_t, std::int64_t> names;  // identifier with a name → records
+  std::int64_t exhibit = 0;
+  auto flush = [&] {
+    for (const auto& [handle, use] : uses) out.handles.push_back({handle, exhibit, use});
+    for (const auto& [identifier, records] : names) out.names.push_back({identifier, exhibit, records});
+    uses.clear();
+    names.clear();
+  };
+  auto mentions = db.prepare("SELECT record_id, handle_id FROM mention WHERE handle_id IS NOT NULL ORDER BY record_id");
+  bool more = mentions.step();
+  Scan scan(db, "SELECT id, kind, time_certainty, utc FROM record ORDER BY id");
+  auto& list = scan.row();
+  while (scan.next()) {
+    auto id = list.integer(0);
+    if (id >> 32 != exhibit) {
+      flush();
+      exhibit = id >> 32;
+    }
+    auto kind = list.text(1), certainty = list.text(2);
+    bool talk = kind == "message" || kind == "call", card = kind == "contact" || kind == "account" || kind == "device";
+    std::optional<Micros> time;
+    if (certainty == "exact" || certainty == "zone-assumed") time = list.optional_integer(3);
+    scan.participants([&](std::string_view role, std::int64_t identifier) {
+      const auto& known = identifiers.at(identifier);
+      auto& use = uses[known.handle];
+      bool sends = role == "from" || role == "caller" || role == "author";
+      bool receives = role == "to" || role == "cc" || role == "bcc" || role == "callee";
+      use.sent += talk && sends;
+      use.received += talk && receives;
+      use.cards += card;
+      use.other += !(talk && (sends || receives)) && !card;
+      use.at(time);
+      if (known.named) ++names[identifier];
+    });
+    for (; more && mentions.integer(0) <= id; more = mentions.step()) {
+      if (mentions.integer(0) != id) continue;
+      auto& use = uses[mentions.integer(1)];
+      ++use.mentioned;
+      use.at(time);
+    }
+  }
+  flush();
+  return out;
+}
+
+void store_uses(Db& db, Uses uses) {
   db.run("DELETE FROM handle_use; DELETE FROM name_use");
-  // Sent and received count messages and calls; implausible times do not stretch the span.
-  db.run(
-      "INSERT INTO handle_use SELECT handle_id, exhibit_id, sum(sent), sum(received), sum(card), sum(mentioned), "
-      "sum(other), min(t), max(t) FROM ("
-      "SELECT i.handle_id, r.id >> 32 AS exhibit_id, r.kind IN ('message','call') AND p.role IN "
-      "('from','caller','author') AS sent, r.kind IN ('message','call') AND p.role IN ('to','cc','bcc','callee') AS "
-      "received, r.kind IN ('contact','account','device') AS card, 0 AS mentioned, NOT (r.kind IN "
-      "('message','call') AND p.role IN ('from','caller','author','to','cc','bcc','callee')) AND r.kind NOT IN "
-      "('contact','account','device') AS other, CASE WHEN r.time_certainty IN ('exact','zone-assumed') THEN r.utc END AS t "
-      "FROM participation p JOIN identifier i ON i.id = p.identifier_id JOIN record r ON r.id = p.record_id "
-      "UNION ALL SELECT m.handle_id, m.record_id >> 32, 0, 0, 0, 1, 0, CASE WHEN r.time_certainty IN "
-      "('exact','zone-assumed') THEN r.utc END FROM mention m JOIN record r ON r.id = m.record_id WHERE m.handle_id IS "
-      "NOT NULL) GROUP BY handle_id, exhibit_id");
-  db.run(
-      "INSERT INTO name_use SELECT i.handle_id, p.record_id >> 32, i.name, count(*) FROM participation p JOIN identifier i "
-      "ON i.id = p.identifier_id WHERE i.name <> '' GROUP BY 1, 2, 3");
-  (void)owner;
+  auto put_use = db.prepare("INSERT INTO handle_use VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+  auto put_name = db.prepare("INSERT INTO name_use SELECT handle_id, ?2, name, ?3 FROM identifier WHERE id = ?1 ON CONFLICT DO "
+                             "UPDATE SET records = records + excluded.records");
+  std::sort(uses.handles.begin(), uses.handles.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.handle, a.exhibit) < std::tie(b.handle, b.exhibit);
+  });
+  std::sort(uses.names.begin(), uses.names.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.identifier, a.exhibit) < std::tie(b.identifier, b.exhibit);
+  });
+  for (const auto& [handle, exhibit, use] : uses.handles)
+    put_use.bind_all(handle, exhibit, use.sent, use.received, use.cards, use.mentioned, use.other, use.first, use.last).run();
+  for (const auto& [identifier, exhibit, records] : uses.names) put_name.bind_all(identifier, exhibit, records).run();
 }
 
 }  // namespace
+
+void name_owners(casefile::Case& case_file) {
+  Transaction transaction(case_file.db());
+  owners(case_file);
+  transaction.commit();
+}
 
 void run_link_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress) {
   auto& db = case_file.db();
@@ -324,17 +458,29 @@ void run_link_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressC
     if (progress) progress({"Following numbers across exhibits", step, 4, "steps"});
   };
   say(0);
-  Transaction transaction(db);
+  name_owners(case_file);
+  // Counting only reads: on a thread of its own, beside the clocks.
+  auto counted = std::async(pool.size() > 1 ? std::launch::async : std::launch::deferred, [&case_file] {
+    Db reading(case_file.directory() / "case.db", casefile::OpenMode::read);
+    reading.run("PRAGMA mmap_size=0; PRAGMA cache_size=-8192");
+    return count_uses(reading);
+  });
   auto owner = owners(case_file);
   auto n = number_handles(db);
-  solve_and_group(case_file, n, owner);
+  {
+    Transaction transaction(db);
+    solve_and_group(case_file, n, owner);
+    transaction.commit();
+  }
   say(1);
-  count_uses(db, owner);
-  say(2);
-  transaction.commit();
   auto events = build(db, n, owner, pool);
-  say(3);
   events.save(case_file.derived() / "events.bin", stamp(db));
+  say(2);
+  auto uses = counted.get();
+  say(3);
+  Transaction transaction(db);
+  store_uses(db, std::move(uses));
+  transaction.commit();
   say(4);
 }
 

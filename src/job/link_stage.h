@@ -32,6 +32,10 @@ struct CaseEvents {
   }
 };
 
+// Gives every exhibit's owner a handle (a stand-in where none is known). The link stage does it too; done before, the
+// search index knows all handles and can be made beside that stage.
+void name_owners(casefile::Case& case_file);
+
 void run_link_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress);
 
 // Opens derived/events.bin, or builds it anew when it is missing, damaged or of an older state of the

@@ -10,6 +10,18 @@
 #include <vector>
 
 namespace clew::link {
+namespace {
+
+// The bits of a byte as eight bytes of 0 or 1: counts 64 votes with eight additions.
+constexpr std::array<std::uint64_t, 256> spread = [] {
+  std::array<std::uint64_t, 256> table{};
+  for (std::size_t value = 0; value < 256; ++value)
+    for (std::size_t bit = 0; bit < 8; ++bit)
+      table[value] |= std::uint64_t{value >> bit & 1} << (8 * bit);
+  return table;
+}();
+
+}  // namespace
 
 std::uint64_t text_hash(std::string_view utf8) {
   // Characters as byte strings: no decoding is needed to compare them.
@@ -28,18 +40,24 @@ std::uint64_t text_hash(std::string_view utf8) {
     in_number = digit;
   }
   if (starts.empty()) return 0;
-  std::array<int, 64> votes{};
+  std::array<std::uint32_t, 64> ayes{};  // votes for each bit; the rest are against
+  std::array<std::uint64_t, 8> sums{};   // the same in bytes, eight to a word, until they could overflow
+  auto carry = [&] {
+    for (std::size_t bit = 0; bit < 64; ++bit) ayes[bit] += sums[bit / 8] >> (bit % 8 * 8) & 0xff;
+    sums = {};
+  };
   constexpr std::size_t run = 4;
   std::size_t features = starts.size() <= run ? 1 : starts.size() - run + 1;
   for (std::size_t i = 0; i < features; ++i) {
     std::size_t end = i + run < starts.size() ? starts[i + run] : folded.size();
     std::uint64_t hash = XXH3_64bits(folded.data() + starts[i], end - starts[i]);
-    for (std::size_t bit = 0; bit < 64; ++bit)
-      votes[bit] += hash >> bit & 1 ? 1 : -1;
+    for (std::size_t byte = 0; byte < 8; ++byte) sums[byte] += spread[hash >> (8 * byte) & 0xff];
+    if (i % 255 == 254) carry();
   }
+  carry();
   std::uint64_t result = 0;
   for (std::size_t bit = 0; bit < 64; ++bit)
-    if (votes[bit] > 0) result |= std::uint64_t{1} << bit;
+    if (2 * std::uint64_t{ayes[bit]} > features) result |= std::uint64_t{1} << bit;
   return result == 0 ? 1 : result;
 }
 
