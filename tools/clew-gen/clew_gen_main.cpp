@@ -126,6 +126,7 @@ int main(int argc, char** argv) {
       ->group("Planted");
   app.add_flag("--no-canonical", no_canonical, "no canonical.jsonl")->group("Output");
   app.add_flag("--no-event-truth", no_event_truth, "no events in the truth")->group("Output");
+  app.add_flag("--discard", s.discard, "make everything and write nothing, to measure")->group("Output");
   app.footer(
       "The folder gets manifest.json (the exhibits), truth.json (above 10^6 records\n"
       "truth.jsonl), canonical.jsonl (every record in one form) and a folder an exhibit.\n"

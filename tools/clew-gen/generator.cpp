@@ -75,7 +75,7 @@ std::string imsi_of(int handle) {
 class Generator {
  public:
   Generator(const Settings& settings, const std::string& folder)
-      : s_(settings), world_(settings), tree_(folder), truth_(tree_, world_), speech_(world_) {}
+      : s_(settings), world_(settings), tree_(folder, settings.discard), truth_(tree_, world_), speech_(world_) {}
 
   Summary run() {
     open_exhibits();

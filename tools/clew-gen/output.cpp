@@ -133,19 +133,22 @@ void OutFile::raw(std::string_view bytes) {
   tree_.grew(*this, bytes.size());
 }
 
-OutputTree::OutputTree(std::string root) : root_(std::move(root)) {
+OutputTree::OutputTree(std::string root, bool discard)
+    : root_(std::move(root)), discard_(discard) {
+  if (discard_) return;
   std::error_code error;
   std::filesystem::create_directories(root_, error);
   if (error) throw std::runtime_error("cannot make the folder " + root_ + ": " + error.message());
 }
 
 OutFile& OutputTree::create(std::string relative_path, Encoding encoding) {
+  files_.push_back(std::make_unique<OutFile>(*this, std::move(relative_path), encoding));
+  if (discard_) return *files_.back();
   std::error_code error;
-  const auto parent = std::filesystem::path(root_ + "/" + relative_path).parent_path();
+  const auto parent = std::filesystem::path(root_ + "/" + files_.back()->path_).parent_path();
   std::filesystem::create_directories(parent, error);
   if (error)
     throw std::runtime_error("cannot make the folder " + parent.string() + ": " + error.message());
-  files_.push_back(std::make_unique<OutFile>(*this, std::move(relative_path), encoding));
   return *files_.back();
 }
 
@@ -156,6 +159,12 @@ void OutputTree::grew(OutFile& file, std::size_t by) {
 }
 
 void OutputTree::write_out(OutFile& file) {
+  if (discard_) {
+    file.created_ = true;
+    buffered_bytes_ -= file.buffer_.size();
+    file.buffer_.clear();
+    return;
+  }
   const std::string path = root_ + "/" + file.path_;
   const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (file.created_ ? O_APPEND : O_TRUNC);
   const int fd = ::open(path.c_str(), flags, 0644);

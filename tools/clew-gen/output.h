@@ -56,7 +56,8 @@ class OutputTree {
   static constexpr std::size_t max_buffered_bytes = 64 * 1024 * 1024;
 
   // Makes `root`. Throws std::runtime_error when it cannot be made.
-  explicit OutputTree(std::string root);
+  // `discard`: files are made and counted, nothing is written.
+  explicit OutputTree(std::string root, bool discard = false);
   OutFile& create(std::string relative_path, Encoding encoding);
   // Writes out everything. Throws std::runtime_error when the disk refuses.
   void flush();
@@ -67,6 +68,7 @@ class OutputTree {
   void grew(OutFile& file, std::size_t by);
   void write_out(OutFile& file);
   std::string root_;
+  bool discard_;
   std::vector<std::unique_ptr<OutFile>> files_;
   std::size_t buffered_bytes_ = 0;
 };

@@ -89,6 +89,7 @@ struct Settings {
   // Output
   bool canonical = true;    // canonical.jsonl
   bool event_truth = true;  // events in the truth
+  bool discard = false;     // make everything and write nothing: to measure
 };
 
 // The preset of that name; throws std::invalid_argument with the list of names for another.
