@@ -3,6 +3,7 @@
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
 #include "readers/html_reader.h"
+#include "readers/mail_reader.h"
 #include "readers/reader.h"
 #include "readers/store_reader.h"
 #include "readers/text_reader.h"
@@ -20,6 +21,8 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_html_reader());
     list.push_back(make_text_reader());
     list.push_back(make_store_reader());
+    list.push_back(make_eml_reader());
+    list.push_back(make_mbox_reader());
     list.push_back(make_file_reader());
     return list;
   }();

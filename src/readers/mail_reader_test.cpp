@@ -1,0 +1,157 @@
+#include "readers/mail_reader.h"
+
+#include "base/sha256.h"
+#include "readers/mime.h"
+#include "readers/reader_test.h"
+
+namespace clew::readers {
+namespace {
+
+using namespace testing;
+
+const std::string plain =
+    "Received: from a.example by b.example; Mon, 4 Mar 2024 09:31:05 +0000\r\n"
+    "Date: Mon, 4 Mar 2024 10:31:02 +0100 (CET)\r\n"
+    "From: =?utf-8?Q?Ana_Ionescu?= <ana@example.org>\r\n"
+    "To: \"Popescu, Dan\" <dan@example.org>, office@example.org\r\n"
+    "Cc: drivers: lee@example.org;\r\n"
+    "Subject: =?utf-8?B?TcOiaW5lIGxhIA==?=\r\n =?utf-8?B?Z2FyxIM=?=\r\n"
+    "Message-ID: <1@example.org>\r\n"
+    "In-Reply-To: <0@example.org>\r\n"
+    "X-Gmail-Labels: Inbox,Trips\r\n"
+    "Content-Type: text/plain; charset=iso-8859-2\r\n"
+    "Content-Transfer-Encoding: quoted-printable\r\n"
+    "\r\n"
+    "Ne vedem la gar=E3 la 10, =\r\nadu cheile.\r\n";
+
+const std::string mixed =
+    "From: a@example.org\nTo: b@example.org\nSubject: papers\nMIME-Version: 1.0\n"
+    "Content-Type: multipart/mixed; boundary=\"outer\"\n\npreamble\n"
+    "--outer\nContent-Type: multipart/alternative; boundary=inner\n\n"
+    "--inner\nContent-Type: text/plain; charset=utf-8\n\nthe plain text\n"
+    "--inner\nContent-Type: text/html; charset=utf-8\n\n<p>the <b>html</b> text</p>\n"
+    "--inner--\n"
+    "--outer\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n"
+    "Content-Disposition: attachment; filename*0*=utf-8''bilet%20; "
+    "filename*1=\"10.pdf\"\n\nJVBERi0=\n"
+    "--outer\nContent-Type: message/rfc822\n\nFrom: c@example.org\nSubject: inside\nMessage-ID: "
+    "<9@example.org>\n\nhello from inside\n"
+    "--outer--\nepilogue\n";
+
+}  // namespace
+
+TEST_CASE("a mail gives its people, subject, times with their zone, text and every other header") {
+  auto reader = make_eml_reader();
+  auto item = item_of(plain, {"a.eml"});
+  CHECK(reader->probe(item).confidence >= 80);
+  auto out = read(*reader, item);
+  REQUIRE(out.records.size() == 1);
+  const auto& r = out.records[0];
+  CHECK(field(r, "subject") == "Mâine la gară");
+  CHECK(r.text == "Ne vedem la gară la 10, adu cheile.\r\n");
+  CHECK(who(r, model::Role::from) == "ana@example.org");
+  REQUIRE(r.participants.size() == 4);
+  CHECK(r.participants[0].name == "Ana Ionescu");
+  CHECK(r.participants[1].name == "Popescu, Dan");
+  CHECK(r.participants[2].identifier.raw == "office@example.org");
+  CHECK(r.participants[3].role == model::Role::cc);
+  REQUIRE(r.times.size() == 2);
+  CHECK(to_iso_utc(*r.times[0].utc) == "2024-03-04T09:31:02.000000Z");
+  CHECK(r.times[0].offset_minutes == 60);
+  CHECK(r.times[1].kind == model::TimeKind::received);
+  CHECK(r.key == "<1@example.org>");
+  REQUIRE(r.links.size() == 1);
+  CHECK(r.links[0].target == "<0@example.org>");
+  CHECK(extra_of(r, "X-Gmail-Labels") == "Inbox,Trips");
+  CHECK(bytes_at(item, r) == plain);
+}
+
+TEST_CASE(
+    "parts: the plain text counts, attachments are named and hashed, an attached mail is a record "
+    "of its own") {
+  auto out = read(*make_eml_reader(), mixed, {"b.eml"});
+  REQUIRE(out.records.size() == 1);
+  CHECK(out.records[0].text == "the plain text");
+  REQUIRE(out.records[0].media.size() == 1);
+  CHECK(out.records[0].media[0].path == "bilet 10.pdf");
+  CHECK(out.records[0].media[0].sha256 == to_hex(sha256("%PDF-")));
+  REQUIRE(out.extra.size() == 1);
+  CHECK(field(out.extra[0], "subject") == "inside");
+  CHECK(out.extra[0].text == "hello from inside");
+  CHECK(out.extra[0].links[0].kind == model::LinkKind::part_of);
+}
+
+TEST_CASE("a mail with HTML alone gives its visible text") {
+  auto out = read(*make_eml_reader(),
+                  "From: a@example.org\nTo: b@example.org\nDate: x\nContent-Type: "
+                  "text/html\n\n<p>bus <b>at</b> 7<script>x()</script></p>",
+                  {"c.eml"});
+  CHECK(out.records[0].text == "bus at 7");
+  CHECK(out.records[0].text_form == "html");
+  CHECK(out.has_finding("date not understood"));
+}
+
+TEST_CASE("a mailbox gives one record a message, quoted From lines restored, each with its place") {
+  std::string box =
+      "From ana@example.org Mon Mar  4 10:31:02 2024\nFrom: ana@example.org\nSubject: one\n\nFrom "
+      "here it is far.\n>From Dover, by bus.\n\n"
+      "From dan@example.org Mon Mar  4 10:35:00 2024\nFrom: dan@example.org\nSubject: two\n\nok\n";
+  auto reader = make_mbox_reader();
+  auto item = item_of(box, {"All mail.mbox"});
+  CHECK(reader->probe(item).confidence > 90);
+  CHECK(make_eml_reader()->probe(item).confidence < 90);
+  auto out = read(*reader, item);
+  REQUIRE(out.records.size() == 2);
+  CHECK(out.records[0].text == "From here it is far.\nFrom Dover, by bus.\n");
+  CHECK(field(out.records[1], "subject") == "two");
+  CHECK(bytes_at(item, out.records[1]).starts_with("From: dan@"));
+  CHECK(exhibit::locator_part(out.records[1].locator, "index") == "2");
+}
+
+TEST_CASE("header words: charsets, cut characters, broken words") {
+  CHECK(mime_text("=?koi8-r?B?8NLJ18XU?=") == "Привет");
+  CHECK(mime_text("=?utf-8?Q?g=C4?= =?utf-8?Q?=83r=C4=83?=") == "gără");
+  CHECK(mime_text("=?x-none?Q?a?= b") == "a b");
+  CHECK(mime_text("plain =? text") == "plain =? text");
+  CHECK(mime_text("a\x1b[31mb") == "a [31mb");
+  std::string many;
+  for (int i = 0; i < 100'000; ++i)
+    many += "=?a?B? ";
+  CHECK(mime_text(many).size() <= many.size());
+}
+
+TEST_CASE("addresses as programs write them") {
+  auto one = [](std::string_view raw) {
+    auto list = mail_addresses(raw);
+    return list.size() == 1 ? list[0].name + "|" + list[0].address : std::to_string(list.size());
+  };
+  CHECK(one("ana@example.org (Ana)") == "Ana|ana@example.org");
+  CHECK(one("<ana@example.org>") == "|ana@example.org");
+  CHECK(one("\"A \\\"B\\\" C\" <x@example.org>") == "A \"B\" C|x@example.org");
+  CHECK(one("undisclosed-recipients:;") == "0");
+  CHECK(mail_addresses("a@example.org, b@example.org; c@example.org").size() == 3);
+}
+
+TEST_CASE("a mail that is cut or damaged loses nothing that is there") {
+  for (const auto& bytes : {plain, mixed})
+    for (std::size_t cut = 0; cut <= bytes.size(); ++cut)
+      read(*make_eml_reader(), bytes.substr(0, cut), {"a.eml"});
+  for (std::size_t i = 0; i < mixed.size(); ++i) {
+    auto bytes = mixed;
+    bytes[i] = static_cast<char>(bytes[i] ^ 0x21);
+    auto out = read(*make_eml_reader(), bytes, {"a.eml"});
+    CHECK(out.records.size() == 1);
+  }
+}
+
+TEST_CASE("parts within parts end, however deep") {
+  std::string deep = "From: a@example.org\nSubject: x\n";
+  for (int i = 0; i < 3000; ++i)
+    deep += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\n\n--b" +
+            std::to_string(i) + "\n";
+  auto out = read(*make_eml_reader(), deep, {"a.eml"});
+  CHECK(out.records.size() == 1);
+  CHECK(out.has_finding("mail nested too deep"));
+}
+
+}  // namespace clew::readers
