@@ -22,6 +22,9 @@ class ByteSource {
  public:
   virtual ~ByteSource() = default;
   virtual std::string_view bytes() const = 0;
+  // A hint: these bytes were read and will hardly be read again, so a mapping may let go of its
+  // pages. They stay readable. Keeps the resident memory of a reader small on items of many GB.
+  virtual void passed(std::uint64_t /*begin*/, std::uint64_t /*end*/) const {}
 };
 
 // Bytes that are already in memory (tests, small members).

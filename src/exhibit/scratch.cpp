@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <utility>
@@ -61,6 +62,13 @@ struct Scratch::State {
 
 namespace {
 
+// Both kinds of mapping are of files and read-only, so dropped pages come back when looked at.
+void let_go(void* data, std::uint64_t size, std::uint64_t begin, std::uint64_t end) {
+  begin = round_up(begin);
+  end = std::min(end, size) / page * page;
+  if (data && begin < end) madvise(static_cast<char*>(data) + begin, end - begin, MADV_DONTNEED);
+}
+
 class ScratchBytes : public ByteSource {
  public:
   ScratchBytes(std::shared_ptr<Scratch::State> state, std::uint64_t offset, std::uint64_t size)
@@ -74,6 +82,9 @@ class ScratchBytes : public ByteSource {
     state_->release(offset_, round_up(size_));
   }
   std::string_view bytes() const override { return {static_cast<const char*>(data_), size_}; }
+  void passed(std::uint64_t begin, std::uint64_t end) const override {
+    let_go(data_, size_, begin, end);
+  }
 
  private:
   std::shared_ptr<Scratch::State> state_;
@@ -86,6 +97,10 @@ class Slice : public ByteSource {
   Slice(std::shared_ptr<const ByteSource> whole, std::string_view part)
       : whole_(std::move(whole)), part_(part) {}
   std::string_view bytes() const override { return part_; }
+  void passed(std::uint64_t begin, std::uint64_t end) const override {
+    const auto at = static_cast<std::uint64_t>(part_.data() - whole_->bytes().data());
+    whole_->passed(at + begin, at + std::min<std::uint64_t>(end, part_.size()));
+  }
 
  private:
   std::shared_ptr<const ByteSource> whole_;
@@ -107,6 +122,9 @@ class MappedBytes : public ByteSource {
     if (size_) munmap(data_, size_);
   }
   std::string_view bytes() const override { return {static_cast<const char*>(data_), size_}; }
+  void passed(std::uint64_t begin, std::uint64_t end) const override {
+    let_go(data_, size_, begin, end);
+  }
 
  private:
   std::size_t size_ = 0;

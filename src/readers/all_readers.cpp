@@ -7,6 +7,7 @@
 #include "readers/reader.h"
 #include "readers/store_reader.h"
 #include "readers/text_reader.h"
+#include "readers/ufed_reader.h"
 #include "readers/vcard_reader.h"
 #include "readers/whatsapp_reader.h"
 
@@ -23,6 +24,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_store_reader());
     list.push_back(make_eml_reader());
     list.push_back(make_mbox_reader());
+    list.push_back(make_ufed_reader());
     list.push_back(make_file_reader());
     return list;
   }();

@@ -138,7 +138,7 @@ class Walk {
                int depth);
   void list_container(const exhibit::Container& container);
   void choose_and_read(Item& item, const readers::Reader& reader, const readers::Probe& probe);
-  std::string hash(std::string_view bytes);
+  std::string hash(const exhibit::ByteSource& source);
 
   bool not_opened(std::uint32_t ordinal) const {
     return std::find(resume_.not_opened.begin(), resume_.not_opened.end(), ordinal) !=
@@ -156,12 +156,15 @@ class Walk {
   std::uint32_t next_ = 0;
 };
 
-std::string Walk::hash(std::string_view bytes) {
+std::string Walk::hash(const exhibit::ByteSource& source) {
+  const std::string_view bytes = source.bytes();
   Sha256 digest;
   constexpr std::size_t portion = 16 << 20;
   for (std::size_t at = 0; at < bytes.size(); at += portion) {
     digest.update(bytes.substr(at, portion));
-    if (bytes.size() > portion) budget_.beat();
+    if (bytes.size() <= portion) break;
+    source.passed(at, at + portion);
+    budget_.beat();
   }
   return to_hex(digest.finish());
 }
@@ -213,7 +216,7 @@ void Walk::visit(Item item, std::vector<Finding> findings, int depth) {
   try {
     if (!taken_along) choice = choose(readers_, item, findings);
     if (!skip) {
-      if (item.sha256.empty() && item.source) item.sha256 = hash(item.bytes());
+      if (item.sha256.empty() && item.source) item.sha256 = hash(*item.source);
       chosen.sha256 = item.sha256;
       chosen.mime =
           item.stated_mime.starts_with("inode/") ? item.stated_mime : std::string(type.mime);
