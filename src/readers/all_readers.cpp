@@ -1,9 +1,11 @@
 // The register of readers. Order decides only between equal confidences; it never changes for
 // readers that are there, new ones go before the file reader.
+#include "readers/android_xml_reader.h"
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
 #include "readers/html_reader.h"
 #include "readers/mail_reader.h"
+#include "readers/plist_reader.h"
 #include "readers/reader.h"
 #include "readers/store_reader.h"
 #include "readers/text_reader.h"
@@ -25,6 +27,9 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_eml_reader());
     list.push_back(make_mbox_reader());
     list.push_back(make_ufed_reader());
+    list.push_back(make_plist_reader());
+    list.push_back(make_android_xml_reader());
+    list.push_back(make_protobuf_reader());
     list.push_back(make_file_reader());
     return list;
   }();

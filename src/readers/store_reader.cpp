@@ -11,9 +11,11 @@
 #include <set>
 
 #include "exhibit/locator.h"
+#include "readers/ios_backup.h"
 #include "readers/sqlite_image.h"
 #include "readers/sqlite_walk.h"
 #include "readers/store_description.h"
+#include "readers/store_functions.h"
 #include "readers/store_row.h"
 #include "text/encoding.h"
 
@@ -178,7 +180,7 @@ bool table_less(const Table* a, const Table* b) { return a->name < b->name; }
 class Run {
  public:
   Run(const exhibit::Item& item, const Options& options, Sink& sink)
-      : item_(item), options_(options), sink_(sink) {
+      : item_(item), options_(options), sink_(sink), file_name_(item.file_name()) {
     limit_ = default_generic_rows;
     if (const auto it = options.answers.find("generic-row-limit"); it != options.answers.end())
       std::from_chars(it->second.data(), it->second.data() + it->second.size(), limit_);
@@ -187,6 +189,11 @@ class Run {
   void read() {
     const std::string_view bytes = item_.bytes();
     Image merged(bytes), before(bytes);
+    backup_ = backup_name(item_);
+    if (backup_) {
+      sink_.decided("backup-name", backup_->whole());
+      file_name_ = backup_->path.substr(backup_->path.rfind('/') + 1);
+    }
     const auto beside = siblings();
     bool logged = false;
     std::string_view flag = pre_wal;
@@ -242,9 +249,14 @@ class Run {
     if (!item_.tree || item_.path.empty()) return out;
     const std::string base(item_.name());
     for (const char* suffix : {"-wal", "-shm", "-journal"}) {
-      auto other = item_.tree->open(base + suffix);
+      std::string name = base + suffix;
+      auto other = item_.tree->open(name);
+      if (!other && backup_) {  // in a backup the file beside it has a name of its own
+        name = backup_sibling(item_, backup_->whole() + suffix);
+        if (!name.empty()) other = item_.tree->open(name);
+      }
       if (!other) continue;
-      sink_.claims(base + suffix);
+      sink_.claims(name);
       if (suffix == std::string_view("-wal")) out.wal = std::move(other);
       if (suffix == std::string_view("-journal")) out.journal = std::move(other);
     }
@@ -258,6 +270,11 @@ class Run {
       return finding(Severity::unread, "damaged database header", "bytes=0+100",
                      "The file begins as a SQLite database, but its header makes no sense; ask for "
                      "another copy.");
+    if (item_.file_name() == "Manifest.db")
+      return finding(
+          Severity::unread, "encrypted backup", "bytes=0+16",
+          "The list of files of this iTunes or Finder backup is encrypted. Needed: the backup "
+          "password, or a decrypted copy made with it.");
     finding(Severity::unread, "encrypted or unknown database", "bytes=0+16",
             "The name is that of a database, the content is not: it is encrypted (SQLCipher, "
             "crypt12/14/15) or damaged. Needed: the key file or passphrase from the device's key "
@@ -299,6 +316,7 @@ class Run {
       sound = false;
     }
     if (!sound) salvage(image, out);
+    store::add_functions(out.db());
     list_columns(out);
     return out;
   }
@@ -764,7 +782,7 @@ class Run {
       }
       model::Record r;
       r.kind = model::RecordKind::event;
-      r.service = std::string(item_.file_name());
+      r.service = file_name_;
       r.table = t.name;
       r.locator = locator;
       r.key = fmt::format("{}:{}", t.name, row);
@@ -853,13 +871,16 @@ class Run {
   const Options& options_;
   Sink& sink_;
   std::uint64_t limit_;
+  std::optional<BackupName>
+      backup_;  // what the file is on the phone, in an iTunes or Finder backup
+  std::string file_name_;
   std::map<std::string, std::size_t> findings_;
 };
 
 class StoreReader final : public Reader {
  public:
   std::string_view name() const override { return "sqlite-store"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes();

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/sha256.h"
+#include "readers/store_functions.h"
 #include "text/encoding.h"
 
 namespace clew::readers::store {
@@ -405,6 +406,30 @@ void add_columns(const TableMap& map, const std::vector<Column>& columns,
         r.extras.push_back({"attributedBody", std::move(raw)});
         ++notes.unknown_codes["attributedBody without a text that can be read"];
       }
+    } else if (role == "hook" && (c.a == "plist" || c.a == "protobuf")) {
+      // Every value in it, under its path.
+      const auto* inside = std::get_if<Blob>(&v);
+      const auto leaves = leaves_of(c.a, inside ? std::string_view(inside->bytes) : raw);
+      for (const auto& [path, text] : leaves)
+        r.extras.push_back({path.empty() ? c.b : fmt::format("{}.{}", c.b, path), text});
+      if (leaves.empty()) r.extras.push_back({c.b, std::move(raw)});
+    } else if (role == "hook" && c.a == "edits") {
+      const auto* inside = std::get_if<Blob>(&v);
+      if (!inside) continue;
+      const auto history = edit_history(inside->bytes);
+      for (const auto& e : history.edits)
+        r.extras.push_back(
+            {fmt::format("version of part {} at {}", e.part, to_iso_utc(e.at)), e.text});
+      for (const auto& part : history.unsent_parts)
+        r.extras.push_back({"unsent part", part});
+      // The whole message was taken back: no text is left of it.
+      if (!history.unsent_parts.empty() && r.text.empty()) {
+        r.state = model::State::revoked;
+        r.state_flag = "unsent";
+      } else if (!history.edits.empty() && r.state == model::State::existing) {
+        r.state = model::State::edited;
+        r.state_flag = "message_summary_info";
+      }
     } else if (role == "hook" && c.a == "xml") {
       // Skype: XML entities and its own mark-up; entities are decoded, mark-up is kept.
       std::string text;
@@ -452,6 +477,10 @@ void finish(const TableMap& map, RowResult& out) {
       if (p.name.empty()) p.name = shown;
   }
   if (call && !r.call) r.call.emplace();
+  // Extras become one object: a name stands once.
+  std::map<std::string, int> names;
+  for (auto& e : r.extras)
+    if (const int n = ++names[e.name]; n > 1) e.name += fmt::format(" ({})", n);
   if (r.place && !r.place->latitude && !r.place->longitude && r.place->name.empty())
     r.place.reset();
 }

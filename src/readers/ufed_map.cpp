@@ -139,9 +139,11 @@ std::optional<double> number(std::string_view s) {
 std::string slashes(std::string_view path) {
   std::string out(path);
   std::replace(out.begin(), out.end(), '\\', '/');
-  while (out.starts_with('/') || out.starts_with("./"))
-    out.erase(0, out[0] == '/' ? 1 : 2);
-  return out;
+  std::size_t at = 0;
+  while (at < out.size() &&
+         (out[at] == '/' || (out[at] == '.' && at + 1 < out.size() && out[at + 1] == '/')))
+    at += out[at] == '/' ? 1 : 2;
+  return out.substr(at);
 }
 
 bool phone_service(std::string_view service) {
@@ -213,14 +215,26 @@ struct Mapper::Work {
   model::Record record;
   std::string texts[3];
   std::string direction_word, folder, forwarded_text;
-  std::unordered_map<std::string, int> extra_names;
+  std::vector<std::pair<std::uint64_t, int>> extra_names;  // hash, how often; most have some twenty
+  std::unordered_map<std::uint64_t, int> more_extra_names;
   std::optional<bool> from_owner, to_owner;
 
   Work(const Tree& t, const TypeMap& m, const std::string& w, std::vector<model::Record>& f)
-      : tree(t), type(m), where(w), further(f) {}
+      : tree(t), type(m), where(w), further(f) {
+    extra_names.reserve(32);
+    record.extras.reserve(16);
+    record.fields.reserve(8);
+  }
+  int times_used(std::uint64_t name) {
+    for (auto& [hash, n] : extra_names)
+      if (hash == name) return ++n;
+    if (extra_names.size() >= 64) return ++more_extra_names[name];
+    extra_names.emplace_back(name, 1);
+    return 1;
+  }
   void extra(std::string name, std::string_view value) {
     if (value.empty()) return;
-    if (const int n = ++extra_names[name]; n > 1) name += fmt::format(" ({})", n);
+    if (const int n = times_used(hash_of(name)); n > 1) name += fmt::format(" ({})", n);
     record.extras.push_back({std::move(name), std::string(value)});
   }
   void field(std::string_view name, std::string_view value) {
@@ -233,6 +247,8 @@ struct Mapper::Work {
     record.fields.push_back({std::string(name), std::string(value)});
   }
   void link(LinkKind kind, std::string_view target) {
+    constexpr std::size_t most = 2'000;
+    if (record.links.size() >= most) return extra("jumptarget", target);
     for (const auto& l : record.links)
       if (l.target == target) return;
     record.links.push_back({kind, std::string(target)});

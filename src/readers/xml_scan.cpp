@@ -6,6 +6,8 @@
 namespace clew::readers::xml {
 namespace {
 
+constexpr std::size_t max_attributes = 1'000;  // of one tag; programs write some twenty
+
 // What may stand in a name, as bytes: letters, digits, the marks of XML, and everything above
 // ASCII.
 struct NameBytes {
@@ -18,12 +20,17 @@ struct NameBytes {
 };
 constexpr NameBytes name_bytes;
 
-bool blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-std::string_view local(std::string_view name) {
-  const auto colon = name.rfind(':');
-  return colon == name.npos ? name : name.substr(colon + 1);
+// The name that begins at `p`, without its prefix; `p` moves behind it.
+std::string_view take_name(const char*& p, const char* stop) {
+  const char* begin = p;
+  while (p < stop && name_bytes.is[static_cast<unsigned char>(*p)]) {
+    if (*p == ':') begin = p + 1;
+    ++p;
+  }
+  return {begin, static_cast<std::size_t>(p - begin)};
 }
+
+bool blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 }  // namespace
 
@@ -182,7 +189,6 @@ Token Scanner::tag() {
   const char* const stop = base + bytes_.size();
   const char* p = base + at_ + 1;
   const auto begin = at_;
-  const auto is_name = [](char c) { return name_bytes.is[static_cast<unsigned char>(c)]; };
   const auto broken = [&](const char* why) {
     // On at the next '<' after this one.
     const char* from = base + begin + 1;
@@ -196,11 +202,8 @@ Token Scanner::tag() {
   t.begin = begin;
   const bool closing = *p == '/';
   if (closing) ++p;
-  const char* name = p;
-  while (p < stop && is_name(*p))
-    ++p;
-  if (p == name) return broken("a tag without a name");
-  t.name = local({name, static_cast<std::size_t>(p - name)});
+  t.name = take_name(p, stop);
+  if (t.name.empty()) return broken("a tag without a name");
   if (closing) {
     while (p < stop && blank(*p))
       ++p;
@@ -226,10 +229,7 @@ Token Scanner::tag() {
       pending_name_ = t.name;
       break;
     }
-    const char* key = p;
-    while (p < stop && is_name(*p))
-      ++p;
-    const std::string_view attribute{key, static_cast<std::size_t>(p - key)};
+    const auto attribute = take_name(p, stop);
     if (attribute.empty()) return broken("a tag with a stray mark");
     while (p < stop && blank(*p))
       ++p;
@@ -239,13 +239,13 @@ Token Scanner::tag() {
       ++p;
     if (p == stop || (*p != '"' && *p != '\'')) return broken("an attribute without a value");
     const char quote = *p++;
-    const void* end = std::memchr(p, quote, static_cast<std::size_t>(stop - p));
-    if (!end) return broken("an attribute that does not end");
-    const auto* close = static_cast<const char*>(end);
-    const std::string_view value{p, static_cast<std::size_t>(close - p)};
-    if (std::memchr(p, '<', value.size())) return broken("an attribute that does not end");
-    attributes_.push_back({local(attribute), value});
-    p = close + 1;
+    const char* value = p;
+    while (p < stop && *p != quote && *p != '<')
+      ++p;
+    if (p == stop || *p == '<') return broken("an attribute that does not end");
+    if (attributes_.size() < max_attributes)
+      attributes_.push_back({attribute, {value, static_cast<std::size_t>(p - value)}});
+    ++p;
   }
   t.end = at_ = static_cast<std::uint64_t>(p - base);
   return t;

@@ -1,11 +1,14 @@
 // clew-gen: writes an invented case with its truth. `clew-gen --help` lists the knobs.
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <stdexcept>
 
 #include "bulk.h"
 #include "generator.h"
 #include "language_pack.h"
+#include "readers/ufed_testing.h"
 
 namespace {
 
@@ -14,6 +17,20 @@ std::string joined(const std::vector<std::string>& list) {
   for (const auto& item : list)
     out += (out.empty() ? "" : ",") + item;
   return out;
+}
+
+// A UFED report of one generation. Synthetic: written from docs/formats/ufed.md, not by UFED.
+void write_ufed(const std::string& folder, std::uint64_t messages, int generation) {
+  using namespace clew::readers::testing;
+  std::filesystem::create_directories(folder);
+  std::ofstream out(folder + "/report.xml", std::ios::binary);
+  out.exceptions(std::ios::failbit | std::ios::badbit);
+  UfedSample sample(
+      generation == 1   ? Generation::first
+      : generation == 2 ? Generation::second
+                        : Generation::third,
+      [&](std::string_view s) { out.write(s.data(), static_cast<std::streamsize>(s.size())); });
+  sample.make(messages);
 }
 
 }  // namespace
@@ -37,12 +54,18 @@ int main(int argc, char** argv) {
       "Writes an invented case: exhibits in the forms of real exports, and its truth.\n"
       "The same options and seed give the same bytes on every machine."};
   std::string out, preset = s.preset;
-  std::uint64_t csv_messages = 0, events = 0;
+  std::uint64_t csv_messages = 0, events = 0, ufed_messages = 0;
+  int ufed_generation = 3;
   bool no_canonical = false, no_event_truth = false, no_decoys = false;
   app.add_option("--out", out, "folder to write into")->required();
   app.add_option("--preset", preset, "one of " + joined(clew::gen::preset_names()));
   app.add_option("--csv-messages", csv_messages, "instead: one CSV phone download of N messages");
   app.add_option("--events", events, "instead: one file of N call records");
+  app.add_option("--ufed-messages", ufed_messages,
+                 "instead: a synthetic UFED report.xml of N chat messages and a few of all else");
+  app.add_option("--ufed-generation", ufed_generation, "1 oldest … 3 newest layout")
+      ->check(CLI::Range(1, 3))
+      ->capture_default_str();
   app.add_option("--seed", s.seed, "seed")->capture_default_str();
 
   auto knob = [&](const char* group, const char* name, auto& value, const char* what) {
@@ -142,6 +165,10 @@ int main(int argc, char** argv) {
   try {
     if (csv_messages > 0) {
       clew::gen::write_csv_messages(out, csv_messages, s.seed);
+      return 0;
+    }
+    if (ufed_messages > 0) {
+      write_ufed(out, ufed_messages, ufed_generation);
       return 0;
     }
     if (events > 0) {

@@ -1,0 +1,438 @@
+// Apps that data/stores describes: on real files where the shared samples have them, else on
+// SYNTHETIC databases made from the description's own layout, which prove the description's
+// reading, not the layout.
+#include <fstream>
+
+#include "readers/android_xml_reader.h"
+#include "readers/ios_backup.h"
+#include "readers/plist.h"
+#include "readers/plist_reader.h"
+#include "readers/protobuf.h"
+#include "readers/store_functions.h"
+#include "readers/store_testing.h"
+#include "readers/telegram_blob.h"
+
+using namespace clew;
+using namespace clew::readers;
+using namespace clew::readers::store_testing;
+using model::Direction;
+using model::RecordKind;
+using model::Role;
+using model::State;
+using readers::testing::extra_of;
+using readers::testing::field;
+using readers::testing::item_of;
+
+namespace {
+
+std::string hex(std::string_view bytes) {
+  std::string out = "x'";
+  for (const char c : bytes)
+    out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return out + "'";
+}
+
+// A binary property list of: dictionary of strings, numbers, dates, data, and lists of them. Enough
+// for the tests; written from the layout, not with the reader's code.
+struct Object {
+  std::string bytes;
+};
+struct Writer {
+  std::vector<std::string> objects;
+  std::size_t add(std::string bytes) {
+    objects.push_back(std::move(bytes));
+    return objects.size() - 1;
+  }
+  static std::string sized(int kind, std::size_t n) {
+    if (n < 15) return std::string(1, static_cast<char>(kind << 4 | static_cast<int>(n)));
+    std::string out(1, static_cast<char>(kind << 4 | 15));
+    out += '\x11';
+    out += static_cast<char>(n >> 8);
+    out += static_cast<char>(n);
+    return out;
+  }
+  std::size_t text(std::string_view s) { return add(sized(5, s.size()) + std::string(s)); }
+  std::size_t data(std::string_view s) { return add(sized(4, s.size()) + std::string(s)); }
+  std::size_t number(std::uint8_t n) { return add(std::string("\x10") + static_cast<char>(n)); }
+  std::size_t real(double d, char marker = '\x23') {
+    std::uint64_t v;
+    std::memcpy(&v, &d, 8);
+    std::string out(1, marker);
+    for (int i = 7; i >= 0; --i)
+      out += static_cast<char>(v >> (8 * i));
+    return add(out);
+  }
+  std::size_t list(const std::vector<std::size_t>& of) {
+    std::string out = sized(10, of.size());
+    for (const auto i : of)
+      out += static_cast<char>(i);
+    return add(out);
+  }
+  std::size_t dictionary(const std::vector<std::pair<std::string, std::size_t>>& of) {
+    std::string keys, values;
+    for (const auto& [k, v] : of) {
+      keys += static_cast<char>(text(k));
+      values += static_cast<char>(v);
+    }
+    return add(sized(13, of.size()) + keys + values);
+  }
+  std::string finish(std::size_t top) const {
+    std::string out = "bplist00", table;
+    for (const auto& o : objects) {
+      table += static_cast<char>(out.size() >> 8);
+      table += static_cast<char>(out.size());
+      out += o;
+    }
+    const auto at = out.size();
+    out += table + std::string(6, '\0') + "\x02\x01";
+    for (const std::uint64_t n :
+         {std::uint64_t{objects.size()}, std::uint64_t{top}, std::uint64_t{at}})
+      for (int i = 7; i >= 0; --i)
+        out += static_cast<char>(n >> (8 * i));
+    return out;
+  }
+};
+
+std::string typedstream(std::string_view text) {
+  return std::string(
+             "\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84\x08NSString\x01\x94\x84\x01+") +
+         static_cast<char>(text.size()) + std::string(text) + "\x86\x84";
+}
+
+Collected read_list(const std::string& bytes, const std::string& name = "a.plist") {
+  const auto item = item_of(bytes, {name});
+  const auto reader = make_plist_reader();
+  CHECK(reader->probe(item).confidence >= 90);
+  return readers::testing::read(*reader, item);
+}
+
+}  // namespace
+
+TEST_CASE("store: an edited iMessage keeps its versions, an unsent one is revoked") {
+  Writer w;
+  const auto version = [&](const char* text, double at) {
+    return w.dictionary({{"t", w.data(typedstream(text))}, {"d", w.real(at)}});
+  };
+  const auto versions =
+      w.list({version("See you at 8", 690513474.25), version("See you at 9", 690513500)});
+  const auto edited = w.finish(w.dictionary({{"ec", w.dictionary({{"0", versions}})}}));
+  Writer u;
+  const auto unsent = u.finish(u.dictionary({{"rp", u.list({u.number(0)})}}));
+  const auto out = read(database(fmt::format(
+      "CREATE TABLE message (ROWID INTEGER PRIMARY KEY, guid TEXT, text TEXT, handle_id INTEGER, "
+      "date INTEGER, "
+      "is_from_me INTEGER, date_edited INTEGER, message_summary_info BLOB, attributedBody BLOB);"
+      "CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT);"
+      "INSERT INTO handle VALUES (1, '+447700900123');"
+      "INSERT INTO message VALUES (1,'A','See you at "
+      "9',1,690513474000000000,0,690513500000000000,{},NULL);"
+      "INSERT INTO message VALUES (2,'B',NULL,1,690513600000000000,0,0,{},NULL);"
+      "INSERT INTO message VALUES (3,'C',NULL,1,690513700000000000,1,0,NULL,{});",
+      hex(edited), hex(unsent), hex(typedstream("Noted")))));
+  REQUIRE(out.records.size() == 3);
+  CHECK(out.records[0].state == State::edited);
+  CHECK(extra_of(out.records[0], "version of part 0 at 2022-11-19T00:37:54.250000Z") ==
+        "See you at 8");
+  CHECK(extra_of(out.records[0], "version of part 0 at 2022-11-19T00:38:20.000000Z") ==
+        "See you at 9");
+  CHECK(out.records[1].state == State::revoked);
+  CHECK(out.records[2].text == "Noted");
+  CHECK(out.records[2].direction == Direction::out);
+}
+
+TEST_CASE("store: Telegram's text is the string after the date, or said to be missing") {
+  // constructor, flags, id, peer, date, text, padding
+  const std::uint32_t date = 1709283600;
+  const auto word = [](std::uint32_t v) {
+    std::string s;
+    for (int i = 0; i < 4; ++i)
+      s += static_cast<char>(v >> (8 * i));
+    return s;
+  };
+  const std::string head =
+      word(0x94345242) + word(0x100) + word(7) + word(0x59511722) + word(900) + word(0);
+  const std::string good = head + word(date) + "\x0bsee you 8pm" + word(0);
+  CHECK(store::telegram_text(good, date)->text == "see you 8pm");
+  CHECK(!store::telegram_text(head + word(date + 1) + "\x0bsee you 8pm", date));
+  CHECK(!store::telegram_text(head + word(date) + std::string("\xFF\xFE\x80\x81", 4), date));
+  const auto out = read(database(
+      fmt::format("CREATE TABLE messages_v2 (mid INTEGER, uid INTEGER, read_state INTEGER, "
+                  "send_state INTEGER, date INTEGER, data BLOB, out INTEGER, "
+                  "media INTEGER, reply_to_message_id INTEGER);CREATE TABLE users (uid INTEGER "
+                  "PRIMARY KEY, name TEXT, status INTEGER, data BLOB);"
+                  "INSERT INTO users VALUES (900, 'Ana Example;;;anaex', 0, NULL);"
+                  "INSERT INTO messages_v2 VALUES (1,900,3,0,{0},{1},0,0,0);INSERT INTO "
+                  "messages_v2 VALUES (2,900,3,0,{0},x'0102030405060708090a0b0c0d0e0f10',1,0,1);",
+                  date, hex(good))));
+  const auto* first = row(out, "messages_v2", 1);
+  REQUIRE(first);
+  CHECK(first->text == "see you 8pm");
+  CHECK(first->participants[0].identifier.kind == model::IdentifierKind::uid);
+  CHECK(first->participants[0].name == "Ana Example");
+  const auto* second = row(out, "messages_v2", 2);
+  CHECK(second->text.empty());
+  CHECK(extra_of(*second, "text of the message") == "not recovered");
+  CHECK(second->links[0].target == first->key);
+}
+
+TEST_CASE("store: apps that keep JSON") {
+  const auto messenger = read(database(
+      "CREATE TABLE messages (msg_id TEXT, thread_key TEXT, text TEXT, sender TEXT, timestamp_ms "
+      "INTEGER, attachments TEXT, is_unsent INTEGER);"
+      "CREATE TABLE threads (thread_key TEXT, name TEXT);"
+      "INSERT INTO messages VALUES ('m1','ONE_TO_ONE:1:2','the 14:05 "
+      "train','{\"user_key\":\"FACEBOOK:100\",\"name\":\"Ana "
+      "Example\"}',1709283600000,'[{\"filename\":\"a.jpg\",\"mime_type\":\"image/jpeg\"}]',0);"
+      "INSERT INTO messages VALUES ('m2','ONE_TO_ONE:1:2','x','not "
+      "json',1709283601000,'{broken',0);"));
+  REQUIRE(count(messenger, RecordKind::message) == 2);
+  const auto* m = row(messenger, "messages", 1);
+  CHECK(who(*m, Role::from) == "100");
+  CHECK(m->participants[0].name == "Ana Example");
+  CHECK(m->media[0].path == "a.jpg");
+  CHECK(when(*m) == "2024-03-01T09:00:00.000000Z");
+
+  const auto instagram = read(database(
+      "CREATE TABLE messages (_id INTEGER PRIMARY KEY, user_id TEXT, server_item_id TEXT, "
+      "client_item_id TEXT, thread_id TEXT, timestamp INTEGER, message_type TEXT, text TEXT, "
+      "message TEXT);"
+      "CREATE TABLE threads (_id INTEGER PRIMARY KEY, thread_id TEXT, thread_info TEXT);CREATE "
+      "TABLE session (user_id TEXT);"
+      "INSERT INTO session VALUES ('1');INSERT INTO threads VALUES "
+      "(1,'t','{\"thread_title\":\"Ana\",\"recipients\":[{\"id\":\"2\",\"username\":\"ana\"}]}');"
+      "INSERT INTO messages VALUES (1,'2','i1',NULL,'t',1709283600000000,'text','at the "
+      "quay','{\"user_id\":\"2\",\"item_id\":\"i1\"}');"
+      "INSERT INTO messages VALUES "
+      "(2,'1','i2',NULL,'t',1709283660000000,'text','ok','{\"user_id\":\"1\"}');"));
+  CHECK(row(instagram, "messages", 1)->direction == Direction::in);
+  CHECK(row(instagram, "messages", 2)->direction == Direction::out);
+  CHECK(row(instagram, "messages", 1)->chat_title == "Ana");
+  CHECK(when(*row(instagram, "messages", 1)) == "2024-03-01T09:00:00.000000Z");
+  CHECK(who(*row(instagram, "threads", 1), Role::member) == "2");
+
+  const auto discord =
+      read(database("CREATE TABLE messages0 (a TEXT, b TEXT, data BLOB);INSERT INTO messages0 "
+                    "VALUES ('','',CAST(char(1) || "
+                    "'{\"id\":\"9\",\"channelId\":\"5\",\"message\":{\"timestamp\":\"2024-03-01T09:"
+                    "00:00.000000+00:00\",\"content\":\"bring keys\",\"type\":0,"
+                    "\"author\":{\"id\":\"7\",\"username\":\"ana\"},\"attachments\":[{\"url\":"
+                    "\"u\",\"filename\":\"f.png\",\"content_type\":\"image/png\"}]}}' AS BLOB));"
+                    "INSERT INTO messages0 VALUES ('','',x'00ff');"));
+  const auto* d = row(discord, "messages0", 1);
+  CHECK(d->text == "bring keys");
+  CHECK(d->chat_key == "5");
+  CHECK(who(*d, Role::from) == "7");
+  CHECK(d->media[0].mime == "image/png");
+  CHECK(when(*d) == "2024-03-01T09:00:00.000000Z");
+}
+
+TEST_CASE("store: Kik, imo, Hangouts and Signal with their epochs and directions") {
+  const auto kik =
+      read(database("CREATE TABLE ZKIKMESSAGE (Z_PK INTEGER PRIMARY KEY, ZTYPE INTEGER, ZBODY "
+                    "TEXT, ZUSER INTEGER, ZTIMESTAMP REAL, ZRECEIVEDTIMESTAMP REAL);"
+                    "CREATE TABLE ZKIKUSER (Z_PK INTEGER PRIMARY KEY, ZDISPLAYNAME TEXT, ZUSERNAME "
+                    "TEXT, ZJID TEXT);"
+                    "INSERT INTO ZKIKUSER VALUES (1,'Ana','ana_k','ana_k@talk.kik.com');INSERT "
+                    "INTO ZKIKMESSAGE VALUES (1,1,'hi',1,730976400,730976401);"
+                    "INSERT INTO ZKIKMESSAGE VALUES (2,2,'hello',1,730976460,NULL);INSERT INTO "
+                    "ZKIKMESSAGE VALUES (3,4,'joined',1,730976470,NULL);"));
+  CHECK(row(kik, "ZKIKMESSAGE", 1)->direction == Direction::in);
+  CHECK(row(kik, "ZKIKMESSAGE", 2)->direction == Direction::out);
+  CHECK(row(kik, "ZKIKMESSAGE", 3)->kind == RecordKind::event);
+  CHECK(when(*row(kik, "ZKIKMESSAGE", 1)) == "2024-03-01T09:00:00.000000Z");
+  const auto imo =
+      read(database("CREATE TABLE messages (_id INTEGER PRIMARY KEY, buid TEXT, last_message TEXT, "
+                    "timestamp INTEGER, message_type INTEGER, imdata TEXT);"
+                    "CREATE TABLE friends (buid TEXT, display TEXT);INSERT INTO messages VALUES "
+                    "(1,'77','hi',1709283600000000000,1,'{}');"));
+  CHECK(when(*row(imo, "messages", 1)) == "2024-03-01T09:00:00.000000Z");
+  const auto hangouts =
+      read(database("CREATE TABLE messages (_id INTEGER PRIMARY KEY, message_id TEXT, "
+                    "conversation_id TEXT, author_chat_id TEXT, text TEXT, timestamp INTEGER);"
+                    "CREATE TABLE conversations (conversation_id TEXT, self_chat_id TEXT);INSERT "
+                    "INTO conversations VALUES ('c','me');"
+                    "INSERT INTO messages VALUES (1,'m','c','you','hi',1709283600000000);INSERT "
+                    "INTO messages VALUES (2,'n','c','me','hi',1709283600000000);"));
+  CHECK(when(*row(hangouts, "messages", 1)) == "2024-03-01T09:00:00.000000Z");
+  CHECK(row(hangouts, "messages", 1)->direction == Direction::in);
+  CHECK(row(hangouts, "messages", 2)->direction == Direction::out);
+  const auto signal = read(database(
+      "CREATE TABLE message (_id INTEGER PRIMARY KEY, thread_id INTEGER, from_recipient_id "
+      "INTEGER, to_recipient_id INTEGER, type INTEGER, body TEXT, date_sent INTEGER, "
+      "remote_deleted INTEGER);"
+      "CREATE TABLE recipient (_id INTEGER PRIMARY KEY, e164 TEXT, profile_joined_name TEXT);"
+      "INSERT INTO recipient VALUES (1,'+447700900001','Me'),(2,'+447700900123','Ana');"
+      "INSERT INTO message VALUES "
+      "(1,5,2,1,10485780,'hi',1709283600000,0),(2,5,1,2,10485783,'hello',1709283660000,1);"));
+  CHECK(row(signal, "message", 1)->direction == Direction::in);
+  CHECK(row(signal, "message", 2)->direction == Direction::out);
+  CHECK(row(signal, "message", 2)->state == State::revoked);
+  CHECK(who(*row(signal, "message", 1), Role::from) == "+447700900123");
+}
+
+TEST_CASE("plist: binary, XML and keyed archives show the same values") {
+  Writer w;
+  const auto bytes = w.finish(w.dictionary({{"Name", w.text("Ana")},
+                                            {"When", w.real(730976400, '\x33')},
+                                            {"List", w.list({w.number(1), w.text("x")})}}));
+  const auto list = plist::Plist::parse(bytes);
+  REQUIRE(list);
+  CHECK(plist::show(*list->find("List[1]")) == "x");
+  CHECK(plist::show(*list->find("When")) == "2024-03-01T09:00:00.000000Z");
+  const std::string xml_list =
+      "<?xml version=\"1.0\"?><!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
+      "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\"><plist "
+      "version=\"1.0\"><dict><key>Name</key><string>Ana &amp; "
+      "Sam</string><key>When</key><date>2024-03-01T09:00:00Z</date><key>Data</key><data>aGk=</"
+      "data></dict></plist>";
+  const auto x = plist::Plist::parse(xml_list);
+  REQUIRE(x);
+  CHECK(plist::show(*x->find("Name")) == "Ana & Sam");
+  CHECK(plist::show(*x->find("When")) == "2024-03-01T09:00:00.000000Z");
+  CHECK(x->find("Data")->text == "hi");
+  const auto out = read_list(xml_list);
+  REQUIRE(out.records.size() == 1);
+  CHECK(extra_of(out.records[0], "Name") == "Ana & Sam");
+}
+
+TEST_CASE("plist: damage, loops and bombs end") {
+  Writer w;
+  const auto good = w.finish(
+      w.dictionary({{"Name", w.text("Ana")}, {"List", w.list({w.number(1), w.number(2)})}}));
+  for (std::size_t cut = 0; cut < good.size(); ++cut)
+    (void)plist::Plist::parse(good.substr(0, cut));
+  for (std::size_t at = 0; at < good.size(); ++at)
+    for (const int flip : {1, 0x80, 0xFF}) {
+      auto bad = good;
+      bad[at] = static_cast<char>(bad[at] ^ flip);
+      if (const auto list = plist::Plist::parse(bad))
+        list->walk(list->root(), [](const std::string&, const plist::Value&) {});
+    }
+  // A list that holds itself, and one of 2^40 values in a few bytes.
+  Writer loop;
+  const auto self = loop.finish(loop.add(std::string("\xA1\x00", 2)));
+  const auto l = plist::Plist::parse(self);
+  REQUIRE(l);
+  std::size_t leaves = 0;
+  CHECK(!l->walk(l->root(), [&](const std::string&, const plist::Value&) { ++leaves; }));
+  Writer bomb;
+  auto top = bomb.text("x");
+  for (int i = 0; i < 40; ++i)
+    top = bomb.list({top, top});
+  const auto b = plist::Plist::parse(bomb.finish(top));
+  REQUIRE(b);
+  CHECK(!b->walk(b->root(), [&](const std::string&, const plist::Value&) { ++leaves; }));
+  CHECK(leaves <= 20'000);
+}
+
+TEST_CASE("protobuf: fields by number, damage ends it") {
+  const std::string message("\x0a\x05hello\x10\x96\x01\x1a\x04\x08\x01\x12\x00", 16);
+  CHECK(protobuf::is_message(message));
+  CHECK(protobuf::find(message, "1")->bytes == "hello");
+  CHECK(protobuf::find(message, "2")->value == 150);
+  CHECK(protobuf::find(message, "3.1")->value == 1);
+  CHECK(!protobuf::find(message, "4"));
+  for (std::size_t cut = 0; cut < message.size(); ++cut)
+    protobuf::walk(message.substr(0, cut), [](const std::string&, const std::string&) {}, {100, 5});
+  const auto item = item_of(message + message + std::string("\x22\x06travel", 8), {"x.pb"});
+  const auto reader = make_protobuf_reader();
+  CHECK(reader->probe(item).confidence > 10);
+  const auto out = readers::testing::read(*reader, item);
+  CHECK(extra_of(out.records.at(0), "4") == "travel");
+}
+
+TEST_CASE(
+    "backup: names by SHA-1, databases found by their tables, their logs by their hashed names") {
+  CHECK(sha1_hex("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d");
+  CHECK(sha1_hex("HomeDomain-Library/SMS/sms.db") == "3d0d7e5fb2ce288813306e4d4636395e047a3d28");
+  Writer w;
+  const auto file = w.finish(w.dictionary({{"Size", w.number(77)}}));
+  const auto manifest = database(fmt::format(
+      "CREATE TABLE Files (fileID TEXT PRIMARY KEY, domain TEXT, relativePath TEXT, flags INTEGER, "
+      "file BLOB);"
+      "INSERT INTO Files VALUES "
+      "('3d0d7e5fb2ce288813306e4d4636395e047a3d28','HomeDomain','Library/SMS/sms.db',1,{});"
+      "INSERT INTO Files VALUES ('aa','HomeDomain','Library/SMS',2,NULL);INSERT INTO Files VALUES "
+      "('bb','HomeDomain','link',4,NULL);",
+      hex(file)));
+  const auto list = read(manifest, {}, {}, "UDID/Manifest.db");
+  CHECK(list.records.size() == 2);
+  CHECK(list.skips.at("folder") == 1);
+  CHECK(field(list.records[0], "path") == "Library/SMS/sms.db");
+  CHECK(list.records[0].media[0].path == "3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28");
+  const auto sms = database(
+      "CREATE TABLE deleted_messages (ROWID INTEGER PRIMARY KEY, guid TEXT);CREATE TABLE t (x)");
+  const auto in_backup = read(sms, {{"UDID/Manifest.db", manifest}}, {},
+                              "UDID/3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28");
+  CHECK(in_backup.decisions.at("backup-name") == "HomeDomain-Library/SMS/sms.db");
+  const std::string locked(4096, '\x9A');
+  CHECK(read(locked, {}, {}, "UDID/Manifest.db").has_finding("encrypted backup"));
+  const auto said = read_list(
+      "<?xml version=\"1.0\"?><plist "
+      "version=\"1.0\"><dict><key>IsEncrypted</key><true/></dict></plist>",
+      "UDID/Manifest.plist");
+  CHECK(said.has_finding("encrypted backup"));
+}
+
+TEST_CASE("store: unpacking ends at its limit and on damage") {
+  CHECK(store::unpack("no gzip at all").empty());
+  CHECK(store::unpack(std::string("\x1f\x8b\x08\x00", 4)).empty());
+}
+
+TEST_CASE("android-xml: preferences, settings and Wi-Fi networks") {
+  const auto reader = make_android_xml_reader();
+  const auto at = [&](const std::string& bytes, const std::string& name) {
+    const auto item = item_of(bytes, {name});
+    CHECK(reader->probe(item).confidence >= 80);
+    return readers::testing::read(*reader, item);
+  };
+  const auto wifi =
+      at("<?xml version='1.0'?><WifiConfigStoreData><int name=\"Version\" value=\"3\" "
+         "/><NetworkList><Network><WifiConfiguration><string "
+         "name=\"SSID\">&quot;Quay Cafe&quot;</string><string "
+         "name=\"BSSID\">02:00:5e:10:00:01</string></WifiConfiguration></Network><Network>"
+         "<WifiConfiguration><string "
+         "name=\"SSID\">&quot;Home&quot;</string></WifiConfiguration></Network></NetworkList></"
+         "WifiConfigStoreData>",
+         "WifiConfigStore.xml");
+  REQUIRE(wifi.records.size() == 3);
+  CHECK(wifi.records[0].text == "Quay Cafe");
+  CHECK(who(wifi.records[0], Role::subject) == "02:00:5e:10:00:01");
+  CHECK(wifi.records[1].text == "Home");
+  const auto settings =
+      at("<settings version=\"170\"><setting id=\"1\" name=\"android_id\" value=\"3f5a\" "
+         "package=\"android\" /></settings>",
+         "settings_secure.xml");
+  CHECK(settings.records[0].kind == RecordKind::device);
+  CHECK(who(settings.records[0], Role::subject) == "3f5a");
+  const auto map =
+      at("<?xml version='1.0'?><map><string name=\"ph\">7700900123</string><boolean name=\"on\" "
+         "value=\"true\" /></map>",
+         "com.example_preferences.xml");
+  CHECK(extra_of(map.records[0], "ph") == "7700900123");
+  CHECK(extra_of(map.records[0], "on") == "true");
+  CHECK(at(std::string("ABX\0x", 5), "settings_secure.xml").has_finding("Android binary XML"));
+}
+
+TEST_CASE("real iOS stores: as many rows as another tool reports, and its values") {
+  const auto folder = readers::testing::shared_data();
+  if (!folder) {
+    MESSAGE("SKIPPED: no shared data");
+    return;
+  }
+  // attributedBody samples.
+  for (const auto& [name, text] : {std::pair{"AttributedBodyTextOnly", "Noter test"},
+                                   {"URL", "https://github.com/ReagentX/Logria"}}) {
+    const auto found =
+        store::typedstream_text(readers::testing::slurp(*folder / "imessage-typedstream" / name));
+    REQUIRE(found);
+    CHECK(*found == text);
+  }
+  const auto edits =
+      store::edit_history(readers::testing::slurp(*folder / "imessage-typedstream/Edited.plist"));
+  REQUIRE(edits.edits.size() > 1);
+  CHECK(edits.edits[0].text == "First message  ");
+  CHECK(edits.edits[1].text == "Edit 1");
+  CHECK(store::edit_history(readers::testing::slurp(*folder / "imessage-typedstream/Deleted.plist"))
+            .unsent_parts.size() == 1);
+}

@@ -1,0 +1,174 @@
+#include "readers/store_functions.h"
+
+#include <sqlite3.h>
+#include <zlib.h>
+
+#include <fmt/format.h>
+
+#include "readers/plist.h"
+#include "readers/protobuf.h"
+#include "readers/store_row.h"
+#include "readers/telegram_blob.h"
+#include "text/encoding.h"
+
+namespace clew::readers::store {
+namespace {
+
+constexpr std::size_t max_unpacked_bytes = 16u << 20;
+constexpr std::size_t max_leaves = 500;
+
+std::string_view bytes_of(sqlite3_value* v) {
+  const auto* data = static_cast<const char*>(sqlite3_value_blob(v));
+  return data ? std::string_view(data, static_cast<std::size_t>(sqlite3_value_bytes(v)))
+              : std::string_view{};
+}
+void give(sqlite3_context* to, std::string_view text) {
+  if (text::is_valid_utf8(text))
+    sqlite3_result_text64(to, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  else
+    sqlite3_result_blob64(to, text.data(), text.size(), SQLITE_TRANSIENT);
+}
+
+// plist(bytes, path): the leaf at a path, as SQL's own type. Dates as seconds since 2001.
+void plist_leaf(sqlite3_context* to, int, sqlite3_value** argument) {
+  const auto list = plist::Plist::parse(bytes_of(argument[0]));
+  if (!list) return;
+  const auto* v = list->find(bytes_of(argument[1]));
+  if (!v) return;
+  switch (v->kind) {
+    case plist::Kind::boolean:
+    case plist::Kind::integer:
+      return sqlite3_result_int64(to, v->integer);
+    case plist::Kind::real:
+    case plist::Kind::date:
+      return sqlite3_result_double(to, v->real);
+    case plist::Kind::string:
+      if (v->text != "$null") give(to, v->text);
+      return;
+    case plist::Kind::data:
+      return sqlite3_result_blob64(to, v->text.data(), v->text.size(), SQLITE_TRANSIENT);
+    default:
+      return;
+  }
+}
+
+// protobuf(bytes, "2.3.2"): a number, text, or bytes.
+void protobuf_leaf(sqlite3_context* to, int, sqlite3_value** argument) {
+  const auto f = protobuf::find(bytes_of(argument[0]), bytes_of(argument[1]));
+  if (!f) return;
+  if (f->wire == 2) return give(to, f->bytes);
+  sqlite3_result_int64(to, static_cast<sqlite3_int64>(f->value));
+}
+
+void gunzip(sqlite3_context* to, int, sqlite3_value** argument) {
+  const auto out = unpack(bytes_of(argument[0]));
+  if (!out.empty()) sqlite3_result_blob64(to, out.data(), out.size(), SQLITE_TRANSIENT);
+}
+
+void archived_text(sqlite3_context* to, int, sqlite3_value** argument) {
+  if (const auto text = typedstream_text(bytes_of(argument[0]))) give(to, *text);
+}
+
+// telegram_text(data, date): the message's text in a TL object; NULL when it cannot be recovered.
+void telegram(sqlite3_context* to, int, sqlite3_value** argument) {
+  const auto found = telegram_text(bytes_of(argument[0]),
+                                   static_cast<std::uint32_t>(sqlite3_value_int64(argument[1])));
+  if (found) give(to, found->text);
+}
+
+}  // namespace
+
+std::string unpack(std::string_view bytes) {
+  std::string out;
+  if (bytes.size() < 6) return out;
+  z_stream z{};
+  if (inflateInit2(&z, 15 + 32) != Z_OK) return out;
+  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  z.avail_in = static_cast<uInt>(std::min<std::size_t>(bytes.size(), 256u << 20));
+  char piece[32768];
+  int code = Z_OK;
+  while (code == Z_OK && out.size() <= max_unpacked_bytes) {
+    z.next_out = reinterpret_cast<Bytef*>(piece);
+    z.avail_out = sizeof piece;
+    code = inflate(&z, Z_NO_FLUSH);
+    if (code != Z_OK && code != Z_STREAM_END) break;
+    out.append(piece, sizeof piece - z.avail_out);
+    if (z.avail_out == sizeof piece && z.avail_in == 0) break;
+  }
+  inflateEnd(&z);
+  if (out.size() > max_unpacked_bytes) out.clear();
+  return out;
+}
+
+void add_functions(sqlite3* db) {
+  constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+  sqlite3_create_function_v2(db, "plist", 2, flags, nullptr, plist_leaf, nullptr, nullptr, nullptr);
+  sqlite3_create_function_v2(db, "protobuf", 2, flags, nullptr, protobuf_leaf, nullptr, nullptr,
+                             nullptr);
+  sqlite3_create_function_v2(db, "gunzip", 1, flags, nullptr, gunzip, nullptr, nullptr, nullptr);
+  sqlite3_create_function_v2(db, "typedstream", 1, flags, nullptr, archived_text, nullptr, nullptr,
+                             nullptr);
+  sqlite3_create_function_v2(db, "telegram_text", 2, flags, nullptr, telegram, nullptr, nullptr,
+                             nullptr);
+}
+
+Leaves leaves_of(std::string_view format, std::string_view bytes) {
+  Leaves out;
+  std::string unpacked;
+  if (bytes.starts_with("\x1F\x8B")) {
+    unpacked = unpack(bytes);
+    bytes = unpacked;
+  }
+  if (format == "plist") {
+    if (const auto list = plist::Plist::parse(bytes))
+      list->walk(list->root(),
+                 [&](const std::string& path, const plist::Value& leaf) {
+                   if (out.size() >= max_leaves) return;
+                   // A list within a list (a property list as data) shows what it holds.
+                   if (leaf.kind == plist::Kind::data && plist::is_plist(leaf.text)) {
+                     if (const auto inner = plist::Plist::parse(leaf.text)) {
+                       inner->walk(inner->root(),
+                                   [&](const std::string& below, const plist::Value& v) {
+                                     if (out.size() < max_leaves)
+                                       out.emplace_back(path + "." + below, plist::show(v));
+                                   },
+                                   {max_leaves, 20});
+                       return;
+                     }
+                   }
+                   out.emplace_back(path, plist::show(leaf));
+                 },
+                 {5 * max_leaves, 30});
+  } else if (format == "protobuf") {
+    if (protobuf::is_message(bytes))
+      protobuf::walk(bytes,
+                     [&](const std::string& path, const std::string& text) {
+                       if (out.size() < max_leaves) out.emplace_back(path, text);
+                     },
+                     {max_leaves, 20});
+  }
+  return out;
+}
+
+EditHistory edit_history(std::string_view summary_info) {
+  EditHistory out;
+  const auto list = plist::Plist::parse(summary_info);
+  if (!list) return out;
+  if (const auto* edited = list->find("ec"))
+    for (const auto& part : list->children(*edited, 100))
+      for (const auto& version : list->children(*part.value, 100)) {
+        Edit e;
+        e.part = part.name;
+        if (const auto* when = list->find("d", version.value))
+          e.at = plist::instant(*when).value_or(0);
+        if (const auto* text = list->find("t", version.value))
+          if (auto words = typedstream_text(text->text)) e.text = std::move(*words);
+        out.edits.push_back(std::move(e));
+      }
+  if (const auto* gone = list->find("rp"))
+    for (const auto& part : list->children(*gone, 100))
+      out.unsent_parts.push_back(plist::show(*part.value));
+  return out;
+}
+
+}  // namespace clew::readers::store
