@@ -9,6 +9,7 @@
 #include "readers/plist_reader.h"
 #include "readers/protobuf.h"
 #include "readers/store_functions.h"
+#include "readers/store_row.h"
 #include "readers/store_testing.h"
 #include "readers/telegram_blob.h"
 
@@ -131,9 +132,9 @@ TEST_CASE("store: an edited iMessage keeps its versions, an unsent one is revoke
       hex(edited), hex(unsent), hex(typedstream("Noted")))));
   REQUIRE(out.records.size() == 3);
   CHECK(out.records[0].state == State::edited);
-  CHECK(extra_of(out.records[0], "version of part 0 at 2022-11-19T00:37:54.250000Z") ==
+  CHECK(extra_of(out.records[0], "version of part 0 at 2022-11-19T01:17:54.250000Z") ==
         "See you at 8");
-  CHECK(extra_of(out.records[0], "version of part 0 at 2022-11-19T00:38:20.000000Z") ==
+  CHECK(extra_of(out.records[0], "version of part 0 at 2022-11-19T01:18:20.000000Z") ==
         "See you at 9");
   CHECK(out.records[1].state == State::revoked);
   CHECK(out.records[2].text == "Noted");

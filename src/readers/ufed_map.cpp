@@ -322,7 +322,8 @@ void Mapper::flatten(Work& work, const Node& start, const std::string& path, boo
   // Depth first without recursion: (node, its path).
   std::vector<std::pair<const Node*, std::string>> todo{{&start, path}};
   while (!todo.empty()) {
-    auto [node, at] = std::move(todo.back());
+    const Node* node = todo.back().first;
+    const std::string at = std::move(todo.back().second);
     todo.pop_back();
     if (node->tag == Tag::field || node->tag == Tag::value) {
       work.extra(at, work.tree.value(*node));
