@@ -611,6 +611,20 @@ void Mapper::place_model(Work& work, const Node& field, const Node& model,
     });
     return;
   }
+  if (type == "Location" && work.type.kind == RecordKind::message) {
+    // A place that was sent: the message's own.
+    t.children(model, [&](const Node& f) {
+      const auto at = fmt::format("{}.{}", path, f.name.empty() ? f.element : f.name);
+      const Node* inner = f.tag == Tag::model_field ? t.model_of(f) : nullptr;
+      if (inner && inner->type == "Coordinate")
+        coordinate(work, *inner, at);
+      else
+        flatten(work, f, at);
+    });
+    if (work.record.place && work.record.place->name.empty())
+      work.record.place->name = std::string(t.value(model, "Name"));
+    return;
+  }
   if (type == "Location" && work.type.kind == RecordKind::event) {
     // Way points of a journey: places of their own.
     Work point{t, type_map("Location"), work.where, work.further};

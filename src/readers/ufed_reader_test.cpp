@@ -199,6 +199,49 @@ TEST_CASE("ufed: each generation gives what was put into it") {
   }
 }
 
+TEST_CASE("ufed: an attachment is present when the folder beside the report has it") {
+  readers::testing::NamesOnly beside({"X/Report.xml", "X/files/Image/photo0.jpg"});
+  auto item = item_of(ufed_sample(Generation::third, 6, 6), {"X/Report.xml"});
+  item.tree = &beside;
+  const auto all = read(*reader, item);
+  CHECK(of_kind(all, model::RecordKind::message)[3].media[0].present);
+  const auto files = of_kind(all, model::RecordKind::file);
+  CHECK(files[0].media[0].present);
+  CHECK(files[2].media[0].present);
+  item.tree = nullptr;
+  CHECK(!of_kind(read(*reader, item), model::RecordKind::message)[3].media[0].present);
+}
+
+TEST_CASE(
+    "ufed: a place that was sent is the message's place, way points are places of their own") {
+  const auto coordinate =
+      "<modelField name=\"Position\" type=\"Coordinate\"><model type=\"Coordinate\"><field "
+      "name=\"Latitude\"><value>50.9</value></field><field "
+      "name=\"Longitude\"><value>-1,4</value></field></model></modelField>";
+  const std::string bytes =
+      std::string(
+          "<model type=\"InstantMessage\" id=\"1\" deleted_state=\"Intact\"><modelField "
+          "name=\"SharedLocation\"><model type=\"Location\">") +
+      coordinate + "<field name=\"Name\"><value>Quay</value></field></model></modelField></model>";
+  const auto all = read(*reader, bytes, {"report.xml"});
+  REQUIRE(all.records.size() == 1);
+  REQUIRE(all.records[0].place);
+  CHECK(all.records[0].place->latitude == 50.9);
+  CHECK(all.records[0].place->longitude == -1.4);
+  CHECK(all.records[0].place->name == "Quay");
+  const auto journey =
+      read(*reader,
+           std::string("<model type=\"Journey\" id=\"j\" deleted_state=\"Intact\"><multiModelField "
+                       "name=\"WayPoints\" "
+                       "type=\"Location\"><model type=\"Location\" id=\"a\">") +
+               coordinate + "</model><model type=\"Location\" id=\"b\">" + coordinate +
+               "</model></multiModelField></model>",
+           {"report.xml"});
+  CHECK(journey.records.size() == 1);
+  REQUIRE(journey.extra.size() == 2);
+  CHECK(journey.extra[1].links[0].target == "j");
+}
+
 TEST_CASE("ufed: times without an offset have no instant until a zone is given") {
   const std::string model =
       "<model type=\"Call\" id=\"1\" deleted_state=\"Intact\" decoding_confidence=\"High\"><field "
