@@ -31,8 +31,8 @@ void stop_if(const std::stop_token& stop) {
   if (stop.stop_requested()) throw Error(ErrorKind::resource, "stopped; run the command again to go on");
 }
 
-// Who wrote each record: number in the exhibit → handle, 0 unknown. The two tables are read in order, which is ten
-// times cheaper than asking for each record.
+// Who wrote each record: number in the exhibit → handle, 0 unknown. The two tables are read in order, which
+// spares asking for each record.
 std::vector<std::uint32_t> senders_of(const Db& db, std::int64_t exhibit, std::size_t records) {
   std::vector<std::uint32_t> handle_of;
   for (auto list = db.prepare("SELECT id, handle_id FROM identifier ORDER BY id"); list.step();) {
@@ -110,7 +110,7 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
   }
 
   // A download's threads are woven into each other, so reading thread by thread jumps about in the table. What fits
-  // into memory is read from front to back and sorted there: three times as fast.
+  // into memory is read from front to back and sorted there.
   struct Said {
     std::int64_t conversation, order, id;
     std::size_t at, size;

@@ -3,8 +3,8 @@
 // Each record with text gets one row of record_language. Threads and senders are followed in reading
 // order, so that a short line is judged by what its thread and its sender wrote before. What is English,
 // or holds no words of a language, needs no translation; everything else waits as "pending".
-// Exhibits that were done with the same weights are left alone. Cost: about 3 µs a line; memory: 12
-// bytes for each record of the largest exhibit, and 120 MB at most for its texts.
+// Exhibits that were done with the same weights are left alone. Memory: 12 bytes for
+// each record of the largest exhibit; its texts too, where they take no more than 80 MB.
 //
 // Judging only reads, so it can run on a thread of its own while another stage writes.
 #pragma once

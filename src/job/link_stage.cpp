@@ -160,8 +160,8 @@ struct Identifiers {
   const Entry& at(std::int64_t id) const { return by_id[static_cast<std::size_t>(id)]; }
 };
 
-// The records of the case with who takes part, in record order. Both tables are read from front to back side by side:
-// asking for the participants of each record costs five times as much.
+// The records of the case with who takes part, in record order. Both tables are read from front to back side by side,
+// which spares asking for the participants of each record.
 class Scan {
  public:
   // `records` must select id first, ORDER BY id.
