@@ -4,6 +4,7 @@
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
 #include "readers/html_reader.h"
+#include "readers/image_reader.h"
 #include "readers/mail_reader.h"
 #include "readers/plist_reader.h"
 #include "readers/reader.h"
@@ -30,6 +31,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_plist_reader());
     list.push_back(make_android_xml_reader());
     list.push_back(make_protobuf_reader());
+    list.push_back(make_image_reader());
     list.push_back(make_file_reader());
     return list;
   }();
