@@ -437,3 +437,48 @@ TEST_CASE("real iOS stores: as many rows as another tool reports, and its values
   CHECK(store::edit_history(readers::testing::slurp(*folder / "imessage-typedstream/Deleted.plist"))
             .unsent_parts.size() == 1);
 }
+
+TEST_CASE(
+    "store: Snapchat's text in a protocol buffer; visits of Chrome and Safari in their epochs") {
+  // 4.4.2.1 = "see you"
+  const std::string text = std::string("\x0a\x07", 2) + "see you";
+  const std::string two = std::string("\x12") + static_cast<char>(text.size()) + text;
+  const std::string four = std::string("\x22") + static_cast<char>(two.size()) + two;
+  const std::string content = std::string("\x22") + static_cast<char>(four.size()) + four;
+  const auto snap = read(database(fmt::format(
+      "CREATE TABLE conversation_message (client_conversation_id TEXT, client_message_id INTEGER, "
+      "message_content BLOB, creation_timestamp INTEGER, sender_id TEXT);"
+      "INSERT INTO conversation_message VALUES ('c', 1, {}, 1709283600000, 'u1'), ('c', 2, x'ff', "
+      "1709283601000, 'u2');",
+      hex(content))));
+  CHECK(row(snap, "conversation_message", 1)->text == "see you");
+  CHECK(who(*row(snap, "conversation_message", 1), Role::from) == "u1");
+  CHECK(row(snap, "conversation_message", 2)->text.empty());
+  const auto chrome = read(database(
+      "CREATE TABLE urls (id INTEGER PRIMARY KEY, url TEXT, title TEXT, last_visit_time "
+      "INTEGER);CREATE TABLE visits (id INTEGER PRIMARY KEY, url INTEGER, visit_time INTEGER, "
+      "transition INTEGER);"
+      "INSERT INTO urls VALUES (1,'https://example.org/trains','Trains',13353757200000000);INSERT "
+      "INTO visits VALUES (1,1,13353757200000000,0);"));
+  CHECK(when(*row(chrome, "visits", 1)) == "2024-03-01T09:00:00.000000Z");
+  CHECK(field(*row(chrome, "visits", 1), "url") == "https://example.org/trains");
+  const auto safari = read(database(
+      "CREATE TABLE history_items (id INTEGER PRIMARY KEY, url TEXT);CREATE TABLE history_visits "
+      "(id INTEGER PRIMARY KEY, history_item INTEGER, visit_time REAL, title TEXT);"
+      "INSERT INTO history_items VALUES (1,'https://example.org');INSERT INTO history_visits "
+      "VALUES (1,1,730976400,'Buses');"));
+  CHECK(when(*row(safari, "history_visits", 1)) == "2024-03-01T09:00:00.000000Z");
+  CHECK(row(safari, "history_visits", 1)->text == "Buses");
+}
+
+TEST_CASE("plist: the fuzzer's seeds read with every row accounted for") {
+  for (const auto& seed : std::filesystem::directory_iterator(
+           std::filesystem::path(CLEW_SOURCE_DIR) / "fuzz" / "plist")) {
+    const auto item =
+        item_of(readers::testing::slurp(seed.path()), {seed.path().filename().string()});
+    for (const auto& reader :
+         {make_plist_reader(), make_android_xml_reader(), make_protobuf_reader()})
+      if (reader->probe(item).confidence > 0)
+        CHECK(!readers::testing::read(*reader, item).records.empty());
+  }
+}

@@ -313,6 +313,15 @@ TEST_CASE("ufed: a cut or a spoilt byte costs the model it lies in") {
   CHECK(worse * 100 < tries);
 }
 
+TEST_CASE("ufed: the fuzzer's seeds are read whole") {
+  for (const auto& seed : std::filesystem::directory_iterator(
+           std::filesystem::path(CLEW_SOURCE_DIR) / "fuzz" / "ufed")) {
+    const auto all = read(*reader, readers::testing::slurp(seed.path()), {"report.xml"});
+    CHECK(all.records.size() >= 3);
+    CHECK(!all.has_finding("damaged XML"));
+  }
+}
+
 TEST_CASE("ufed: endless nesting and endless attributes end") {
   std::string deep = "<model type=\"Chat\" id=\"1\" deleted_state=\"Intact\">";
   for (int i = 0; i < 50'000; ++i)
