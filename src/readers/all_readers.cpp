@@ -6,6 +6,7 @@
 #include "readers/html_reader.h"
 #include "readers/image_reader.h"
 #include "readers/mail_reader.h"
+#include "readers/message_file_reader.h"
 #include "readers/plist_reader.h"
 #include "readers/reader.h"
 #include "readers/store_reader.h"
@@ -31,6 +32,8 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_plist_reader());
     list.push_back(make_android_xml_reader());
     list.push_back(make_protobuf_reader());
+    list.push_back(make_message_file_reader());
+    list.push_back(make_rtf_reader());
     list.push_back(make_image_reader());
     list.push_back(make_file_reader());
     return list;
