@@ -338,7 +338,7 @@ constexpr HeaderWords header_words[] = {
      "interlocutor|numero di telefono|cellulare|controparte|numer|numer "
      "telefonu|rozmowca|numar|numar de "
      "telefon|numero de telefone|telefone|celular|b party msisdn|destination or "
-     "origin|entry|entries"},
+     "origin|entry|entries|eintrage|eintrag|entrees|entradas|voci|wpisy|intrari"},
     {R::party_name, TimeKind::other,
      "party name|partner name|other party name|contact name|correspondent name|name other|matched "
      "name|cached name|saved as|contact|kontakt|kontaktname|nom du contact|nombre del "

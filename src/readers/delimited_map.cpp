@@ -12,6 +12,7 @@
 #include "exhibit/locator.h"
 #include "readers/columns_grid.h"
 #include "readers/delimited_party.h"
+#include "readers/grid.h"
 
 namespace clew::readers {
 namespace {
@@ -75,10 +76,9 @@ void FindingLimit::finish() {
   counts_.clear();
 }
 
-Mapper::Mapper(std::string_view bytes, const Dialect& dialect, const Plan& plan,
-               const Options& options, FindingLimit& findings)
-    : bytes_(bytes),
-      dialect_(dialect),
+Mapper::Mapper(const Dialect& dialect, const Plan& plan, const Options& options,
+               FindingLimit& findings)
+    : dialect_(dialect),
       plan_(plan),
       options_(options),
       findings_(findings),
@@ -96,6 +96,7 @@ Mapper::Mapper(std::string_view bytes, const Dialect& dialect, const Plan& plan,
 }
 
 std::string Mapper::locator(const Row& row, std::uint64_t row_number) const {
+  if (row.grid) return row.grid->place;
   std::string text = fmt::format("bytes={}+{};line={};row={}", row.begin, row.end - row.begin,
                                  row.line, row_number);
   if (!plan_.table.empty()) text += ';' + exhibit::Locator().table(plan_.table).str();
@@ -405,6 +406,19 @@ model::Time Mapper::time_of(const PlanTime& source) {
   return time;
 }
 
+// A date cell of a spreadsheet: what is stored is the day's number, the text is ours.
+void Mapper::stored_value(const GridRow& grid, const PlanTime& source, model::Time& time) {
+  std::string raw;
+  for (const auto& column : {std::optional(source.column), source.clock}) {
+    const auto found = std::find_if(grid.stored.begin(), grid.stored.end(),
+                                    [&](const auto& s) { return column && s.first == *column; });
+    if (found != grid.stored.end()) raw += (raw.empty() ? "" : " ") + found->second;
+  }
+  if (raw.empty()) return;
+  time.raw = std::move(raw);
+  time.unit = grid.unit;
+}
+
 std::optional<double> Mapper::number(std::string_view text) const {
   text = trim(text);
   if (text.empty() || text.size() > 40) return std::nullopt;
@@ -630,7 +644,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const Cell& cell = row.cells[i];
     if (cell.begin == cell.end) continue;
-    std::string_view text = cell_text(bytes_, dialect_, cell, buffers_[i], &replaced);
+    std::string_view text = cell_text(row.bytes, dialect_, cell, buffers_[i], &replaced);
     if (std::memchr(text.data(), '\0', text.size())) {
       ++nul_cells;
       std::string clean;
@@ -680,7 +694,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
       finding(Severity::warning, "row with too many fields",
               fmt::format("{} cells where the table has {}; the others are kept as extras.",
                           row.cells.size(), width));
-  } else if (row.cells.size() < width) {
+  } else if (row.cells.size() < width && !row.grid) {
     finding(Severity::warning, "row with too few fields",
             fmt::format("{} cells where the table has {}.", row.cells.size(), width));
   }
@@ -804,6 +818,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   for (const PlanTime& source : plan_.times) {
     model::Time time = time_of(source);
     if (time.raw.empty()) continue;
+    if (row.grid) stored_value(*row.grid, source, time);
     // In call records a text message has no start: it was sent.
     if (time.kind == TimeKind::start && record.kind == RecordKind::message)
       time.kind = TimeKind::sent;
@@ -1136,6 +1151,13 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     }
   }
 
+  if (row.grid) {
+    for (const auto& [name, text] : row.grid->notes)
+      record.extras.push_back({name, text});
+    for (const auto& link : row.grid->links)
+      record.links.push_back(link);
+    if (record.key.empty()) record.key = row.grid->key;
+  }
   // The rest, under its own name.
   for (std::size_t i = 0; i < values_.size(); ++i) {
     if (values_[i].used || values_[i].text.empty()) continue;

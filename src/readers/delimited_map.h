@@ -58,9 +58,11 @@ struct Plan {
 };
 
 // Decides roles, kind, times, orders and zones of every table; asks what has to be asked.
-// Questions, decisions and findings about the whole file go to `sink`.
+// Questions, decisions and findings about the whole file go to `sink`. `name` is what the tables
+// count under (a sheet's name); "" for a file of one table.
 std::vector<Plan> make_plans(const Survey& survey, const std::optional<Profile>& profile,
-                             const Options& options, std::string_view file_name, Sink& sink);
+                             const Options& options, std::string_view file_name, Sink& sink,
+                             std::string_view name = {});
 
 // Passes on the first findings of each sort and counts the rest, so that a file with a million bad
 // rows does not make a million findings. finish() reports the counts.
@@ -82,11 +84,10 @@ class FindingLimit {
   std::map<std::string, Entry, std::less<>> counts_;
 };
 
-// For one thread. `plan`, `bytes` and `options` outlive it.
+// For one thread. `plan` and `options` outlive it.
 class Mapper {
  public:
-  Mapper(std::string_view bytes, const Dialect& dialect, const Plan& plan, const Options& options,
-         FindingLimit& findings);
+  Mapper(const Dialect& dialect, const Plan& plan, const Options& options, FindingLimit& findings);
   // The row as a record, and what else it holds (a call's place). `row_number` is the row's number
   // below the header.
   void map(const Row& row, std::uint64_t row_number, Sink& sink);
@@ -113,6 +114,7 @@ class Mapper {
   std::optional<std::size_t> column(ColumnRole role) const;
 
   model::Time time_of(const PlanTime& source);
+  void stored_value(const GridRow& grid, const PlanTime& source, model::Time& time);
   bool integer_time(std::string_view text, const PlanColumn& column, model::Time& time);
   void local_time(Micros reading, const text::WrittenTime* written, const PlanColumn& column,
                   model::Time& time);
@@ -131,7 +133,6 @@ class Mapper {
   void add_field(model::Record& record, ColumnRole role, std::string_view name);
   void add_identifier(model::Record& record, ColumnRole role, model::IdentifierKind kind);
 
-  std::string_view bytes_;
   const Dialect& dialect_;
   const Plan& plan_;
   const Options& options_;

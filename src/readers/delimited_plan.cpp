@@ -21,11 +21,12 @@ using text::DateOrder;
 class Planner {
  public:
   Planner(const Survey& survey, const std::optional<Profile>& profile, const Options& options,
-          std::string_view file_name, Sink& sink)
+          std::string_view file_name, Sink& sink, std::string_view name)
       : survey_(survey),
+        name_(name),
         profile_(profile),
         options_(options),
-        file_name_(fold_header(file_name)),
+        file_name_(fold_header(file_name) + " " + lower(file_name)),
         sink_(sink) {}
 
   std::vector<Plan> run() {
@@ -41,13 +42,17 @@ class Planner {
   Plan plan(std::size_t index) {
     const SurveyTable& table = survey_.tables[index];
     Plan p;
-    if (survey_.tables.size() > 1) p.table = fmt::format("table {}", index + 1);
+    p.table = name_;
+    if (survey_.tables.size() > 1)
+      p.table += fmt::format("{}table {}", name_.empty() ? "" : ": ", index + 1);
     p.title = table.title;
-    hints_ = file_name_ + " " + fold_header(table.title);
+    // As written too: folding takes "WhatsApp" apart.
+    hints_ = file_name_ + " " + fold_header(table.title) + " " + lower(table.title);
     const Profile* profile = applicable(table);
     for (std::size_t c = 0; c < table.columns.size(); ++c)
       p.columns.push_back(first_guess(table.columns[c], c, profile, table.header_row != 0));
     if (table.header_row == 0 && !profile) by_content(table, p);
+    if (!profile || profile->columns.empty()) provenance(p);
     only_once(p);
     p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : kind_of(table, p);
     fit_to_kind(table, p);
@@ -69,6 +74,13 @@ class Planner {
                      profile && profile->kind != TableKind::automatic ? "profile " + profile->name
                                                                       : "columns"));
     return p;
+  }
+
+  static std::string lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    return out;
   }
 
   void note(Plan& p, std::size_t index, std::string_view key, std::string value) {
@@ -260,6 +272,30 @@ class Planner {
     };
     return look_at(trim(text.substr(0, comma))) == CellLook::decimal &&
            look_at(trim(text.substr(comma + 1))) == CellLook::decimal;
+  }
+
+  // Reports of tools say in columns of their own which file a row came from. AXIOM's "Source" and
+  // "Location" are such paths, not a sender and a place; "Recovery method" gives the tool away.
+  static void provenance(Plan& p) {
+    const auto has = [&](std::string_view folded) {
+      return std::any_of(p.columns.begin(), p.columns.end(),
+                         [&](const auto& c) { return fold_header(c.header) == folded; });
+    };
+    const bool axiom = has("recovery method") || (has("evidence number") && has("item id"));
+    constexpr std::string_view always[] = {
+        "source file information", "source file", "source info",      "extraction",
+        "source extraction",       "carved",      "manually decoded", "source file size",
+        "source file path"};
+    constexpr std::string_view of_axiom[] = {"source",       "location",      "evidence number",
+                                             "item id",      "tags",          "original artifact",
+                                             "sub location", "deleted source"};
+    for (auto& c : p.columns) {
+      const std::string folded = fold_header(c.header);
+      const bool here = std::find(std::begin(always), std::end(always), folded) != std::end(always);
+      const bool there = axiom && std::find(std::begin(of_axiom), std::end(of_axiom), folded) !=
+                                      std::end(of_axiom);
+      if (here || there) c.role = R::extra;
+    }
   }
 
   // No header at all: times, numbers and texts by their looks. The first two columns of numbers or
@@ -901,6 +937,7 @@ class Planner {
   }
 
   const Survey& survey_;
+  const std::string name_;
   const std::optional<Profile>& profile_;
   const Options& options_;
   std::string file_name_, hints_;
@@ -914,8 +951,9 @@ class Planner {
 }  // namespace
 
 std::vector<Plan> make_plans(const Survey& survey, const std::optional<Profile>& profile,
-                             const Options& options, std::string_view file_name, Sink& sink) {
-  return Planner(survey, profile, options, file_name, sink).run();
+                             const Options& options, std::string_view file_name, Sink& sink,
+                             std::string_view name) {
+  return Planner(survey, profile, options, file_name, sink, name).run();
 }
 
 }  // namespace clew::readers

@@ -6,6 +6,7 @@
 
 #include "exhibit/locator.h"
 #include "readers/delimited_map.h"
+#include "readers/delimited_rows.h"
 #include "readers/delimited_survey.h"
 
 namespace clew::readers {
@@ -162,105 +163,9 @@ void DelimitedReader::run(const exhibit::Item& item, const Options& options, Sin
          "The file has exactly 1,048,576 rows, the most that a spreadsheet holds; rows after "
          "them are probably missing. Ask for the original export."});
   const std::vector<Plan> plans = make_plans(found, profile, options, item.file_name(), sink);
-  for (const Plan& plan : plans)
-    for (const auto& [key, value] : plan.decided)
-      sink.decided(key, value);
-  if (profile && !profile->columns.empty()) {
-    for (const auto& given : profile->columns) {
-      bool there = false;
-      for (const auto& t : found.tables) {
-        if (given.number) there |= *given.number <= t.columns.size();
-        for (const auto& c : t.columns)
-          there |= !given.number && fold_header(c.header) == fold_header(given.header);
-      }
-      if (!there)
-        sink.finding(
-            {Severity::warning, "column of the profile not in the file", "",
-             fmt::format("'{}' ({}) is in no table of this file.",
-                         given.number ? fmt::format("column {}", *given.number) : given.header,
-                         word(given.role))});
-    }
-  }
-  for (std::size_t i = 0; i < plans.size(); ++i) {
-    std::string roles;
-    for (const auto& c : plans[i].columns)
-      if (c.role != ColumnRole::extra)
-        roles += fmt::format("{}{}={}", roles.empty() ? "" : ", ", c.header, word(c.role));
-    sink.decided(plans[i].table.empty() ? "columns" : plans[i].table + ": columns", roles);
-    const SurveyTable& t = found.tables[i];
-    for (std::size_t c = 0; c < plans[i].columns.size(); ++c) {
-      const ColumnRole role = plans[i].columns[c].role;
-      if (role != ColumnRole::from && role != ColumnRole::to && role != ColumnRole::party &&
-          role != ColumnRole::phone && role != ColumnRole::owner)
-        continue;
-      const ColumnSample& s = t.columns[c].sample;
-      if (s.uk_short > 0 && s.uk_short * 2 >= s.non_empty() && s.count(CellLook::phone) == 0)
-        sink.finding(
-            {Severity::note, "numbers without their leading zero", "",
-             fmt::format("Column '{}' holds ten-digit numbers beginning with 7, such as '{}': "
-                         "a spreadsheet has probably taken off the zero. They are kept as "
-                         "written.",
-                         t.columns[c].header, t.columns[c].example)});
-    }
-  }
-
-  FindingLimit findings(sink);
-  RowScanner scanner(bytes, found.dialect);
-  scanner.expect(found.dialect.width);
-  Row row;
-  std::size_t index = 0;
-  std::optional<Mapper> mapper;
-  std::uint64_t mapped = 0;
-  while (scanner.next(row)) {
-    while (!found.tables.empty() && index + 1 < found.tables.size() &&
-           row.number > found.tables[index].last_row) {
-      ++index;
-      mapper.reset();
-      mapped = 0;
-    }
-    if (found.tables.empty()) break;
-    const SurveyTable& table = found.tables[index];
-    const Plan& plan = plans[index];
-    if (!mapper) mapper.emplace(bytes, found.dialect, plan, options, findings);
-    sink.rows(plan.table, 1);
-    const auto skip = [&](std::string_view reason) {
-      std::string where =
-          fmt::format("bytes={}+{};line={}", row.begin, row.end - row.begin, row.line);
-      if (!plan.table.empty()) where += ';' + exhibit::Locator().table(plan.table).str();
-      sink.skip(plan.table, reason, where);
-    };
-    if (row.number < table.data_row) {
-      if (row.number == table.header_row)
-        skip("header");
-      else
-        skip("preamble");
-    } else {
-      switch (classify(bytes, found.dialect, row, table)) {
-        case RowClass::blank:
-          skip("blank row");
-          break;
-        case RowClass::rule:
-          skip("rule");
-          break;
-        case RowClass::repeated_header:
-          skip("repeated header");
-          break;
-        case RowClass::note:
-          skip("note below the table");
-          break;
-        case RowClass::data:
-          if (shown && ++mapped > limit) {
-            skip("not shown");
-            break;
-          }
-          mapper->map(row, row.number - table.data_row + 1, sink);
-          break;
-      }
-    }
-    if (row.number == table.expect_row) scanner.expect(table.columns.size());
-    if (shown && mapped > limit && index + 1 == found.tables.size()) break;
-  }
-  findings.finish();
+  announce(found, profile, plans, sink);
+  map_rows(RowScanner(bytes, found.dialect), found, plans, options, sink,
+           shown ? std::max<std::size_t>(limit, 1) : 0);
   if (shown) shown->emplace_back(std::move(found), plans);
 }
 

@@ -163,6 +163,7 @@ void RowScanner::scan(Row& row, std::uint64_t from, std::uint64_t line_limit, bo
 template <std::size_t unit>
 bool RowScanner::next_row(Row& row) {
   if (at_ >= bytes_.size()) return false;
+  row.bytes = bytes_;
   row.begin = at_;
   row.line = line_;
   row.number = ++row_;

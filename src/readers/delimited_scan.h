@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,10 +46,14 @@ struct Cell {
   bool doubled = false;  // holds doubled quotes
 };
 
+struct GridRow;  // grid.h
+
 struct Row {
-  std::uint64_t begin = 0, end = 0;  // in the source, without the line end
-  std::uint64_t line = 1;            // physical line, 1-based
-  std::uint64_t number = 0;          // of the row in the file, 1-based
+  std::string_view bytes;               // what the cells' places refer to: the file …
+  std::shared_ptr<const GridRow> grid;  // … or the text of this row of a grid
+  std::uint64_t begin = 0, end = 0;     // in the source, without the line end
+  std::uint64_t line = 1;               // physical line, 1-based
+  std::uint64_t number = 0;             // of the row in the file, 1-based
   std::vector<Cell> cells;
   bool repaired = false;  // ended at its first line because a quote never closed
   bool unclosed = false;  // a quote is still open at the end of the file or the limit
@@ -68,6 +73,7 @@ class RowScanner {
   // How many cells the rows ahead should have; 0: not known. Guides the repair of quotes only.
   void expect(std::size_t cells) { expected_ = cells; }
   std::uint64_t offset() const { return at_; }
+  void settle() {}  // of grid.h: nothing to forget here
 
  private:
   template <std::size_t unit>

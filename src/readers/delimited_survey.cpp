@@ -4,6 +4,8 @@
 #include <cctype>
 #include <utility>
 
+#include "readers/grid.h"
+
 namespace clew::readers {
 namespace {
 
@@ -40,32 +42,22 @@ bool looks_like_data(CellLook look) {
   }
 }
 
+// Scanner: RowScanner over a file, GridScanner over a grid; copies look ahead.
+template <class Scanner>
 class Surveyor {
  public:
-  Surveyor(std::string_view bytes, const std::optional<Profile>& profile)
-      : bytes_(bytes), profile_(profile) {}
+  Surveyor(const std::optional<Profile>& profile, bool header_known)
+      : profile_(profile), header_known_(header_known) {}
 
-  Survey run() {
-    result_.encoding = text::detect_encoding(bytes_);
-    if (profile_ && !profile_->encoding.empty()) {
-      for (const auto e : {text::Encoding::utf8, text::Encoding::utf16le, text::Encoding::utf16be,
-                           text::Encoding::windows1252, text::Encoding::latin1})
-        if (text::word(e) == profile_->encoding && e != result_.encoding.encoding)
-          result_.encoding = {e, 0, 0, "the profile says so"};
-    }
-    result_.dialect = detect_dialect(bytes_, result_.encoding);
-    if (profile_ && !profile_->delimiter.empty()) {
-      result_.dialect.delimiter = profile_->delimiter[0];
-      result_.dialect.collapse = profile_->delimiter == " ";
-      result_.dialect.reason = "the profile says so";
-      result_.dialect.confidence = 1;
-    }
-    RowScanner scanner(bytes_, result_.dialect);
+  Survey& result() { return result_; }
+
+  Survey run(Scanner scanner) {
     scanner.expect(result_.dialect.width);
     Row row;
     bool in_table = false, after_gap = true;
     for (;;) {
-      const RowScanner before = scanner;  // to look again from here
+      scanner.settle();
+      const Scanner before = scanner;  // to look again from here
       if (!scanner.next(row)) break;
       result_.rows = row.number;
       if (!in_table) {
@@ -81,7 +73,7 @@ class Surveyor {
         }
         expect(scanner, row);
       }
-      const RowClass kind = classify(bytes_, result_.dialect, row, table());
+      const RowClass kind = classify(result_.dialect, row, table());
       if (kind == RowClass::data && result_.tables.size() < max_tables &&
           starts_new_table(scanner, row, after_gap)) {
         table().last_row = row.number - 1;
@@ -106,23 +98,23 @@ class Surveyor {
  private:
   SurveyTable& table() { return result_.tables.back(); }
 
-  void expect(RowScanner& scanner, const Row& row) {
+  void expect(Scanner& scanner, const Row& row) {
     scanner.expect(table().columns.size());
     table().expect_row = row.number;
   }
 
-  std::string_view text_of(const Cell& cell) {
-    return trim(cell_text(bytes_, result_.dialect, cell, buffer_));
+  std::string_view text_of(const Row& row, const Cell& cell) {
+    return trim(cell_text(row.bytes, result_.dialect, cell, buffer_));
   }
 
   bool blank(const Row& row) {
     return std::all_of(row.cells.begin(), row.cells.end(),
-                       [&](const Cell& c) { return text_of(c).empty(); });
+                       [&](const Cell& c) { return text_of(row, c).empty(); });
   }
   bool rule(const Row& row) {
     bool any = false;
     for (const Cell& c : row.cells) {
-      const auto t = text_of(c);
+      const auto t = text_of(row, c);
       if (t.empty()) continue;
       if (t.size() < 3 || t.find_first_not_of("=-*_#~+") != std::string_view::npos) return false;
       any = true;
@@ -133,7 +125,7 @@ class Surveyor {
   RowLook look(const Row& row) {
     RowLook l;
     for (std::size_t i = 0; i < row.cells.size() && i < max_surveyed_columns; ++i) {
-      const auto t = text_of(row.cells[i]);
+      const auto t = text_of(row, row.cells[i]);
       if (t.empty()) continue;
       ++l.filled;
       l.longest = std::max(l.longest, t.size());
@@ -150,7 +142,7 @@ class Surveyor {
   }
 
   // A row of known words, or of words as wide as the data below it.
-  bool is_header(const RowLook& l, const Row& row, RowScanner ahead) {
+  bool is_header(const RowLook& l, const Row& row, Scanner ahead) {
     if (l.filled == 0 || l.data > 0 || l.longest > 200) return false;
     const std::size_t usual = result_.dialect.width;
     if (l.exact >= 2 && l.exact * 3 >= l.filled) return true;
@@ -172,16 +164,20 @@ class Surveyor {
   }
 
   // Finds the header of the section that starts with `row` (the scanner `at` stands before it).
-  void begin_section(RowScanner at, const Row& first) {
+  void begin_section(Scanner at, const Row& first) {
     SurveyTable t;
     t.first_row = t.data_row = first.number;
     Row row;
     std::optional<Row> header;
-    RowScanner scanner = at;
+    Scanner scanner = at;
     std::uint64_t first_data = 0;
     int looked = 0;
     const bool first_table = result_.tables.empty();
     while (looked < lookahead_rows && scanner.next(row)) {
+      if (header_known_) {
+        header = row;
+        break;
+      }
       if (first_table && profile_ && profile_->preamble_rows) {
         if (row.number <= *profile_->preamble_rows) continue;
         if (profile_->header.value_or(true))
@@ -211,12 +207,12 @@ class Surveyor {
     }
     const std::uint64_t body = header ? header->number : first_data ? first_data : first.number;
     // The text in front.
-    RowScanner again = at;
+    Scanner again = at;
     while (again.next(row) && row.number < body) {
       if (t.notes.size() > 4000 || rule(row)) continue;
       std::string line;  // "Time zone: Europe/London", its cells joined
       for (const Cell& c : row.cells) {
-        const auto text = text_of(c);
+        const auto text = text_of(row, c);
         if (text.empty() || line.size() > 1000) continue;
         if (t.title.empty()) t.title = std::string(text.substr(0, 200));
         const bool colon = !line.empty() && line.back() == ':';
@@ -229,7 +225,7 @@ class Surveyor {
       t.data_row = header->number + 1;
       for (std::size_t i = 0; i < header->cells.size() && i < max_surveyed_columns; ++i) {
         SurveyColumn column;
-        column.header = std::string(text_of(header->cells[i]).substr(0, 300));
+        column.header = std::string(text_of(*header, header->cells[i]).substr(0, 300));
         if (column.header.empty())
           column.header = "column " + std::to_string(i + 1);
         else
@@ -242,7 +238,7 @@ class Surveyor {
         t.columns.pop_back();
     } else {
       t.data_row = body;
-      RowScanner data = at;
+      Scanner data = at;
       while (data.next(row) && row.number < body) {
       }
       const std::size_t width = std::max<std::size_t>(
@@ -256,11 +252,11 @@ class Surveyor {
     result_.tables.push_back(std::move(t));
   }
 
-  bool starts_new_table(const RowScanner& scanner, const Row& row, bool after_gap) {
-    if (profile_ && profile_->preamble_rows) return false;
+  bool starts_new_table(const Scanner& scanner, const Row& row, bool after_gap) {
+    if (header_known_ || (profile_ && profile_->preamble_rows)) return false;
     if (!after_gap) {
       // A new header without a gap: only known words, at least three, none of them data.
-      const auto first = text_of(row.cells[0]);
+      const auto first = text_of(row, row.cells[0]);
       if (first.empty() || first.size() > 60 || first == last_first_) return false;
       // Data mostly begins with a digit or a sign; the same word again was looked at before.
       const auto c = static_cast<unsigned char>(first[0]);
@@ -277,7 +273,7 @@ class Surveyor {
     if (l.data == 0 && l.exact >= 2 && l.exact * 2 >= l.filled) return true;
     // A title or legend, with a header below it and no data in between.
     if (l.filled != 1 || table().columns.size() < 3) return false;
-    RowScanner ahead = scanner;
+    Scanner ahead = scanner;
     Row below;
     for (int i = 0; i < 12 && ahead.next(below); ++i) {
       if (blank(below) || rule(below)) continue;
@@ -300,7 +296,7 @@ class Surveyor {
       if (!full && !dated) continue;
       const Cell& cell = row.cells[i];
       if (!full && cell.end - cell.begin > 160) continue;
-      const auto text = text_of(cell);
+      const auto text = text_of(row, cell);
       if (full) {
         sample_cell(text, column.sample);
         if (column.example.empty() && !text.empty())
@@ -320,8 +316,8 @@ class Surveyor {
     return t.find_first_of("/.-") != std::string_view::npos;
   }
 
-  std::string_view bytes_;
   const std::optional<Profile>& profile_;
+  const bool header_known_;
   Survey result_;
   std::string buffer_;
   std::string last_first_;  // a first cell known to be no header's
@@ -330,17 +326,42 @@ class Surveyor {
 }  // namespace
 
 Survey survey(std::string_view bytes, const std::optional<Profile>& profile) {
-  return Surveyor(bytes, profile).run();
+  Surveyor<RowScanner> surveyor(profile, false);
+  Survey& s = surveyor.result();
+  s.encoding = text::detect_encoding(bytes);
+  if (profile && !profile->encoding.empty()) {
+    for (const auto e : {text::Encoding::utf8, text::Encoding::utf16le, text::Encoding::utf16be,
+                         text::Encoding::windows1252, text::Encoding::latin1})
+      if (text::word(e) == profile->encoding && e != s.encoding.encoding)
+        s.encoding = {e, 0, 0, "the profile says so"};
+  }
+  s.dialect = detect_dialect(bytes, s.encoding);
+  if (profile && !profile->delimiter.empty()) {
+    s.dialect.delimiter = profile->delimiter[0];
+    s.dialect.collapse = profile->delimiter == " ";
+    s.dialect.reason = "the profile says so";
+    s.dialect.confidence = 1;
+  }
+  return surveyor.run(RowScanner(bytes, s.dialect));
 }
 
-RowClass classify(std::string_view bytes, const Dialect& dialect, const Row& row,
-                  const SurveyTable& table) {
+Survey survey(const GridScanner& rows, const std::optional<Profile>& profile, bool header_known,
+              std::string_view title) {
+  Surveyor<GridScanner> surveyor(profile, header_known);
+  surveyor.result().dialect = grid_dialect(rows);
+  Survey result = surveyor.run(rows);
+  for (SurveyTable& table : result.tables)
+    if (table.title.empty() || header_known) table.title = std::string(title);
+  return result;
+}
+
+RowClass classify(const Dialect& dialect, const Row& row, const SurveyTable& table) {
   // The usual row begins with a cell of data: decided by its first byte or two.
   std::string buffer;
   std::size_t filled = 0;
   bool rule = true, same = table.header_row != 0;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
-    const auto text = trim(cell_text(bytes, dialect, row.cells[i], buffer));
+    const auto text = trim(cell_text(row.bytes, dialect, row.cells[i], buffer));
     if (same && (i < table.columns.size() ? text != table.columns[i].header : !text.empty()) &&
         !(text.empty() && i < table.columns.size() &&
           table.columns[i].header.starts_with("column ")))
@@ -354,7 +375,8 @@ RowClass classify(std::string_view bytes, const Dialect& dialect, const Row& row
   if (same && row.cells.size() + 1 >= table.columns.size()) return RowClass::repeated_header;
   if (rule) return RowClass::rule;
   if (filled == 1 && row.cells.size() <= 2 && table.columns.size() >= 3) {
-    const std::string folded = fold_header(trim(cell_text(bytes, dialect, row.cells[0], buffer)));
+    const std::string folded =
+        fold_header(trim(cell_text(row.bytes, dialect, row.cells[0], buffer)));
     for (const std::string_view start :
          {"total", "totals", "end of", "number of", "generated", "grand total", "records found",
           "rows", "count", "report generated", "page", "summe", "gesamt", "anzahl", "ende"})

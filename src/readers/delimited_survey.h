@@ -49,12 +49,17 @@ struct Survey {
 
 enum class RowClass : std::uint8_t { data, blank, rule, repeated_header, note };
 // What a row below a table's header is. Both passes ask this, so they agree.
-RowClass classify(std::string_view bytes, const Dialect& dialect, const Row& row,
-                  const SurveyTable& table);
+RowClass classify(const Dialect& dialect, const Row& row, const SurveyTable& table);
 
 // More tables than this are taken as rows of the last one (hostile files).
 inline constexpr std::size_t max_tables = 512;
 
 Survey survey(std::string_view bytes, const std::optional<Profile>& profile);
+
+class GridScanner;
+// The same over a grid. `header_known`: the first row names the columns, all others are data. A
+// table without a title gets `title`.
+Survey survey(const GridScanner& rows, const std::optional<Profile>& profile, bool header_known,
+              std::string_view title);
 
 }  // namespace clew::readers

@@ -1,0 +1,133 @@
+#include "readers/delimited_rows.h"
+
+#include <fmt/format.h>
+
+#include "exhibit/locator.h"
+#include "readers/grid.h"
+
+namespace clew::readers {
+
+using model::Severity;
+
+namespace {
+
+void say_missing_columns(const Survey& survey, const Profile& profile, Sink& sink) {
+  for (const auto& given : profile.columns) {
+    bool there = false;
+    for (const auto& t : survey.tables) {
+      if (given.number) there |= *given.number <= t.columns.size();
+      for (const auto& c : t.columns)
+        there |= !given.number && fold_header(c.header) == fold_header(given.header);
+    }
+    if (!there)
+      sink.finding(
+          {Severity::warning, "column of the profile not in the file", "",
+           fmt::format("'{}' ({}) is in no table of this file.",
+                       given.number ? fmt::format("column {}", *given.number) : given.header,
+                       word(given.role))});
+  }
+}
+
+void say_lost_zeros(const SurveyTable& table, const Plan& plan, Sink& sink) {
+  for (std::size_t c = 0; c < plan.columns.size(); ++c) {
+    const ColumnRole role = plan.columns[c].role;
+    if (role != ColumnRole::from && role != ColumnRole::to && role != ColumnRole::party &&
+        role != ColumnRole::phone && role != ColumnRole::owner)
+      continue;
+    const ColumnSample& s = table.columns[c].sample;
+    if (s.uk_short > 0 && s.uk_short * 2 >= s.non_empty() && s.count(CellLook::phone) == 0)
+      sink.finding({Severity::note, "numbers without their leading zero", "",
+                    fmt::format("Column '{}' holds ten-digit numbers beginning with 7, such as "
+                                "'{}': a spreadsheet has probably taken off the zero. They are "
+                                "kept as written.",
+                                table.columns[c].header, table.columns[c].example)});
+  }
+}
+
+std::string place_of(const Row& row, const Plan& plan) {
+  if (row.grid) return row.grid->place;
+  std::string where = fmt::format("bytes={}+{};line={}", row.begin, row.end - row.begin, row.line);
+  if (!plan.table.empty()) where += ';' + exhibit::Locator().table(plan.table).str();
+  return where;
+}
+
+std::string_view reason_of(RowClass kind) {
+  switch (kind) {
+    case RowClass::blank:
+      return "blank row";
+    case RowClass::rule:
+      return "rule";
+    case RowClass::repeated_header:
+      return "repeated header";
+    case RowClass::note:
+      return "note below the table";
+    case RowClass::data:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
+void announce(const Survey& survey, const std::optional<Profile>& profile,
+              const std::vector<Plan>& plans, Sink& sink) {
+  for (const Plan& plan : plans)
+    for (const auto& [key, value] : plan.decided)
+      sink.decided(key, value);
+  if (profile && !profile->columns.empty()) say_missing_columns(survey, *profile, sink);
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    std::string roles;
+    for (const auto& c : plans[i].columns)
+      if (c.role != ColumnRole::extra)
+        roles += fmt::format("{}{}={}", roles.empty() ? "" : ", ", c.header, word(c.role));
+    sink.decided(plans[i].table.empty() ? "columns" : plans[i].table + ": columns", roles);
+    say_lost_zeros(survey.tables[i], plans[i], sink);
+  }
+}
+
+template <class Scanner>
+void map_rows(Scanner scanner, const Survey& survey, const std::vector<Plan>& plans,
+              const Options& options, Sink& sink, std::uint64_t limit) {
+  FindingLimit findings(sink);
+  scanner.expect(survey.dialect.width);
+  Row row;
+  std::size_t index = 0;
+  std::optional<Mapper> mapper;
+  std::uint64_t mapped = 0;
+  while (!survey.tables.empty()) {
+    scanner.settle();
+    if (!scanner.next(row)) break;
+    while (index + 1 < survey.tables.size() && row.number > survey.tables[index].last_row) {
+      ++index;
+      mapper.reset();
+      mapped = 0;
+    }
+    const SurveyTable& table = survey.tables[index];
+    const Plan& plan = plans[index];
+    if (!mapper) mapper.emplace(survey.dialect, plan, options, findings);
+    const bool counted = !row.grid || row.grid->counted;
+    if (counted) sink.rows(plan.table, 1);
+    const auto skip = [&](std::string_view reason) {
+      if (counted) sink.skip(plan.table, reason, place_of(row, plan));
+    };
+    if (row.number < table.data_row) {
+      skip(row.number == table.header_row ? "header" : "preamble");
+    } else if (const RowClass kind = classify(survey.dialect, row, table); kind != RowClass::data) {
+      skip(reason_of(kind));
+    } else if (limit && ++mapped > limit) {
+      skip("not shown");
+    } else {
+      mapper->map(row, row.number - table.data_row + 1, sink);
+    }
+    if (row.number == table.expect_row) scanner.expect(table.columns.size());
+    if (limit && mapped > limit && index + 1 == survey.tables.size()) break;
+  }
+  findings.finish();
+}
+
+template void map_rows(RowScanner, const Survey&, const std::vector<Plan>&, const Options&, Sink&,
+                       std::uint64_t);
+template void map_rows(GridScanner, const Survey&, const std::vector<Plan>&, const Options&, Sink&,
+                       std::uint64_t);
+
+}  // namespace clew::readers

@@ -1,0 +1,23 @@
+// The second pass over a table: each row of a file or a grid becomes a record or a skip with its
+// reason, by the plan that the first pass led to.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "readers/delimited_map.h"
+
+namespace clew::readers {
+
+// Says to the sink what was decided about each table and what is odd about its columns.
+void announce(const Survey& survey, const std::optional<Profile>& profile,
+              const std::vector<Plan>& plans, Sink& sink);
+
+// Maps all rows of `scanner` (RowScanner or GridScanner, at the beginning). `limit`: at most so
+// many records of each table (for a preview), 0 for all.
+template <class Scanner>
+void map_rows(Scanner scanner, const Survey& survey, const std::vector<Plan>& plans,
+              const Options& options, Sink& sink, std::uint64_t limit);
+
+}  // namespace clew::readers
