@@ -1,0 +1,101 @@
+// The tags and texts of an XML file, one after the other, straight from its mapped bytes.
+//
+// Idea: reports and sheets are large and flat, and what a reader of evidence needs of XML is small:
+// elements, attributes, text, character references, and where each lies. A scanner that looks for
+// the next '<' gives that with exact positions, holds nothing, knows no entities to expand and no
+// files to fetch, and goes on after damage: a broken tag costs that tag. Example: of
+// `<a b="1">x<broken <c/>` come start a, text "x", damage, start c (empty).
+//
+// Tried instead: expat. It stops at the first byte that is not well formed, so that one flipped bit
+// in a report of a gigabyte hides the rest, unless it is started again behind the damage with the
+// open elements made up; and it is slower (bench/readers).
+//
+// UTF-8 only: other encodings are converted by Utf8Bytes. Pure; views point into the bytes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "text/encoding.h"
+
+namespace clew::readers {
+
+struct XmlToken {
+  enum class Kind : std::uint8_t { start, end, text };
+  Kind kind = Kind::text;
+  std::string_view prefix, name;  // of elements: "x" and "row" of <x:row>
+  std::string_view body;          // attributes, or the text as written
+  bool empty = false;             // <a/>: no end follows
+  bool cdata = false;             // the text has no references
+  std::uint64_t begin = 0, end = 0;
+  bool is_start(std::string_view n) const { return kind == Kind::start && name == n; }
+  bool is_end(std::string_view n) const { return kind == Kind::end && name == n; }
+};
+
+class XmlScanner {
+ public:
+  static constexpr std::size_t max_tag_bytes = 1u << 20;
+  explicit XmlScanner(std::string_view bytes, std::uint64_t at = 0) : bytes_(bytes), at_(at) {}
+
+  // The next tag or text (comments, instructions and document types are passed over); false at the
+  // end.
+  bool next(XmlToken& token);
+  std::uint64_t offset() const { return at_; }
+  void seek(std::uint64_t at) { at_ = at; }
+
+  // Of what was passed so far.
+  std::uint64_t damaged() const { return damaged_; }            // tags that are none
+  std::uint64_t first_damage() const { return first_damage_; }  // where
+  bool document_type() const { return document_type_; }         // a DTD was there, and ignored
+  bool cut() const { return cut_; }                             // the end lies inside a tag
+
+ private:
+  bool tag(XmlToken& token);
+  void skip_declaration();
+  void damage(std::uint64_t at);
+
+  std::string_view bytes_;
+  std::uint64_t at_;
+  std::uint64_t damaged_ = 0, first_damage_ = 0;
+  bool document_type_ = false, cut_ = false;
+};
+
+// The value of an attribute as written (not decoded), by local name: "id" finds r:id too; nothing
+// if it is not there.
+std::optional<std::string_view> xml_attribute(const XmlToken& token, std::string_view name);
+std::string xml_attribute_text(const XmlToken& token,
+                               std::string_view name);  // decoded; "" if none
+std::vector<std::pair<std::string_view, std::string>> xml_attributes(const XmlToken& token);
+
+// Appends text with the five entities and character references resolved; unknown ones stay as
+// written. Bytes that are not UTF-8 become U+FFFD; returns how many places did.
+std::size_t append_xml_text(std::string_view raw, bool cdata, std::string& out);
+std::string xml_text(std::string_view raw);
+
+// A file's text as UTF-8: the file's own bytes, or a copy when it is UTF-16 (up to max_bytes of
+// source). source() gives the place in the file for a place in the text.
+class Utf8Bytes {
+ public:
+  static constexpr std::uint64_t max_bytes = 128u << 20;
+  explicit Utf8Bytes(std::string_view bytes);
+  Utf8Bytes(const Utf8Bytes&) = delete;
+  Utf8Bytes& operator=(const Utf8Bytes&) = delete;
+  std::string_view text() const { return text_; }
+  std::uint64_t source(std::uint64_t offset) const;
+  bool too_large() const { return too_large_; }
+
+ private:
+  std::string_view bytes_, text_;
+  std::string copy_;
+  text::Encoding encoding_ = text::Encoding::utf8;
+  std::size_t mark_ = 0;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> steps_;  // text offset, source offset
+  bool too_large_ = false;
+};
+
+}  // namespace clew::readers
