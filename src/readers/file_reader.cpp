@@ -46,6 +46,21 @@ class FileReader : public Reader {
   }
 
  private:
+  // Whether a compound file's directory names that stream (MS-CFB 2.6: names are UTF-16LE, entries
+  // begin at multiples of 128 bytes). Looks at the first 64 MiB.
+  static bool holds_stream(std::string_view bytes, std::string_view name) {
+    std::string wide;
+    for (const char c : name) {
+      wide += c;
+      wide += '\0';
+    }
+    wide.append(2, '\0');
+    const std::string_view head = bytes.substr(0, 64u << 20);
+    for (std::size_t at = head.find(wide); at != head.npos; at = head.find(wide, at + 1))
+      if (at % 128 == 0) return true;
+    return false;
+  }
+
   static void say_why(std::string_view bytes, const exhibit::FileType& type, Sink& sink) {
     auto find = [&](Severity severity, const char* what, std::string why) {
       sink.finding(
@@ -61,6 +76,16 @@ class FileReader : public Reader {
                   fmt::format("all {} bytes are zero: a sparse file, or one that was wiped or not "
                               "copied properly",
                               bytes.size()));
+    if (type.mime == "application/x-ole-storage") {
+      if (holds_stream(bytes, "EncryptedPackage"))
+        return find(Severity::unread, "protected by a password",
+                    "an Office file that is encrypted; its password is needed to read it");
+      if (holds_stream(bytes, "Workbook") || holds_stream(bytes, "Book"))
+        return find(
+            Severity::unread, "old Excel workbook",
+            "workbooks of Excel 97 to 2003 (.xls) are not read; save a copy as .xlsx with a "
+            "program that is trusted, and add it beside this one");
+    }
     switch (type.file_class) {
       case FileClass::image:
       case FileClass::audio:
