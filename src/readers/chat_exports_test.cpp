@@ -1,0 +1,327 @@
+// Telegram, Meta, Discord, Snapchat, TikTok, Signal: synthetic exports in their public layouts, and
+// real samples where this machine has them.
+#include <doctest/doctest.h>
+
+#include "readers/chat_json_reader.h"
+#include "readers/meta_reader.h"
+#include "readers/reader_test.h"
+#include "readers/sms_xml_reader.h"
+#include "readers/telegram_reader.h"
+
+using namespace clew;
+using namespace clew::readers;
+using namespace clew::readers::testing;
+
+namespace {
+
+std::string utc(const model::Record& r, std::size_t i = 0) {
+  if (i >= r.times.size()) return "no time";
+  return r.times[i].utc ? to_iso_utc(*r.times[i].utc).substr(0, 19) + "Z" : "no instant";
+}
+
+const std::string telegram =
+    R"x({"name":"Ana","type":"personal_chat","id":700000123,"messages":[
+{"id":1,"type":"service","date":"2024-03-04T21:39:00","date_unixtime":"1709588340","actor":"Ana","actor_id":"user700000123","action":"phone_call","duration_seconds":61,"discard_reason":"hangup","text":""},
+{"id":2,"type":"message","date":"2024-03-04T21:40:09","date_unixtime":"1709588409","from":"Ana","from_id":"user700000123","text":["See ",{"type":"bold","text":"you"}," at six"],"text_entities":[]},
+{"id":3,"type":"message","date":"2024-03-04T21:41:00","date_unixtime":"1709588460","edited":"2024-03-04T21:42:00","edited_unixtime":"1709588520","from":"Me","from_id":"user700000001","reply_to_message_id":2,"text":"Bring the keys","photo":"photos/photo_1.jpg","width":10},
+{"id":4,"type":"message","date":"2024-03-04T21:43:00","date_unixtime":"1709588580","from":"Me","from_id":"user700000001","file":"(File not included. Change data exporting settings to download.)","mime_type":"audio/ogg","media_type":"voice_message","duration_seconds":3,"text":""},
+{"id":5,"type":"message","date":"2024-03-04T21:44:00","from":"Ana","from_id":"user700000123","forwarded_from":"Ben","text":"","location_information":{"latitude":51.5,"longitude":-0.12}},
+{"id":6,"type":"message","date":"2024-03-04T21:45:00","date_unixtime":"1709588700","from":"Ana","from_id":"user700000123","contact_information":{"first_name":"Ben","last_name":"","phone_number":"+447700900150"},"text":""}
+]})x";
+
+}  // namespace
+
+TEST_CASE("a Telegram chat: texts in parts, edits, replies, calls, places, files left out") {
+  const auto reader = make_telegram_reader();
+  CHECK(reader->probe(item_of(telegram, {"result.json"})).confidence >= 95);
+  const auto item = item_of(telegram, {"result.json"});
+  const Collected got = read(*reader, item);
+  CHECK(got.seen == 6);
+  REQUIRE(got.records.size() == 6);
+  const auto& call = got.records[0];
+  CHECK(call.kind == model::RecordKind::call);
+  CHECK(*call.call->duration == 61 * micros_per_second);
+  CHECK(call.direction == model::Direction::in);
+  const auto& first = got.records[1];
+  CHECK(first.text == "See you at six");
+  CHECK(first.direction == model::Direction::in);
+  CHECK(utc(first) == "2024-03-04T21:40:09Z");
+  CHECK(first.times[0].raw == "1709588409");
+  CHECK(extra_of(first, "date") == "2024-03-04T21:40:09");
+  CHECK(first.chat_title == "Ana");
+  CHECK(first.participants[0].identifier.raw == "user700000123");
+  CHECK(bytes_at(item, first).starts_with("{\"id\":2"));
+  CHECK(exhibit::locator_part(first.locator, "json") == "/messages/1");
+  const auto& reply = got.records[2];
+  CHECK(reply.direction == model::Direction::out);
+  CHECK(reply.state == model::State::edited);
+  CHECK(utc(reply, 1) == "2024-03-04T21:42:00Z");
+  CHECK(reply.links[0].target == first.key);
+  CHECK(reply.media[0].path == "photos/photo_1.jpg");
+  CHECK_FALSE(reply.media[0].present);
+  CHECK(extra_of(reply, "width") == "10");
+  const auto& voice = got.records[3];
+  CHECK(voice.media[0].mime == "audio/ogg");
+  CHECK(field(voice, "media").starts_with("(File not included"));
+  const auto& local = got.records[4];
+  CHECK(local.times[0].certainty == model::Certainty::local_unknown);
+  CHECK(field(local, "forwarded_from") == "Ben");
+  REQUIRE(got.extra.size() == 2);
+  CHECK(got.extra[0].kind == model::RecordKind::chat);
+  CHECK(got.extra[1].kind == model::RecordKind::location);
+  CHECK(*got.extra[1].place->latitude == 51.5);
+  CHECK(who(got.records[5], model::Role::mentioned) == "+447700900150");
+  Options options;
+  options.zone = "Europe/London";
+  CHECK(utc(read(*reader, item, options).records[4]) == "2024-03-04T21:44:00Z");
+}
+
+TEST_CASE("a Telegram account: owner, contacts, several chats") {
+  const std::string account =
+      R"({"about":"Here is the data you requested. Telegram is ad free.","personal_information":{"user_id":700000001,"first_name":"Me","last_name":"Myself","phone_number":"+447700900001","username":"@me"},
+"contacts":{"about":"x","list":[{"user_id":700000123,"first_name":"Ana","last_name":"Pop","phone_number":"+447700900123","date":"2023-01-01T10:00:00","date_unixtime":"1672567200"}]},
+"sessions":{"about":"y","list":[{"device_model":"Phone","last_ip":"192.0.2.1"}]},
+"chats":{"about":"z","list":[
+{"name":"Ana","type":"personal_chat","id":700000123,"messages":[{"id":1,"type":"message","date_unixtime":"1709588409","from":"Me","from_id":"user700000001","text":"one"}]},
+{"name":"Trip","type":"private_group","id":4200,"messages":[{"id":1,"type":"service","date_unixtime":"1709588410","actor":"Ana","actor_id":"user700000123","action":"create_group","title":"Trip","members":["Ana","Me"],"text":""},{"id":2,"type":"message","date_unixtime":"1709588411","from":"Ana","from_id":"user700000123","text":"two"}]}]}})";
+  const auto reader = make_telegram_reader();
+  CHECK(reader->probe(item_of(account, {"result.json"})).confidence >= 85);
+  const Collected got = read(*reader, account, {"result.json"});
+  REQUIRE(got.records.size() == 6);
+  CHECK(got.records[0].kind == model::RecordKind::account);
+  CHECK(who(got.records[0], model::Role::owner) == "user700000001");
+  CHECK(got.records[1].kind == model::RecordKind::contact);
+  CHECK(got.records[2].table == "sessions");
+  CHECK(got.records[3].direction == model::Direction::out);
+  CHECK(who(got.records[3], model::Role::to) == "user700000123");
+  CHECK(got.records[4].kind == model::RecordKind::event);
+  CHECK(got.records[5].direction == model::Direction::in);
+  CHECK(got.records[5].chat_title == "Trip");
+  CHECK(got.records[5].key == "4200/2");
+  CHECK(got.records[3].key == "700000123/1");
+}
+
+TEST_CASE("a damaged Telegram export loses what the damage touches") {
+  damage(
+      *make_telegram_reader(), telegram, {"result.json"},
+      [](const model::Record& a, const model::Record& b) {
+        return a.text == b.text && a.times == b.times && a.participants == b.participants;
+      },
+      7);
+}
+
+TEST_CASE("Meta's texts are put right when the whole text can be, and else left alone") {
+  CHECK(undo_mojibake("caf\xC3\x83\xC2\xA9") == "caf\xC3\xA9");
+  CHECK(undo_mojibake("\xC3\xB0\xC2\x9F\xC2\x98\xC2\x80") == "\xF0\x9F\x98\x80");
+  CHECK_FALSE(undo_mojibake("plain"));
+  CHECK_FALSE(undo_mojibake("caf\xC3\xA9"));                       // é alone is no UTF-8
+  CHECK_FALSE(undo_mojibake("caf\xC3\x83\xC2\xA9 \xE2\x82\xAC"));  // a character above 255
+  const std::string text =
+      R"({"participants":[{"name":"Zo\u00c3\u00ab Example"},{"name":"Ben Example"}],
+"messages":[
+{"sender_name":"Ben Example","timestamp_ms":1709588460000,"content":"See you \u00f0\u009f\u0098\u0080","reactions":[{"reaction":"\u00e2\u009d\u00a4","actor":"Zo\u00c3\u00ab Example"}],"is_geoblocked_for_viewer":false},
+{"sender_name":"Zo\u00c3\u00ab Example","timestamp_ms":1709588409123,"photos":[{"uri":"your_activity/messages/inbox/zoe_1/photos/1.jpg","creation_timestamp":1709588400}]},
+{"sender_name":"Ben Example","timestamp_ms":1709588400000,"call_duration":0,"content":"Ben missed a call"},
+{"sender_name":"Ben Example","timestamp_ms":1709588300000,"is_unsent":true}],
+"title":"Zo\u00c3\u00ab Example","thread_path":"inbox/zoe_1"})";
+  const auto reader = make_meta_reader();
+  const auto item = item_of("\xEF\xBB\xBF" + text,
+                            {"instagram-export.zip", "messages/inbox/zoe_1/message_1.json"});
+  CHECK(reader->probe(item).confidence == 95);
+  const Collected got = read(*reader, item);
+  REQUIRE(got.records.size() == 4);
+  const auto& r = got.records[0];
+  CHECK(r.text == "See you \xF0\x9F\x98\x80");
+  CHECK(r.service == "Instagram");
+  CHECK(r.chat_key == "inbox/zoe_1");
+  CHECK(r.chat_title == "Zo\xC3\xAB Example");
+  CHECK(who(r, model::Role::to) == "Zo\xC3\xAB Example");
+  CHECK(field(r, "reaction") == "\xE2\x9D\xA4 by Zo\xC3\xAB Example");
+  CHECK(extra_of(r, "content as written") == "See you \xC3\xB0\xC2\x9F\xC2\x98\xC2\x80");
+  CHECK(utc(r) == "2024-03-04T21:41:00Z");
+  CHECK(bytes_at(item, r).starts_with("{\"sender_name\":\"Ben"));
+  CHECK(got.records[1].media[0].path.ends_with("photos/1.jpg"));
+  CHECK(got.records[2].kind == model::RecordKind::call);
+  CHECK(got.records[2].call->outcome == "missed");
+  CHECK(got.records[3].state == model::State::revoked);
+  CHECK(got.has_finding("text repaired"));
+  REQUIRE(got.extra.size() == 1);
+  CHECK(got.extra[0].participants.size() == 2);
+  damage(
+      *reader, text, {"message_1.json"},
+      [](const model::Record& a, const model::Record& b) {
+        return a.times == b.times && a.text == b.text;
+      },
+      11);
+}
+
+TEST_CASE("a Discord channel and Discord's own package") {
+  const std::string channel =
+      R"({"guild":{"id":"0","name":"Direct Messages"},"channel":{"id":"42","type":"DirectTextChat","name":"ana"},"messages":[
+{"id":"100","type":"Default","timestamp":"2024-03-04T21:40:09.762+00:00","timestampEdited":null,"content":"hello","author":{"id":"7","name":"ana","nickname":"Ana P","isBot":false},"attachments":[{"id":"1","url":"files/a.png","fileName":"a.png","fileSizeBytes":5}],"reactions":[{"emoji":{"name":"x"},"count":2}],"mentions":[]},
+{"id":"101","type":"Reply","timestamp":"2024-03-04T22:41:00+01:00","timestampEdited":"2024-03-04T21:43:00+00:00","content":"yes","author":{"id":"8","name":"ben"},"attachments":[],"reference":{"messageId":"100"}},
+{"id":"102","type":"Call","timestamp":"2024-03-04T21:50:00+00:00","callEndedTimestamp":"2024-03-04T21:51:30+00:00","content":"","author":{"id":"8","name":"ben"},"attachments":[]},
+{"id":"103","type":"ChannelPinnedMessage","timestamp":"2024-03-04T21:52:00+00:00","content":"Pinned a message.","author":{"id":"8","name":"ben"},"attachments":[]}]})";
+  const auto reader = make_discord_reader();
+  CHECK(reader->probe(item_of(channel, {"dm.json"})).confidence == 96);
+  const Collected got = read(*reader, channel, {"dm.json"});
+  REQUIRE(got.records.size() == 4);
+  CHECK(got.records[0].text == "hello");
+  CHECK(got.records[0].participants[0].identifier.raw == "7");
+  CHECK(got.records[0].participants[0].name == "Ana P");
+  CHECK(got.records[0].media[0].title == "a.png");
+  CHECK(utc(got.records[1]) == "2024-03-04T21:41:00Z");
+  CHECK(got.records[1].state == model::State::edited);
+  CHECK(got.records[1].links[0].target == "100");
+  CHECK(got.records[2].kind == model::RecordKind::call);
+  CHECK(*got.records[2].call->duration == 90 * micros_per_second);
+  CHECK(got.records[3].kind == model::RecordKind::event);
+  const std::string package =
+      R"([{"ID":1,"Timestamp":"2024-03-04 21:40:09","Contents":"mine","Attachments":"https://a/1 https://a/2"}])";
+  CHECK(reader->probe(item_of(package, {"messages/c42/messages.json"})).confidence == 94);
+  const Collected own = read(*reader, package, {"messages/c42/messages.json"});
+  REQUIRE(own.records.size() == 1);
+  CHECK(own.records[0].direction == model::Direction::out);
+  CHECK(own.records[0].media.size() == 2);
+  CHECK(utc(own.records[0]) == "2024-03-04T21:40:09Z");
+}
+
+TEST_CASE("Snapchat, TikTok and Signal exports") {
+  const std::string snap =
+      R"({"ana_01":[{"From":"ana_01","Media Type":"TEXT","Created":"2024-03-04 21:40:09 UTC","Content":"hi","Conversation Title":null,"IsSender":false,"IsSaved":true},
+{"From":"me_02","Media Type":"MEDIA","Created":"2024-03-04 21:41:00 UTC","Content":"","IsSender":true,"Media IDs":"b~abc"}]})";
+  const auto snapchat = make_snapchat_reader();
+  CHECK(snapchat->probe(item_of(snap, {"json/chat_history.json"})).confidence == 94);
+  const Collected s = read(*snapchat, snap, {"json/chat_history.json"});
+  REQUIRE(s.records.size() == 2);
+  CHECK(s.records[0].direction == model::Direction::in);
+  CHECK(utc(s.records[0]) == "2024-03-04T21:40:09Z");
+  CHECK(who(s.records[1], model::Role::to) == "ana_01");
+  CHECK(s.records[1].media[0].path == "b~abc");
+  const Collected old = read(
+      *snapchat,
+      R"({"Received Saved Chat History":[{"From":"ana_01","Media Type":"TEXT","Created":"2020-03-04 21:40:09 UTC","Text":"hi"}],"Sent Saved Chat History":[{"To":"ana_01","Media Type":"TEXT","Created":"2020-03-04 21:41:09 UTC","Text":"ho"}]})",
+      {"chat_history.json"});
+  REQUIRE(old.records.size() == 2);
+  CHECK(old.records[1].direction == model::Direction::out);
+  CHECK(old.records[0].chat_key == old.records[1].chat_key);
+
+  const std::string tok =
+      R"({"Activity":{"Login History":{"LoginHistoryList":[{"Date":"2024-03-01 08:00:00","IP":"192.0.2.7","DeviceModel":"P7"}]}},"Direct Messages":{"Chat History":{"ChatHistory":{"Chat History with ana_01:":[{"Date":"2024-03-04 21:40:09","From":"ana_01","Content":"hi"},{"Date":"2024-03-04 21:41:00","From":"me_02","Content":"ho"}]}}}})";
+  const auto tiktok = make_tiktok_reader();
+  CHECK(tiktok->probe(item_of(tok, {"user_data_tiktok.json"})).confidence == 93);
+  const Collected t = read(*tiktok, tok, {"user_data_tiktok.json"});
+  REQUIRE(t.records.size() == 3);
+  CHECK(t.records[0].kind == model::RecordKind::event);
+  CHECK(extra_of(t.records[0], "IP") == "192.0.2.7");
+  CHECK(t.records[1].direction == model::Direction::in);
+  CHECK(who(t.records[2], model::Role::to) == "ana_01");
+
+  const auto signal = make_signal_json_reader();
+  const std::string own =
+      "{\"version\":\"1\",\"backupTimeMs\":\"1709588400000\"}\n"
+      "{\"recipient\":{\"id\":\"1\",\"self\":{}}}\n"
+      "{\"recipient\":{\"id\":\"2\",\"contact\":{\"e164\":\"447700900123\",\"profileGivenName\":"
+      "\"Ana\"}}}\n"
+      "{\"chat\":{\"id\":\"5\",\"recipientId\":\"2\"}}\n"
+      "{\"chatItem\":{\"chatId\":\"5\",\"authorId\":\"2\",\"dateSent\":\"1709588409000\","
+      "\"incoming\":{\"dateReceived\":\"1709588410000\"},\"standardMessage\":{\"text\":{\"body\":"
+      "\"hi\"}}}}\n"
+      "{\"chatItem\":{\"chatId\":\"5\",\"authorId\":\"1\",\"dateSent\":\"1709588420000\","
+      "\"outgoing\":{},\"standardMessage\":{\"text\":{\"body\":\"ho\"}}}}\n";
+  CHECK(signal->probe(item_of(own, {"main.jsonl"})).confidence >= 90);
+  const Collected g = read(*signal, own, {"main.jsonl"});
+  REQUIRE(g.records.size() == 5);
+  CHECK(g.records[3].text == "hi");
+  CHECK(who(g.records[3], model::Role::from) == "+447700900123");
+  CHECK(utc(g.records[3]) == "2024-03-04T21:40:09Z");
+  CHECK(g.records[4].direction == model::Direction::out);
+  CHECK(g.records[4].chat_title == "Ana");
+  CHECK(who(g.records[4], model::Role::to) == "+447700900123");
+  const Collected d = read(
+      *signal,
+      R"([{"id":"m1","conversationId":"c1","type":"incoming","sent_at":1709588409000,"source":"+447700900123","body":"hi","attachments":[]}])",
+      {"messages.json"});
+  REQUIRE(d.records.size() == 1);
+  CHECK(d.records[0].direction == model::Direction::in);
+}
+
+TEST_CASE("messages and calls as SMS Backup & Restore writes them") {
+  const std::string xml =
+      "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<smses count=\"3\">\n"
+      "<sms protocol=\"0\" address=\"+447700900123\" date=\"1709588409000\" type=\"1\" "
+      "body=\"Fish &amp; chips&#10;at six &#128512;\" read=\"1\" date_sent=\"1709588408000\" "
+      "contact_name=\"Ana\" service_center=\"null\" />\n"
+      "<sms address=\"07700900123\" date=\"1709588500000\" type=\"2\" body=\"ok\" "
+      "contact_name=\"(Unknown)\" />\n"
+      "<mms date=\"1709588600000\" msg_box=\"1\" address=\"+447700900123\" sub=\"Photo\"><parts>"
+      "<part ct=\"application/smil\" text=\"x\"/><part ct=\"text/plain\" text=\"look\"/>"
+      "<part ct=\"image/jpeg\" cl=\"a.jpg\" data=\"AAAA\"/></parts><addrs>"
+      "<addr address=\"+447700900123\" type=\"137\"/><addr address=\"+447700900001\" type=\"151\"/>"
+      "</addrs></mms>\n</smses>";
+  const auto reader = make_sms_xml_reader();
+  CHECK(reader->probe(item_of(xml, {"sms-2024.xml"})).confidence == 95);
+  const auto item = item_of(xml, {"sms-2024.xml"});
+  const Collected got = read(*reader, item);
+  REQUIRE(got.records.size() == 3);
+  CHECK(got.records[0].text == "Fish & chips\nat six \xF0\x9F\x98\x80");
+  CHECK(got.records[0].direction == model::Direction::in);
+  CHECK(utc(got.records[0]) == "2024-03-04T21:40:09Z");
+  CHECK(utc(got.records[0], 1) == "2024-03-04T21:40:08Z");
+  CHECK(got.records[0].participants[0].name == "Ana");
+  CHECK(got.records[1].direction == model::Direction::out);
+  CHECK(who(got.records[1], model::Role::to) == "07700900123");
+  CHECK(got.records[2].service == "MMS");
+  CHECK(got.records[2].text == "look");
+  CHECK(got.records[2].media[0].path == "a.jpg");
+  CHECK(bytes_at(item, got.records[2]).starts_with("<mms "));
+  CHECK_FALSE(got.has_finding("count does not match"));
+  const Collected calls = read(*reader,
+                               "<calls count=\"2\"><call number=\"+447700900123\" duration=\"0\" "
+                               "date=\"1709588409000\" type=\"3\" contact_name=\"Ana\"/></calls>",
+                               {"calls.xml"});
+  REQUIRE(calls.records.size() == 1);
+  CHECK(calls.records[0].call->outcome == "missed");
+  CHECK(calls.has_finding("count does not match"));
+  damage(
+      *reader, xml, {"sms.xml"},
+      [](const model::Record& a, const model::Record& b) {
+        return a.text == b.text && a.times == b.times;
+      },
+      3);
+}
+
+TEST_CASE("real samples of chats: Telegram, Discord, Instagram") {
+  const auto data = shared_data();
+  if (!data) {
+    MESSAGE("SKIPPED: shared data is not there");
+    return;
+  }
+  const auto file = [&](const char* folder, const char* name) {
+    return item_of(slurp(*data / folder / name), {name});
+  };
+  const auto t = file("chat-exports-small", "DM_2A_7M.json");
+  CHECK(make_telegram_reader()->probe(t).confidence >= 90);
+  const Collected telegram_chat = read(*make_telegram_reader(), t);
+  std::size_t messages = 0;
+  for (const auto& r : telegram_chat.records)
+    messages += r.kind == model::RecordKind::message;
+  CHECK(messages == 6);
+  CHECK(telegram_chat.records.size() == 8);
+  const auto i = file("chat-exports-chatminer", "instagram-message_1.json");
+  CHECK(make_meta_reader()->probe(i).confidence >= 90);
+  const Collected meta = read(*make_meta_reader(), i);
+  REQUIRE(meta.records.size() == 2);
+  CHECK(utc(meta.records[0]) == "2020-01-17T20:49:00Z");
+  const auto d = file("chat-exports-small", "DM_2A_2M.json");
+  CHECK(make_discord_reader()->probe(d).confidence >= 90);
+  CHECK(read(*make_discord_reader(), d).records.size() == 3);
+  for (const char* name : {"test_single_export.json", "test_batch_export.json"}) {
+    const auto c = file("chat-exports-chatminer", name);
+    CHECK(make_telegram_reader()->probe(c).confidence >= 80);
+    const Collected both = read(*make_telegram_reader(), c);
+    REQUIRE(both.records.size() == 2);
+    CHECK(both.records[1].text == "Link:https://telegram.org/");
+    CHECK(utc(both.records[0]) == "2018-12-05T10:39:10Z");
+  }
+}

@@ -1,0 +1,367 @@
+// Snapchat, TikTok, Signal.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "readers/chat_json_reader.h"
+#include "readers/json_records.h"
+
+namespace clew::readers {
+namespace {
+
+using model::Direction;
+using model::IdentifierKind;
+using model::Record;
+using model::RecordKind;
+using model::Role;
+using model::State;
+using model::TimeKind;
+
+// Snapchat's chat_history.json: {"friend": [{"From","Media Type","Created","Content",…}]}; older:
+// "Received Saved Chat History" with From, "Sent Saved Chat History" with To.
+class SnapchatWalk final : public JsonRecords {
+ public:
+  using JsonRecords::JsonRecords;
+  Plan plan(const JsonPath& path, JsonType type) override {
+    if (path.empty()) return Plan::descend;
+    return path.size() == 1 && type == JsonType::array ? Plan::descend : Plan::whole;
+  }
+  void value(const JsonPath& path, Json value) override {
+    if (path.size() < 2 || !value.is_object()) {
+      if (path.size() == 1 && value) generic(path[0].key, path, value);
+      return;
+    }
+    const std::string& list = path[0].key;
+    if (!value["Created"] || !(value["From"] || value["To"])) return generic(list, path, value);
+    Record record = start(RecordKind::message, "messages", path, value);
+    record.service = "Snapchat";
+    add_written(record, TimeKind::sent, value["Created"], true);
+    const std::string from = value["From"].text(), to = value["To"].text();
+    if (const auto own = value["IsSender"].truth())
+      record.direction = *own ? Direction::out : Direction::in;
+    else if (list.starts_with("Received"))
+      record.direction = Direction::in;
+    else if (list.starts_with("Sent"))
+      record.direction = Direction::out;
+    else if (from.empty() != to.empty())
+      record.direction = from.empty() ? Direction::out : Direction::in;
+    const bool old =
+        list.find("Chat History") != list.npos || list.find("Snap History") != list.npos;
+    if (!from.empty())
+      record.participants.push_back(
+          who(Role::from, IdentifierKind::username, from, "", "Snapchat"));
+    if (!to.empty())
+      record.participants.push_back(who(Role::to, IdentifierKind::username, to, "", "Snapchat"));
+    else if (!old && record.direction == Direction::out && list != from)
+      record.participants.push_back(who(Role::to, IdentifierKind::username, list, "", "Snapchat"));
+    record.chat_key = old ? (from.empty() ? to : from) : list;
+    record.chat_title = value["Conversation Title"].text();
+    record.text = value["Content"] ? value["Content"].text() : value["Text"].text();
+    const std::string media = value["Media Type"].text();
+    record.fields.push_back({"type", media});
+    if (const auto ids = value["Media IDs"].text(); !ids.empty())
+      record.media.push_back({ids, "", "", "", false});
+    leave_over(record, value,
+               {"From", "To", "Created", "Content", "Text", "Media Type", "IsSender",
+                "Conversation Title", "Media IDs"});
+    give(std::move(record));
+  }
+};
+
+// TikTok's user_data.json: everything under sections; chats under "ChatHistory".
+class TikTokWalk final : public JsonRecords {
+ public:
+  using JsonRecords::JsonRecords;
+  Plan plan(const JsonPath& path, JsonType) override {
+    if (!path.empty() && path.back().element) return Plan::whole;
+    return path.size() <= 8 ? Plan::descend : Plan::whole;
+  }
+  void value(const JsonPath& path, Json value) override {
+    if (path.empty()) return;
+    if (!path.back().element) {  // a single value of a section
+      return;
+    }
+    const std::string section = section_of(path);
+    const bool chat = std::any_of(path.begin(), path.end(), [](const JsonStep& s) {
+      return s.key == "ChatHistory" || s.key == "Chat History";
+    });
+    if (!value.is_object()) return generic(section, path, value);
+    if (!chat || !value["From"]) {
+      Record record = start(RecordKind::event, section, path, value);
+      record.service = "TikTok";
+      record.fields.push_back({"type", section});
+      for (const auto name : {"Date", "date"})
+        add_written(record, TimeKind::other, value[name], true);
+      leave_over(record, value, {"Date", "date"});
+      return give(std::move(record));
+    }
+    Record record = start(RecordKind::message, "messages", path, value);
+    record.service = "TikTok";
+    add_written(record, TimeKind::sent, value["Date"], true);
+    const std::string from = value["From"].text();
+    record.participants.push_back(who(Role::from, IdentifierKind::username, from, "", "TikTok"));
+    // "Chat History with ana_01:"
+    std::string with = path[path.size() - 2].key;
+    if (const std::size_t at = with.find(" with "); at != with.npos) with = with.substr(at + 6);
+    if (with.ends_with(":")) with.pop_back();
+    record.chat_key = with;
+    record.chat_title = with;
+    record.direction = from == with ? Direction::in : Direction::out;
+    if (record.direction == Direction::out)
+      record.participants.push_back(who(Role::to, IdentifierKind::username, with, "", "TikTok"));
+    record.text = value["Content"].text();
+    leave_over(record, value, {"Date", "From", "Content"});
+    give(std::move(record));
+  }
+
+ private:
+  static std::string section_of(const JsonPath& path) {
+    std::string out;
+    for (const auto& step : path)
+      if (!step.element) out = step.key;
+    return out;
+  }
+};
+
+// Signal: a list of messages as Signal Desktop's database holds them ("conversationId", "sent_at"),
+// lines of {"date","sender","body"}, or lines of Signal's own export (recipient, chat, chatItem).
+class SignalWalk final : public JsonRecords {
+ public:
+  using JsonRecords::JsonRecords;
+  Plan plan(const JsonPath& path, JsonType type) override {
+    if (type == JsonType::array && (path.empty() || path.back().key == "messages"))
+      return Plan::descend;
+    return path.empty() && !lines ? Plan::descend : Plan::whole;
+  }
+  void value(const JsonPath& path, Json value) override {
+    if (!value.is_object()) return;
+    if (value["chatItem"].is_object()) return chat_item(path, value, value["chatItem"]);
+    if (value["recipient"].is_object()) return recipient(path, value, value["recipient"]);
+    if (value["chat"].is_object()) {
+      chats_[value["chat"]["id"].text()] = value["chat"]["recipientId"].text();
+      return skip(path, value, "chat of the lines below");
+    }
+    if (value["sent_at"] || value["conversationId"]) return desktop(path, value);
+    if (value["date"] && (value["body"] || value["sender"])) return line(path, value);
+    generic("other", path, value);
+  }
+  bool lines = false;
+
+ private:
+  struct Person {
+    std::string phone, aci, name, group;
+    bool self = false;
+  };
+
+  void skip(const JsonPath& path, Json value, const char* why) {
+    sink_.rows("other", 1);
+    sink_.skip("other", why, place(path, value));
+  }
+
+  void desktop(const JsonPath& path, Json value) {
+    const std::string type = value["type"].text();
+    Record record =
+        start(type == "incoming" || type == "outgoing" ? RecordKind::message : RecordKind::event,
+              "messages", path, value);
+    record.service = "Signal";
+    record.key = value["id"].text();
+    record.chat_key = value["conversationId"].text();
+    if (type == "incoming") record.direction = Direction::in;
+    if (type == "outgoing") record.direction = Direction::out;
+    add_unix(record, TimeKind::sent, value["sent_at"] ? value["sent_at"] : value["timestamp"],
+             "ms");
+    add_unix(record, TimeKind::received, value["received_at_ms"], "ms");
+    for (const auto name : {"source", "sourceServiceId", "sourceUuid"})
+      if (const auto raw = value[name].text(); !raw.empty())
+        record.participants.push_back(
+            who(Role::from, raw.starts_with("+") ? IdentifierKind::phone : IdentifierKind::uid, raw,
+                "", raw.starts_with("+") ? "" : "Signal"));
+    record.text = value["body"].text();
+    if (record.kind == RecordKind::event) record.fields.push_back({"type", type});
+    value["attachments"].each([&](Json a) {
+      record.media.push_back({a["path"].text(), a["contentType"].text(), "", a["fileName"].text(),
+                              present(a["path"].text())});
+    });
+    if (value["deletedForEveryone"].truth().value_or(false)) record.state = State::revoked;
+    leave_over(record, value,
+               {"id", "type", "conversationId", "sent_at", "timestamp", "received_at_ms", "source",
+                "sourceServiceId", "sourceUuid", "body", "attachments", "deletedForEveryone"});
+    give(std::move(record));
+  }
+
+  void line(const JsonPath& path, Json value) {
+    Record record = start(RecordKind::message, "messages", path, value);
+    record.service = "Signal";
+    add_written(record, TimeKind::sent, value["date"]);
+    const std::string sender = value["sender"].text();
+    if (sender == "Me" || is_owner_name(sender))
+      record.direction = Direction::out;
+    else if (!sender.empty())
+      record.direction = Direction::in;
+    if (!sender.empty() && sender != "Me")
+      record.participants.push_back(
+          who(Role::from, IdentifierKind::name, sender, sender, "Signal"));
+    record.text = value["body"].text();
+    value["attachments"].each([&](Json a) {
+      const std::string at = a.is_object() ? a["path"].text() : a.text();
+      record.media.push_back({at, "", "", a.is_object() ? a["name"].text() : "", present(at)});
+    });
+    leave_over(record, value, {"date", "sender", "body", "attachments"});
+    give(std::move(record));
+  }
+
+  void recipient(const JsonPath& path, Json whole, Json value) {
+    Person person;
+    const Json contact = value["contact"];
+    person.phone = contact["e164"].text();
+    if (!person.phone.empty() && person.phone[0] != '+') person.phone = "+" + person.phone;
+    person.aci = contact["aci"].text();
+    person.name = contact["profileGivenName"].text();
+    if (const auto family = contact["profileFamilyName"].text(); !family.empty())
+      person.name += (person.name.empty() ? "" : " ") + family;
+    person.group = value["group"]["snapshot"]["title"]["title"].text();
+    person.self = value["self"].is_object();
+    Record record = start(RecordKind::contact, "recipients", path, whole);
+    record.service = "Signal";
+    record.key = "recipient " + value["id"].text();
+    identify(record, Role::subject, person);
+    if (!person.name.empty()) record.fields.push_back({"name", person.name});
+    if (!person.group.empty()) record.fields.push_back({"title", person.group});
+    leave_over(record, value, {"id"});
+    if (people_.size() < 1'000'000) people_[value["id"].text()] = std::move(person);
+    give(std::move(record));
+  }
+
+  static void identify(Record& record, Role role, const Person& person) {
+    if (!person.phone.empty())
+      record.participants.push_back(
+          who(role, IdentifierKind::phone, person.phone, person.name, ""));
+    else if (!person.aci.empty())
+      record.participants.push_back(
+          who(role, IdentifierKind::uid, person.aci, person.name, "Signal"));
+    else if (!person.name.empty())
+      record.participants.push_back(
+          who(role, IdentifierKind::name, person.name, person.name, "Signal"));
+  }
+
+  void chat_item(const JsonPath& path, Json whole, Json value) {
+    const Json standard = value["standardMessage"], update = value["updateMessage"];
+    Record record = start(update.is_object() ? RecordKind::event : RecordKind::message, "messages",
+                          path, whole);
+    record.service = "Signal";
+    record.chat_key = value["chatId"].text();
+    add_unix(record, TimeKind::sent, value["dateSent"], "ms");
+    if (value["incoming"].is_object()) {
+      record.direction = Direction::in;
+      add_unix(record, TimeKind::received, value["incoming"]["dateReceived"], "ms");
+    }
+    if (value["outgoing"].is_object()) record.direction = Direction::out;
+    if (const auto author = people_.find(value["authorId"].text()); author != people_.end())
+      identify(record, update.is_object() ? Role::subject : Role::from, author->second);
+    if (const auto chat = chats_.find(record.chat_key); chat != chats_.end())
+      if (const auto other = people_.find(chat->second); other != people_.end()) {
+        record.chat_title = other->second.group.empty() ? other->second.name : other->second.group;
+        if (record.direction == Direction::out && other->second.group.empty())
+          identify(record, Role::to, other->second);
+      }
+    record.text = standard["text"]["body"].text();
+    if (value["remoteDeletedMessage"].is_object()) record.state = State::revoked;
+    standard["attachments"].each([&](Json a) {
+      record.media.push_back(
+          {"", a["pointer"]["contentType"].text(), "", a["pointer"]["fileName"].text(), false});
+    });
+    leave_over(record, value, {"chatId", "authorId", "dateSent"});
+    give(std::move(record));
+  }
+
+  std::unordered_map<std::string, Person> people_;
+  std::unordered_map<std::string, std::string> chats_;
+};
+
+template <class Walk>
+void walk_all(const exhibit::Item& item, const Options& options, Sink& sink) {
+  read_json(item, sink, [&](const Utf8Bytes& text) {
+    Walk walk(item, text, options, sink);
+    walk_json(text.text(), walk);
+    walk.finish();
+  });
+}
+
+class SnapchatReader final : public Reader {
+ public:
+  std::string_view name() const override { return "snapchat-json"; }
+  std::string_view version() const override { return "1"; }
+  Probe probe(const exhibit::Item& item) const override {
+    const JsonHead head = json_head(item);
+    if (!head.json || head.array) return {};
+    for (const auto& shape : head.shapes)
+      if (shape.ends_with("[].Media Type")) {
+        const std::string list = shape.substr(0, shape.size() - 10);
+        if (head.has(list + "Created") && (head.has(list + "From") || head.has(list + "To")))
+          return {94, "chats as Snapchat exports them"};
+      }
+    return {};
+  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    walk_all<SnapchatWalk>(item, options, sink);
+  }
+};
+
+class TikTokReader final : public Reader {
+ public:
+  std::string_view name() const override { return "tiktok-json"; }
+  std::string_view version() const override { return "1"; }
+  Probe probe(const exhibit::Item& item) const override {
+    const JsonHead head = json_head(item);
+    if (!head.json || head.array) return {};
+    for (const auto& shape : head.shapes)
+      if (shape.ends_with(".ChatHistory") || shape.find("Video Browsing History") != shape.npos ||
+          shape.find("VideoList[]") != shape.npos)
+        return {93, "an account's data as TikTok exports it"};
+    const std::string_view file = item.file_name();
+    if (file.starts_with("user_data") && (head.has("Activity") || head.has("Profile")))
+      return {85, "an account's data as TikTok exports it"};
+    return {};
+  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    walk_all<TikTokWalk>(item, options, sink);
+  }
+};
+
+class SignalJsonReader final : public Reader {
+ public:
+  std::string_view name() const override { return "signal-json"; }
+  std::string_view version() const override { return "1"; }
+  Probe probe(const exhibit::Item& item) const override {
+    const JsonHead head = json_head(item);
+    if (!head.json) return {};
+    if (head.has("chatItem") || head.has("recipient.contact") || head.has("chatItem.dateSent") ||
+        (head.has("backupTimeMs") && head.has("version")))
+      return {93, "Signal's own export of its chats"};
+    for (const std::string list : {"[].", "messages[]."})
+      if (head.has(list + "conversationId") &&
+          (head.has(list + "sent_at") || head.has(list + "received_at")))
+        return {94, "messages of Signal Desktop"};
+    if (head.lines && head.has("date") && head.has("sender") && head.has("body"))
+      return {90, "messages of Signal, one a line"};
+    return {};
+  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    const bool lines = json_head(item).lines;
+    read_json(item, sink, [&](const Utf8Bytes& text) {
+      SignalWalk walk(item, text, options, sink);
+      walk.lines = lines;
+      walk_json(text.text(), walk);
+      walk.finish();
+    });
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_snapchat_reader() { return std::make_unique<SnapchatReader>(); }
+std::unique_ptr<Reader> make_tiktok_reader() { return std::make_unique<TikTokReader>(); }
+std::unique_ptr<Reader> make_signal_json_reader() { return std::make_unique<SignalJsonReader>(); }
+
+}  // namespace clew::readers

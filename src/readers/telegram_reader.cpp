@@ -1,0 +1,342 @@
+#include "readers/telegram_reader.h"
+
+#include <fmt/format.h>
+
+#include "readers/json_records.h"
+
+namespace clew::readers {
+namespace {
+
+using model::Direction;
+using model::IdentifierKind;
+using model::LinkKind;
+using model::Record;
+using model::RecordKind;
+using model::Role;
+using model::State;
+using model::TimeKind;
+
+constexpr std::string_view service = "Telegram";
+
+// "text" is a string, or a list of strings and of objects with a text of their own.
+std::string joined_text(Json value) {
+  if (!value.is_array()) return value.text();
+  std::string out;
+  value.each([&](Json part) { out += part.is_object() ? part["text"].text() : part.text(); });
+  return out;
+}
+
+bool is_placeholder(std::string_view path) { return path.starts_with("(File"); }
+
+class TelegramWalk final : public JsonRecords {
+ public:
+  using JsonRecords::JsonRecords;
+
+  Plan plan(const JsonPath& path, JsonType type) override {
+    const std::string shape = json_shape(path);
+    if (shape.empty()) return Plan::descend;
+    if (type == JsonType::array) {
+      if (path.back().key == "messages" && path.size() <= 4) return begin_chat(path);
+      if (path.back().key == "list" && path.size() == 2) return Plan::descend;
+      return path.size() == 1 ? Plan::descend : Plan::whole;
+    }
+    // The account's sections, and each of its chats.
+    if (path.size() == 1 && !path[0].element)
+      return path[0].key == "personal_information" ? Plan::whole : Plan::descend;
+    if (shape == "chats.list[]" || shape == "left_chats.list[]") {
+      chat_ = {};
+      return Plan::descend;
+    }
+    return Plan::whole;
+  }
+
+  void value(const JsonPath& path, Json value) override {
+    const std::string shape = json_shape(path);
+    const std::string& last = path.empty() ? empty_ : path.back().key;
+    if (shape.ends_with("messages[]")) return message(path, value);
+    if (shape == "personal_information") return owner(path, value);
+    if (shape == "contacts.list[]") return contact(path, value);
+    const bool of_chat = path.size() == 1 || shape.starts_with("chats.list[].") ||
+                         shape.starts_with("left_chats.list[].");
+    if (of_chat && last == "name") chat_.name = value.text();
+    if (of_chat && last == "type") chat_.type = value.text();
+    if (of_chat && last == "id") chat_.id = value.text();
+    if (!path.empty() && path.back().element) {
+      if (value.is_object()) generic(path[0].key, path, value);
+    }
+  }
+
+ private:
+  struct Chat {
+    std::string name, type, id;
+    bool said = false;
+  };
+
+  Plan begin_chat(const JsonPath&) { return Plan::descend; }
+
+  // The chat's own record, made with its first message.
+  void say_chat(const Record& first) {
+    if (chat_.said) return;
+    chat_.said = true;
+    Record record;
+    record.kind = RecordKind::chat;
+    record.locator = first.locator;
+    record.table = first.table;
+    record.service = service;
+    record.key = "chat " + key();
+    record.chat_key = key();
+    record.chat_title = chat_.name;
+    if (!chat_.type.empty()) record.fields.push_back({"type", chat_.type});
+    if (chat_.type == "personal_chat" && !chat_.id.empty())
+      record.participants.push_back(
+          who(Role::member, IdentifierKind::uid, "user" + chat_.id, chat_.name, service));
+    extra(std::move(record));
+  }
+
+  std::string key() const { return chat_.id.empty() ? chat_.name : chat_.id; }
+
+  void owner(const JsonPath& path, Json value) {
+    Record record = start(RecordKind::account, "personal_information", path, value);
+    record.service = service;
+    owner_id_ = value["user_id"].text();
+    std::string name = value["first_name"].text();
+    if (const auto last = value["last_name"].text(); !last.empty()) name += " " + last;
+    const auto add = [&](IdentifierKind kind, const std::string& raw) {
+      if (!raw.empty())
+        record.participants.push_back(
+            who(Role::owner, kind, raw, name, kind == IdentifierKind::phone ? "" : service));
+    };
+    if (!owner_id_.empty()) add(IdentifierKind::uid, "user" + owner_id_);
+    add(IdentifierKind::phone, value["phone_number"].text());
+    add(IdentifierKind::username, value["username"].text());
+    if (!name.empty()) record.fields.push_back({"name", name});
+    leave_over(record, value, {"user_id", "first_name", "last_name", "phone_number", "username"});
+    give(std::move(record));
+  }
+
+  void contact(const JsonPath& path, Json value) {
+    Record record = start(RecordKind::contact, "contacts", path, value);
+    record.service = service;
+    std::string name = value["first_name"].text();
+    if (const auto last = value["last_name"].text(); !last.empty())
+      name += (name.empty() ? "" : " ") + last;
+    if (const auto id = value["user_id"].text(); !id.empty() && id != "0")
+      record.participants.push_back(
+          who(Role::subject, IdentifierKind::uid, "user" + id, name, service));
+    if (const auto phone = value["phone_number"].text(); !phone.empty())
+      record.participants.push_back(who(Role::subject, IdentifierKind::phone, phone, name, ""));
+    if (!name.empty()) record.fields.push_back({"name", name});
+    time(record, value, "date", TimeKind::created);
+    leave_over(record, value,
+               {"user_id", "first_name", "last_name", "phone_number", "date", "date_unixtime"});
+    give(std::move(record));
+  }
+
+  // The instant where the export has it; the reading of the exporter's clock else.
+  void time(Record& record, Json value, const std::string& name, TimeKind kind) {
+    if (const Json unix = value[name + "_unixtime"]) {
+      add_unix(record, kind, unix, "s");
+      if (const auto local = value[name].text(); !local.empty())
+        record.extras.push_back({name, local});
+    } else {
+      add_written(record, kind, value[name]);
+    }
+  }
+
+  void sender(Record& record, Json value, const char* name, const char* id, Role role) {
+    const std::string shown = value[name].text(), uid = value[id].text();
+    if (!uid.empty())
+      record.participants.push_back(who(role, IdentifierKind::uid, uid, shown, service));
+    else if (!shown.empty())
+      record.participants.push_back(who(role, IdentifierKind::name, shown, shown, service));
+    if (uid.empty() && shown.empty()) return;
+    // Whose phone it is: the account's own id, or, of a chat of two, whoever is not the other one.
+    if (!owner_id_.empty() && !uid.empty())
+      record.direction = uid == "user" + owner_id_ ? Direction::out : Direction::in;
+    else if (chat_.type == "personal_chat" && !chat_.id.empty() && uid.starts_with("user"))
+      record.direction = uid == "user" + chat_.id ? Direction::in : Direction::out;
+    else if (chat_.type == "saved_messages" || is_owner_name(shown))
+      record.direction = Direction::out;
+    if (record.direction == Direction::out && chat_.type == "personal_chat" && !chat_.id.empty())
+      record.participants.push_back(who(record.kind == RecordKind::call ? Role::callee : Role::to,
+                                        IdentifierKind::uid, "user" + chat_.id, chat_.name,
+                                        service));
+  }
+
+  void media(Record& record, Json value, const char* name) {
+    const std::string path = value[name].text();
+    if (path.empty()) return;
+    model::Media m;
+    m.path = is_placeholder(path) ? "" : path;
+    m.mime = value["mime_type"].text();
+    m.title = value["file_name"].text();
+    m.present = !is_placeholder(path) && present(path);
+    if (is_placeholder(path)) record.fields.push_back({"media", path});
+    record.media.push_back(std::move(m));
+  }
+
+  void message(const JsonPath& path, Json value) {
+    if (!value.is_object()) return generic("messages", path, value);
+    const bool is_service = value["type"].text() == "service";
+    const std::string action = value["action"].text();
+    const bool call = is_service && (action == "phone_call" || action == "conference_call");
+    Record record = start(call         ? RecordKind::call
+                          : is_service ? RecordKind::event
+                                       : RecordKind::message,
+                          "messages", path, value);
+    record.service = service;
+    const std::string id = value["id"].text();
+    if (!id.empty()) record.key = key() + "/" + id;
+    record.chat_key = key();
+    record.chat_title = chat_.name;
+    time(record, value, "date", call ? TimeKind::start : TimeKind::sent);
+    if (value["edited"] || value["edited_unixtime"]) {
+      time(record, value, "edited", TimeKind::modified);
+      record.state = State::edited;
+    }
+    if (is_service)
+      sender(record, value, "actor", "actor_id", call ? Role::caller : Role::subject);
+    else
+      sender(record, value, "from", "from_id", Role::from);
+    record.text = joined_text(value["text"]);
+    if (!action.empty()) record.fields.push_back({"type", action});
+    if (call) {
+      model::Call details;
+      if (const auto seconds = value["duration_seconds"].integer())
+        details.duration = *seconds * micros_per_second;
+      const std::string reason = value["discard_reason"].text();
+      details.outcome = reason == "missed" ? "missed"
+                        : reason == "busy" ? "rejected"
+                        : details.duration ? "answered"
+                                           : "";
+      record.call = details;
+      if (!reason.empty()) record.fields.push_back({"outcome", reason});
+    }
+    value["members"].each([&](Json member) {
+      if (const auto name = member.text(); !name.empty())
+        record.participants.push_back(who(Role::member, IdentifierKind::name, name, name, service));
+    });
+    if (const auto from = value["forwarded_from"].text(); !from.empty())
+      record.fields.push_back({"forwarded_from", from});
+    if (const auto reply = value["reply_to_message_id"].text(); !reply.empty()) {
+      record.fields.push_back({"reply_to", reply});
+      record.links.push_back({LinkKind::reply, key() + "/" + reply});
+    }
+    media(record, value, "photo");
+    media(record, value, "file");
+    shared(record, value);
+    leave_over(record, value,
+               {"id",
+                "type",
+                "date",
+                "date_unixtime",
+                "edited",
+                "edited_unixtime",
+                "from",
+                "from_id",
+                "actor",
+                "actor_id",
+                "text",
+                "text_entities",
+                "action",
+                "duration_seconds",
+                "discard_reason",
+                "members",
+                "forwarded_from",
+                "reply_to_message_id",
+                "photo",
+                "file",
+                "mime_type",
+                "file_name",
+                "location_information",
+                "contact_information"});
+    if (!call)
+      if (const auto length = value["duration_seconds"].text(); !length.empty())
+        record.fields.push_back({"duration", length});
+    say_chat(record);
+    location(record, value);
+    give(std::move(record));
+  }
+
+  // A contact card in a message.
+  void shared(Record& record, Json value) {
+    const Json card = value["contact_information"];
+    if (!card.is_object()) return;
+    std::string name = card["first_name"].text();
+    if (const auto last = card["last_name"].text(); !last.empty())
+      name += (name.empty() ? "" : " ") + last;
+    if (const auto phone = card["phone_number"].text(); !phone.empty())
+      record.participants.push_back(who(Role::mentioned, IdentifierKind::phone, phone, name, ""));
+    if (!name.empty()) record.fields.push_back({"shared_contact", name});
+  }
+
+  void location(const Record& message, Json value) {
+    const Json at = value["location_information"];
+    const auto lat = at["latitude"].real(), lon = at["longitude"].real();
+    if (!lat || !lon) return;
+    Record record;
+    record.kind = RecordKind::location;
+    record.locator = message.locator;
+    record.table = message.table;
+    record.service = service;
+    record.times = message.times;
+    record.place = model::Place{lat,          lon,           std::nullopt,
+                                std::nullopt, "user-shared", value["place_name"].text()};
+    record.text = record.place->name;
+    for (const auto& p : message.participants)
+      if (p.role == Role::from) {
+        record.participants.push_back(p);
+        record.participants.back().role = Role::subject;
+      }
+    if (!message.key.empty()) {
+      record.key = message.key + "/place";
+      record.links.push_back({LinkKind::part_of, message.key});
+    }
+    extra(std::move(record));
+  }
+
+  Chat chat_;
+  std::string owner_id_;
+  const std::string empty_;
+};
+
+class TelegramReader final : public Reader {
+ public:
+  std::string_view name() const override { return "telegram-json"; }
+  std::string_view version() const override { return "1"; }
+
+  Probe probe(const exhibit::Item& item) const override {
+    const JsonHead head = json_head(item);
+    if (!head.json || head.array) return {};
+    for (const std::string list : {"messages[]", "chats.list[].messages[]"}) {
+      const bool dated = head.has(list + ".date_unixtime") || head.has(list + ".date");
+      const bool told = head.has(list + ".from") || head.has(list + ".from_id") ||
+                        head.has(list + ".actor") || head.has(list + ".text_entities");
+      if (dated && told && head.has(list + ".type"))
+        return {head.has(list + ".date_unixtime") || head.has(list + ".text_entities") ? 95 : 85,
+                "a Telegram export"};
+    }
+    const std::string_view begin = item.bytes().substr(0, 4096);
+    if (begin.find("Telegram") != begin.npos && head.has("about") &&
+        (head.has("personal_information") || head.has("contacts.list") || head.has("chats")))
+      return {90, "a Telegram account's export"};
+    if (head.has("messages[].type") && head.has("id") && head.has("type") &&
+        begin.find("_chat\"") != begin.npos)
+      return {80, "a Telegram chat's export"};
+    return {};
+  }
+
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    read_json(item, sink, [&](const Utf8Bytes& text) {
+      TelegramWalk walk(item, text, options, sink);
+      walk_json(text.text(), walk);
+      walk.finish();
+    });
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_telegram_reader() { return std::make_unique<TelegramReader>(); }
+
+}  // namespace clew::readers
