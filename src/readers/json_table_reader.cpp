@@ -1,0 +1,244 @@
+#include "readers/json_table_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <unordered_map>
+
+#include "exhibit/locator.h"
+#include "readers/grid.h"
+#include "readers/json_records.h"
+#include "readers/profile.h"
+
+namespace clew::readers {
+namespace {
+
+using model::Severity;
+
+constexpr std::size_t max_tables = 256, max_columns = 512;
+constexpr int flatten_depth = 3;
+
+// The members of an object as cells: {"a":{"b":1}} is the column "a.b".
+void flatten(Json object, const std::string& prefix, int depth,
+             const std::function<void(const std::string&, Json)>& cell) {
+  object.each_member([&](const std::string& key, Json value) {
+    const std::string name = prefix.empty() ? key : prefix + "." + key;
+    if (value.is_object() && depth < flatten_depth)
+      flatten(value, name, depth + 1, cell);
+    else
+      cell(name, value);
+  });
+}
+
+std::string cell_of(Json value) {
+  if (value.is_object()) return std::string(value.source());
+  if (!value.is_array()) return value.text();
+  // Several plain values: one a line; anything else as it stands.
+  std::string lines;
+  bool plain = true;
+  value.each([&](Json v) {
+    plain = plain && !v.is_object() && !v.is_array();
+    if (plain) lines += (lines.empty() ? "" : "\n") + v.text();
+  });
+  return plain ? lines : std::string(value.source());
+}
+
+struct Table {
+  std::string name;
+  std::uint64_t begin = 0;
+  JsonPath path;
+  std::vector<std::string> columns;
+  std::unordered_map<std::string, std::size_t> index;
+  std::uint64_t objects = 0;
+};
+
+// First walk: where the tables are and what their columns are called.
+class Structure final : public JsonRecords {
+ public:
+  Structure(const exhibit::Item& item, const Utf8Bytes& text, const Options& options, Sink& sink,
+            bool lines)
+      : JsonRecords(item, text, options, sink), lines_(lines) {
+    if (lines) {
+      tables_.push_back({});
+      tables_.back().name = "lines";
+    }
+  }
+
+  Plan plan(const JsonPath& path, JsonType type) override {
+    if (lines_) return Plan::whole;
+    if (!path.empty() && path.back().element) return Plan::whole;
+    if (path.size() > 8) return Plan::whole;
+    if (type == JsonType::array) {
+      if (tables_.size() >= max_tables) return Plan::whole;
+      Table table;
+      table.name = json_shape(path);
+      if (table.name.empty()) table.name = "list";
+      table.begin = at;
+      table.path = path;
+      tables_.push_back(std::move(table));
+    }
+    return Plan::descend;
+  }
+
+  void value(const JsonPath& path, Json value) override {
+    const bool element = lines_ || (!path.empty() && path.back().element);
+    if (element && value.is_object()) {
+      if (tables_.empty()) {  // values one behind the other where one was expected
+        tables_.push_back({});
+        tables_.back().name = "values";
+        return generic("values", path, value);
+      }
+      Table& table = tables_.back();
+      ++table.objects;
+      flatten(value, "", 0, [&](const std::string& name, Json) {
+        if (table.columns.size() >= max_columns ||
+            !table.index.emplace(name, table.columns.size()).second)
+          return;
+        table.columns.push_back(name);
+      });
+      return;
+    }
+    // Single values: together one record of the file.
+    if (!path.empty() && rest_.extras.size() < 2000 && value)
+      rest_.extras.push_back({json_pointer(path).substr(1), cell_of(value)});
+    else if (path.empty())
+      rest_.extras.push_back({"value", cell_of(value)});
+  }
+
+  void damaged(const JsonPath& path, std::uint64_t begin, std::uint64_t end,
+               const char* why) override {
+    JsonRecords::damaged(path, begin, end, why);
+  }
+
+  void give_rest(std::uint64_t bytes) {
+    if (rest_.extras.empty()) return;
+    rest_.kind = model::RecordKind::event;
+    rest_.table = "values";
+    rest_.locator = exhibit::Locator().bytes(0, bytes).json("").str();
+    give(std::move(rest_));
+  }
+
+  std::deque<Table>& tables() { return tables_; }
+
+ private:
+  const bool lines_;
+  std::deque<Table> tables_;
+  model::Record rest_;
+};
+
+// One table's objects as rows of cells.
+class ObjectRows final : public GridRows, public JsonHandler {
+ public:
+  ObjectRows(const Utf8Bytes& text, const Table& table, bool lines)
+      : text_(text), table_(table), lines_(lines) {}
+
+  void rewind() override {
+    if (lines_)
+      walk_ = std::make_unique<JsonWalk>(text_.text(), *this);
+    else
+      walk_ = std::make_unique<JsonWalk>(text_.text(), *this, table_.begin, table_.path);
+    headed_ = false;
+  }
+
+  bool next(GridRow& row) override {
+    if (!headed_) {
+      headed_ = true;
+      row.counted = false;
+      for (const auto& name : table_.columns)
+        row.add(name);
+      row.place = exhibit::Locator().bytes(text_.source(table_.begin), 0).str();
+      return true;
+    }
+    row_ = &row;
+    caught_ = false;
+    while (!caught_)
+      if (!walk_->step()) return false;
+    return true;
+  }
+
+ private:
+  Plan plan(const JsonPath& path, JsonType) override {
+    return !lines_ && path.size() == table_.path.size() ? Plan::descend : Plan::whole;
+  }
+
+  void value(const JsonPath& path, Json value) override {
+    if (!value.is_object()) return;
+    caught_ = true;
+    const std::uint64_t begin = text_.source(value.begin()),
+                        end = text_.source(value.begin() + value.source().size());
+    row_->place = exhibit::Locator().bytes(begin, end - begin).json(json_pointer(path)).str();
+    cells_.assign(table_.columns.size(), {});
+    flatten(value, "", 0, [&](const std::string& name, Json cell) {
+      const auto found = table_.index.find(name);
+      std::string text = cell_of(cell);
+      if (found == table_.index.end() || !cells_[found->second].empty()) {
+        if (!text.empty()) row_->notes.emplace_back(name, std::move(text));
+      } else {
+        cells_[found->second] = std::move(text);
+      }
+    });
+    for (const auto& cell : cells_)
+      row_->add(cell);
+  }
+  void damaged(const JsonPath&, std::uint64_t, std::uint64_t, const char*) override {}
+
+  const Utf8Bytes& text_;
+  const Table& table_;
+  const bool lines_;
+  std::unique_ptr<JsonWalk> walk_;
+  bool headed_ = false, caught_ = false;
+  GridRow* row_ = nullptr;
+  std::vector<std::string> cells_;
+};
+
+class JsonTableReader final : public Reader {
+ public:
+  std::string_view name() const override { return "json"; }
+  std::string_view version() const override { return "1"; }
+
+  Probe probe(const exhibit::Item& item) const override {
+    const JsonHead head = json_head(item);
+    if (!head.json) return {};
+    const std::string_view name = item.file_name();
+    const bool named = name.ends_with(".json") || name.ends_with(".jsonl") ||
+                       name.ends_with(".ndjson") || name.ends_with(".geojson");
+    if (head.array && !named && head.shapes.empty()) return {};
+    return {named ? 52 : 35, head.lines ? "JSON, a value a line" : "JSON of no form that is known"};
+  }
+
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    const bool lines = json_head(item).lines;
+    read_json(item, sink, [&](const Utf8Bytes& text) {
+      if (options.profile) sink.decided("profile", parse_profile(*options.profile).name);
+      Structure structure(item, text, options, sink, lines);
+      walk_json(text.text(), structure);
+      structure.finish();
+      std::uint64_t read = 0;
+      for (const Table& table : structure.tables()) {
+        if (table.objects == 0) continue;
+        ++read;
+        ObjectRows rows(text, table, lines);
+        GridSettings settings;
+        settings.name = table.name;
+        settings.file_name = std::string(item.file_name());
+        settings.header_known = true;
+        read_grid(rows, settings, options, sink);
+      }
+      structure.give_rest(item.bytes().size());
+      sink.finding(
+          {Severity::note, "JSON of unknown form", "",
+           fmt::format("No reader knows this layout: {} lists of objects are read as tables, "
+                       "whose columns were found by name and content; look at what was "
+                       "decided.",
+                       read)});
+    });
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_json_table_reader() { return std::make_unique<JsonTableReader>(); }
+
+}  // namespace clew::readers
