@@ -1,0 +1,215 @@
+// Google's three generations, GPX, KML, iCalendar: synthetic files in their public layouts, and
+// real samples where this machine has them.
+#include <doctest/doctest.h>
+
+#include "readers/calendar_reader.h"
+#include "readers/google_location_reader.h"
+#include "readers/json_records.h"
+#include "readers/reader_test.h"
+#include "readers/track_reader.h"
+
+using namespace clew;
+using namespace clew::readers;
+using namespace clew::readers::testing;
+
+namespace {
+
+std::string utc(const model::Record& r, std::size_t i = 0) {
+  if (i >= r.times.size()) return "no time";
+  return r.times[i].utc ? to_iso_utc(*r.times[i].utc).substr(0, 19) + "Z" : "no instant";
+}
+double lat(const model::Record& r) { return r.place ? r.place->latitude.value_or(999) : 999; }
+double lon(const model::Record& r) { return r.place ? r.place->longitude.value_or(999) : 999; }
+bool same_place(const model::Record& a, const model::Record& b) {
+  return lat(a) == lat(b) && lon(a) == lon(b) && a.times == b.times && a.text == b.text;
+}
+
+}  // namespace
+
+TEST_CASE("coordinates in each of the forms") {
+  CHECK(lat_lon("48.8566\xC2\xB0, 2.3522\xC2\xB0") == std::pair(48.8566, 2.3522));
+  CHECK(lat_lon("geo:-33.5,151.25") == std::pair(-33.5, 151.25));
+  CHECK(lat_lon("geo:48.8,2.3,35;u=10") == std::pair(48.8, 2.3));
+  CHECK_FALSE(lat_lon("91, 0"));
+  CHECK_FALSE(lat_lon("here"));
+  CHECK_FALSE(lat_lon(""));
+}
+
+TEST_CASE("Records.json: both forms of time, values that had overflowed") {
+  const std::string text =
+      R"({"locations":[{"latitudeE7":515000000,"longitudeE7":-1200000,"accuracy":20,"altitude":11,"source":"WIFI","deviceTag":7,"timestamp":"2024-03-04T21:40:09.460Z"},
+{"timestampMs":"1709588409460","latitudeE7":515000001,"longitudeE7":4293767296,"accuracy":30}]})";
+  const auto reader = make_google_location_reader();
+  CHECK(reader->probe(item_of(text, {"Records.json"})).confidence == 95);
+  const auto item = item_of(text, {"Records.json"});
+  const Collected got = read(*reader, item);
+  REQUIRE(got.records.size() == 2);
+  CHECK(lat(got.records[0]) == 51.5);
+  CHECK(lon(got.records[0]) == -0.12);
+  CHECK(*got.records[0].place->accuracy_m == 20);
+  CHECK(got.records[0].place->origin == "wifi");
+  CHECK(*got.records[0].times[0].utc == 1'709'588'409'460'000);
+  CHECK(got.records[0].times[0].utc == got.records[1].times[0].utc);
+  CHECK(lon(got.records[1]) == -0.12);
+  CHECK(field(got.records[1], "coordinates_repaired") != "");
+  CHECK(got.has_finding("coordinates repaired"));
+  CHECK(bytes_at(item, got.records[1]).starts_with("{\"timestampMs\""));
+  damage(*reader, text, {"Records.json"}, same_place, 5);
+}
+
+TEST_CASE("semantic history and the phone's timeline, Android's and the iPhone's") {
+  const auto reader = make_google_location_reader();
+  const Collected old = read(
+      *reader,
+      R"({"timelineObjects":[{"placeVisit":{"location":{"latitudeE7":515000000,"longitudeE7":-1200000,"name":"Station","address":"1 Road"},"duration":{"startTimestamp":"2024-03-04T08:00:00Z","endTimestamp":"2024-03-04T09:00:00Z"}}},
+{"activitySegment":{"startLocation":{"latitudeE7":515000000,"longitudeE7":-1200000},"endLocation":{"latitudeE7":516000000,"longitudeE7":-1200000},"duration":{"startTimestampMs":"1709542800000","endTimestampMs":"1709543400000"},"activityType":"IN_BUS","waypointPath":{"waypoints":[{"latE7":515000000,"lngE7":-1200000},{"latE7":515500000,"lngE7":-1200000}]}}}]})",
+      {"2024_MARCH.json"});
+  REQUIRE(old.records.size() == 2);
+  CHECK(old.records[0].text == "Station");
+  CHECK(utc(old.records[0], 1) == "2024-03-04T09:00:00Z");
+  CHECK(utc(old.records[1]) == "2024-03-04T09:00:00Z");
+  CHECK(field(old.records[1], "activity") == "IN_BUS");
+  CHECK(old.extra.size() == 3);  // the end and two waypoints
+  const Collected phone = read(
+      *reader,
+      R"([{"startTime":"2024-03-04T09:00:00.000+01:00","endTime":"2024-03-04T10:00:00.000+01:00","visit":{"topCandidate":{"placeLocation":"geo:51.5,-0.12","semanticType":"Home"}}},
+{"startTime":"2024-03-04T10:00:00.000+01:00","endTime":"2024-03-04T11:00:00.000+01:00","timelinePath":[{"point":"geo:51.5,-0.12","durationMinutesOffsetFromStartTime":"5"},{"point":"geo:51.6,-0.12","durationMinutesOffsetFromStartTime":"30"}]}])",
+      {"location-history.json"});
+  REQUIRE(phone.records.size() == 2);
+  CHECK(utc(phone.records[0]) == "2024-03-04T08:00:00Z");
+  CHECK(*phone.records[0].times[0].offset_minutes == 60);
+  CHECK(field(phone.records[0], "semanticType") == "Home");
+  REQUIRE(phone.extra.size() == 2);
+  CHECK(utc(phone.extra[1]) == "2024-03-04T09:30:00Z");
+}
+
+TEST_CASE("GPX: segments, points, what a point holds besides") {
+  const std::string text =
+      "<?xml version=\"1.0\"?><gpx version=\"1.1\" xmlns=\"http://www.topografix.com/GPX/1/1\">"
+      "<wpt lat=\"51.5\" lon=\"-0.12\"><time>2024-03-04T09:00:00Z</time><name>Caf&#233; &amp; "
+      "bar</name></wpt><trk><name>Walk</name><trkseg>"
+      "<trkpt lat=\"51.50\" lon=\"-0.10\"><ele>12.5</ele><time>2024-03-04T21:40:09.500Z</time>"
+      "<extensions><x:speed>1.5</x:speed></extensions></trkpt>"
+      "<trkpt lat=\"51.51\" lon=\"-0.11\"/></trkseg><trkseg><trkpt lat=\"91\" lon=\"0\"><time>2024-"
+      "03-04T22:40:09+01:00</time></trkpt></trkseg></trk></gpx>";
+  const auto reader = make_gpx_reader();
+  CHECK(reader->probe(item_of(text, {"a.gpx"})).confidence == 95);
+  const auto item = item_of(text, {"a.gpx"});
+  const Collected got = read(*reader, item);
+  REQUIRE(got.records.size() == 4);
+  CHECK(got.records[0].text == "Caf\xC3\xA9 & bar");
+  CHECK(got.records[1].place->altitude_m == 12.5);
+  CHECK(extra_of(got.records[1], "speed") == "1.5");
+  CHECK(field(got.records[1], "title") == "Walk");
+  CHECK(field(got.records[2], "segment") == "1");
+  CHECK(field(got.records[3], "segment") == "2");
+  CHECK_FALSE(got.records[3].place);
+  CHECK(utc(got.records[3]) == "2024-03-04T21:40:09Z");
+  CHECK(got.has_finding("unreadable coordinates"));
+  CHECK(bytes_at(item, got.records[2]) == "<trkpt lat=\"51.51\" lon=\"-0.11\"/>");
+  damage(*reader, text, {"a.gpx"}, same_place, 3);
+}
+
+TEST_CASE("KML: places with times, tracks, lines, further data; nothing is fetched") {
+  const std::string text =
+      "<kml xmlns=\"http://www.opengis.net/kml/2.2\" xmlns:gx=\"x\"><Document><NetworkLink><Link>"
+      "<href>http://example.org/more.kml</href></Link></NetworkLink><Placemark><name>Yard</name>"
+      "<TimeSpan><begin>2024-03-04T09:00:00Z</begin><end>2024-03-04T10:00:00Z</end></TimeSpan>"
+      "<ExtendedData><Data name=\"device\"><value>P7</value></Data></ExtendedData>"
+      "<Point><coordinates>-0.12,51.5,10</coordinates></Point></Placemark><Placemark><name>Track"
+      "</name><gx:Track><when>2024-03-04T11:00:00Z</when><when>2024-03-04T11:01:00Z</"
+      "when><gx:coord>"
+      "-0.12 51.5 0</gx:coord><gx:coord>-0.13 51.6 0</gx:coord></gx:Track></Placemark><Placemark>"
+      "<LineString><coordinates>\n -0.1,51.1 -0.2,51.2\n -0.3,51.3</coordinates></LineString>"
+      "</Placemark></Document></kml>";
+  const auto reader = make_kml_reader();
+  CHECK(reader->probe(item_of(text, {"doc.kml"})).confidence == 95);
+  const Collected got = read(*reader, text, {"doc.kml"});
+  REQUIRE(got.records.size() == 3);
+  CHECK(got.records[0].text == "Yard");
+  CHECK(lat(got.records[0]) == 51.5);
+  CHECK(utc(got.records[0], 1) == "2024-03-04T10:00:00Z");
+  CHECK(extra_of(got.records[0], "device") == "P7");
+  REQUIRE(got.extra.size() == 5);
+  CHECK(utc(got.extra[1]) == "2024-03-04T11:01:00Z");
+  CHECK(lon(got.extra[1]) == -0.13);
+  CHECK(lat(got.extra[4]) == 51.3);
+  CHECK(got.has_finding("link to another place"));
+  damage(*reader, text, {"doc.kml"}, same_place, 3);
+}
+
+TEST_CASE("iCalendar: zones, recurrence, people, folded lines") {
+  const std::string text =
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Work\r\nBEGIN:VEVENT\r\nUID:1@example.org\r\n"
+      "DTSTART;TZID=Europe/London:20240704T100000\r\nDTEND;TZID=Europe/London:20240704T110000\r\n"
+      "SUMMARY:Meet at the sta\r\n tion\\, platform 2\r\nLOCATION:Kent\r\nGEO:51.1;1.2\r\n"
+      "RRULE:FREQ=WEEKLY;COUNT=3\r\nORGANIZER;CN=Ana Pop:mailto:ana@example.org\r\n"
+      "ATTENDEE;CN=Ben;PARTSTAT=ACCEPTED:mailto:ben@example.org\r\nBEGIN:VALARM\r\n"
+      "TRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:"
+      "20240705\r\n"
+      "DTSTAMP:20240101T000000Z\r\nCREATED:20240101T000000Z\r\nSUMMARY:Day\r\nEND:VEVENT\r\n"
+      "BEGIN:VEVENT\r\nDTSTART;TZID=Romance Standard Time:20240705T100000\r\nSUMMARY:Odd zone\r\n"
+      "END:VEVENT\r\nEND:VCALENDAR\r\n";
+  const auto reader = make_calendar_reader();
+  CHECK(reader->probe(item_of(text, {"a.ics"})).confidence == 97);
+  const auto item = item_of(text, {"a.ics"});
+  const Collected got = read(*reader, item);
+  REQUIRE(got.records.size() == 3);
+  const auto& r = got.records[0];
+  CHECK(utc(r) == "2024-07-04T09:00:00Z");
+  CHECK(utc(r, 1) == "2024-07-04T10:00:00Z");
+  CHECK(r.text == "Meet at the station, platform 2");
+  CHECK(r.place->name == "Kent");
+  CHECK(*r.place->longitude == 1.2);
+  CHECK(field(r, "recurrence") == "FREQ=WEEKLY;COUNT=3");
+  CHECK(who(r, model::Role::author) == "ana@example.org");
+  CHECK(extra_of(r, "VALARM TRIGGER") == "-PT15M");
+  CHECK(r.key == "1@example.org");
+  CHECK(bytes_at(item, r).starts_with("BEGIN:VEVENT"));
+  CHECK(got.records[1].times[0].certainty == model::Certainty::local_unknown);
+  CHECK(local_of(got.records[1]) == "2024-07-05T00:00:00");
+  CHECK(got.has_finding("unknown time zone"));
+  damage(
+      *reader, text, {"a.ics"},
+      [](const model::Record& a, const model::Record& b) {
+        return a.text == b.text && a.times == b.times;
+      },
+      3);
+}
+
+TEST_CASE("real samples of places: Google, GPX, KML") {
+  const auto data = shared_data();
+  if (!data) {
+    MESSAGE("SKIPPED: shared data is not there");
+    return;
+  }
+  const auto file = [&](const char* name) {
+    return item_of(slurp(*data / "location-exports" / name), {name});
+  };
+  const auto google = make_google_location_reader();
+  const auto count = [&](const Reader& reader, const char* name) {
+    const auto item = file(name);
+    CHECK(reader.probe(item).confidence >= 90);
+    return read(reader, item);
+  };
+  const Collected records = count(*google, "google_records.json");
+  REQUIRE(records.records.size() == 3);
+  CHECK(lat(records.records[0]) == 53.369055);
+  CHECK(lon(records.records[0]) == 83.695001);
+  CHECK(utc(records.records[0]) == "2012-12-15T14:21:29Z");
+  const Collected timeline = count(*google, "google_timeline_new_format.json");
+  CHECK(timeline.records.size() >= 4);
+  CHECK(utc(timeline.records[0]) == "2024-06-15T07:00:00Z");
+  CHECK(*timeline.records[0].times[0].offset_minutes == 120);
+  CHECK(lat(timeline.records[0]) == 48.8566);
+  CHECK(count(*google, "google_semantic_history.json").records.size() >= 2);
+  CHECK(count(*google, "google_phone-takeout_w_3_duplicates.json").records.size() >= 3);
+  const Collected gpx = count(*make_gpx_reader(), "gpx_gpx_track_multiple_segments.gpx");
+  CHECK(gpx.records.size() == 43);
+  CHECK(field(gpx.records.back(), "segment") == "3");
+  const Collected garmin = count(*make_gpx_reader(), "gpx_garmin_example.gpx");
+  REQUIRE(garmin.records.size() == 1);
+  CHECK(utc(garmin.records[0]) == "2024-11-03T09:30:11Z");
+  CHECK(count(*make_kml_reader(), "kml_points_with_timestamps.kml").records.size() == 3);
+  CHECK(count(*make_kml_reader(), "kml_gx_track.kml").extra.size() == 4);
+}
