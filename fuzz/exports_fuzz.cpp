@@ -1,0 +1,105 @@
+// Any bytes through the readers of exports and tool reports: no crash, no hang, every row one fate,
+// every position inside the file. The first byte chooses the reader, the second the options; for a
+// sheet the next two say how much of the rest is the table of shared texts. Seeds: fuzz/exports/.
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "base/assert.h"
+#include "exhibit/locator.h"
+#include "readers/axiom_xml_reader.h"
+#include "readers/calendar_reader.h"
+#include "readers/chat_json_reader.h"
+#include "readers/google_location_reader.h"
+#include "readers/json_table_reader.h"
+#include "readers/meta_reader.h"
+#include "readers/meta_return_reader.h"
+#include "readers/sms_xml_reader.h"
+#include "readers/telegram_reader.h"
+#include "readers/track_reader.h"
+#include "readers/xlsx_maker.h"
+#include "readers/xlsx_reader.h"
+#include "readers/xry_text_reader.h"
+
+namespace exports_fuzz {
+
+using namespace clew;
+
+struct Sum final : readers::Sink {
+  std::uint64_t seen = 0, fates = 0, size = 0;
+  void rows(std::string_view, std::uint64_t n) override { seen += n; }
+  void record(model::Record r) override {
+    ++fates;
+    inside(r.locator);
+  }
+  void extra_record(model::Record r) override { inside(r.locator); }
+  void duplicate(std::string_view, std::string_view) override { ++fates; }
+  void skip(std::string_view, std::string_view, std::string_view) override { ++fates; }
+  void finding(model::Finding) override {}
+  void question(model::Question) override {}
+  void decided(std::string_view, std::string_view) override {}
+  void claims(std::string_view) override {}
+  void inside(const std::string& locator) const {
+    const auto range = exhibit::locator_bytes(locator);
+    CLEW_ASSERT(range && range->offset <= size && range->length <= size - range->offset);
+  }
+};
+
+inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
+  static const auto list = [] {
+    std::vector<std::unique_ptr<readers::Reader>> l;
+    l.push_back(readers::make_xlsx_sheet_reader());
+    l.push_back(readers::make_xlsx_part_reader());
+    l.push_back(readers::make_telegram_reader());
+    l.push_back(readers::make_meta_reader());
+    l.push_back(readers::make_discord_reader());
+    l.push_back(readers::make_snapchat_reader());
+    l.push_back(readers::make_tiktok_reader());
+    l.push_back(readers::make_signal_json_reader());
+    l.push_back(readers::make_google_location_reader());
+    l.push_back(readers::make_json_table_reader());
+    l.push_back(readers::make_gpx_reader());
+    l.push_back(readers::make_kml_reader());
+    l.push_back(readers::make_axiom_xml_reader());
+    l.push_back(readers::make_xry_text_reader());
+    l.push_back(readers::make_sms_xml_reader());
+    l.push_back(readers::make_calendar_reader());
+    l.push_back(readers::make_meta_return_reader());
+    return l;
+  }();
+  return list;
+}
+
+}  // namespace exports_fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace exports_fuzz;
+  if (size < 4) return 0;
+  const unsigned choice = data[0] % all().size();
+  const auto& reader = *all()[choice];
+  readers::Options options;
+  if (data[1] & 1) options.zone = "Europe/London";
+  if (data[1] & 2) options.date_order = "dmy";
+  if (data[1] & 4) options.latest_plausible = 1'700'000'000 * micros_per_second;
+  if (data[1] & 8) options.owner_name = "Ana";
+  std::string rest(reinterpret_cast<const char*>(data + 4), size - 4);
+  readers::testing::Parts parts;
+  std::string name = "file";
+  if (choice <= 1) {
+    const std::size_t strings = std::min<std::size_t>(data[2] + 256u * data[3], rest.size());
+    parts.parts["xl/sharedStrings.xml"] = rest.substr(0, strings);
+    parts.parts["xl/workbook.xml"] =
+        "<workbook><sheets><sheet name=\"S\" r:id=\"r\"/></sheets></workbook>";
+    parts.parts["xl/styles.xml"] = readers::testing::styles_part();
+    rest.erase(0, strings);
+    name = choice == 0 ? "xl/worksheets/sheet1.xml" : "xl/comments1.xml";
+  }
+  parts.parts[name] = rest;
+  const auto item = *parts.open(name);
+  (void)reader.probe(item);
+  Sum sum;
+  sum.size = rest.size();
+  reader.read(item, options, sum);
+  CLEW_ASSERT(sum.seen == sum.fates);
+  return 0;
+}
