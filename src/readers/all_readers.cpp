@@ -1,19 +1,31 @@
 // The register of readers. Order decides only between equal confidences; it never changes for
 // readers that are there, new ones go before the file reader.
 #include "readers/android_xml_reader.h"
+#include "readers/axiom_xml_reader.h"
+#include "readers/calendar_reader.h"
+#include "readers/chat_json_reader.h"
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
+#include "readers/google_location_reader.h"
 #include "readers/html_reader.h"
 #include "readers/image_reader.h"
+#include "readers/json_table_reader.h"
 #include "readers/mail_reader.h"
 #include "readers/message_file_reader.h"
+#include "readers/meta_reader.h"
+#include "readers/meta_return_reader.h"
 #include "readers/plist_reader.h"
 #include "readers/reader.h"
+#include "readers/sms_xml_reader.h"
 #include "readers/store_reader.h"
+#include "readers/telegram_reader.h"
 #include "readers/text_reader.h"
+#include "readers/track_reader.h"
 #include "readers/ufed_reader.h"
 #include "readers/vcard_reader.h"
 #include "readers/whatsapp_reader.h"
+#include "readers/xlsx_reader.h"
+#include "readers/xry_text_reader.h"
 
 namespace clew::readers {
 
@@ -35,6 +47,23 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_message_file_reader());
     list.push_back(make_rtf_reader());
     list.push_back(make_image_reader());
+    list.push_back(make_xlsx_sheet_reader());
+    list.push_back(make_xlsx_part_reader());
+    list.push_back(make_telegram_reader());
+    list.push_back(make_meta_reader());
+    list.push_back(make_discord_reader());
+    list.push_back(make_snapchat_reader());
+    list.push_back(make_tiktok_reader());
+    list.push_back(make_signal_json_reader());
+    list.push_back(make_google_location_reader());
+    list.push_back(make_json_table_reader());
+    list.push_back(make_gpx_reader());
+    list.push_back(make_kml_reader());
+    list.push_back(make_axiom_xml_reader());
+    list.push_back(make_xry_text_reader());
+    list.push_back(make_sms_xml_reader());
+    list.push_back(make_calendar_reader());
+    list.push_back(make_meta_return_reader());
     list.push_back(make_file_reader());
     return list;
   }();
