@@ -5,6 +5,7 @@
 #include <map>
 
 #include "exhibit/locator.h"
+#include "readers/android_binary_xml.h"
 #include "readers/device_words.h"
 #include "readers/xml_scan.h"
 #include "text/encoding.h"
@@ -17,8 +18,6 @@ using model::Severity;
 
 constexpr std::size_t max_values = 3'000;  // of one record
 constexpr std::size_t max_depth = 200;
-constexpr std::string_view binary_magic("ABX\0",
-                                        4);  // Android 12 and later pack some of these files
 
 // The element that a document begins with.
 std::string_view root_of(std::string_view bytes) {
@@ -36,14 +35,19 @@ class Run {
   Run(const exhibit::Item& item, Sink& sink) : item_(item), sink_(sink) {}
 
   void read() {
-    const auto bytes = item_.bytes();
-    if (bytes.starts_with(binary_magic)) {
-      sink_.rows("values", 1);
-      sink_.skip("values", "packed XML", place(0, bytes.size()));
-      sink_.finding({Severity::unread, "Android binary XML", place(0, 4),
-                     "The file is in Android's packed form (ABX), which is not read; convert it "
-                     "with abx2xml and add it again."});
-      return;
+    std::string_view bytes = item_.bytes();
+    packed_ = is_android_binary_xml(bytes);
+    UnpackedXml unpacked;
+    if (packed_) {
+      unpacked = unpack_android_xml(bytes);
+      sink_.decided("form", "packed XML (ABX)");
+      if (!unpacked.whole)
+        sink_.finding(
+            {Severity::warning, "packed XML damaged",
+             exhibit::Locator().bytes(unpacked.at, item_.bytes().size() - unpacked.at).str(),
+             "From here on the bytes make no sense; what "
+             "comes before was read."});
+      bytes = unpacked.text;
     }
     const auto root = root_of(bytes);
     const bool wifi = root == "WifiConfigStoreData";
@@ -58,7 +62,8 @@ class Run {
       if (t.kind == xml::TokenKind::finish) break;
       if (t.kind == xml::TokenKind::doctype) {
         sink_.finding({Severity::unread, "document type in the file", place(t.begin, t.end),
-                       "Android writes none; the file was not read from here on."});
+                       "Android writes none; the file was "
+                       "not read from here on."});
         break;
       }
       if (t.kind == xml::TokenKind::fault) {
@@ -109,15 +114,19 @@ class Run {
     }
     if (faults_ > 0)
       sink_.finding({Severity::warning, "damaged XML", "",
-                     fmt::format("{} places make no sense; the rest was read.", faults_)});
+                     fmt::format("{} places make no sense; "
+                                 "the rest was read.",
+                                 faults_)});
     if (dropped_ > 0)
-      sink_.finding(
-          {Severity::warning, "too many values", "",
-           fmt::format("{} values beyond {} of a record were left out.", dropped_, max_values)});
+      sink_.finding({Severity::warning, "too many values", "",
+                     fmt::format("{} values beyond {} of a "
+                                 "record were left out.",
+                                 dropped_, max_values)});
   }
 
  private:
   std::string place(std::uint64_t begin, std::uint64_t end) const {
+    if (packed_) return exhibit::Locator().bytes(0, item_.bytes().size()).str();
     return exhibit::Locator().bytes(begin, end - begin).str();
   }
   model::Record begin(std::uint64_t at, std::string_view type) {
@@ -160,6 +169,7 @@ class Run {
   model::Record whole_;
   std::optional<model::Record> network_;
   std::uint64_t network_begin_ = 0;
+  bool packed_ = false;
   std::map<std::string, int> names_;
   std::uint64_t faults_ = 0, dropped_ = 0, networks_ = 0;
 };
@@ -170,7 +180,7 @@ class AndroidXmlReader final : public Reader {
   std::string_view version() const override { return "1"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto bytes = item.bytes();
-    if (bytes.starts_with(binary_magic)) return {85, "begins as Android's packed XML does"};
+    if (is_android_binary_xml(bytes)) return {85, "begins as Android's packed XML does"};
     const auto first = bytes.substr(0, 64).find('<');
     if (first == bytes.npos) return {0, "no markup"};
     const auto root = root_of(bytes.substr(0, 4096));

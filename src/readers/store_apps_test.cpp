@@ -1,6 +1,7 @@
 // Apps that data/stores describes: on real files where the shared samples have them, else on
 // SYNTHETIC databases made from the description's own layout, which prove the description's
 // reading, not the layout.
+#include <cstring>
 #include <fstream>
 
 #include "readers/android_xml_reader.h"
@@ -412,7 +413,27 @@ TEST_CASE("android-xml: preferences, settings and Wi-Fi networks") {
          "com.example_preferences.xml");
   CHECK(extra_of(map.records[0], "ph") == "7700900123");
   CHECK(extra_of(map.records[0], "on") == "true");
-  CHECK(at(std::string("ABX\0x", 5), "settings_secure.xml").has_finding("Android binary XML"));
+  // <settings><setting name="android_id" value="3f5a" n="7"/></settings>, packed: by hand.
+  const auto name = [](const char* n) {
+    return std::string("\xFF\xFF\0", 3) + static_cast<char>(std::strlen(n)) + n;
+  };
+  const std::string packed = std::string("ABX\0\x10\x32", 6) + name("settings") + "\x32" +
+                             name("setting") + "\x2F" + name("name") + std::string("\0\x0a", 2) +
+                             "android_id" + "\x2F" + name("value") + std::string("\0\x04", 2) +
+                             "3f5a" + "\x6F" + name("n") + std::string("\0\0\0\x07", 4) +
+                             std::string("\x33\0\x01\x33\0\0\x11", 7);
+  const auto unpacked = at(packed, "settings_secure.xml");
+  REQUIRE(unpacked.records.size() == 1);
+  CHECK(unpacked.findings.empty());
+  CHECK(who(unpacked.records[0], Role::subject) == "3f5a");
+  CHECK(extra_of(unpacked.records[0], "android_id.n") == "7");
+  for (std::size_t cut = 4; cut < packed.size(); ++cut)
+    at(packed.substr(0, cut), "settings_secure.xml");
+  for (std::size_t k = 4; k < packed.size(); ++k) {
+    auto bad = packed;
+    bad[k] = static_cast<char>(bad[k] ^ 0x55);
+    at(bad, "settings_secure.xml");
+  }
 }
 
 TEST_CASE("real iOS stores: as many rows as another tool reports, and its values") {
@@ -481,4 +502,27 @@ TEST_CASE("plist: the fuzzer's seeds read with every row accounted for") {
       if (reader->probe(item).confidence > 0)
         CHECK(!readers::testing::read(*reader, item).records.empty());
   }
+}
+
+TEST_CASE("store: an attachment is present when the exhibit has its last three parts") {
+  readers::testing::NamesOnly beside({"private/var/mobile/Library/SMS/Attachments/0a/10/photo.jpg",
+                                      "private/var/mobile/Library/SMS/sms.db"});
+  auto item = item_of(
+      database(
+          "CREATE TABLE message (ROWID INTEGER PRIMARY KEY, guid TEXT, handle_id INTEGER, "
+          "is_from_me INTEGER);CREATE TABLE handle (id TEXT);"
+          "CREATE TABLE attachment (ROWID INTEGER PRIMARY KEY, filename TEXT, mime_type "
+          "TEXT);CREATE TABLE message_attachment_join (message_id INTEGER, attachment_id INTEGER);"
+          "INSERT INTO message VALUES (1,'A',0,1);INSERT INTO attachment VALUES "
+          "(1,'~/Library/SMS/Attachments/0A/10/photo.jpg','image/jpeg'),(2,'~/Library/SMS/"
+          "Attachments/0A/11/gone.jpg','image/jpeg');"
+          "INSERT INTO message_attachment_join VALUES (1,1),(1,2);"),
+      {"private/var/mobile/Library/SMS/sms.db"});
+  item.tree = &beside;
+  Counting out;
+  make_store_reader()->read(item, {}, out);
+  REQUIRE(out.records.size() == 1);
+  REQUIRE(out.records[0].media.size() == 2);
+  CHECK(out.records[0].media[0].present);
+  CHECK(!out.records[0].media[1].present);
 }

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -326,6 +327,37 @@ class Run {
             fmt::format("{}{}: page {}: {}. Rows on it, or below it, could not be read.",
                         which.empty() ? "" : fmt::format("{}: ", which), printable(table), d.page,
                         d.why));
+  }
+
+  // The last parts of a path, folded: what stays the same however the phone's file system was
+  // packed.
+  // "" when there is only a name, which says too little.
+  static std::string tail_of(std::string_view path, int most) {
+    std::size_t from = path.size();
+    for (int parts = 0; parts < most && from > 0; ++parts) {
+      const auto slash = path.substr(0, from).find_last_of("/\\");
+      from = slash == path.npos ? 0 : slash;
+    }
+    while (from < path.size() && (path[from] == '/' || path[from] == '\\'))
+      ++from;
+    auto out = fold(path.substr(from));
+    std::replace(out.begin(), out.end(), '\\', '/');
+    return out.find('/') == out.npos ? "" : out;
+  }
+  // Whether the exhibit has a file of that path, whatever lies before its last three parts.
+  bool beside(std::string_view path) {
+    if (!item_.tree) return false;
+    const auto tail = tail_of(path, 3);
+    if (tail.empty()) return false;
+    if (!tails_) {
+      tails_.emplace();
+      for (const auto& name : item_.tree->names())
+        for (const int parts : {2, 3})
+          if (const auto t = tail_of(name, parts); !t.empty())
+            tails_->push_back(std::hash<std::string>{}(t));
+      std::sort(tails_->begin(), tails_->end());
+    }
+    return std::binary_search(tails_->begin(), tails_->end(), std::hash<std::string>{}(tail));
   }
 
   static std::string printable(std::string_view s) {
@@ -721,6 +753,8 @@ class Run {
         r.state_flag = std::string(flag);
       }
       if (r.key.empty()) r.key = fmt::format("{}:{}", map.name, row);
+      for (auto& media : r.media)
+        media.present = beside(media.path);
       sink_.record(std::move(r));
     }
     if (q.error().empty()) return;
@@ -871,6 +905,7 @@ class Run {
   const Options& options_;
   Sink& sink_;
   std::uint64_t limit_;
+  std::optional<std::vector<std::size_t>> tails_;  // of the names beside it, when first asked for
   std::optional<BackupName>
       backup_;  // what the file is on the phone, in an iTunes or Finder backup
   std::string file_name_;
