@@ -56,6 +56,13 @@ struct Kernels {
   void (*gemm_relu_quantise)(const QuantisedRows& a, const PackedWeights& w, const float* scales,
                              const float* bias, float multiplier, std::uint8_t* out,
                              std::uint32_t* clipped);
+  // One row of K activations (K a multiple of 64) against `count` rows (a multiple of 16) of a
+  // table of K weights each, wherever they lie: out[i] = float(sum_k a[k] * table[ids[i]][k]) *
+  // scale + bias[i], fused. corrections[i] = -127 * (sum of that row). For the output layer, whose
+  // rows are other ones in each sentence: tiling them first costs more than it saves.
+  void (*score_rows)(const std::uint8_t* a, std::size_t k, const std::int8_t* table,
+                     const std::uint32_t* ids, std::size_t count, const std::int32_t* corrections,
+                     float scale, const float* bias, float* out);
   // The bare integer sums, for the tests.
   void (*gemm_sums)(const QuantisedRows& a, const PackedWeights& w, std::int32_t* out);
 

@@ -183,6 +183,100 @@ void gemm_relu_quantise(const QuantisedRows& a, const PackedWeights& w, const fl
   });
 }
 
+// The sums of 16 rows of weights with one row of activations. Each row has an accumulator of its
+// own over K; at the end a tree of shuffles and additions brings the 16 totals into one register.
+#if defined(__AVX512VNNI__)
+template <int... i>
+inline I16 row_sums_of(const std::uint8_t* a, std::size_t k, const std::int8_t* const* rows,
+                       std::integer_sequence<int, i...>) {
+  __m512i x[16] = {((void)i, _mm512_setzero_si512())...};
+  for (std::size_t at = 0; at < k; at += 64) {
+    const __m512i activations = _mm512_loadu_si512(a + at);
+    (([&] {
+       const __m512i weights = _mm512_loadu_si512(rows[i] + at);
+       asm("vpdpbusd %2, %1, %0" : "+v"(x[i]) : "v"(activations), "v"(weights));
+     }()),
+     ...);
+  }
+  __m512i y[8], z[4];
+#pragma GCC unroll 8
+  for (int n = 0; n < 8; ++n)
+    y[n] = _mm512_add_epi32(_mm512_unpacklo_epi32(x[2 * n], x[2 * n + 1]),
+                            _mm512_unpackhi_epi32(x[2 * n], x[2 * n + 1]));
+#pragma GCC unroll 4
+  for (int n = 0; n < 4; ++n)  // per 128 bits: the rows 4n … 4n+3
+    z[n] = _mm512_add_epi32(_mm512_unpacklo_epi64(y[2 * n], y[2 * n + 1]),
+                            _mm512_unpackhi_epi64(y[2 * n], y[2 * n + 1]));
+  const __m512i u = _mm512_add_epi32(_mm512_shuffle_i32x4(z[0], z[1], 0x88),
+                                     _mm512_shuffle_i32x4(z[0], z[1], 0xdd));
+  const __m512i v = _mm512_add_epi32(_mm512_shuffle_i32x4(z[2], z[3], 0x88),
+                                     _mm512_shuffle_i32x4(z[2], z[3], 0xdd));
+  return {_mm512_add_epi32(_mm512_shuffle_i32x4(u, v, 0x88), _mm512_shuffle_i32x4(u, v, 0xdd))};
+}
+inline I16 row_sums(const std::uint8_t* a, std::size_t k, const std::int8_t* const* rows) {
+  return row_sums_of(a, k, rows, std::make_integer_sequence<int, 16>{});
+}
+#elif defined(__AVX2__)
+inline __m256i dot32(__m256i sums, __m256i a, __m256i w) {
+#if defined(__AVXVNNI__)
+  asm("%{vex%} vpdpbusd %2, %1, %0" : "+x"(sums) : "x"(a), "x"(w));
+  return sums;
+#else
+  const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(w), _mm256_sign_epi8(a, w));
+  return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+#endif
+}
+template <int... i>
+inline __m256i row_sums_of(const std::uint8_t* a, std::size_t k, const std::int8_t* const* rows,
+                           std::integer_sequence<int, i...>) {
+  __m256i x[8] = {((void)i, _mm256_setzero_si256())...};
+  for (std::size_t at = 0; at < k; at += 32) {
+    const __m256i activations = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + at));
+    ((x[i] = dot32(x[i], activations,
+                   _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rows[i] + at)))),
+     ...);
+  }
+  const __m256i low =
+      _mm256_hadd_epi32(_mm256_hadd_epi32(x[0], x[1]), _mm256_hadd_epi32(x[2], x[3]));
+  const __m256i high =
+      _mm256_hadd_epi32(_mm256_hadd_epi32(x[4], x[5]), _mm256_hadd_epi32(x[6], x[7]));
+  return _mm256_add_epi32(_mm256_permute2x128_si256(low, high, 0x20),
+                          _mm256_permute2x128_si256(low, high, 0x31));
+}
+inline I16 row_sums(const std::uint8_t* a, std::size_t k, const std::int8_t* const* rows) {
+  constexpr auto eight = std::make_integer_sequence<int, 8>{};
+  return {row_sums_of(a, k, rows, eight), row_sums_of(a, k, rows + 8, eight)};
+}
+#else
+inline I16 row_sums(const std::uint8_t* a, std::size_t k, const std::int8_t* const* rows) {
+  I16 r;
+  for (int i = 0; i < 16; ++i) {
+    r.v[i] = 0;
+    for (std::size_t n = 0; n < k; ++n)
+      r.v[i] += static_cast<std::int8_t>(a[n]) * rows[i][n];
+  }
+  return r;
+}
+#endif
+
+void score_rows(const std::uint8_t* a, std::size_t k, const std::int8_t* table,
+                const std::uint32_t* ids, std::size_t count, const std::int32_t* corrections,
+                float scale, const float* bias, float* out) {
+  const std::int8_t* rows[16];
+  for (std::size_t i = 0; i < count; i += 16) {
+    for (std::size_t n = 0; n < 16; ++n)
+      rows[n] = table + ids[i + n] * k;
+    if (i + 16 < count) {  // the next rows lie anywhere: asked for ahead
+      for (std::size_t n = 0; n < 16; ++n)
+        for (std::size_t at = 0; at < k; at += 128)
+          __builtin_prefetch(table + ids[i + 16 + n] * k + at);
+    }
+    I16 sums = row_sums(a, k, rows);
+    if (shift != 0) sums = add_ints(sums, load_sums(corrections + i));
+    store(out + i, multiply_add(to_float(sums), all(scale), load(bias + i)));
+  }
+}
+
 void gemm_sums(const QuantisedRows& a, const PackedWeights& w, std::int32_t* out) {
   const std::size_t n = w.outputs;
   product(a, w, [=](std::size_t row, std::size_t panel, I16 sums) {
@@ -444,9 +538,10 @@ Kernels::MaxSum max_and_sum_exp(const float* values, std::size_t count) {
   return {highest, sum(total)};
 }
 
-constexpr Kernels table = {
-    Isa::CLEW_ISA, quantise,  max_abs, gemm,       gemm_relu_quantise, gemm_sums,       gemm_float,
-    add_norm,      attention, ssru,    embed_int8, embed_float,        max_and_sum_exp, max_of};
+constexpr Kernels table = {Isa::CLEW_ISA,      quantise,        max_abs,   gemm,
+                           gemm_relu_quantise, score_rows,      gemm_sums, gemm_float,
+                           add_norm,           attention,       ssru,      embed_int8,
+                           embed_float,        max_and_sum_exp, max_of};
 
 }  // namespace
 

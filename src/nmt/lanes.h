@@ -50,6 +50,7 @@ inline I16 to_int(F16 a) { return {_mm512_cvtps_epi32(a.v)}; }
 inline F16 to_float(I16 a) { return {_mm512_cvtepi32_ps(a.v)}; }
 inline F16 bits_to_float(I16 a) { return {_mm512_castsi512_ps(a.v)}; }
 inline I16 add_int(I16 a, int x) { return {_mm512_add_epi32(a.v, _mm512_set1_epi32(x))}; }
+inline I16 add_ints(I16 a, I16 b) { return {_mm512_add_epi32(a.v, b.v)}; }
 inline I16 shift_left_23(I16 a) { return {_mm512_slli_epi32(a.v, 23)}; }
 inline unsigned count_at_least(F16 x, F16 y) {
   return static_cast<unsigned>(__builtin_popcount(_mm512_cmp_ps_mask(x.v, y.v, _CMP_GE_OQ)));
@@ -100,6 +101,9 @@ inline F16 bits_to_float(I16 a) { return {_mm256_castsi256_ps(a.v), _mm256_casts
 inline I16 add_int(I16 a, int x) {
   const __m256i b = _mm256_set1_epi32(x);
   return {_mm256_add_epi32(a.v, b), _mm256_add_epi32(a.w, b)};
+}
+inline I16 add_ints(I16 a, I16 b) {
+  return {_mm256_add_epi32(a.v, b.v), _mm256_add_epi32(a.w, b.w)};
 }
 inline I16 shift_left_23(I16 a) { return {_mm256_slli_epi32(a.v, 23), _mm256_slli_epi32(a.w, 23)}; }
 inline unsigned count_at_least(F16 x, F16 y) {
@@ -171,6 +175,7 @@ inline F16 bits_to_float(I16 a) {
   return r;
 }
 inline I16 add_int(I16 a, int x) { CLEW_LANES(I16, a.v[i] + x); }
+inline I16 add_ints(I16 a, I16 b) { CLEW_LANES(I16, a.v[i] + b.v[i]); }
 inline I16 shift_left_23(I16 a) {
   CLEW_LANES(I16, static_cast<std::int32_t>(static_cast<std::uint32_t>(a.v[i]) << 23));
 }

@@ -286,7 +286,9 @@ std::string make_random_model(const ModelShape& s, Numbers numbers, std::uint64_
     w.add_embedding("decoder_Wemb", s.target_vocab, d, random.vector(s.target_vocab * d, spread),
                     30.0f);
   }
-  w.add_vector("decoder_ff_logit_out_b", random.vector(s.target_vocab, 0.1f));
+  auto out_bias = random.vector(s.target_vocab, 0.1f);
+  out_bias[0] += s.end_bias;
+  w.add_vector("decoder_ff_logit_out_b", out_bias);
   return w.bytes(settings_yaml(s));
 }
 

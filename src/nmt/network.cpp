@@ -221,6 +221,15 @@ Network::Network(ModelFile file) : file_(std::move(file)) {
   } else {
     std::fill_n(output_bias_.reserve(config_.target_vocab), config_.target_vocab, 0.0f);
   }
+  if (output_.quantised()) {
+    output_corrections_.resize(output_.rows);
+    for (std::size_t n = 0; n < output_.rows; ++n) {
+      std::int32_t total = 0;
+      for (std::size_t k = 0; k < d; ++k)
+        total += output_.int8[n * d + k];
+      output_corrections_[n] = -127 * total;
+    }
+  }
   output_mult_ = multiplier(output_name + "_QuantMultA");
   output_mult_shortlisted_ = multiplier("none_QuantMultA");
   if (output_mult_shortlisted_ == 0) output_mult_shortlisted_ = output_mult_;
@@ -270,6 +279,16 @@ void Network::make_output(const std::vector<std::uint32_t>& ids, bool shortliste
   if (l.quantised) {
     l.weight_mult = output_.mult;
     l.activation_mult = shortlisted ? output_mult_shortlisted_ : output_mult_;
+    out.table = nullptr;
+    if (shortlisted && d % 64 == 0) {
+      out.table = output_.int8;
+      out.rows = ids;
+      out.rows.resize(padded, 0);
+      std::int32_t* corrections = l.corrections.reserve(padded);
+      for (std::size_t i = 0; i < padded; ++i)
+        corrections[i] = output_corrections_[out.rows[i]];
+      return;
+    }
     thread_local std::vector<const std::int8_t*> rows;
     rows.resize(n);
     for (std::size_t i = 0; i < n; ++i)
@@ -288,7 +307,7 @@ void Network::make_output(const std::vector<std::uint32_t>& ids, bool shortliste
 }
 
 std::size_t Network::memory_bytes() const {
-  std::size_t total = positions_.capacity() * sizeof(float);
+  std::size_t total = positions_.capacity() * sizeof(float) + output_corrections_.capacity() * 4;
   const auto add = [&](const Linear& l) {
     total += l.panels.capacity() + l.corrections.capacity() * 4 + l.own_weights.capacity() * 4 +
              l.bias.capacity() * 4;

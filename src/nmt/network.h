@@ -72,10 +72,14 @@ struct PieceRows {
   bool quantised() const { return int8 != nullptr; }
 };
 
-// The output layer over some target pieces, tiled. Reused from sentence to sentence.
+// The output layer over some target pieces. Reused from sentence to sentence.
 struct OutputLayer {
   Linear linear;
   std::vector<std::uint32_t> ids;  // of the columns; surplus columns have logit `no_logit`
+  // Not null: linear.panels is empty, and the weights are rows of this table (Kernels::score_rows),
+  // at `rows`, which are the ids and then zeros.
+  const std::int8_t* table = nullptr;
+  std::vector<std::uint32_t> rows;
 };
 inline constexpr float no_logit = -1e30f;
 
@@ -121,6 +125,7 @@ class Network {
   PieceRows shared_, source_, target_;
   PieceRows output_;  // views of one of the above, or its own
   AlignedBuffer<float> output_bias_;
+  std::vector<std::int32_t> output_corrections_;  // -127 * (sum of each row), int8 only
   float output_mult_ = 0, output_mult_shortlisted_ = 0;
   std::vector<EncoderLayer> encoder_;
   std::vector<DecoderLayer> decoder_;

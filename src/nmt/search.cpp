@@ -356,7 +356,12 @@ struct Searcher::Impl {
   void output_product(const OutputLayer& output, std::size_t first, std::size_t count) {
     const Linear& l = output.linear;
     float* out = logits.reserve(count * l.outputs);
-    if (l.quantised) {
+    if (output.table) {
+      for (std::size_t r = 0; r < count; ++r)
+        kernel.score_rows(bytes.data() + (first + r) * dim, dim, output.table, output.rows.data(),
+                          l.outputs, l.corrections.data(), l.scale(multipliers.data()[first + r]),
+                          l.bias.data(), out + r * l.outputs);
+    } else if (l.quantised) {
       const QuantisedRows quantised{bytes.data() + first * dim, count, false};
       float* s = scales.data();
       for (std::size_t r = 0; r < count; ++r)

@@ -30,7 +30,7 @@ void check_options(const TranslateOptions& o) {
   if (!(o.max_length_factor > 0 && o.max_length_factor <= 100))
     usage("the length factor must be above 0 and at most 100");
   if (!(o.normalize >= 0 && o.normalize <= 10)) usage("normalize must be 0 to 10");
-  if (o.rows < 1 || o.rows > 4096) usage("rows must be 1 to 4096");
+  if (o.rows > 4096) usage("rows must be 1 to 4096, or 0");
 }
 
 // Where to end a portion of a very long text: at a blank if there is one, never inside a character.
@@ -133,6 +133,17 @@ struct Translator::State {
       segment.source_end = begin = cut.end;
       out.segments.push_back(std::move(segment));
     }
+  }
+
+  // Each step reads the decoder's weights once, for all rows; and keys, values and candidates of
+  // each row's own sentence. A decoder that does not fit into a core's own cache wants more rows to
+  // share its weights, a small one fewer, so that their sentences stay near
+  // (docs/measurements/nmt.md).
+  unsigned suitable_rows() const {
+    const auto& c = network.config();
+    const std::size_t weights =
+        c.decoder_layers * (4 * c.dim * c.dim + 2 * c.dim * network.ffn_dim());
+    return weights > (std::size_t{4} << 20) ? 32 : 16;
   }
 
   // Puts the segments' results together.
@@ -253,7 +264,7 @@ std::vector<Translation> Translator::translate(std::span<const std::string_view>
   search.normalize = options.normalize;
   search.max_length_factor = options.max_length_factor;
   search.alignment = options.alignment;
-  search.max_rows = options.rows;
+  search.max_rows = options.rows != 0 ? options.rows : state_->suitable_rows();
   search.force_source_length = options.force_source_length;
   std::vector<SearchResult> found(jobs.size());
   std::atomic<std::size_t> next = 0;

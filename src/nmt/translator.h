@@ -35,14 +35,15 @@ struct ModelFiles {
 };
 
 struct TranslateOptions {
-  unsigned beam_size = 1;            // 1 … 64; 1 is what the published models were made for
-  double normalize = 1.0;            // beams compete by log-probability / length^normalize
-  double max_length_factor = 2.0;    // at most so many times the source's pieces
-  std::size_t max_pieces = 128;      // longer texts are cut and rejoined; 1 … 510
-  bool alignment = true;             // fill Segment::alignment
-  bool spans = true;                 // fill begin/end of the target pieces
-  bool alternatives = false;         // with beam_size > 1: fill Translation::alternatives
-  unsigned rows = 16;                // hypotheses side by side per thread: speed and memory only
+  unsigned beam_size = 1;          // 1 … 64; 1 is what the published models were made for
+  double normalize = 1.0;          // beams compete by log-probability / length^normalize
+  double max_length_factor = 2.0;  // at most so many times the source's pieces
+  std::size_t max_pieces = 128;    // longer texts are cut and rejoined; 1 … 510
+  bool alignment = true;           // fill Segment::alignment
+  bool spans = true;               // fill begin/end of the target pieces
+  bool alternatives = false;       // with beam_size > 1: fill Translation::alternatives
+  // Hypotheses side by side per thread: speed and memory only. 0: as suits the model's size.
+  unsigned rows = 0;
   bool force_source_length = false;  // for timing only: as many pieces out as in
 };
 

@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> texts;
   std::size_t least = 4, vocab = 32000;
   std::uint64_t seed = 1;
+  float end_bias = 0;
   CLI::App app("Writes translation models without training.", "clew-nmt-model");
   app.add_option("kind", kind)->required()->check(CLI::IsMember({"copy", "random", "seeds"}));
   app.add_option("directory", directory)->required();
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
   app.add_option("--least", least, "times a word must be there to become a piece");
   app.add_option("--vocab", vocab, "pieces of a random model")->check(CLI::Range(300, 200000));
   app.add_option("--seed", seed);
+  app.add_option("--end-bias", end_bias, "how willingly a random model ends a sentence");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -76,6 +78,7 @@ int main(int argc, char** argv) {
                    : shape_name == "base-memory" ? base_memory_shape()
                                                  : base_shape();
       shape.source_vocab = shape.target_vocab = vocab;
+      shape.end_bias = end_bias;
       clew::write_file_durably(out / "model.bin", make_random_model(shape, numbers, seed));
       clew::write_file_durably(out / "vocab.spm",
                                make_vocabulary(pieces_from_text(lines_of(texts), vocab, least)));
