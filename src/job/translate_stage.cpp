@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <vector>
 
 #include "base/error.h"
@@ -20,6 +22,11 @@ struct Line {
   std::uint32_t count = 0;
 };
 
+std::optional<double> rounded(std::optional<double> value, double parts) {
+  if (value) *value = std::round(*value * parts) / parts;
+  return value;
+}
+
 std::string marks_json(const std::vector<language::Mark>& marks) {
   JsonWriter out;
   out.begin_array();
@@ -33,7 +40,7 @@ std::string marks_json(const std::vector<language::Mark>& marks) {
 TranslateResult run_translate_stage(casefile::Case& case_file, const TranslateOptions& options,
                                     const ProgressCall& progress, std::stop_token stop) {
   auto& db = case_file.db();
-  auto engines = language::default_engines();
+  auto engines = language::default_engines(options.engines);
 
   // What had no engine, and has one now, waits again.
   std::vector<std::string> hopeless;
@@ -76,9 +83,10 @@ TranslateResult run_translate_stage(casefile::Case& case_file, const TranslateOp
   auto text_of = db.prepare("SELECT r.text, l.code, r.text_hash FROM record r JOIN record_language l ON l.record_id = r.id "
                             "WHERE r.id = ?1");
   auto put = db.prepare(
-      "INSERT INTO translation(text_hash, source, language, text, engine, engine_version, settings, status, reason, marks) "
-      "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10) ON CONFLICT DO UPDATE SET text = excluded.text, status = excluded.status, "
-      "reason = excluded.reason, marks = excluded.marks RETURNING id");
+      "INSERT INTO translation(text_hash, source, language, text, engine, engine_version, settings, status, reason, marks, "
+      "alignment, log_prob, clipped) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13) ON CONFLICT DO UPDATE SET text = "
+      "excluded.text, status = excluded.status, reason = excluded.reason, marks = excluded.marks, alignment = "
+      "excluded.alignment, log_prob = excluded.log_prob, clipped = excluded.clipped RETURNING id");
   // The text is compared too: two texts with one hash must not share a translation.
   auto set = db.prepare("UPDATE record_language SET status = ?2, reason = ?3, translation_id = ?4 WHERE record_id = ?1 AND "
                         "(SELECT text FROM record WHERE id = ?1) = ?5");
@@ -118,7 +126,8 @@ TranslateResult run_translate_stage(casefile::Case& case_file, const TranslateOp
           std::optional<std::int64_t> translation;
           if (!t.engine.empty()) {
             put.bind_all(hash, source, code, t.text, t.engine, t.version, t.route, language::word(t.status), t.reason,
-                         marks_json(t.marks));
+                         marks_json(t.marks), language::alignment_text(t.links), rounded(t.mean_log_prob, 1e3),
+                         rounded(t.clipped, 1e4));
             put.step();
             translation = put.integer(0);
             put.reset();

@@ -12,6 +12,7 @@
 
 #include "casefile/case.h"
 #include "job/progress.h"
+#include "language/pipeline.h"
 
 namespace clew::job {
 
@@ -21,6 +22,7 @@ struct TranslateOptions {
   std::string exhibit;   // only lines of this exhibit
   unsigned threads = 0;
   bool again = false;    // also what has a translation by another engine or version
+  language::EngineChoice engines;  // where the neural models lie; by way of a third language or not
 };
 
 struct TranslateResult {

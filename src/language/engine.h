@@ -17,6 +17,8 @@
 #include <string_view>
 #include <vector>
 
+#include "language/alignment.h"
+
 namespace clew::language {
 
 inline constexpr std::size_t max_segment_bytes = 4000;
@@ -45,6 +47,8 @@ struct Rendering {
   };
   std::vector<Range> untranslated;
   std::optional<double> mean_log_prob;  // per token; neural engines only
+  std::optional<double> clipped;  // share of values outside the model's range; neural engines only
+  std::vector<WordLink> links;    // which words of the segment became which of `text`
   bool respelled = false;               // read with accents that the segment does not have
   friend bool operator==(const Rendering&, const Rendering&) = default;
 };

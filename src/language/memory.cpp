@@ -25,7 +25,8 @@ std::optional<Rendering> Memory::find(const MemoryKey& key) const {
 
 void Memory::put(const MemoryKey& key, const Rendering& rendering) {
   const std::size_t bytes = sizeof(Rendering) + 64 + rendering.text.size() +
-                            rendering.untranslated.size() * sizeof(Rendering::Range);
+                            rendering.untranslated.size() * sizeof(Rendering::Range) +
+                            rendering.links.size() * sizeof(WordLink);
   const std::lock_guard lock(mutex_);
   if (young_bytes_ + bytes > max_bytes_ / 2) {
     old_ = std::move(young_);

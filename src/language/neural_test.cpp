@@ -1,4 +1,4 @@
-#include "language/neural/neural.h"
+#include "language/neural.h"
 
 #include <doctest/doctest.h>
 
@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "language/neural_sentence.h"
 #include "language/pipeline.h"
 
 namespace clew::language {
@@ -44,7 +45,7 @@ TEST_CASE("the neural decoder behind the pipeline gives back every mark and a sc
     if (name.ends_with(".s2t.bin")) shortlist = entry.path();
   }
   REQUIRE_FALSE(model.empty());
-  NeuralModel files{"ro", model, {vocabulary}, {}, "fixture", 5.0};
+  NeuralModel files{"ro", "en", model, {vocabulary}, {}, "fixture", 5.0, {}};
   if (!shortlist.empty()) files.shortlist = shortlist;
   auto engine = std::make_shared<NeuralEngine>(std::vector<NeuralModel>{files});
   const std::vector<std::string> segments = {"Guvernul a spus " + mark_text(0) + " că " +
@@ -68,7 +69,7 @@ TEST_CASE("the neural decoder behind the pipeline gives back every mark and a sc
       {1, "Sună la +447700900123 sau http://a.example acum, te rog", "ro"}};
   const auto result = pipeline.translate(lines);
   CHECK(result[0].engine == "neural");
-  CHECK(result[0].version == "fixture; clew-neural 1");
+  CHECK(result[0].version == "fixture; clew-neural 2");
   if (!result[0].text.empty()) {
     CHECK(result[0].text.find("+447700900123") != std::string::npos);
     CHECK(result[0].text.find("http://a.example") != std::string::npos);

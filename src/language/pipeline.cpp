@@ -220,9 +220,16 @@ struct Outcome {
   std::string text;  // whole piece in English, before/after not included
   std::string refusal;
   std::uint32_t words = 0, unknown = 0;
-  std::optional<double> mean_log_prob;
+  std::optional<double> mean_log_prob, clipped;
+  std::vector<WordLink> links;  // bytes of the piece and of `text`
   bool moved = false, respelled = false;
 };
+
+void shift(std::vector<WordLink>& links, std::size_t source, std::size_t target) {
+  const auto a = static_cast<std::uint32_t>(source), b = static_cast<std::uint32_t>(target);
+  for (auto& link : links)
+    link.source_begin += a, link.source_end += a, link.begin += b, link.end += b;
+}
 
 }  // namespace
 
@@ -403,13 +410,16 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
   std::vector<Rendering> renderings;
   if (!render(requests, renderings, stop)) return {};
 
-  const auto accept = [](Outcome& outcome, Rendering& r, std::span<const std::string> items) {
+  const auto accept = [](Outcome& outcome, Rendering& r, const Piece& piece) {
     outcome.refusal = std::move(r.refusal);
     outcome.words = r.words;
     outcome.unknown = r.unknown;
     outcome.respelled = r.respelled;
     outcome.mean_log_prob = r.mean_log_prob;
-    if (outcome.refusal.empty()) outcome.text = restore(r.text, items).text;
+    outcome.clipped = r.clipped;
+    if (!outcome.refusal.empty()) return;
+    outcome.text = restore(r.text, piece.items).text;
+    outcome.links = carry(r.links, piece.form, r.text, piece.raw, outcome.text, piece.items);
   };
   // Numbers that the engine changed: once more with every number behind a mark.
   std::vector<std::size_t> numbers, broken;
@@ -418,7 +428,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     auto& r = renderings[k];
     const bool whole = came_through(r.text, piece.items.size());
     if (!r.refusal.empty() || (whole && digit_runs(r.text) == digit_runs(piece.form))) {
-      accept(open[k].outcome, r, piece.items);
+      accept(open[k].outcome, r, piece);
     } else {
       (whole ? numbers : broken).push_back(k);
     }
@@ -439,9 +449,10 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
       broken.push_back(k);
       continue;
     }
-    accept(open[k].outcome, r, again[n].items);
+    accept(open[k].outcome, r, again[n]);
     if (open[k].outcome.refusal.empty()) {
       open[k].outcome.text = again[n].before + open[k].outcome.text + again[n].after;
+      shift(open[k].outcome.links, again[n].before.size(), again[n].before.size());
     }
   }
   // Still broken: the stretches between the marks one by one, items between them as they were.
@@ -513,10 +524,11 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     bool moved = false, any_text = false, respelled = false;
     std::uint8_t changes = 0;
     std::optional<double> log_prob;
-    std::size_t k = first_open[i];
+    std::size_t k = first_open[i], source_at = 0;
     for (std::size_t p = 0; p < plans[i].size(); ++p) {
       const auto& piece = plans[i][p];
       result.text += piece.before;
+      source_at += piece.before.size();
       if (!piece.wanted) {
         result.text += piece.raw;
       } else {
@@ -530,6 +542,11 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
         if (outcome.mean_log_prob) {
           log_prob = std::min(log_prob.value_or(0), *outcome.mean_log_prob);
         }
+        if (outcome.clipped) {
+          result.clipped = std::max(result.clipped.value_or(0), *outcome.clipped);
+        }
+        shift(outcome.links, source_at, result.text.size());
+        result.links.insert(result.links.end(), outcome.links.begin(), outcome.links.end());
         if (outcome.refusal.empty()) {
           any_text = true;
           result.text += outcome.text;
@@ -540,17 +557,21 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
         }
       }
       result.text += piece.after;
+      source_at += piece.raw.size() + piece.after.size();
     }
+    result.mean_log_prob = log_prob;
     const auto refuse = [&](std::string reason) {
       result.status = Status::refused;
       result.reason = std::move(reason);
       result.text.clear();
+      result.links.clear();
     };
     if (!any_text) return refuse(refusal);
     if (result.words > 0 && result.unknown >= result.words) {
       return refuse("looks like names, noise or another language: the engine knows none of it");
     }
     const std::string source = valid_utf8(lines[i].text);
+    if (source_at != source.size()) result.links.clear();
     result.marks = check({source, result.text, lines[i].language, options.names, result.words,
                           result.unknown, log_prob});
     const auto has = [&](Mark mark) {

@@ -20,6 +20,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <iosfwd>
 #include <memory>
@@ -66,6 +67,9 @@ struct Translation {
   std::string reason;   // for not_needed, no_engine and refused: one clause in words
   std::vector<Mark> marks;
   std::uint32_t words = 0, unknown = 0;  // as the engine counted
+  std::optional<double> mean_log_prob;   // of a token, the worst of the line's segments
+  std::optional<double> clipped;         // Rendering::clipped, the worst of the line's segments
+  std::vector<WordLink> links;           // bytes of the line (as UTF-8) and of `text`
   friend bool operator==(const Translation&, const Translation&) = default;
 };
 
@@ -121,8 +125,13 @@ class Pipeline {
   std::unique_ptr<State> state_;
 };
 
-// The engines that this machine offers without any setting: Apertium if installed, glosses.
-std::vector<std::shared_ptr<Engine>> default_engines();
+// The engines that this machine offers: the neural models in its store (model_store.h), Apertium if
+// installed, glosses.
+struct EngineChoice {
+  std::filesystem::path models;  // where the models lie; empty: the usual places
+  bool pivot = false;            // neural also by way of a third language
+};
+std::vector<std::shared_ptr<Engine>> default_engines(const EngineChoice& choice = {});
 
 // ---- `clew language translate` ------------------------------------------------------------------
 

@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "language/apertium.h"
 #include "language/gloss.h"
+#include "language/model_store.h"
+#include "language/neural.h"
 #include "language/pipeline.h"
 #include "language/route.h"
 
@@ -47,8 +49,12 @@ std::string join_marks(std::span<const Mark> marks) {
 
 }  // namespace
 
-std::vector<std::shared_ptr<Engine>> default_engines() {
-  return {std::make_shared<ApertiumEngine>(), std::make_shared<GlossEngine>()};
+std::vector<std::shared_ptr<Engine>> default_engines(const EngineChoice& choice) {
+  std::vector<NeuralModel> models;
+  for (const auto& model : ModelStore(choice.models).list())
+    models.push_back(neural_model(model));
+  return {std::make_shared<NeuralEngine>(std::move(models), choice.pivot),
+          std::make_shared<ApertiumEngine>(), std::make_shared<GlossEngine>()};
 }
 
 Totals translate_stream(std::istream& in, std::ostream& out, const StreamOptions& options,
