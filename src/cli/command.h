@@ -38,7 +38,8 @@ void add_case_commands(Commands& commands);      // new, ls, overview, digest, v
 void add_evidence_commands(Commands& commands);  // add, report-import, show, export
 void add_reading_commands(Commands& commands);   // read, people, links, leads, time
 void add_search_command(Commands& commands);     // grep
-void add_language_commands(Commands& commands);  // language detect|translate, translate
+void add_language_commands(Commands& commands);  // language detect|translate|eval, translate
+void add_model_commands(Commands& commands);     // model add, list, verify, remove, get
 void add_serve_command(Commands& commands);      // serve
 void add_self_commands(Commands& commands);      // man, completion
 

@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
+#include <sstream>
 #include <stop_token>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "casefile/audit.h"
 #include "cli/command.h"
@@ -13,6 +15,8 @@
 #include "job/translate_stage.h"
 #include "language/detect.h"
 #include "language/pipeline.h"
+#include "language/route.h"
+#include "language/score.h"
 #include "view/case_overview.h"
 
 namespace clew::cli {
@@ -34,6 +38,9 @@ void add_translate(Commands& c) {
   app->add_option("--language", options->language, "only lines of this language (code)");
   app->add_option("--exhibit", options->exhibit, "only lines of this exhibit");
   app->add_flag("--again", options->again, "also what has a machine translation already; the old ones stay in the case");
+  auto models = std::make_shared<std::string>();
+  app->add_option("--models", *models, "where the neural models lie (else CLEW_MODELS, or the user's data folder)");
+  app->add_flag("--pivot", options->engines.pivot, "neural also by way of a third language where no model leads into English");
   app->add_flag("--watch", *watch, "show rate and time left (also where stderr is no terminal)");
   app->add_flag("--status", *status_only, "translate nothing; say what is done, what waits and what could not be");
   app->add_flag("--json", c.settings.json, "the counts as JSON");
@@ -47,6 +54,7 @@ void add_translate(Commands& c) {
         std::signal(SIGINT, stop_running);
         std::signal(SIGTERM, stop_running);
         options->threads = settings.threads;
+        options->engines.models = *models;
         ProgressLine line(!settings.quiet || *watch);
         job::run_translate_stage(
             case_file, *options,
@@ -78,6 +86,77 @@ void add_translate(Commands& c) {
   });
 }
 
+std::vector<std::string> lines_of(const std::string& path) {
+  std::vector<std::string> lines;
+  const auto bytes = path == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : read_file(path);
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto end = std::min(bytes.find('\n', at), bytes.size());
+    auto line = bytes.substr(at, end - at);
+    if (line.ends_with('\r')) line.pop_back();
+    lines.push_back(std::move(line));
+    at = end + 1;
+  }
+  return lines;
+}
+
+// So that a laboratory can measure an engine itself and compare with published figures.
+void add_eval(Commands& c, CLI::App& parent) {
+  auto* app = parent.add_subcommand("eval", "BLEU and chrF2 of an engine (or of its output) against a reference");
+  struct Options {
+    std::string source, reference, output;
+    language::StreamOptions stream;
+    language::EngineChoice choice;
+    std::string models;
+  };
+  auto o = std::make_shared<Options>();
+  app->add_option("SRC", o->source, "lines to translate, or translated already")->required();
+  app->add_option("REF", o->reference, "their reference translations, line by line")->required();
+  app->add_option("--from", o->stream.from, "language of SRC; without it SRC is judged as it stands");
+  app->add_option("--engine", o->stream.engine, "only this engine")->check(CLI::IsMember({"neural", "apertium", "gloss"}));
+  app->add_option("--models", o->models, "where the neural models lie");
+  app->add_flag("--pivot", o->choice.pivot, "neural also by way of a third language");
+  app->add_option("--output", o->output, "keep the translations in this file");
+  app->add_flag("--json", c.settings.json, "the scores as JSON");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto hypotheses = lines_of(o->source);
+      const auto references = lines_of(o->reference);
+      if (hypotheses.size() != references.size())
+        throw Error(ErrorKind::usage, fmt::format("{} has {} lines, {} has {}", o->source, hypotheses.size(), o->reference,
+                                                  references.size()));
+      std::string engine = "none: judged as it stands";
+      if (!o->stream.from.empty()) {
+        o->choice.models = o->models;
+        o->stream.threads = settings.threads;
+        auto engines = language::default_engines(o->choice);
+        const auto chosen = language::choose_engine(engines, o->stream.from, o->stream.engine);
+        if (!chosen.engine) throw Error(ErrorKind::not_found, chosen.reason);
+        engine = fmt::format("{}, {}, {}", chosen.engine->name(), chosen.engine->route(o->stream.from),
+                             chosen.engine->version(o->stream.from));
+        std::stringstream in, out;
+        for (const auto& line : hypotheses) in << line << '\n';
+        language::translate_stream(in, out, o->stream, engines);
+        const auto text = out.str();
+        if (!o->output.empty()) write_file_durably(o->output, text);
+        hypotheses.clear();
+        for (std::string line; std::getline(out, line);) hypotheses.push_back(line);
+      }
+      const auto score = language::bleu_chrf(hypotheses, references);
+      if (settings.json) {
+        JsonWriter out;
+        out.begin_object().field("v", 1).field("lines", static_cast<std::uint64_t>(hypotheses.size()));
+        out.field("bleu", score.bleu).field("chrf2", score.chrf).field("engine", engine).end();
+        put(out.take() + "\n");
+        return 0;
+      }
+      put(fmt::format("lines   {}\nengine  {}\nBLEU    {:.2f}   (13a tokens, exponential smoothing, case kept, one reference)\n"
+                      "chrF2   {:.2f}   (characters 1-6, no words, blanks left out)\n",
+                      hypotheses.size(), engine, score.bleu, score.chrf));
+      return 0;
+    };
+  });
+}
+
 }  // namespace
 
 void add_language_commands(Commands& c) {
@@ -98,17 +177,23 @@ void add_language_commands(Commands& c) {
   translate->add_option("--from", options->from, "language of the lines (code)")->required();
   translate->add_option("--engine", options->engine, "only this engine")
       ->check(CLI::IsMember({"neural", "apertium", "gloss"}));
+  auto choice = std::make_shared<language::EngineChoice>();
+  auto models = std::make_shared<std::string>();
+  translate->add_option("--models", *models, "where the neural models lie (else CLEW_MODELS, or the user's data folder)");
+  translate->add_flag("--pivot", choice->pivot, "neural also by way of a third language where no model leads into English");
   translate->add_flag("--status", options->status, "status, engine and marks before each line, separated by tabs");
   translate->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
       std::ios::sync_with_stdio(false);
       options->threads = settings.threads;
-      auto engines = language::default_engines();
+      choice->models = *models;
+      auto engines = language::default_engines(*choice);
       language::translate_stream(std::cin, std::cout, *options, engines);
       std::cout.flush();
       return 0;
     };
   });
+  add_eval(c, *app);
 }
 
 }  // namespace clew::cli

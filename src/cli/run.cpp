@@ -96,6 +96,7 @@ int run(int argc, char** argv) {
   add_reading_commands(commands);
   add_search_command(commands);
   add_language_commands(commands);
+  add_model_commands(commands);
   add_serve_command(commands);
   add_self_commands(commands);
   try {
