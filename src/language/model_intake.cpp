@@ -107,38 +107,59 @@ class Workplace {
            name.ends_with(".json");
   }
 
-  // A packed file or an archive: its members become parts.
+  // A packed file or an archive: its members become parts. Members may be packed once more.
   void unpack(const fs::path& path, const std::string& group) {
+    unpack_from(path, path, group, path.filename().string(), false);
+  }
+
+  // `shown` and `name` are what messages and parts call the bytes at `path`.
+  void unpack_from(const fs::path& path, const fs::path& shown, const std::string& group,
+                   const std::string& packed_name, bool is_member) {
+    const auto refuse = [&](const std::string& why) {
+      throw Error(ErrorKind::integrity, fmt::format("{}: {}", shown.string(), why));
+    };
+    if (::access(path.c_str(), R_OK) != 0)
+      throw Error(ErrorKind::resource,
+                  fmt::format("cannot read {}: {}", shown.string(), errno_text(errno)));
     std::unique_ptr<archive, ArchiveCloser> a(archive_read_new());
     archive_read_support_filter_all(a.get());
-    archive_read_support_format_tar(a.get());
-    archive_read_support_format_zip(a.get());
-    archive_read_support_format_7zip(a.get());
+    if (!is_member) {
+      archive_read_support_format_tar(a.get());
+      archive_read_support_format_zip(a.get());
+      archive_read_support_format_7zip(a.get());
+    }
     archive_read_support_format_raw(a.get());
     archive_read_support_format_empty(a.get());
-    const auto refuse = [&](const std::string& why) {
-      throw Error(ErrorKind::integrity, fmt::format("{}: {}", path.string(), why));
+    const auto reason = [&] {
+      const char* text = archive_error_string(a.get());
+      return std::string(text ? text : "damaged");
     };
-    if (archive_read_open_filename(a.get(), path.c_str(), 1 << 18) != ARCHIVE_OK)
-      throw Error(ErrorKind::resource,
-                  fmt::format("cannot read {}: {}", path.string(),
-                              archive_error_string(a.get()) ? archive_error_string(a.get()) : "?"));
+    if (archive_read_open_filename(a.get(), path.c_str(), 1 << 18) != ARCHIVE_OK) refuse(reason());
     for (std::size_t members = 0;; ++members) {
       archive_entry* entry = nullptr;
       const int rc = archive_read_next_header(a.get(), &entry);
       if (rc == ARCHIVE_EOF) break;
-      if (rc < ARCHIVE_WARN)
-        refuse(archive_error_string(a.get()) ? archive_error_string(a.get()) : "damaged");
+      if (rc < ARCHIVE_WARN) refuse(reason());
       if (members > max_files) refuse("too many members");
       const bool raw = (archive_format(a.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_RAW;
-      if (!raw && archive_entry_filetype(entry) != AE_IFREG) continue;
-      const char* member = raw ? nullptr : archive_entry_pathname(entry);
-      if (!raw && !member) continue;
-      const fs::path name = raw ? path.filename() : fs::path(member);
-      if (!raw && !wanted(name.filename().string())) continue;
-      auto part_group =
-          raw ? group : fmt::format("{}/{}", path.string(), name.parent_path().string());
-      store(a.get(), path, std::move(part_group), name.filename().string());
+      if (raw) {
+        store(a.get(), shown, group, packed_name);
+        continue;
+      }
+      const char* member = archive_entry_pathname(entry);
+      if (archive_entry_filetype(entry) != AE_IFREG || !member) continue;
+      const fs::path name(member);
+      const auto file_name = name.filename().string();
+      if (!wanted(file_name) || is_container(file_name)) continue;
+      const auto folder = fmt::format("{}/{}", shown.string(), name.parent_path().string());
+      store(a.get(), shown, folder, file_name);
+      if (without_packing(file_name) == file_name) continue;
+      const auto inner = parts.back();
+      parts.pop_back();
+      const auto again = path_ / fmt::format("packed{}", parts.size());
+      fs::rename(inner.path, again);
+      unpack_from(again, fs::path(folder) / file_name, folder, file_name, true);
+      fs::remove(again);
     }
   }
 
