@@ -3,6 +3,7 @@
 #include "readers/android_xml_reader.h"
 #include "readers/axiom_xml_reader.h"
 #include "readers/calendar_reader.h"
+#include "readers/case_uco_reader.h"
 #include "readers/chat_json_reader.h"
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
@@ -14,6 +15,7 @@
 #include "readers/message_file_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
+#include "readers/office_text_reader.h"
 #include "readers/plist_reader.h"
 #include "readers/reader.h"
 #include "readers/sms_xml_reader.h"
@@ -46,6 +48,9 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_protobuf_reader());
     list.push_back(make_message_file_reader());
     list.push_back(make_rtf_reader());
+    list.push_back(make_office_text_reader());
+    list.push_back(make_office_part_reader());
+    list.push_back(make_case_uco_reader());
     list.push_back(make_image_reader());
     list.push_back(make_xlsx_sheet_reader());
     list.push_back(make_xlsx_part_reader());
