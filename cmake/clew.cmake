@@ -5,8 +5,9 @@
 # takes every *.cpp of the folder: files ending in _test.cpp become the test program test_language, files
 # named *_main.cpp are left for clew_program(), the rest becomes the library clew_language. DEPENDS names
 # other folders of src/, LIBRARIES names anything that target_link_libraries() takes.
+# UNITY_BY_NAME merges only files whose names begin with the same word; NO_UNITY merges none.
 function(clew_library name)
-  cmake_parse_arguments(ARG "NO_UNITY" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "NO_UNITY;UNITY_BY_NAME" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
@@ -24,6 +25,15 @@ function(clew_library name)
   endforeach()
   if(sources AND CLEW_UNITY AND NOT ARG_NO_UNITY AND NOT name IN_LIST CLEW_SEPARATE)
     set_target_properties(clew_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+    # Files of one family ("delimited_map.cpp", "delimited_scan.cpp") are merged with each other only.
+    if(ARG_UNITY_BY_NAME)
+      set_target_properties(clew_${name} PROPERTIES UNITY_BUILD_MODE GROUP)
+      foreach(source ${sources})
+        get_filename_component(family ${source} NAME)
+        string(REGEX REPLACE "[_.].*" "" family ${family})
+        set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${family})
+      endforeach()
+    endif()
   endif()
   if(tests)
     clew_test(${name} SOURCES ${tests} DEPENDS ${name} LIBRARIES ${ARG_TEST_LIBRARIES})

@@ -15,7 +15,7 @@ using model::Role;
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
 // Blanks, no-break spaces, bidi marks and isolates around names and numbers.
-std::string_view trim(std::string_view s) {
+std::string_view trim_blanks(std::string_view s) {
   for (bool again = true; again && !s.empty();) {
     again = false;
     if (s.front() == ' ' || s.front() == '\t' || s.front() == '\r' || s.front() == '\n') {
@@ -94,28 +94,28 @@ PartyText parse_party(std::string_view text) {
                                    {"Bcc:", Role::bcc}}) {
     if (text.starts_with(word)) {
       p.role = role;
-      text = trim(text.substr(word.size()));
+      text = trim_blanks(text.substr(word.size()));
       break;
     }
   }
   p.whole = text;
   p.identifier = text;
   const auto clean_name = [](std::string_view name) {
-    name = trim(name);
+    name = trim_blanks(name);
     while (!name.empty() && (name.back() == '*' || name.back() == ',' || name.back() == ':'))
       name.remove_suffix(1);
     if (name.size() >= 2 && ((name.front() == '(' && name.back() == ')') ||
                              (name.front() == '"' && name.back() == '"') ||
                              (name.front() == '\'' && name.back() == '\'')))
       name = name.substr(1, name.size() - 2);
-    return trim(name);
+    return trim_blanks(name);
   };
   // "Ana <x@y>" and "Ana (+447700900123)"
   for (const auto& [open, close] : {std::pair{'<', '>'}, {'(', ')'}, {'[', ']'}}) {
     if (text.empty() || text.back() != close) continue;
     const std::size_t at = text.rfind(open);
     if (at == std::string_view::npos || at == 0) continue;
-    const std::string_view inside = trim(text.substr(at + 1, text.size() - at - 2));
+    const std::string_view inside = trim_blanks(text.substr(at + 1, text.size() - at - 2));
     if (inside.empty()) continue;
     const bool address =
         inside.find('@') != std::string_view::npos && inside.find(' ') == std::string_view::npos;
@@ -129,7 +129,7 @@ PartyText parse_party(std::string_view text) {
   // "Phone-Mobile: +447700900123": a label of the address book, or a name.
   const std::size_t colon = text.find(": ");
   if (colon != std::string_view::npos && colon > 0 && colon < 60) {
-    const std::string_view behind = trim(text.substr(colon + 2));
+    const std::string_view behind = trim_blanks(text.substr(colon + 2));
     const bool address =
         behind.find('@') != std::string_view::npos && behind.find(' ') == std::string_view::npos;
     if (!behind.empty() && (address || number_length(behind) == behind.size())) {
@@ -153,7 +153,7 @@ PartyText parse_party(std::string_view text) {
     return p;
   }
   if (const std::size_t n = number_length(text)) {
-    p.identifier = trim(text.substr(0, n));
+    p.identifier = trim_blanks(text.substr(0, n));
     p.name = clean_name(text.substr(n));
     return p;
   }
@@ -168,7 +168,7 @@ PartyText parse_party(std::string_view text) {
     }
   }
   if (p.identifier.size() > 1 && p.identifier.back() == '*') p.identifier.remove_suffix(1);
-  p.identifier = trim(p.identifier);
+  p.identifier = trim_blanks(p.identifier);
   return p;
 }
 
@@ -179,7 +179,7 @@ std::vector<std::string_view> split_list(std::string_view cell) {
   std::size_t begin = 0;
   for (std::size_t i = 0; i <= cell.size(); ++i) {
     if (i < cell.size() && cell[i] != '\n' && cell[i] != ';' && cell[i] != '\r') continue;
-    const auto part = trim(cell.substr(begin, i - begin));
+    const auto part = trim_blanks(cell.substr(begin, i - begin));
     if (!part.empty()) parts.push_back(part);
     begin = i + 1;
   }
@@ -189,7 +189,7 @@ std::vector<std::string_view> split_list(std::string_view cell) {
 std::vector<PartyText> split_parties(std::string_view cell, bool many) {
   std::vector<PartyText> out;
   if (!many || cell.find_first_of("\n;,") == std::string_view::npos) {
-    const auto one = trim(cell);
+    const auto one = trim_blanks(cell);
     if (many || cell.find('\n') == std::string_view::npos) {
       if (!one.empty()) out.push_back(parse_party(one));
       return out;
@@ -201,7 +201,7 @@ std::vector<PartyText> split_parties(std::string_view cell, bool many) {
     for (std::size_t begin = 0; commas && begin <= part.size();) {
       std::size_t end = part.find(',', begin);
       if (end == std::string_view::npos) end = part.size();
-      const auto piece = trim(part.substr(begin, end - begin));
+      const auto piece = trim_blanks(part.substr(begin, end - begin));
       const PartyText p = parse_party(piece);
       const auto kind = identifier_kind_of(p.identifier, false);
       commas = !piece.empty() && kind != IdentifierKind::name;
@@ -214,7 +214,7 @@ std::vector<PartyText> split_parties(std::string_view cell, bool many) {
     for (std::size_t begin = 0; begin <= part.size();) {
       std::size_t end = part.find(',', begin);
       if (end == std::string_view::npos) end = part.size();
-      out.push_back(parse_party(trim(part.substr(begin, end - begin))));
+      out.push_back(parse_party(trim_blanks(part.substr(begin, end - begin))));
       begin = end + 1;
     }
   }

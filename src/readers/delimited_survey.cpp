@@ -13,7 +13,7 @@ constexpr std::uint64_t sampled_rows = 2000;  // every row up to here, then one 
 constexpr int lookahead_rows = 40;
 constexpr std::size_t max_surveyed_columns = 512;
 
-std::string_view trim(std::string_view s) {
+std::string_view trim_cell(std::string_view s) {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t'))
     s.remove_prefix(1);
   while (!s.empty() && (s.back() == ' ' || s.back() == '\t'))
@@ -104,7 +104,7 @@ class Surveyor {
   }
 
   std::string_view text_of(const Row& row, const Cell& cell) {
-    return trim(cell_text(row.bytes, result_.dialect, cell, buffer_));
+    return trim_cell(cell_text(row.bytes, result_.dialect, cell, buffer_));
   }
 
   bool blank(const Row& row) {
@@ -361,7 +361,7 @@ RowClass classify(const Dialect& dialect, const Row& row, const SurveyTable& tab
   std::size_t filled = 0;
   bool rule = true, same = table.header_row != 0;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
-    const auto text = trim(cell_text(row.bytes, dialect, row.cells[i], buffer));
+    const auto text = trim_cell(cell_text(row.bytes, dialect, row.cells[i], buffer));
     if (same && (i < table.columns.size() ? text != table.columns[i].header : !text.empty()) &&
         !(text.empty() && i < table.columns.size() &&
           table.columns[i].header.starts_with("column ")))
@@ -376,7 +376,7 @@ RowClass classify(const Dialect& dialect, const Row& row, const SurveyTable& tab
   if (rule) return RowClass::rule;
   if (filled == 1 && row.cells.size() <= 2 && table.columns.size() >= 3) {
     const std::string folded =
-        fold_header(trim(cell_text(row.bytes, dialect, row.cells[0], buffer)));
+        fold_header(trim_cell(cell_text(row.bytes, dialect, row.cells[0], buffer)));
     for (const std::string_view start :
          {"total", "totals", "end of", "number of", "generated", "grand total", "records found",
           "rows", "count", "report generated", "page", "summe", "gesamt", "anzahl", "ende"})

@@ -24,7 +24,7 @@ using model::TimeKind;
 
 namespace {
 
-std::string fold(std::string_view s) {
+std::string fold_word(std::string_view s) {
   std::string out(s);
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
@@ -168,7 +168,7 @@ bool phone_service(std::string_view service) {
                                                        "imo",
                                                        "truecaller",
                                                        "native calls"};
-  return list.contains(fold(service));
+  return list.contains(fold_word(service));
 }
 // What tools write as source of the phone's own messages and calls.
 bool native_source(std::string_view source) {
@@ -176,7 +176,7 @@ bool native_source(std::string_view source) {
       "native messages", "native", "messages", "phone",   "call log",
       "native calls",    "sms",    "mms",      "sms/mms", "google messages",
       "samsung messages"};
-  return list.contains(fold(source));
+  return list.contains(fold_word(source));
 }
 
 }  // namespace
@@ -395,8 +395,8 @@ void Mapper::party(Work& work, const Node& field, const Node& model, const std::
       work.extra(fmt::format("{}.{}", path, f.name), v);
   });
   if (identifier.empty() && name.empty()) return;
-  if (fold(identifier) == "system message" ||
-      (identifier.empty() && fold(name) == "system message")) {
+  if (fold_word(identifier) == "system message" ||
+      (identifier.empty() && fold_word(name) == "system message")) {
     work.extra(path, identifier.empty() ? name : identifier);
     work.field("type", "system");
     return;
@@ -722,16 +722,16 @@ void Mapper::place_field(Work& work, const Node& f) {
   }
   if (message || call) {
     if (name == "Direction") {
-      work.direction_word = fold(v);
+      work.direction_word = fold_word(v);
       return;
     }
     if (name == "Type") {
       work.field("type", v);
-      if (work.direction_word.empty()) work.direction_word = fold(v);
+      if (work.direction_word.empty()) work.direction_word = fold_word(v);
       return;
     }
     if (name == "Folder") {
-      work.folder = fold(v);
+      work.folder = fold_word(v);
       work.extra("Folder", v);
       return;
     }
@@ -789,7 +789,7 @@ void Mapper::place_field(Work& work, const Node& f) {
       r.place->name = std::string(v);
       return;
     }
-    if (name == "Origin") r.place->origin = fold(v);
+    if (name == "Origin") r.place->origin = fold_word(v);
     if (name == "GpsHorizontalAccuracy" || (name == "Precision" && !r.place->accuracy_m))
       if (const auto m = number(v)) r.place->accuracy_m = m;
   }
@@ -866,7 +866,7 @@ void Mapper::finish(Work& work, Chat* chat) {
       if (!r.call) r.call.emplace();
       auto status = w;
       for (const auto& f : r.fields)
-        if (f.name == "status") status += " " + fold(f.value);
+        if (f.name == "status") status += " " + fold_word(f.value);
       if (work.type.type == "VoiceMail" || status.find("voicemail") != status.npos)
         r.call->outcome = "voicemail";
       else if (status.find("missed") != status.npos || status.find("unanswered") != status.npos ||
@@ -903,7 +903,7 @@ void Mapper::finish(Work& work, Chat* chat) {
     for (const auto& f : r.fields)
       if (f.name == "edited") r.state = State::edited;
     for (const auto& e : r.extras)
-      if (e.name == "DeletionReason" && fold(e.value).find("sender") != std::string::npos)
+      if (e.name == "DeletionReason" && fold_word(e.value).find("sender") != std::string::npos)
         r.state = State::revoked;
   }
   // The main time first: the one that its type's TimeStamp or start gives.
@@ -983,7 +983,8 @@ model::Record Mapper::map(const Tree& tree, const std::string& where, Chat* chat
   }
   if (r.kind == RecordKind::device) {
     // "IMEI", "ICCID", "MSISDN" … beside a value.
-    const auto name = fold(tree.value(root, "Name")), category = fold(tree.value(root, "Category"));
+    const auto name = fold_word(tree.value(root, "Name")),
+               category = fold_word(tree.value(root, "Category"));
     const auto value = tree.value(root, "Value");
     const auto say = [&](std::string_view word, IdentifierKind kind) {
       if (!value.empty() && (name.find(word) != name.npos || category.find(word) != category.npos))
@@ -1029,8 +1030,8 @@ FileFacts Mapper::facts_of(const Tree& file) const {
   file.children(root, [&](const Node& section) {
     file.children(section, [&](const Node& item) {
       if (item.name == "Local Path") out.path = slashes(item.text);
-      if (item.name == "MD5") out.md5 = fold(item.text);
-      if (item.name == "SHA256") out.sha256 = fold(item.text);
+      if (item.name == "MD5") out.md5 = fold_word(item.text);
+      if (item.name == "SHA256") out.sha256 = fold_word(item.text);
     });
   });
   return out;

@@ -25,7 +25,7 @@ constexpr std::size_t max_depth = 256;  // reports nest some twenty deep
 constexpr std::size_t max_listed = 20;
 constexpr std::uint64_t let_go_bytes = 8u << 20;
 
-std::string fold(std::string_view s) {
+std::string fold_path(std::string_view s) {
   std::string out(s);
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
@@ -78,14 +78,14 @@ class Run {
     const std::string_view folder = slash == name.npos ? "" : name.substr(0, slash + 1);
     for (const auto& other : item_.tree->names())
       if (other.size() > folder.size() && other.starts_with(folder)) {
-        auto rest = fold(std::string_view(other).substr(folder.size()));
+        auto rest = fold_path(std::string_view(other).substr(folder.size()));
         std::replace(rest.begin(), rest.end(), '\\', '/');
         present_.push_back(hash_of(rest));
       }
     std::sort(present_.begin(), present_.end());
   }
   bool present(std::string_view path) const {
-    return std::binary_search(present_.begin(), present_.end(), hash_of(fold(path)));
+    return std::binary_search(present_.begin(), present_.end(), hash_of(fold_path(path)));
   }
   void read_element(std::uint64_t at, Tree& into) const {
     xml::Scanner scanner(bytes_, at);
@@ -443,7 +443,7 @@ class UfedReader final : public Reader {
 
   Probe probe(const exhibit::Item& item) const override {
     const auto bytes = item.bytes();
-    const auto file = fold(item.file_name());
+    const auto file = fold_path(item.file_name());
     if (bytes.starts_with(protected_magic))
       return {file == "report.xml" ? 95 : 60, "begins as a protected UFED report does"};
     std::string head(bytes.substr(0, 64u << 10));
