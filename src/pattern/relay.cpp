@@ -16,7 +16,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <cmath>
+#include <optional>
 #include <tuple>
 
 #include "pattern/chance.h"
@@ -67,6 +68,16 @@ class Broker {
       return std::tie(x.a, x.c) < std::tie(y.a, y.c);
     });
     Millis first = events_.time(outgoing_.front()), last = events_.time(outgoing_.back());
+    // What B got by sender and what it sent by recipient, each in order of time.
+    std::stable_sort(incoming_.begin(), incoming_.end(),
+                     [&](auto x, auto y) { return events_.from(x) < events_.from(y); });
+    std::stable_sort(outgoing_.begin(), outgoing_.end(),
+                     [&](auto x, auto y) { return events_.to(x) < events_.to(y); });
+    double level = std::log10(options_.false_discoveries);
+    Handle sender = link::no_handle;
+    std::vector<Cause> causes;
+    std::optional<DayShifts> shifts;
+    std::vector<Millis> times;
     for (std::size_t begin = 0, end; begin < followed_.size(); begin = end) {
       Handle a = followed_[begin].a, c = followed_[begin].c;
       for (end = begin; end < followed_.size() && followed_[end].a == a && followed_[end].c == c;
@@ -75,17 +86,26 @@ class Broker {
       ++out.triples;
       if (end - begin < options_.least_events) continue;
       Relay relay{a, b, c, static_cast<std::uint32_t>(end - begin), 0, 0, false, {}};
-      std::vector<Cause> causes;
-      for (auto i : incoming_)
-        if (events_.from(i) == a) causes.push_back({events_.time(i), end_of(events_, i), i});
-      std::vector<Millis> times;
-      for (auto j : outgoing_)
-        if (events_.to(j) == c) times.push_back(events_.time(j));
-      Chance chance = followed_by_chance(causes, times, options_.window, first, last);
-      // Without a day to compare with, nothing can be said.
-      if (!chance.known) continue;
-      relay.expected = chance.expected;
-      relay.log10_p = poisson_tail_log10(relay.observed, chance.cautious);
+      if (a != sender) {
+        sender = a;
+        causes.clear();
+        auto at = std::lower_bound(incoming_.begin(), incoming_.end(), a,
+                                   [&](auto i, Handle h) { return events_.from(i) < h; });
+        for (; at != incoming_.end() && events_.from(*at) == a; ++at)
+          causes.push_back({events_.time(*at), end_of(events_, *at), *at});
+        shifts.emplace(causes, first, last);
+      }
+      times.clear();
+      auto at = std::lower_bound(outgoing_.begin(), outgoing_.end(), c,
+                                 [&](auto j, Handle h) { return events_.to(j) < h; });
+      for (; at != outgoing_.end() && events_.to(*at) == c; ++at)
+        times.push_back(events_.time(*at));
+      auto chance = shifts->against(times, options_.window, relay.observed, level);
+      // Without a day to compare with, nothing can be said; above the level it cannot stand out.
+      if (!chance || !chance->known) continue;
+      relay.expected = chance->expected;
+      relay.log10_p = poisson_tail_log10(relay.observed, chance->cautious);
+      if (relay.log10_p > level) continue;
       for (std::size_t i = begin; i < end; ++i) {
         relay.events.push_back(followed_[i].first);
         relay.events.push_back(followed_[i].second);

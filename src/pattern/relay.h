@@ -32,7 +32,9 @@ struct Relay {
 };
 
 struct Relays {
-  std::vector<Relay> relays;  // with at least `least_events`, by (b, a, c)
+  // With at least `least_events` and a chance of at most `false_discoveries` (others cannot stand
+  // out), by (b, a, c).
+  std::vector<Relay> relays;
   std::uint64_t triples = 0;  // seen at least once: the number of tests
   std::uint64_t pairs = 0;    // pairs of events over all triples
 };

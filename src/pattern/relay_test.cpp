@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -53,18 +54,21 @@ TEST_CASE("relays agree with looking at every pair of events") {
       triples += counts[0] > 0, pairs += static_cast<std::uint64_t>(counts[0]);
     REQUIRE(found.triples == triples);
     REQUIRE(found.pairs == pairs);
-    for (const Relay& relay : found.relays) {
-      auto counts = seen.at({relay.a, relay.b, relay.c});
-      REQUIRE(relay.observed == static_cast<std::uint32_t>(counts[0]));
+    std::map<std::tuple<Handle, Handle, Handle>, const Relay*> kept;
+    for (const Relay& relay : found.relays)
+      kept[{relay.a, relay.b, relay.c}] = &relay;
+    for (const auto& [triple, counts] : seen) {
+      if (counts[0] == 0) continue;
+      auto [a, b, c] = triple;
       int shifted = 0, placed = 0, causes = 0;
       Millis first = link::Events::max_time, last = link::Events::min_time;
       for (const auto& row : rows)
-        if (row.from == relay.b && row.to != relay.b) {
+        if (row.from == b && row.to != b) {
           first = std::min(first, row.time_us / 1000);
           last = std::max(last, row.time_us / 1000);
         }
       for (const auto& row : rows)
-        if (row.from == relay.a && row.to == relay.b) {
+        if (row.from == a && row.to == b) {
           ++causes;
           for (std::size_t s = 1; s < shifts.size(); ++s) {
             Millis at =
@@ -74,7 +78,14 @@ TEST_CASE("relays agree with looking at every pair of events") {
         }
       for (std::size_t s = 1; s < shifts.size(); ++s)
         shifted += counts[s];
-      REQUIRE(relay.expected == doctest::Approx(double(shifted) / placed * causes));
+      double share = placed == 0 ? 0 : double(causes) / placed;
+      double log10_p = poisson_tail_log10(static_cast<std::uint64_t>(counts[0]), (shifted + .5) * share);
+      bool may_stand_out = placed > 0 && log10_p <= std::log10(options.false_discoveries);
+      REQUIRE(kept.contains(triple) == may_stand_out);
+      if (!may_stand_out) continue;
+      REQUIRE(kept[triple]->observed == static_cast<std::uint32_t>(counts[0]));
+      REQUIRE(kept[triple]->expected == doctest::Approx(shifted * share));
+      REQUIRE(kept[triple]->log10_p == doctest::Approx(log10_p));
     }
     Relays again = find_relays(events, {}, options, two);
     REQUIRE(again.relays == found.relays);

@@ -1,5 +1,9 @@
 #include "pattern/sequence.h"
 
+#include <algorithm>
+
+#include "pattern/chance.h"
+
 namespace clew::pattern {
 
 std::uint64_t count_followed(std::span<const Cause> causes, std::span<const Millis> times,
@@ -19,22 +23,50 @@ std::uint64_t count_followed(std::span<const Cause> causes, std::span<const Mill
   return pairs;
 }
 
-Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
-                          Millis window, Millis first, Millis last) {
+DayShifts::DayShifts(std::span<const Cause> causes, Millis first, Millis last) : causes_(causes) {
+  std::vector<Millis> ends;
+  ends.reserve(causes.size());
+  for (const Cause& cause : causes)
+    ends.push_back(cause.end);
+  std::sort(ends.begin(), ends.end());
+  for (int days = -most_shift_days; days <= most_shift_days; ++days) {
+    if (days == 0) continue;
+    Millis shift = days * link::millis_per_day;
+    auto from = std::lower_bound(ends.begin(), ends.end(), first - shift);
+    auto to = std::upper_bound(from, ends.end(), last - shift);
+    placed_ += static_cast<std::uint64_t>(to - from);
+  }
+}
+
+Chance DayShifts::against(std::span<const Millis> times, Millis window) const {
+  return *against(times, window, 0, 0);
+}
+
+std::optional<Chance> DayShifts::against(std::span<const Millis> times, Millis window,
+                                         std::uint64_t observed, double log10_level) const {
   Chance chance;
-  std::uint64_t pairs = 0, placed = 0;
-  for (int days = 1; days <= most_shift_days; ++days)
-    for (Millis shift : {-days * link::millis_per_day, days * link::millis_per_day}) {
-      pairs += count_followed(causes, times, window, shift);
-      for (const Cause& cause : causes)
-        placed += cause.end + shift >= first && cause.end + shift <= last;
+  if (placed_ == 0) return chance;
+  double share = double(causes_.size()) / double(placed_);
+  std::uint64_t pairs = 0, looked_at = 0;
+  for (int days = 1; days <= most_shift_days; ++days) {
+    for (Millis shift : {-days * link::millis_per_day, days * link::millis_per_day})
+      pairs += count_followed(causes_, times, window, shift);
+    // Further shifts only add: the chance so far is the least that it can be.
+    if (observed > 0 && pairs > looked_at) {
+      looked_at = pairs;
+      if (poisson_tail_log10(observed, (double(pairs) + .5) * share) > log10_level)
+        return std::nullopt;
     }
-  if (placed == 0) return chance;
-  double share = double(causes.size()) / double(placed);
+  }
   chance.known = true;
   chance.expected = double(pairs) * share;
   chance.cautious = (double(pairs) + .5) * share;
   return chance;
+}
+
+Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
+                          Millis window, Millis first, Millis last) {
+  return DayShifts(causes, first, last).against(times, window);
 }
 
 Millis end_of(const link::Events& events, std::uint32_t i) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,21 @@ struct Chance {
 };
 Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
                           Millis window, Millis first, Millis last);
+
+// The same for one list of causes and many second lists. `causes` outlives it.
+class DayShifts {
+ public:
+  DayShifts(std::span<const Cause> causes, Millis first, Millis last);
+  Chance against(std::span<const Millis> times, Millis window) const;
+  // Nothing when `observed` or more is sure to have a chance above 10^log10_level: the shifts are then
+  // not all counted. What busy people do by chance is told after a shift or two.
+  std::optional<Chance> against(std::span<const Millis> times, Millis window,
+                                std::uint64_t observed, double log10_level) const;
+
+ private:
+  std::span<const Cause> causes_;
+  std::uint64_t placed_ = 0;  // causes of all shifts that fall within first … last
+};
 inline constexpr int most_shift_days = 14;
 inline constexpr std::string_view day_shift_null =
     "the same events with the first ones moved by 1 to 14 days back and forth (same hours, other "
