@@ -110,55 +110,63 @@ class Encounters {
   std::vector<std::pair<Handle, std::int64_t>> last_;
 };
 
+// What a handle's slice says of each event, read from the columns once.
+struct Course {
+  std::vector<Millis> time;
+  std::vector<std::int64_t> day;
+  std::vector<std::uint32_t> until;  // encounters up to and with each event
+};
+
 // Variance over mean of the encounters of a day, days without any included; at least 1.
-double unevenness(const Events& events, std::span<const std::uint32_t> slice,
-                  const std::vector<std::uint32_t>& until, std::size_t begin, std::size_t end) {
-  std::int64_t first = link::day_number(events.time(slice[begin]), 0);
-  std::int64_t last = link::day_number(events.time(slice[end - 1]), 0);
-  double days = double(last - first) + 1;
+double unevenness(const Course& course, std::size_t begin, std::size_t end) {
+  double days = double(course.day[end - 1] - course.day[begin]) + 1;
   if (days < 3) return 1;
-  std::uint32_t before = begin == 0 ? 0 : until[begin - 1];
-  double mean = double(until[end - 1] - before) / days;
+  std::uint32_t before = begin == 0 ? 0 : course.until[begin - 1];
+  double mean = double(course.until[end - 1] - before) / days;
   double squares = 0;
   for (std::size_t i = begin; i < end;) {
-    std::int64_t today = link::day_number(events.time(slice[i]), 0);
-    std::uint32_t start = i == 0 ? 0 : until[i - 1];
-    while (i < end && link::day_number(events.time(slice[i]), 0) == today)
+    std::int64_t today = course.day[i];
+    std::uint32_t start = i == 0 ? 0 : course.until[i - 1];
+    while (i < end && course.day[i] == today)
       ++i;
-    double count = until[i - 1] - start;
+    double count = course.until[i - 1] - start;
     squares += count * count;
   }
   double variance = (squares - days * mean * mean) / (days - 1);
   return std::max(1.0, variance / mean);
 }
 
-Turns turns_of(const Events& events, Handle handle, const CaseClock& clock,
-               const NumberChangeOptions& options, Encounters& encounters) {
+// `other`: the other side of each event. `course` is scratch space.
+Turns turns_of(const Events& events, std::span<const std::uint32_t> slice,
+               std::span<const Handle> other, Handle handle, const CaseClock& clock,
+               const NumberChangeOptions& options, Encounters& encounters, Course& course) {
   constexpr double least_part = .01;  // of the case on the quiet side, else nothing can be said
   Turns turns;
-  auto slice = events.party(handle);
-  std::vector<std::uint32_t> until(slice.size());  // encounters up to and with each event
+  course.time.resize(slice.size());
+  course.day.resize(slice.size());
+  course.until.resize(slice.size());
   std::uint32_t all = 0;
   for (std::size_t i = 0; i < slice.size(); ++i) {
-    Handle other = events.other_side(slice[i], handle);
-    all += encounters.is_new(handle, other, link::day_number(events.time(slice[i]), 0));
-    until[i] = all;
+    course.time[i] = events.time(slice[i]);
+    course.day[i] = link::day_number(course.time[i], 0);
+    all += encounters.is_new(handle, other[i], course.day[i]);
+    course.until[i] = all;
   }
   double n = all;
   for (std::size_t i = 0; i < slice.size(); ++i) {
-    Millis time = events.time(slice[i]);
+    Millis time = course.time[i];
     double u = clock.at(time);
     if (i + 1 >= options.least_events && u > 0 && 1 - u >= least_part) {
-      double busy = until[i];
-      double ratio = (n - busy) / (1 - u) / (busy / u);
+      double busy = course.until[i];
+      double ratio = (n - busy) * u / ((1 - u) * busy);
       double strength = ratio < options.drop ? change_of_rate(busy, n, u) : 0;
       if (ratio < options.drop && strength >= options.least_change &&
           strength > turns.drop.strength)
         turns.drop = {true, strength, ratio, time, static_cast<std::uint32_t>(i + 1)};
     }
     if (slice.size() - i >= options.least_events && u >= least_part && u < 1) {
-      double quiet = i == 0 ? 0 : until[i - 1];
-      double ratio = quiet / u / ((n - quiet) / (1 - u));
+      double quiet = i == 0 ? 0 : course.until[i - 1];
+      double ratio = quiet * (1 - u) / (u * (n - quiet));
       double strength = ratio < options.drop ? change_of_rate(quiet, n, u) : 0;
       if (n > quiet && ratio < options.drop && strength >= options.least_change &&
           strength > turns.rise.strength)
@@ -170,7 +178,7 @@ Turns turns_of(const Events& events, Handle handle, const CaseClock& clock,
   // (quasi-likelihood).
   auto scale = [&](Turn& turn, std::size_t begin, std::size_t end) {
     if (!turn.found) return;
-    turn.strength /= unevenness(events, slice, until, begin, end);
+    turn.strength /= unevenness(course, begin, end);
     turn.found = turn.strength >= options.least_change;
   };
   scale(turns.drop, 0, turns.drop.count);
@@ -199,30 +207,64 @@ struct Side {
   double rival = 0, second = 0;    // best two scores with enough in common
 };
 
+// A handle cut in two on purpose, see calibrate(): what comes after `time` goes by `second`.
+struct Split {
+  Handle first = link::no_handle, second = link::no_handle;
+  Millis time = 0;
+};
+
 struct Search {
   const Events& events;
   const Contacts& contacts;
   const NumberChangeOptions& options;
   ThreadPool& pool;
-  std::vector<Handle> joined;  // name of each handle: the oldest of its chain
-  std::vector<double> rarity;  // by name; 0: in contact with too many, skipped
-  std::vector<std::uint32_t> degree;
-  std::vector<Side> droppers, risers;
+  CaseClock clock{events};
+  std::vector<Split> splits = {};            // second = handles + index
+  std::vector<std::uint32_t> split_of = {};  // by handle, no_handle: not cut; empty: none is
+  std::vector<Handle> joined = {};  // name of each handle: the oldest of its chain
+  std::vector<double> rarity = {};  // by name; 0: in contact with too many, skipped
+  std::vector<std::uint32_t> degree = {};
+  std::vector<Side> droppers = {}, risers = {};
   std::uint64_t tested = 0, active = 0, degrees = 0;
 
-  void find_turns() {
-    CaseClock clock(events);
-    Handle handles = events.handle_count();
+  // The events of a handle, or of a half of one; and who an event is with.
+  std::span<const std::uint32_t> slice_of(Handle handle) const {
+    bool second = handle >= events.handle_count();
+    Handle whole = second ? splits[handle - events.handle_count()].first : handle;
+    auto slice = events.party(whole);
+    if (split_of.empty() || split_of[whole] == link::no_handle) return slice;
+    Millis time = splits[split_of[whole]].time;
+    auto cut = static_cast<std::size_t>(
+        std::partition_point(slice.begin(), slice.end(),
+                             [&](std::uint32_t i) { return events.time(i) <= time; }) -
+        slice.begin());
+    return second ? slice.subspan(cut) : slice.first(cut);
+  }
+  Handle other_side(std::uint32_t i, Handle handle) const {
+    if (handle >= events.handle_count()) handle = splits[handle - events.handle_count()].first;
+    Handle other = events.other_side(i, handle);
+    if (split_of.empty() || other == link::no_handle || split_of[other] == link::no_handle ||
+        events.time(i) <= splits[split_of[other]].time)
+      return other;
+    return splits[split_of[other]].second;
+  }
+
+  void find_turns(std::span<const Handle> handles) {
     // As many blocks as keep the scratch space small beside the columns.
-    Handle block = std::max<Handle>(1, handles / 16 + 1);
-    std::size_t blocks = handles / block + 1;
+    std::size_t block = handles.size() / 16 + 1, blocks = handles.size() / block + 1;
     std::vector<std::vector<Side>> drops(blocks), rises(blocks);
     pool.for_each(blocks, [&](std::size_t b) {
-      Encounters encounters(handles);
-      for (auto handle = static_cast<Handle>(b * block);
-           handle < std::min<std::uint64_t>(handles, (b + 1) * std::uint64_t{block}); ++handle) {
-        if (events.party(handle).size() < options.least_events) continue;
-        Turns turns = turns_of(events, handle, clock, options, encounters);
+      Encounters encounters(events.handle_count() + splits.size());
+      Course course;
+      std::vector<Handle> others;
+      for (auto h = b * block; h < std::min(handles.size(), (b + 1) * block); ++h) {
+        Handle handle = handles[h];
+        auto slice = slice_of(handle);
+        if (slice.size() < options.least_events) continue;
+        others.resize(slice.size());
+        for (std::size_t i = 0; i < slice.size(); ++i)
+          others[i] = other_side(slice[i], handle);
+        Turns turns = turns_of(events, slice, others, handle, clock, options, encounters, course);
         if (turns.drop.found) drops[b].push_back({handle, turns.drop, {}, 0, 0, 0});
         if (turns.rise.found) rises[b].push_back({handle, turns.rise, {}, 0, 0, 0});
       }
@@ -231,8 +273,6 @@ struct Search {
       droppers.insert(droppers.end(), drops[b].begin(), drops[b].end());
       risers.insert(risers.end(), rises[b].begin(), rises[b].end());
     }
-    joined.resize(handles);
-    std::iota(joined.begin(), joined.end(), Handle{0});
   }
 
   // Rarity of each name, from how many names it is in contact with.
@@ -279,10 +319,10 @@ struct Search {
 
   void fill(Side& side, bool before) {
     std::vector<std::pair<Handle, Handle>> seen;  // name, handle
-    auto slice = events.party(side.handle);
+    auto slice = slice_of(side.handle);
     auto part = before ? slice.first(side.turn.count) : slice.last(side.turn.count);
     for (auto i : part) {
-      Handle other = events.other_side(i, side.handle);
+      Handle other = other_side(i, side.handle);
       if (other != link::no_handle && other != side.handle && rarity[joined[other]] > 0 &&
           joined[other] != joined[side.handle])
         seen.emplace_back(joined[other], other);
@@ -307,36 +347,42 @@ struct Search {
     return gap <= options.longest_gap && gap >= -options.longest_overlap;
   }
 
-  // Everything with at least two contacts in common and a score worth showing.
-  std::vector<NumberChange> compare(bool first_pass) {
+  void fill_all() {
     pool.for_each(droppers.size(), [&](std::size_t i) { fill(droppers[i], true); });
     pool.for_each(risers.size(), [&](std::size_t i) { fill(risers[i], false); });
+  }
+
+  // Everything among these with at least two contacts in common and a score worth showing. Adds to
+  // `sum` the pairs that were compared.
+  std::vector<NumberChange> compare(std::span<const std::uint32_t> old_ids,
+                                    std::span<const std::uint32_t> new_ids,
+                                    std::uint64_t& sum) const {
     struct Entry {
       std::uint32_t riser;
       double weight;
     };
-    Handle handles = events.handle_count();
-    std::vector<std::uint32_t> begin(std::size_t{handles} + 1, 0);
-    for (const Side& side : risers)
-      for (const auto& contact : side.contacts)
+    std::size_t handles = joined.size();
+    std::vector<std::uint32_t> begin(handles + 1, 0);
+    for (auto r : new_ids)
+      for (const auto& contact : risers[r].contacts)
         ++begin[contact.contact + 1];
-    for (Handle handle = 0; handle < handles; ++handle)
+    for (std::size_t handle = 0; handle < handles; ++handle)
       begin[handle + 1] += begin[handle];
     std::vector<Entry> entries(begin.back());
     std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
-    for (std::uint32_t r = 0; r < risers.size(); ++r)
+    for (auto r : new_ids)
       for (const auto& contact : risers[r].contacts)
         entries[next[contact.contact]++] = {r, contact.weight};
 
     constexpr std::size_t block = 64;
-    std::size_t blocks = (droppers.size() + block - 1) / block;
+    std::size_t blocks = (old_ids.size() + block - 1) / block;
     std::vector<std::vector<NumberChange>> found(blocks);
     std::vector<std::uint64_t> compared(blocks, 0);
     pool.for_each(blocks, [&](std::size_t b) {
       std::vector<double> dot(risers.size(), 0);
       std::vector<std::uint32_t> common(risers.size(), 0), touched;
-      for (std::size_t d = b * block; d < std::min(droppers.size(), (b + 1) * block); ++d) {
-        const Side& old_side = droppers[d];
+      for (std::size_t d = b * block; d < std::min(old_ids.size(), (b + 1) * block); ++d) {
+        const Side& old_side = droppers[old_ids[d]];
         touched.clear();
         for (const auto& contact : old_side.contacts)
           for (auto e = begin[contact.contact]; e < begin[contact.contact + 1]; ++e) {
@@ -358,13 +404,11 @@ struct Search {
       }
     });
     std::vector<NumberChange> all;
-    std::uint64_t sum = 0;
     for (std::size_t b = 0; b < blocks; ++b) {
       all.insert(all.end(), std::make_move_iterator(found[b].begin()),
                  std::make_move_iterator(found[b].end()));
       sum += compared[b];
     }
-    if (first_pass) tested = sum;
     return all;
   }
 
@@ -429,23 +473,56 @@ bool better(const NumberChange& a, const NumberChange& b) {
          std::tuple(a.score, a.common.size(), b.old_handle, b.new_handle);
 }
 
-NumberChanges search(const Events& events, const Contacts& contacts,
-                     const NumberChangeOptions& options, ThreadPool& pool) {
-  Search work{events, contacts, options, pool, {}, {}, {}, {}, {}, 0, 0, 0};
-  work.find_turns();
+std::vector<std::uint32_t> all_of(std::size_t count) {
+  std::vector<std::uint32_t> ids(count);
+  std::iota(ids.begin(), ids.end(), 0u);
+  return ids;
+}
+
+// May stand as a proposal by itself.
+bool good_enough(const Search& work, const NumberChange& candidate) {
+  return candidate.common.size() >= work.options.least_common &&
+         candidate.score >= work.options.propose &&
+         work.chance_of_rates(candidate) <= std::log10(work.options.rate_level);
+}
+
+// At most so many for each old handle, by (old, enough in common, score).
+void keep_suggestions(std::vector<NumberChange>& list, const NumberChangeOptions& options) {
+  std::sort(list.begin(), list.end(), [&](const NumberChange& a, const NumberChange& b) {
+    if (a.old_handle != b.old_handle) return a.old_handle < b.old_handle;
+    bool weak_a = a.common.size() < options.least_common;
+    bool weak_b = b.common.size() < options.least_common;
+    return weak_a != weak_b ? weak_b : better(a, b);
+  });
+  std::uint32_t of_this = 0;
+  std::erase_if(list, [&, last = link::no_handle](const auto& change) mutable {
+    of_this = change.old_handle == last ? of_this + 1 : 1;
+    last = change.old_handle;
+    return of_this > options.suggestions;
+  });
+}
+
+NumberChanges search(Search& work) {
+  const Events& events = work.events;
+  const NumberChangeOptions& options = work.options;
+  work.joined.resize(events.handle_count());
+  std::iota(work.joined.begin(), work.joined.end(), Handle{0});
+  work.find_turns(work.joined);
   NumberChanges result;
   std::vector<bool> is_old(events.handle_count()), is_new(events.handle_count());
   std::vector<NumberChange> candidates;
   for (std::uint32_t pass = 1; pass <= options.passes; ++pass) {
     work.weigh();
-    candidates = work.compare(pass == 1);
+    work.fill_all();
+    std::uint64_t compared = 0;
+    candidates = work.compare(all_of(work.droppers.size()), all_of(work.risers.size()), compared);
+    if (pass == 1) work.tested = compared;
     result.passes = pass;
     std::sort(candidates.begin(), candidates.end(), better);
     std::size_t before = result.changes.size();
     for (NumberChange& candidate : candidates) {
       if (is_old[candidate.old_handle] || is_new[candidate.new_handle] ||
-          candidate.common.size() < options.least_common || candidate.score < options.propose ||
-          work.chance_of_rates(candidate) > std::log10(options.rate_level))
+          !good_enough(work, candidate))
         continue;
       candidate.pass = pass;
       candidate.proposed = true;
@@ -474,19 +551,7 @@ NumberChanges search(const Events& events, const Contacts& contacts,
   for (const auto& candidate : candidates)
     if (!is_old[candidate.old_handle] || !is_new[candidate.new_handle])
       result.suggestions.push_back(candidate);
-  std::sort(result.suggestions.begin(), result.suggestions.end(),
-            [&](const NumberChange& a, const NumberChange& b) {
-              if (a.old_handle != b.old_handle) return a.old_handle < b.old_handle;
-              bool weak_a = a.common.size() < options.least_common;
-              bool weak_b = b.common.size() < options.least_common;
-              return weak_a != weak_b ? weak_b : better(a, b);
-            });
-  std::uint32_t of_this = 0;
-  std::erase_if(result.suggestions, [&, last = link::no_handle](const auto& change) mutable {
-    of_this = change.old_handle == last ? of_this + 1 : 1;
-    last = change.old_handle;
-    return of_this > options.suggestions;
-  });
+  keep_suggestions(result.suggestions, options);
   std::sort(result.changes.begin(), result.changes.end(), [](const auto& a, const auto& b) {
     return std::tuple(a.log10_p, b.score, a.old_handle) <
            std::tuple(b.log10_p, a.score, b.old_handle);
@@ -495,9 +560,13 @@ NumberChanges search(const Events& events, const Contacts& contacts,
 }
 
 // Splits handles that do not change by themselves, each at a random event in the middle half of its
-// life: what comes after goes to a new handle.
-Calibration calibrate(const Events& events, const NumberChanges& found,
-                      const NumberChangeOptions& options, ThreadPool& pool) {
+// life: what comes after goes to a second handle. The rest of the case stays as the search left it,
+// with the real changes joined, so only pairs with a half in them are compared; nothing is built
+// anew. (Building the case anew with the halves and searching it all gave the same figures within a
+// split or two and cost as much as thirty searches at 10 million events.)
+Calibration calibrate(Search& work, const NumberChanges& found) {
+  const Events& events = work.events;
+  const NumberChangeOptions& options = work.options;
   Calibration result;
   std::set<Handle> taken;
   for (const auto& change : found.changes)
@@ -517,44 +586,65 @@ Calibration calibrate(const Events& events, const NumberChanges& found,
   result.splits = static_cast<std::uint32_t>(eligible.size());
 
   Handle handles = events.handle_count();
-  struct Split {
-    Millis time;
-    Handle second;
-  };
-  std::vector<Split> split(handles, {std::numeric_limits<Millis>::max(), link::no_handle});
-  for (std::size_t i = 0; i < eligible.size(); ++i) {
-    auto slice = events.party(eligible[i]);
+  work.split_of.assign(handles, link::no_handle);
+  std::vector<bool> touched(handles, false);  // has a half among its contacts
+  std::vector<Handle> halves;
+  for (Handle handle : eligible) {
+    auto slice = events.party(handle);
     auto at = slice.size() / 4 + random.below(slice.size() / 2);
-    split[eligible[i]] = {events.time(slice[at]), handles + static_cast<Handle>(i)};
+    auto second = handles + static_cast<Handle>(work.splits.size());
+    work.split_of[handle] = static_cast<std::uint32_t>(work.splits.size());
+    work.splits.push_back({handle, second, events.time(slice[at])});
+    halves.push_back(handle);
+    for (const auto& entry : work.contacts.of(handle))
+      touched[entry.other] = true;
   }
-  link::EventsBuilder builder(handles + static_cast<Handle>(eligible.size()));
-  auto name = [&](Handle handle, Millis time) {
-    return handle != link::no_handle && time > split[handle].time ? split[handle].second : handle;
+  for (const Split& split : work.splits) {
+    halves.push_back(split.second);
+    work.joined.push_back(split.second);
+    work.rarity.push_back(work.rarity[work.joined[split.first]]);
+    work.degree.push_back(work.degree[work.joined[split.first]]);
+  }
+  auto is_half = [&](Handle handle) {
+    return handle >= handles || work.split_of[handle] != link::no_handle;
   };
-  for (std::uint32_t i = 0; i < events.size(); ++i) {
-    if (events.to(i) == link::no_handle || events.from(i) == link::no_handle) continue;
-    Millis time = events.time(i);
-    builder.add({.from = name(events.from(i), time),
-                 .to = name(events.to(i), time),
-                 .time_us = time * 1000,
-                 .has_time = true,
-                 .record = events.record(i)});
+  for (auto* sides : {&work.droppers, &work.risers})
+    std::erase_if(*sides, [&](const Side& side) { return is_half(side.handle); });
+  work.find_turns(halves);
+  std::vector<std::uint32_t> old_halves, old_others, new_halves;
+  for (std::uint32_t d = 0; d < work.droppers.size(); ++d) {
+    Side& side = work.droppers[d];
+    (is_half(side.handle) ? old_halves : old_others).push_back(d);
+    if (is_half(side.handle) || touched[side.handle]) work.fill(side, true);
   }
-  Events changed = std::move(builder).build(pool);
-  Contacts contacts = link::contacts(link::pair_table(changed, {}, pool));
-  NumberChanges again = search(changed, contacts, options, pool);
+  for (std::uint32_t r = 0; r < work.risers.size(); ++r) {
+    Side& side = work.risers[r];
+    if (is_half(side.handle)) new_halves.push_back(r);
+    if (is_half(side.handle) || touched[side.handle]) work.fill(side, false);
+  }
+  std::uint64_t ignored = 0;
+  auto candidates = work.compare(old_halves, all_of(work.risers.size()), ignored);
+  auto others = work.compare(old_others, new_halves, ignored);
+  candidates.insert(candidates.end(), std::make_move_iterator(others.begin()),
+                    std::make_move_iterator(others.end()));
+  std::sort(candidates.begin(), candidates.end(), better);
   auto first_of = [&](Handle handle) {
-    return handle < handles ? handle : eligible[handle - handles];
+    return handle < handles ? handle : work.splits[handle - handles].first;
   };
-  auto touched = [&](Handle handle) {
-    return handle >= handles || split[handle].second != link::no_handle;
-  };
-  for (const auto& change : again.changes)
-    if (touched(change.old_handle) || touched(change.new_handle)) {
-      ++result.proposed;
-      result.right += first_of(change.old_handle) == first_of(change.new_handle);
-    }
-  for (const auto& change : again.suggestions)
+  std::set<Handle> is_old, is_new;
+  for (const auto& change : found.changes)
+    is_old.insert(change.old_handle), is_new.insert(change.new_handle);
+  for (const auto& candidate : candidates) {
+    if (is_old.contains(candidate.old_handle) || is_new.contains(candidate.new_handle) ||
+        !good_enough(work, candidate))
+      continue;
+    is_old.insert(candidate.old_handle);
+    is_new.insert(candidate.new_handle);
+    ++result.proposed;
+    result.right += first_of(candidate.old_handle) == first_of(candidate.new_handle);
+  }
+  keep_suggestions(candidates, options);
+  for (const auto& change : candidates)
     result.suggested_right += first_of(change.old_handle) == first_of(change.new_handle);
   return result;
 }
@@ -563,8 +653,9 @@ Calibration calibrate(const Events& events, const NumberChanges& found,
 
 NumberChanges number_changes(const Events& events, const Contacts& contacts,
                              const NumberChangeOptions& options, ThreadPool& pool) {
-  NumberChanges result = search(events, contacts, options, pool);
-  if (options.calibration_splits > 0) result.calibration = calibrate(events, result, options, pool);
+  Search work{events, contacts, options, pool};
+  NumberChanges result = search(work);
+  if (options.calibration_splits > 0) result.calibration = calibrate(work, result);
   return result;
 }
 
