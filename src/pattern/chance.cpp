@@ -77,6 +77,32 @@ double binomial_tail_log10(std::uint64_t k, std::uint64_t n, double p) {
   return std::clamp((highest + std::log(sum)) / ln10, least, 0.0);
 }
 
+// Continued fraction of the upper incomplete gamma function (Lentz), or one less the series of the
+// lower where that converges faster (Abramowitz and Stegun 6.5.29 and 6.5.31).
+double chi_square_tail_log10(double x, double freedom) {
+  if (!(x > 0) || !(freedom > 0)) return 0;
+  double a = freedom / 2, z = x / 2;
+  double log_front = a * std::log(z) - z - std::lgamma(a);
+  if (z < a + 1) {
+    double term = 1 / a, sum = term;
+    for (int i = 1; i < 10'000 && term > 1e-16 * sum; ++i)
+      sum += term *= z / (a + i);
+    double lower = std::exp(log_front) * sum;
+    return std::clamp(std::log10(std::max(1e-300, 1 - lower)), least, 0.0);
+  }
+  double b = z + 1 - a, c = 1e300, d = 1 / b, h = d;
+  for (int i = 1; i < 10'000; ++i) {
+    double step = -i * (i - a);
+    b += 2;
+    d = 1 / (step * d + b);
+    c = b + step / c;
+    double change = d * c;
+    h *= change;
+    if (std::abs(change - 1) < 1e-15) break;
+  }
+  return std::clamp((log_front + std::log(h)) / ln10, least, 0.0);
+}
+
 std::vector<bool> discoveries(std::span<const double> log10_p, std::uint64_t tests, double rate) {
   std::vector<std::size_t> order(log10_p.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

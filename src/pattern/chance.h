@@ -16,6 +16,8 @@ double poisson_tail_log10(std::uint64_t k, double mean);
 double sum_tail_log10(std::uint64_t k, std::span<const double> probabilities);
 // log10 of P(X >= k) for X ~ Binomial(n, p).
 double binomial_tail_log10(std::uint64_t k, std::uint64_t n, double p);
+// log10 of P(X >= x) for X ~ chi-square with `freedom` degrees. 0 for x <= 0.
+double chi_square_tail_log10(double x, double freedom);
 
 // Benjamini and Hochberg: which of the p-values (as log10) may be called found at this false
 // discovery rate, out of `tests` made (those not listed count as p = 1).

@@ -86,7 +86,7 @@ Communities communities(const Graph& graph, const CommunityOptions& options) {
     igraph_integer_t groups = 0;
     igraph_real_t ignored = 0;
     check(igraph_community_leiden(&network.graph, &network.weights, &network.strength, 1 / whole,
-                                  .01, false, 10, &network.members, &groups, &ignored));
+                                  .01, false, 2, &network.members, &groups, &ignored));
     std::vector<std::uint32_t> group(nodes);
     for (std::uint32_t node = 0; node < nodes; ++node)
       group[node] = static_cast<std::uint32_t>(VECTOR(network.members)[node]);

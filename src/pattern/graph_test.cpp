@@ -273,3 +273,37 @@ TEST_CASE("the mail of a company has a largest core of 16") {
   auto cores = core_numbers(graph_of(185, ties));
   CHECK(*std::max_element(cores.begin(), cores.end()) == 16);
 }
+
+TEST_CASE("the published summits: 156 persons and 47 meetings, 455 ties, one person at 17 of them") {
+  auto path = link::testing::shared_data("patterns/covert/covert_33.edges.csv");
+  if (!path) return;
+  // A network of two kinds: person and meeting. `type` of the node file tells them apart.
+  std::map<std::string, Handle> number;
+  std::map<std::string, bool> meeting;
+  for (const auto& row : link::testing::read_csv(path->parent_path() / "covert_33.nodes.csv"))
+    if (row.size() == 2 && row[0] != "name") meeting[row[0]] = row[1] == "TRUE";
+  std::set<std::pair<Handle, Handle>> ties;
+  std::set<std::string> persons, meetings;
+  auto rows = link::testing::read_csv(*path);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    Handle ends[2];
+    for (int k = 0; k < 2; ++k) {
+      const auto& name = rows[i][static_cast<std::size_t>(k)];
+      ends[k] = number.try_emplace(name, static_cast<Handle>(number.size())).first->second;
+      (meeting.at(name) ? meetings : persons).insert(name);
+    }
+    ties.insert(std::minmax(ends[0], ends[1]));
+  }
+  CHECK(std::count_if(meeting.begin(), meeting.end(), [](const auto& m) { return !m.second; }) == 156);
+  CHECK(std::count_if(meeting.begin(), meeting.end(), [](const auto& m) { return m.second; }) == 47);
+  CHECK(persons.size() + meetings.size() == 198);
+  CHECK(ties.size() == 455);
+  Graph graph = graph_of(static_cast<std::uint32_t>(number.size()), ties);
+  CHECK(graph.size() == 198);
+  CHECK(graph.edges() == 455);
+  std::size_t most = 0;
+  for (const auto& name : persons)
+    for (std::uint32_t node = 0; node < graph.size(); ++node)
+      if (graph.handles[node] == number[name]) most = std::max(most, graph.of(node).size());
+  CHECK(most == 17);
+}

@@ -159,4 +159,42 @@ std::vector<Handle> handles_of(const std::vector<Hub>& hubs) {
   return handles;
 }
 
+Leads hub_leads(const link::Events& events, const std::vector<Hub>& hubs) {
+  Leads out;
+  for (const auto& hub : hubs) {
+    if (hub.contacts == 0) continue;
+    Lead lead;
+    lead.detector = "hub";
+    lead.subjects = {hub.handle};
+    lead.observed = hub.contacts;
+    lead.null_model = "none: a rule about form, saved name and one-way contacts, not a comparison with chance";
+    lead.title = {pattern::handle(hub.handle), words(" is in contact with "), count(hub.contacts),
+                  words(" others: a service or exchange rather than a person?")};
+    for (auto reason : hub.reasons) {
+      switch (reason) {
+        case HubReason::short_code: lead.explanation.push_back({words("It has the form of a short code.")}); break;
+        case HubReason::sender_name:
+          lead.explanation.push_back({words("It is a sender's name, not a number: firms send with such names.")});
+          break;
+        case HubReason::saved_name:
+          lead.explanation.push_back({words("It is saved as \"" + hub.saved + "\".")});
+          break;
+        case HubReason::rung_by_many:
+          lead.explanation.push_back({count(hub.one_way), words(" of its contacts only ring it and are never rung.")});
+          break;
+      }
+    }
+    lead.explanation.push_back({words("Ties through it weigh less in links and leads; it is left out of none.")});
+    lead.against.push_back({words("People with many contacts look like this too; confirm before reading anything into it.")});
+    auto party = events.party(hub.handle);
+    for (std::size_t i = 0; i < party.size() && i < 50; ++i) lead.evidence.push_back(events.record(party[i]));
+    if (!party.empty()) {
+      lead.from = events.time(party.front());
+      lead.to = events.time(party.back());
+    }
+    out.leads.push_back(std::move(lead));
+  }
+  return out;
+}
+
 }  // namespace clew::pattern

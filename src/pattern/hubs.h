@@ -49,6 +49,8 @@ std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& c
                            std::span<const HandleFacts> facts, std::span<const Burst> bursts,
                            const HubOptions& options);
 std::vector<Handle> handles_of(const std::vector<Hub>& hubs);
+// A hub is listed so that a person can confirm it; it is dimmed in weights, never removed.
+Leads hub_leads(const link::Events& events, const std::vector<Hub>& hubs);
 
 // Form of a normal form: 3 to 6 digits, or at most 4 after a country code; letters without an "@".
 bool is_short_code(std::string_view normal);

@@ -40,4 +40,14 @@ struct Membership {
 // By (group, member, from). Input in any order; events without time count only as seen.
 std::vector<Membership> memberships(std::vector<MembershipEvent> events);
 
+// One lead a group in which somebody was added, joined, left or was removed: the intervals with who
+// did it. `name`: what the case calls the group. Groups without such lines are counted in
+// not_looked_for: nothing says since when their members belong.
+struct GroupName {
+  std::uint64_t group = 0;
+  std::string name;
+};
+Leads membership_leads(const std::vector<Membership>& found, const std::vector<GroupName>& names,
+                       std::size_t most_leads = 200);
+
 }  // namespace clew::pattern

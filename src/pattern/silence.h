@@ -34,4 +34,22 @@ std::vector<Silence> find_silences(const link::Events& events, const SilenceOpti
 Leads silence_leads(const link::Events& events, const std::vector<Silence>& silences,
                     const SilenceOptions& options);
 
+// Several handles that are in contact with each other and silent in one time: at least
+// `least_handles`, each silent by itself (find_silences()), with at least `least_gap` in common.
+struct JointSilence {
+  std::vector<Handle> handles;
+  Millis from = 0, to = 0;  // in common
+  double expected = 0;      // events that their rhythms put into it
+  double log10_p = 0;       // as if they were silent independently, times the groups looked at
+  double case_usual = 0;    // events of the rest of the case in that time by its share of time
+  std::uint32_t case_events = 0;  // those there are
+  std::vector<std::int64_t> evidence;  // last before and first after, of each
+  friend bool operator==(const JointSilence&, const JointSilence&) = default;
+};
+std::vector<JointSilence> find_joint_silences(const link::Events& events,
+                                              const std::vector<Silence>& silences,
+                                              const SilenceOptions& options,
+                                              std::uint32_t least_handles = 3);
+Leads joint_silence_leads(const std::vector<JointSilence>& found, const SilenceOptions& options);
+
 }  // namespace clew::pattern

@@ -1,0 +1,110 @@
+#include "pattern/money.h"
+
+#include <doctest/doctest.h>
+
+#include "pattern/ledger.h"
+#include "pattern/test_support.h"
+
+namespace clew::pattern {
+namespace {
+
+constexpr Millis day = link::millis_per_day;
+
+Payment pay(Handle from, Handle to, std::int64_t minor, Millis time, std::int64_t record) {
+  Payment p;
+  p.from = from;
+  p.to = to;
+  p.minor = minor;
+  p.time = time;
+  p.records = {record};
+  return p;
+}
+
+// A hundred payments of all sums among forty others.
+std::vector<Payment> noise() {
+  std::vector<Payment> rows;
+  link::testing::Random random(5);
+  for (int i = 0; i < 100; ++i)
+    rows.push_back(pay(static_cast<Handle>(10 + random.below(40)), static_cast<Handle>(10 + random.below(40)),
+                       static_cast<std::int64_t>(500 + random.below(90'000)),
+                       static_cast<Millis>(random.below(90)) * day, 1000 + i));
+  return rows;
+}
+
+TEST_CASE("one payment on two statements is one; twice on one statement is two") {
+  auto rows = std::vector{pay(1, 2, 4000, 5 * day, 1LL << 32 | 7), pay(1, 2, 4000, 5 * day, 2LL << 32 | 9),
+                          pay(1, 2, 4000, 5 * day, 1LL << 32 | 8)};
+  auto merged = merge_payments(rows);
+  REQUIRE(merged.size() == 2);
+  CHECK(merged[0].records.size() + merged[1].records.size() == 3);
+}
+
+TEST_CASE("a sum that goes on within three days is found with both rows; too late or too little is not") {
+  auto rows = noise();
+  rows.push_back(pay(1, 2, 40'000, 10 * day, 1));
+  rows.push_back(pay(2, 3, 39'000, 11 * day, 2));
+  rows.push_back(pay(4, 5, 41'000, 20 * day, 3));
+  rows.push_back(pay(5, 6, 40'000, 26 * day, 4));  // too late
+  rows.push_back(pay(7, 8, 42'000, 30 * day, 5));
+  rows.push_back(pay(8, 9, 20'000, 31 * day, 6));  // too little
+  auto payments = merge_payments(rows);
+  MoneyOptions options;
+  auto flows = find_money_flows(payments, options);
+  auto leads = money_leads(payments, flows, options);
+  bool found = false;
+  for (const auto& lead : leads.leads) {
+    auto has = [&](std::int64_t id) {
+      return std::find(lead.evidence.begin(), lead.evidence.end(), id) != lead.evidence.end();
+    };
+    found |= has(1) && has(2) && lead.detector == "money-path";
+    CHECK(!(has(3) && has(4)));
+    CHECK(!(has(5) && has(6)));
+  }
+  CHECK(found);
+}
+
+TEST_CASE("a sum that comes back is a ring, told from its start") {
+  auto rows = noise();
+  rows.push_back(pay(1, 2, 70'000, 10 * day, 1));
+  rows.push_back(pay(2, 3, 69'000, 11 * day, 2));
+  rows.push_back(pay(3, 1, 68'500, 12 * day, 3));
+  auto payments = merge_payments(rows);
+  auto flows = find_money_flows(payments, {});
+  auto leads = money_leads(payments, flows, {});
+  REQUIRE(!leads.leads.empty());
+  CHECK(std::any_of(leads.leads.begin(), leads.leads.end(), [](const Lead& l) {
+    return l.detector == "money-ring" && l.subjects == std::vector<Handle>{1, 2, 3};
+  }));
+}
+
+TEST_CASE("payments dealt out at random give next to no leads") {
+  int found = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    link::testing::Random random(seed);
+    std::vector<Payment> rows;
+    for (int i = 0; i < 300; ++i)
+      rows.push_back(pay(static_cast<Handle>(random.below(30)), static_cast<Handle>(random.below(30)),
+                         static_cast<std::int64_t>(100 * (5 + random.below(200))),
+                         static_cast<Millis>(random.below(90 * 24)) * link::millis_per_hour, i + 1));
+    auto payments = merge_payments(rows);
+    for (const auto& path : find_money_flows(payments, {}).paths)
+      found += path.stands_out;
+  }
+  CHECK(found <= 8);
+}
+
+TEST_CASE("lists of names and sums are told by their form") {
+  auto lines = read_ledger("Fri\nAna 20\nBen - 15.50\nCosmin: £40\ntotal 75.50", {});
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[1].name == "Ben");
+  CHECK(lines[1].minor == 1550);
+  CHECK(lines[2].minor == 4000);
+  CHECK(read_ledger("Train at 21:40\nplatform 3\nbring the keys\nand the bag", {}).empty());
+  CHECK(read_ledger("Ana 07700900123\nBen 07700900124\nCosmin 07700900125", {}).empty());
+  CHECK(read_ledger("Ana 20\nAna 30\nAna 40", {}).empty());  // one name
+  CHECK(read_ledger("", {}).empty());
+  CHECK(read_ledger(std::string(100'000, '\n'), {}).empty());
+}
+
+}  // namespace
+}  // namespace clew::pattern

@@ -1,0 +1,259 @@
+#include "pattern/second_phone.h"
+
+#include <doctest/doctest.h>
+
+#include "pattern/chain.h"
+#include "pattern/chance.h"
+#include "pattern/handset.h"
+#include "pattern/list_carry.h"
+#include "pattern/rhythm.h"
+#include "pattern/same_file.h"
+#include "pattern/structure.h"
+#include "pattern/language_use.h"
+#include "pattern/silence.h"
+#include "pattern/test_support.h"
+
+namespace clew::pattern {
+namespace {
+
+using link::testing::Random;
+using testing::build;
+using testing::EventRow;
+using testing::Events;
+
+constexpr Millis day = link::millis_per_day, hour = link::millis_per_hour;
+
+class Rows {
+ public:
+  void add(Handle from, Handle to, Millis time, link::EventKind kind = link::EventKind::call, int seconds = 60) {
+    rows.push_back({.from = from,
+                    .to = to,
+                    .time_us = time * 1000,
+                    .has_time = true,
+                    .kind = kind,
+                    .duration_s = seconds,
+                    .record = static_cast<std::int64_t>(rows.size() + 1)});
+  }
+  std::vector<EventRow> rows;
+};
+
+TEST_CASE("a phone in the same hours and cells with contacts of the other is a second phone; a neighbour is not") {
+  Rows rows;
+  Random random(3);
+  std::vector<Fix> fixes;
+  // 0: everyday phone, 1: second phone, 2: somebody who lives in the same cell and moves elsewhere.
+  for (int d = 0; d < 40; ++d)
+    for (int h : {8, 12, 18, 21}) {
+      Millis time = d * day + h * hour;
+      double place = h == 8 || h == 21 ? 0 : double(random.below(8) + 1);
+      auto at = [&](Handle who, double east, Millis later) {
+        fixes.push_back({who, time + later, 52.0, -1.0 + .1 * east, 0, static_cast<std::int64_t>(fixes.size() + 5000)});
+      };
+      at(0, place, 0);
+      if (h != 12 || d % 2) at(1, place, 10 * link::millis_per_minute);
+      at(2, h == 8 || h == 21 ? 0 : -double(random.below(8) + 1), 5 * link::millis_per_minute);
+      rows.add(0, static_cast<Handle>(10 + random.below(40)), time);
+      if (d % 2) rows.add(1, static_cast<Handle>(10 + random.below(4)), time + hour);
+      rows.add(2, static_cast<Handle>(60 + random.below(40)), time);
+    }
+  Events events = build(120, rows.rows);
+  ThreadPool pool(1);
+  auto contacts = link::contacts(link::pair_table(events, {}, pool));
+  Tracks tracks(fixes);
+  auto found = find_second_phones(events, contacts, tracks, {}, {});
+  auto leads = second_phone_leads(events, found, {});
+  REQUIRE(leads.leads.size() == 1);
+  CHECK(leads.leads[0].subjects == std::vector<Handle>{0, 1});
+  CHECK(leads.leads[0].log10_p < -5);
+}
+
+TEST_CASE("one IMEI with two numbers one after the other is a new number; by turns is two numbers") {
+  auto use = [](Handle who, const char* imei, Millis time) {
+    return HandsetUse{who, imei, "", time, true, static_cast<std::int64_t>(time / day)};
+  };
+  auto found = find_handset_changes({use(1, "352099001761481", 1 * day), use(1, "352099001761481", 9 * day),
+                                     use(2, "35-209900-176148-0", 11 * day), use(2, "352099001761489", 20 * day),
+                                     use(3, "332210001122330", 1 * day), use(4, "332210001122330", 2 * day),
+                                     use(3, "332210001122330", 20 * day), use(4, "332210001122330", 21 * day)},
+                                    {});
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].kind == HandsetChange::Kind::new_number);
+  CHECK(found[0].spans[0].handle == 1);
+  CHECK(found[0].spans[1].handle == 2);
+  CHECK(found[1].kind == HandsetChange::Kind::two_numbers);
+  CHECK(handset_leads(found, true, {}).leads.size() == 2);
+  CHECK(handset_leads({}, false, {}).not_looked_for.size() == 1);
+  CHECK(imei_key("00000000000000").empty());
+  CHECK(imei_key("1234").empty());
+}
+
+TEST_CASE("a list that goes on under another number is found, two lists of one town are not") {
+  Rows rows;
+  Random random(9);
+  auto burst = [&](Handle sender, Millis time, Handle first, int span) {
+    for (int i = 0; i < 15; ++i)
+      rows.add(sender, first + static_cast<Handle>((i * 7 + time / day) % span), time + i * 4000, link::EventKind::sms, 0);
+  };
+  for (int d = 0; d < 10; ++d) {
+    burst(0, d * day + 17 * hour, 10, 20);
+    burst(1, (d + 12) * day + 17 * hour, 10, 22);
+    burst(2, d * day + 9 * hour, 200, 20);
+  }
+  for (int i = 0; i < 4000; ++i)
+    rows.add(static_cast<Handle>(10 + random.below(300)), static_cast<Handle>(10 + random.below(300)),
+             static_cast<Millis>(random.below(22 * 24)) * hour);
+  Events events = build(400, rows.rows);
+  ThreadPool pool(1);
+  auto contacts = link::contacts(link::pair_table(events, {}, pool));
+  auto bursts = find_bursts(events, {}, pool);
+  auto leads = list_carry_leads(events, find_list_carry(events, contacts, bursts, {}), {});
+  REQUIRE(leads.leads.size() == 1);
+  CHECK(leads.leads[0].subjects == std::vector<Handle>{0, 1});
+}
+
+TEST_CASE("a way that contact runs along again and again is one chain of four") {
+  Rows rows;
+  Random random(11);
+  for (int d = 0; d < 40; d += 3) {
+    Millis time = d * day + 10 * hour + static_cast<Millis>(random.below(8)) * hour;
+    for (Handle h = 0; h < 4; ++h)
+      rows.add(h, h + 1, time + h * 3 * link::millis_per_minute, link::EventKind::call, 30);
+  }
+  for (int i = 0; i < 6000; ++i)
+    rows.add(static_cast<Handle>(random.below(60)), static_cast<Handle>(random.below(60)),
+             static_cast<Millis>(random.below(40)) * day + 8 * hour + static_cast<Millis>(random.below(14 * 60)) * link::millis_per_minute);
+  Events events = build(60, rows.rows);
+  ThreadPool pool(1);
+  auto relays = find_relays(events, {}, {}, pool);
+  auto leads = chain_leads(events, find_chains(events, relays, {}, {}, {}), {});
+  CHECK(std::any_of(leads.leads.begin(), leads.leads.end(),
+                    [](const Lead& l) { return l.subjects == std::vector<Handle>{0, 1, 2, 3, 4}; }));
+  for (const auto& lead : leads.leads)
+    CHECK(lead.subjects.size() >= 4);
+}
+
+TEST_CASE("a handset that passes on changes hours and contacts at one day; a steady one does not") {
+  Rows rows;
+  Random random(13);
+  for (int d = 0; d < 100; ++d)
+    for (int i = 0; i < 6; ++i) {
+      bool late = d >= 50;
+      int at = late ? 20 + static_cast<int>(random.below(4)) : 8 + static_cast<int>(random.below(6));
+      rows.add(0, static_cast<Handle>((late ? 30 : 10) + random.below(15)),
+               d * day + at * hour + static_cast<Millis>(random.below(60)) * link::millis_per_minute);
+      for (Handle steady = 1; steady < 6; ++steady)
+        rows.add(steady, static_cast<Handle>(60 + random.below(20)),
+                 d * day + (8 + static_cast<Millis>(random.below(14))) * hour);
+    }
+  Events events = build(100, rows.rows);
+  ThreadPool pool(1);
+  auto leads = handover_leads(events, find_handovers(events, {}, pool), {});
+  REQUIRE(leads.leads.size() == 1);
+  CHECK(leads.leads[0].subjects == std::vector<Handle>{0});
+  CHECK(std::abs(leads.leads[0].from - 50 * day) < 2 * day);
+}
+
+TEST_CASE("divergence of two rhythms is half a bit when they share half of their hours") {
+  std::vector<double> a(24, 0), b(24, 0);
+  a[9] = a[10] = 3, b[10] = b[11] = 5;
+  CHECK(divergence(a, b) == doctest::Approx(.5));
+  CHECK(divergence(a, a) == doctest::Approx(0));
+  b[10] = 0;
+  CHECK(divergence(a, b) == doctest::Approx(1));
+}
+
+TEST_CASE("the chi-square tail is that of the tables") {
+  CHECK(chi_square_tail_log10(3.841459, 1) == doctest::Approx(std::log10(.05)).epsilon(1e-4));
+  CHECK(chi_square_tail_log10(35.172, 23) == doctest::Approx(std::log10(.05)).epsilon(1e-3));
+  CHECK(chi_square_tail_log10(49.728, 23) == doctest::Approx(std::log10(.001)).epsilon(1e-3));
+  CHECK(chi_square_tail_log10(10, 23) == doctest::Approx(std::log10(.9914)).epsilon(1e-2));
+  CHECK(chi_square_tail_log10(0, 5) == 0);
+}
+
+TEST_CASE("a writer who changes language for good is found, one who mixes is not") {
+  std::vector<WrittenLine> lines;
+  Random random(17);
+  for (int d = 0; d < 60; ++d)
+    for (int i = 0; i < 5; ++i) {
+      lines.push_back({0, 5, static_cast<std::uint16_t>(d < 30 ? 0 : 1), d * day + i * hour,
+                       static_cast<std::int64_t>(lines.size() + 1)});
+      lines.push_back({1, 5, static_cast<std::uint16_t>(random.below(2)), d * day + i * hour,
+                       static_cast<std::int64_t>(lines.size() + 1)});
+    }
+  auto use = language_use(lines);
+  CHECK(use.by_writer.size() == 4);
+  auto leads = language_leads(find_language_shifts(lines, {}), {}, {"ro", "sq"});
+  REQUIRE(leads.leads.size() == 1);
+  CHECK(leads.leads[0].subjects == std::vector<Handle>{0});
+  CHECK(leads.leads[0].from == 30 * day);
+}
+
+TEST_CASE("the same bytes on two exhibits are one lead with the first at the front; a file on most is none") {
+  std::vector<FileCopy> copies;
+  auto copy = [&](const char* hash, std::int64_t exhibit, Millis time) {
+    FileCopy c;
+    c.sha256 = hash;
+    c.exhibit = exhibit;
+    c.record = exhibit << 32 | static_cast<std::int64_t>(copies.size() + 1);
+    c.time = time;
+    c.certain_time = true;
+    c.owner = static_cast<Handle>(exhibit);
+    copies.push_back(c);
+  };
+  copy("aa", 2, 9 * day);
+  copy("aa", 1, 3 * day);
+  copy("bb", 1, day);
+  for (int e = 1; e <= 6; ++e) copy("cc", e, e * day);
+  auto files = find_same_files(copies, 6, {});
+  REQUIRE(files.size() == 2);
+  auto leads = same_file_leads(files, true, {});
+  REQUIRE(leads.leads.size() == 1);
+  CHECK(leads.leads[0].subjects == std::vector<Handle>{1, 2});
+  CHECK(leads.leads[0].from == 3 * day);
+  CHECK(leads.not_looked_for.size() == 1);
+  CHECK(same_file_leads({}, false, {}).not_looked_for.size() == 1);
+}
+
+TEST_CASE("three who are in contact and silent together are told once, with the time in common") {
+  Rows rows;
+  Random random(19);
+  for (int d = 0; d < 90; ++d)
+    for (int h = 8; h < 22; ++h)
+      for (Handle a = 0; a < 8; ++a) {
+        bool away = a < 3 && d >= 40 && d < 44;
+        Handle b = a < 3 ? (a + 1) % 3 : static_cast<Handle>(3 + (a + 1) % 5);
+        if (!away && a != b && random.below(3) == 0) rows.add(a, b, d * day + h * hour + static_cast<Millis>(a) * 60'000);
+      }
+  Events events = build(8, rows.rows);
+  ThreadPool pool(1);
+  auto silences = find_silences(events, {}, pool);
+  auto joint = find_joint_silences(events, silences, {});
+  REQUIRE(joint.size() == 1);
+  CHECK(joint[0].handles == std::vector<Handle>{0, 1, 2});
+  CHECK(joint[0].to - joint[0].from > 3 * day);
+  CHECK(joint_silence_leads(joint, {}).leads.size() == 1);
+}
+
+TEST_CASE("the innermost core of a clique in a sparse network is the clique") {
+  Rows rows;
+  for (Handle a = 0; a < 6; ++a)
+    for (Handle b = a + 1; b < 6; ++b)
+      rows.add(a, b, day), rows.add(b, a, 2 * day);
+  for (Handle h = 6; h < 60; ++h)
+    rows.add(h, h + 1, day), rows.add(h + 1, h, 2 * day);
+  rows.add(5, 6, day), rows.add(6, 5, 2 * day);
+  Events events = build(61, rows.rows);
+  ThreadPool pool(1);
+  auto contacts = link::contacts(link::pair_table(events, {}, pool));
+  Graph graph = make_graph(contacts, {}, {});
+  auto leads = core_leads(graph, core_numbers(graph));
+  REQUIRE(leads.leads.size() == 1);
+  CHECK(leads.leads[0].subjects.size() == 6);
+  CHECK(leads.leads[0].observed == 5);
+  CHECK(leads.leads[0].expected < 4);
+  CHECK(key_player_leads(graph).leads.size() == 1);
+  CHECK(betweenness_table(graph, betweenness(graph, pool), 5).rows.size() == 5);
+}
+
+}  // namespace
+}  // namespace clew::pattern
