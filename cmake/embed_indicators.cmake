@@ -1,0 +1,10 @@
+# Writes the lexicons IN (a folder of *.toml) as clew::search::embedded_lexicons into OUT.
+set(code "#include \"search/indicators.h\"\nnamespace clew::search {\nconst EmbeddedLexicon embedded_lexicons[] = {\n")
+file(GLOB files ${IN}/*.toml)
+list(SORT files)
+foreach(file ${files})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} text)
+  string(APPEND code "{\"${name}\", R\"~~~(${text})~~~\"},\n")
+endforeach()
+file(WRITE ${OUT} "${code}{nullptr, nullptr}};\n}\n")
