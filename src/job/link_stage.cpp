@@ -505,4 +505,6 @@ CaseEvents open_events(casefile::Case& case_file, ThreadPool& pool) {
   return out;
 }
 
+std::unordered_map<std::int64_t, std::int64_t> exhibit_owners(casefile::Case& case_file) { return owners(case_file); }
+
 }  // namespace clew::job

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/thread_pool.h"
@@ -41,5 +42,8 @@ void run_link_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressC
 // Opens derived/events.bin, or builds it anew when it is missing, damaged or of an older state of the
 // case. `case_file` may be open for reading only.
 CaseEvents open_events(casefile::Case& case_file, ThreadPool& pool);
+
+// Exhibit id → handle id of the phone that the exhibit is of, where that is known or stood in for.
+std::unordered_map<std::int64_t, std::int64_t> exhibit_owners(casefile::Case& case_file);
 
 }  // namespace clew::job

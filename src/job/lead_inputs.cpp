@@ -1,0 +1,399 @@
+#include "job/lead_inputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <unordered_map>
+
+#include "base/time.h"
+#include "job/lead_texts.h"
+#include "link/profile.h"
+#include "text/normal.h"
+
+namespace clew::job {
+
+using casefile::Db;
+using link::Handle;
+using link::Millis;
+
+struct LeadInputs::Made {
+  std::optional<CaseEvents> events;
+  std::optional<link::PairTable> pairs;
+  std::optional<link::Contacts> contacts;
+  std::optional<std::vector<pattern::Burst>> bursts;
+  std::optional<std::vector<pattern::Dispatch>> dispatch;
+  std::optional<std::vector<pattern::Hub>> hubs;
+  std::optional<std::vector<Handle>> dimmed;
+  std::optional<pattern::Relays> relays;
+  std::optional<std::vector<pattern::Silence>> silences;
+  std::optional<pattern::Graph> graph;
+  std::optional<pattern::Tracks> tracks, all_tracks;
+  std::optional<std::vector<pattern::HandsetUse>> handsets;
+  std::optional<std::vector<pattern::FileCopy>> files;
+  std::optional<std::vector<pattern::Payment>> payments;
+  std::optional<std::vector<pattern::LedgerText>> ledgers;
+  std::optional<std::vector<pattern::WrittenLine>> lines;
+  std::vector<std::string> languages;
+  std::optional<Groups> groups;
+  std::optional<Sorted> sorted;
+  std::optional<std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>>> fixes;  // exact; all
+  std::unordered_map<std::int64_t, Handle> dense;
+  std::unordered_map<std::int64_t, std::int64_t> canonical;  // exhibit id → canonical number
+  std::map<std::int64_t, Handle> owners;
+  bool numbered = false;
+  std::vector<std::string> more_names;
+  std::map<std::string, Handle, std::less<>> named;
+};
+
+namespace {
+
+template <typename T, typename Make>
+const T& once(std::optional<T>& slot, const Make& make) {
+  if (!slot) slot = make();
+  return *slot;
+}
+
+// A value of a flat JSON object of strings as record.fields holds it; "" when absent.
+std::string field_of(std::string_view json, std::string_view name) {
+  std::string wanted = fmt::format("\"{}\":\"", name);
+  auto at = json.find(wanted);
+  if (at == std::string_view::npos) return "";
+  std::string value;
+  for (auto i = at + wanted.size(); i < json.size() && json[i] != '"'; ++i) {
+    if (json[i] == '\\' && i + 1 < json.size()) ++i;
+    value.push_back(json[i]);
+  }
+  return value;
+}
+
+// "1,234.50", "1.234,50", "£40", "-12.3" → minor units; nothing for anything else.
+std::optional<std::int64_t> minor_units(std::string_view written) {
+  std::string digits;
+  std::size_t last_mark = std::string::npos;
+  for (char c : written) {
+    if (c >= '0' && c <= '9') {
+      digits.push_back(c);
+    } else if (c == '.' || c == ',') {
+      last_mark = digits.size();
+    }
+  }
+  if (digits.empty() || digits.size() > 15) return {};
+  std::size_t places = last_mark == std::string::npos ? 0 : digits.size() - last_mark;
+  if (places == 3 || places > 3) places = 0;  // a mark between thousands
+  while (places < 2) digits.push_back('0'), ++places;
+  return std::stoll(digits);
+}
+
+}  // namespace
+
+LeadInputs::LeadInputs(casefile::Case& case_file, ThreadPool& pool)
+    : case_(case_file), pool_(pool), made_(std::make_unique<Made>()) {}
+LeadInputs::~LeadInputs() = default;
+
+const CaseEvents& LeadInputs::case_events() {
+  return once(made_->events, [&] { return open_events(case_, pool_); });
+}
+const link::PairTable& LeadInputs::pairs() {
+  return once(made_->pairs, [&] { return link::pair_table(events(), {}, pool_); });
+}
+const link::Contacts& LeadInputs::contacts() {
+  return once(made_->contacts, [&] { return link::contacts(pairs()); });
+}
+const std::vector<pattern::Burst>& LeadInputs::bursts() {
+  return once(made_->bursts, [&] { return pattern::find_bursts(events(), {}, pool_); });
+}
+const std::vector<pattern::Dispatch>& LeadInputs::dispatch() {
+  return once(made_->dispatch,
+              [&] { return pattern::find_dispatch(events(), bursts(), {}, {}); });
+}
+const std::vector<Handle>& LeadInputs::dimmed() {
+  return once(made_->dimmed, [&] { return pattern::handles_of(hubs()); });
+}
+const pattern::Relays& LeadInputs::relays() {
+  return once(made_->relays, [&] { return pattern::find_relays(events(), bursts(), {}, pool_); });
+}
+const std::vector<pattern::Silence>& LeadInputs::silences() {
+  return once(made_->silences, [&] { return pattern::find_silences(events(), {}, pool_); });
+}
+const pattern::Graph& LeadInputs::graph() {
+  return once(made_->graph, [&] {
+    pattern::GraphOptions options;
+    options.least_events = 2;
+    return pattern::make_graph(contacts(), dimmed(), options);
+  });
+}
+
+// Names that the case's phones saved for each handle: a hub is told by them too. Bare names of chats
+// are people's as a rule; their form says nothing about a service.
+const std::vector<pattern::Hub>& LeadInputs::hubs() {
+  return once(made_->hubs, [&] {
+    std::vector<pattern::HandleFacts> facts;
+    auto list = case_.db().prepare(
+        "SELECT h.id, h.normal, n.name FROM handle h LEFT JOIN (SELECT DISTINCT handle_id, name FROM identifier "
+        "WHERE name <> '') n ON n.handle_id = h.id WHERE h.kind <> 'name' AND h.normal <> '' ORDER BY h.kind, "
+        "h.normal, h.scope, n.name");
+    std::int64_t last = 0;
+    while (list.step()) {
+      Handle handle = dense(list.integer(0));
+      if (handle == link::no_handle) continue;
+      if (facts.empty() || list.integer(0) != last) {
+        last = list.integer(0);
+        facts.push_back({handle, std::string(list.text(1)), {}});
+      }
+      if (!list.is_null(2) && facts.back().saved.size() < 20)
+        facts.back().saved.emplace_back(list.text(2));
+    }
+    return pattern::find_hubs(pairs(), contacts(), facts, bursts(), {});
+  });
+}
+
+const LeadInputs::Sorted& LeadInputs::sorted_records() {
+  return once(made_->sorted, [&] {
+    Sorted found;
+    auto list = case_.db().prepare(
+        "SELECT id, latitude IS NOT NULL AND longitude IS NOT NULL AND utc IS NOT NULL AND time_certainty IN ('exact', 'zone-assumed'), "
+        "kind = 'event' AND instr(fields, '\"amount\":') > 0, kind IN ('message', 'event') AND conversation_id IS NOT NULL AND "
+        "instr(fields, '\"system_type\":') > 0, kind IN ('message', 'document', 'event', 'file') AND instr(text, char(10)) > 0 AND "
+        "length(text) < 20000 AND text GLOB '*[0-9]*[0-9]*' FROM record WHERE latitude IS NOT NULL OR fields <> '' OR instr(text, "
+        "char(10)) > 0 ORDER BY id");
+    while (list.step()) {
+      if (list.integer(1)) found.fixes.push_back(list.integer(0));
+      if (list.integer(2)) found.payments.push_back(list.integer(0));
+      if (list.integer(3)) found.group_lines.push_back(list.integer(0));
+      if (list.integer(4)) found.lists.push_back(list.integer(0));
+    }
+    return found;
+  });
+}
+
+std::uint32_t LeadInputs::exhibit_count() {
+  return static_cast<std::uint32_t>(case_events().exhibits.size());
+}
+
+Handle LeadInputs::dense(std::int64_t handle_id) {
+  if (!made_->numbered) {
+    const auto& events = case_events();
+    for (Handle h = 0; h < events.handles.size(); ++h)
+      made_->dense[events.handles[h].value] = h;
+    for (std::size_t e = 0; e < events.exhibits.size(); ++e)
+      made_->canonical[events.exhibits[e]] = static_cast<std::int64_t>(e);
+    for (const auto& [exhibit, handle] : exhibit_owners(case_))
+      if (auto at = made_->dense.find(handle); at != made_->dense.end())
+        made_->owners[exhibit] = at->second;
+    made_->numbered = true;
+  }
+  auto at = made_->dense.find(handle_id);
+  return at == made_->dense.end() ? link::no_handle : at->second;
+}
+
+Handle LeadInputs::named(std::string_view name) {
+  auto next = static_cast<Handle>(case_events().handles.size() + made_->more_names.size());
+  auto [at, fresh] = made_->named.try_emplace(std::string(name), next);
+  if (fresh) made_->more_names.emplace_back(name);
+  return at->second;
+}
+const std::vector<std::string>& LeadInputs::more_names() const { return made_->more_names; }
+
+std::int64_t LeadInputs::canonical(std::int64_t record_id) {
+  dense(0);
+  return made_->canonical.at(record_id >> 32) << 32 | (record_id & 0xffffffff);
+}
+
+Handle LeadInputs::owner_of(std::int64_t exhibit_id) {
+  dense(0);
+  auto at = made_->owners.find(exhibit_id);
+  return at == made_->owners.end() ? link::no_handle : at->second;
+}
+
+namespace {
+
+// Location and call records with coordinates; first those more exact than a cell, then all. Cells are
+// areas: without a stated accuracy a radius of 1.5 km is taken for them.
+std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadInputs& in) {
+  std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> fixes;
+  auto party = in.case_file().db().prepare(
+      "SELECT p.role, i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE "
+      "p.record_id = ?1 AND p.role IN ('from', 'caller', 'to', 'callee', 'owner', 'subject') AND i.kind IN "
+      "('phone', 'jid', 'username', 'uid', 'email') ORDER BY p.seq");
+  auto list = in.case_file().db().prepare(
+      "SELECT id, kind, direction, utc, latitude, longitude, fields FROM record WHERE id = ?1");
+  for (auto id : in.sorted_records().fixes) {
+    list.reset();
+    list.bind(1, id);
+    if (!list.step()) continue;
+    bool talk = list.text(1) == "call" || list.text(1) == "message";
+    bool cell = field_of(list.text(6), "origin") == "cell" || talk;
+    pattern::Fix fix;
+    fix.record = in.canonical(list.integer(0));
+    fix.time = list.integer(3) / 1000;
+    fix.latitude = list.real(4);
+    fix.longitude = list.real(5);
+    fix.accuracy_m = cell ? 1500 : 0;
+    if (auto said = field_of(list.text(6), "accuracy_m"); !said.empty())
+      fix.accuracy_m = std::clamp(std::atof(said.c_str()), 0.0, 50'000.0);
+    Handle from = link::no_handle, to = link::no_handle;
+    if (talk) {
+      for (party.bind(1, list.integer(0)); party.step();) {
+        Handle who = in.dense(party.integer(1));
+        bool sends = party.text(0) == "from" || party.text(0) == "caller";
+        auto& side = sends ? from : to;
+        if (side == link::no_handle) side = who;
+      }
+      party.reset();
+      // The cell is that of the served phone. A network says A's when nothing says whose records
+      // these are.
+      fix.handle = list.text(2) == "in" ? to : from;
+    } else {
+      fix.handle = in.owner_of(list.integer(0) >> 32);
+      for (party.bind(1, list.integer(0)); party.step();)
+        if (party.text(0) == "owner" || party.text(0) == "subject" || party.text(0) == "from")
+          fix.handle = in.dense(party.integer(1));
+      party.reset();
+    }
+    if (fix.handle == link::no_handle) continue;
+    fixes.second.push_back(fix);
+    if (!cell) fixes.first.push_back(fix);
+  }
+  return fixes;
+}
+
+}  // namespace
+
+const pattern::Tracks& LeadInputs::tracks() {
+  return once(made_->tracks, [&] {
+    return pattern::Tracks(once(made_->fixes, [&] { return read_fixes(*this); }).first);
+  });
+}
+const pattern::Tracks& LeadInputs::all_tracks() {
+  return once(made_->all_tracks, [&] {
+    return pattern::Tracks(once(made_->fixes, [&] { return read_fixes(*this); }).second);
+  });
+}
+
+const std::vector<pattern::HandsetUse>& LeadInputs::handsets() {
+  return once(made_->handsets, [&] {
+    std::vector<pattern::HandsetUse> uses;
+    auto list = case_.db().prepare(
+        "SELECT r.id, r.kind, r.direction, r.utc, p.role, i.kind, i.raw, i.handle_id FROM identifier m JOIN participation q "
+        "ON q.identifier_id = m.id JOIN record r ON r.id = q.record_id JOIN participation p ON p.record_id = r.id JOIN "
+        "identifier i ON i.id = p.identifier_id WHERE m.kind IN ('imei', 'imsi') GROUP BY r.id, p.seq ORDER BY r.id, p.seq");
+    std::int64_t record = -1, exhibit = 0;
+    pattern::HandsetUse use;
+    Handle from = link::no_handle, to = link::no_handle, owner = link::no_handle;
+    bool in = false, device = false;
+    auto flush = [&] {
+      if (record < 0) return;
+      use.handle = owner != link::no_handle ? owner : in ? to : from;
+      if (device && use.handle == link::no_handle) use.handle = owner_of(exhibit);
+      if (use.handle != link::no_handle) uses.push_back(use);
+    };
+    while (list.step()) {
+      if (list.integer(0) != record) {
+        flush();
+        record = list.integer(0);
+        exhibit = record >> 32;
+        use = {};
+        use.record = canonical(record);
+        use.has_time = !list.is_null(3);
+        use.time = use.has_time ? list.integer(3) / 1000 : 0;
+        from = to = owner = link::no_handle;
+        in = list.text(2) == "in";
+        device = list.text(1) == "device" || list.text(1) == "account";
+      }
+      auto kind = list.text(5), role = list.text(4);
+      if (kind == "imei" && use.imei.empty())
+        use.imei = list.text(6);
+      else if (kind == "imsi" && use.imsi.empty())
+        use.imsi = list.text(6);
+      else if (kind == "phone" && (role == "from" || role == "caller") && from == link::no_handle)
+        from = dense(list.integer(7));
+      else if (kind == "phone" && (role == "to" || role == "callee") && to == link::no_handle)
+        to = dense(list.integer(7));
+      else if (kind == "phone" && role == "owner")
+        owner = dense(list.integer(7));
+    }
+    flush();
+    return uses;
+  });
+}
+
+const std::vector<pattern::FileCopy>& LeadInputs::files() {
+  return once(made_->files, [&] {
+    std::vector<pattern::FileCopy> copies;
+    auto sender = case_.db().prepare(
+        "SELECT i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1 AND p.role "
+        "IN ('from', 'author') ORDER BY p.seq LIMIT 1");
+    auto list = case_.db().prepare(
+        "SELECT m.sha256, r.id, r.utc, r.order_utc, r.time_certainty, r.direction FROM media m JOIN record r ON r.id = m.record_id "
+        "WHERE m.sha256 <> '' AND m.sha256 IN (SELECT sha256 FROM media WHERE sha256 <> '' GROUP BY sha256 HAVING "
+        "count(DISTINCT record_id >> 32) > 1) ORDER BY m.sha256, r.id");
+    while (list.step()) {
+      pattern::FileCopy copy;
+      copy.sha256 = list.text(0);
+      std::int64_t id = list.integer(1);
+      copy.record = canonical(id);
+      copy.exhibit = copy.record >> 32;
+      auto certainty = list.text(4);
+      if (!list.is_null(2) && (certainty == "exact" || certainty == "zone-assumed")) {
+        copy.time = list.integer(2) / 1000;
+        copy.certain_time = true;
+      } else if (!list.is_null(3) && certainty == "local-unknown") {
+        copy.time = list.integer(3) / 1000;
+      }
+      copy.owner = owner_of(id >> 32);
+      copy.sent_by_owner = list.text(5) == "out";
+      sender.bind(1, id);
+      if (sender.step()) copy.from = dense(sender.integer(0));
+      sender.reset();
+      if (copy.from == link::no_handle && copy.sent_by_owner) copy.from = copy.owner;
+      copies.push_back(std::move(copy));
+    }
+    return copies;
+  });
+}
+
+const std::vector<pattern::Payment>& LeadInputs::payments() {
+  return once(made_->payments, [&] { return read_payments(*this); });
+}
+const std::vector<pattern::LedgerText>& LeadInputs::ledgers() {
+  return once(made_->ledgers, [&] { return read_ledgers(*this); });
+}
+const LeadInputs::Groups& LeadInputs::groups() {
+  return once(made_->groups, [&] { return read_groups(*this); });
+}
+
+const std::vector<pattern::WrittenLine>& LeadInputs::lines() {
+  return once(made_->lines, [&] {
+    std::map<std::string, std::uint16_t> number;
+    std::vector<pattern::WrittenLine> lines;
+    const auto& columns = events();
+    // Numbers of languages follow their codes, not the order of import.
+    for (auto list = case_.db().prepare("SELECT DISTINCT code FROM record_language WHERE code <> 'und' ORDER BY code"); list.step();) {
+      number[std::string(list.text(0))] = static_cast<std::uint16_t>(made_->languages.size());
+      made_->languages.emplace_back(list.text(0));
+    }
+    std::unordered_map<std::int64_t, std::uint16_t> language;
+    for (auto list = case_.db().prepare("SELECT record_id, code FROM record_language WHERE code <> 'und' AND confidence >= .5 ORDER BY record_id");
+         list.step();)
+      language.emplace(canonical(list.integer(0)), number.at(std::string(list.text(1))));
+    for (std::uint32_t i = 0; i < columns.size(); ++i) {
+      if (columns.text(i) == 0 || columns.from(i) == link::no_handle) continue;
+      if (auto at = language.find(columns.record(i)); at != language.end())
+        lines.push_back({columns.from(i), columns.to(i), at->second, columns.time(i), columns.record(i)});
+    }
+    return lines;
+  });
+}
+const std::vector<std::string>& LeadInputs::languages() {
+  lines();
+  return made_->languages;
+}
+
+std::optional<std::int64_t> minor_units_of(std::string_view written) { return minor_units(written); }
+std::string field_value(std::string_view fields_json, std::string_view name) {
+  return field_of(fields_json, name);
+}
+
+}  // namespace clew::job

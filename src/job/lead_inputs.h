@@ -1,0 +1,88 @@
+// What the detectors of pattern/ are given, read from the case and made once.
+//
+// Everything is made on first use, so recomputing one lead costs what its detector needs. Handles
+// are dense numbers of CaseEvents, records canonical ones (link_stage.h). For one thread; the pool
+// is used inside.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "job/link_stage.h"
+#include "link/pairs.h"
+#include "pattern/broadcast.h"
+#include "pattern/dispatch.h"
+#include "pattern/graph.h"
+#include "pattern/handset.h"
+#include "pattern/hubs.h"
+#include "pattern/language_use.h"
+#include "pattern/ledger.h"
+#include "pattern/membership.h"
+#include "pattern/money.h"
+#include "pattern/place.h"
+#include "pattern/relay.h"
+#include "pattern/same_file.h"
+#include "pattern/silence.h"
+
+namespace clew::job {
+
+class LeadInputs {
+ public:
+  LeadInputs(casefile::Case& case_file, ThreadPool& pool);
+  ~LeadInputs();
+
+  ThreadPool& pool() { return pool_; }
+  casefile::Case& case_file() { return case_; }
+  const CaseEvents& case_events();
+  const link::Events& events() { return case_events().events; }
+  const link::PairTable& pairs();
+  const link::Contacts& contacts();
+
+  const std::vector<pattern::Burst>& bursts();
+  const std::vector<pattern::Dispatch>& dispatch();
+  const std::vector<pattern::Hub>& hubs();
+  const std::vector<link::Handle>& dimmed();  // handles of hubs(), sorted
+  const pattern::Relays& relays();
+  const std::vector<pattern::Silence>& silences();
+  // Ties of at least two events between handles that are no hubs.
+  const pattern::Graph& graph();
+
+  // Positions of phones: location records at their owner's handle, call records at the served side.
+  const pattern::Tracks& tracks();        // exact enough to say who stayed where (no cells)
+  const pattern::Tracks& all_tracks();    // with cells
+  const std::vector<pattern::HandsetUse>& handsets();
+  const std::vector<pattern::FileCopy>& files();
+  const std::vector<pattern::Payment>& payments();  // merged
+  const std::vector<pattern::LedgerText>& ledgers();
+  const std::vector<pattern::WrittenLine>& lines();
+  const std::vector<std::string>& languages();  // names of WrittenLine::language
+  struct Groups {
+    std::vector<pattern::Membership> members;
+    std::vector<pattern::GroupName> names;
+  };
+  const Groups& groups();
+
+  // Records that the detectors of facts read, found in one pass over the record table; ids rising.
+  struct Sorted {
+    std::vector<std::int64_t> fixes, payments, group_lines, lists;
+  };
+  const Sorted& sorted_records();
+
+  std::uint32_t exhibit_count();
+  link::Handle dense(std::int64_t handle_id);           // no_handle when it has no number
+  // A number beyond the case's handles for a party that only a text names (the payee of a statement's row).
+  link::Handle named(std::string_view name);
+  const std::vector<std::string>& more_names() const;   // of those numbers, in order
+  std::int64_t canonical(std::int64_t record_id);       // of a record of the case
+  link::Handle owner_of(std::int64_t exhibit_id);       // whose phone the exhibit is, if known
+
+ private:
+  struct Made;
+  casefile::Case& case_;
+  ThreadPool& pool_;
+  std::unique_ptr<Made> made_;
+};
+
+}  // namespace clew::job

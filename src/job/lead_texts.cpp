@@ -1,0 +1,262 @@
+#include "job/lead_texts.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/time.h"
+#include "text/normal.h"
+
+namespace clew::job {
+
+using link::Handle;
+using link::Millis;
+
+std::vector<pattern::Payment> read_payments(LeadInputs& in) {
+  const auto& db = in.case_file().db();
+  text::Normalizer normalizer;
+  auto folded = [&](std::string_view name) {
+    return name.empty() ? std::string() : normalizer.normalize("name", name, "").normal;
+  };
+  // Names of account holders, so that a payee of one statement is the holder of another.
+  std::map<std::string, Handle> holder;
+  for (auto list = db.prepare("SELECT DISTINCT i.handle_id, i.name FROM identifier i JOIN participation p ON p.identifier_id = i.id "
+                              "WHERE p.role = 'owner' AND i.kind IN ('account-number', 'iban') AND i.name <> '' "
+                              "ORDER BY i.name, i.handle_id");
+       list.step();)
+    holder.try_emplace(folded(list.text(1)), in.dense(list.integer(0)));
+  std::map<std::string, Handle> by_name;  // first handle of each bare name
+  // Statements name the other party in the row's text, not as a party of its own.
+  auto party_in_text = [&](std::string_view name) {
+    auto key = folded(name);
+    if (key.empty()) return link::no_handle;
+    if (auto at = holder.find(key); at != holder.end() && at->second != link::no_handle) return at->second;
+    if (auto at = by_name.find(key); at != by_name.end()) return at->second;
+    return in.named(name);
+  };
+  auto party_of = [&](std::int64_t handle_id, std::string_view kind, std::string_view name) {
+    Handle own = in.dense(handle_id);
+    if (kind == "account-number" || kind == "iban" || name.empty()) return own;
+    auto key = folded(name);
+    if (auto at = holder.find(key); at != holder.end() && at->second != link::no_handle) return at->second;
+    if (kind != "name") return own;
+    return by_name.try_emplace(key, own).first->second;
+  };
+  const auto& ids = in.sorted_records().payments;
+  if (ids.empty()) return {};
+  // Numbers follow the names, not the order of import.
+  {
+    std::map<std::string, std::pair<std::string, Handle>> first;  // folded name → exhibit's hash, handle
+    std::set<std::string> texts;
+    auto names = db.prepare(
+        "SELECT i.handle_id, CASE WHEN i.name <> '' THEN i.name ELSE i.raw END, e.sha256 FROM participation p JOIN identifier i ON i.id = "
+        "p.identifier_id JOIN exhibit e ON e.id = p.record_id >> 32 WHERE p.record_id = ?1 AND i.kind = 'name'");
+    auto text = db.prepare("SELECT text FROM record WHERE id = ?1");
+    for (auto id : ids) {
+      for (names.bind(1, id); names.step();) {
+        auto key = folded(names.text(1));
+        std::pair found(std::string(names.text(2)), in.dense(names.integer(0)));
+        if (!key.empty() && (!first.contains(key) || found < first[key])) first[key] = found;
+      }
+      names.reset();
+      text.bind(1, id);
+      if (text.step() && !text.text(0).empty()) texts.emplace(text.text(0));
+      text.reset();
+    }
+    for (const auto& [key, found] : first) by_name.try_emplace(key, found.second);
+    for (const auto& written : texts) party_in_text(written);
+  }
+  std::vector<pattern::Payment> rows;
+  auto party = db.prepare(
+      "SELECT p.role, i.handle_id, i.kind, CASE WHEN i.name <> '' THEN i.name ELSE i.raw END FROM participation p JOIN identifier i "
+      "ON i.id = p.identifier_id WHERE p.record_id = ?1 ORDER BY p.seq");
+  auto list = db.prepare(
+      "SELECT id, direction, utc, order_utc, time_raw, fields, time_certainty, text FROM record WHERE id = ?1");
+  for (auto id : ids) {
+    list.reset();
+    list.bind(1, id);
+    if (!list.step()) continue;
+    auto fields = list.text(5);
+    auto minor = minor_units_of(field_value(fields, "amount"));
+    auto certainty = list.text(6);
+    if (!minor || list.is_null(3) || certainty == "implausible" || certainty == "none" || certainty == "ambiguous") continue;
+    Handle owner = link::no_handle, other = link::no_handle, from = link::no_handle, to = link::no_handle;
+    for (party.bind(1, list.integer(0)); party.step();) {
+      auto role = party.text(0);
+      Handle who = party_of(party.integer(1), party.text(2), party.text(3));
+      auto& side = role == "owner" ? owner : role == "from" ? from : role == "to" ? to : other;
+      if (side == link::no_handle) side = who;
+    }
+    party.reset();
+    if (other == link::no_handle && (from == link::no_handle || to == link::no_handle)) other = party_in_text(list.text(7));
+    pattern::Payment payment;
+    bool out = list.text(1) == "out", into = list.text(1) == "in";
+    if (owner == link::no_handle) owner = in.owner_of(list.integer(0) >> 32);
+    if (out) {
+      payment.from = from != link::no_handle ? from : owner;
+      payment.to = to != link::no_handle ? to : other;
+    } else if (into) {
+      payment.to = to != link::no_handle ? to : owner;
+      payment.from = from != link::no_handle ? from : other;
+    } else {
+      payment.from = from;
+      payment.to = to;
+    }
+    payment.minor = *minor;
+    payment.currency = field_value(fields, "currency");
+    payment.time = list.integer(list.is_null(2) ? 3 : 2) / 1000;
+    // A day has no ':' in it as written.
+    payment.day_only = list.text(4).find(':') == std::string_view::npos;
+    payment.records = {in.canonical(list.integer(0))};
+    rows.push_back(std::move(payment));
+  }
+  auto payments = pattern::merge_payments(std::move(rows));
+  if (payments.empty()) return payments;
+  // Messages that name a sum: by minor units.
+  std::map<std::int64_t, std::vector<std::pair<Millis, std::int64_t>>> named;
+  for (auto mentions = db.prepare("SELECT m.normal, r.order_utc, r.id FROM mention m JOIN record r ON r.id = m.record_id WHERE m.kind = "
+                                  "'amount' AND r.kind = 'message' AND r.order_utc IS NOT NULL ORDER BY r.order_utc, r.id");
+       mentions.step();) {
+    auto normal = mentions.text(0);
+    auto space = normal.rfind(' ');
+    auto minor = minor_units_of(space == std::string_view::npos ? normal : normal.substr(space + 1));
+    if (minor) named[*minor].emplace_back(mentions.integer(1) / 1000, in.canonical(mentions.integer(2)));
+  }
+  for (auto& payment : payments) {
+    auto at = named.find(payment.minor);
+    if (at == named.end()) continue;
+    Millis day = link::millis_per_day;
+    Millis until = payment.time + (payment.day_only ? 2 * day : day);
+    for (const auto& [time, record] : at->second)
+      if (time >= payment.time - day && time <= until && payment.messages.size() < 10)
+        payment.messages.push_back(record);
+  }
+  return payments;
+}
+
+std::vector<pattern::LedgerText> read_ledgers(LeadInputs& in) {
+  const auto& db = in.case_file().db();
+  std::vector<pattern::LedgerText> texts;
+  auto party = db.prepare(
+      "SELECT p.role, i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1 AND "
+      "p.role IN ('from', 'author', 'to') ORDER BY p.seq");
+  auto list = db.prepare("SELECT id, direction, order_utc, text FROM record WHERE id = ?1");
+  for (auto id : in.sorted_records().lists) {
+    list.reset();
+    list.bind(1, id);
+    if (!list.step()) continue;
+    auto lines = pattern::read_ledger(list.text(3), {});
+    if (lines.empty()) continue;
+    pattern::LedgerText text;
+    text.record = in.canonical(list.integer(0));
+    text.time = list.is_null(2) ? 0 : list.integer(2) / 1000;
+    text.lines = std::move(lines);
+    int readers = 0;
+    for (party.bind(1, list.integer(0)); party.step();) {
+      Handle who = in.dense(party.integer(1));
+      if (party.text(0) == "to")
+        text.to = ++readers == 1 ? who : link::no_handle;
+      else if (text.from == link::no_handle)
+        text.from = who;
+    }
+    party.reset();
+    Handle owner = in.owner_of(list.integer(0) >> 32);
+    if (text.from == link::no_handle && list.text(1) != "in") text.from = owner;
+    if (readers == 0 && list.text(1) == "in") text.to = owner;
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+LeadInputs::Groups read_groups(LeadInputs& in) {
+  using Kind = pattern::MembershipEvent::Kind;
+  LeadInputs::Groups groups;
+  const auto& db = in.case_file().db();
+  // Conversations with lines about membership.
+  std::vector<pattern::MembershipEvent> events;
+  std::set<std::int64_t> with_lines;
+  auto kind_of = [](std::string_view said) -> std::optional<Kind> {
+    if (said == "group-created" || said == "created") return Kind::created;
+    if (said == "joined") return Kind::joined;
+    if (said == "added") return Kind::added;
+    if (said == "left") return Kind::left;
+    if (said == "removed") return Kind::removed;
+    return {};
+  };
+  auto party = db.prepare(
+      "SELECT p.role, i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1 ORDER BY p.seq");
+  auto list = db.prepare("SELECT id, conversation_id, order_utc, fields, direction FROM record WHERE id = ?1");
+  for (auto id : in.sorted_records().group_lines) {
+    list.reset();
+    list.bind(1, id);
+    if (!list.step()) continue;
+    auto kind = kind_of(field_value(list.text(3), "system_type"));
+    if (!kind) continue;
+    std::vector<Handle> subjects;
+    Handle by = link::no_handle;
+    for (party.bind(1, list.integer(0)); party.step();) {
+      Handle who = in.dense(party.integer(1));
+      auto role = party.text(0);
+      if (role == "author" || role == "from")
+        by = who;
+      else
+        subjects.push_back(who);
+    }
+    party.reset();
+    // "Ana left": Ana is the one who acts and the one it is about.
+    if (subjects.empty() && by != link::no_handle && *kind != Kind::added && *kind != Kind::removed) subjects.push_back(by);
+    if (*kind == Kind::left || *kind == Kind::joined) by = link::no_handle;
+    for (Handle who : subjects) {
+      if (who == link::no_handle) continue;
+      pattern::MembershipEvent event;
+      event.group = static_cast<std::uint64_t>(list.integer(1));
+      event.kind = *kind;
+      event.member = who;
+      event.by = by == who ? link::no_handle : by;
+      if (!list.is_null(2)) event.time = list.integer(2) / 1000;
+      event.record = in.canonical(list.integer(0));
+      events.push_back(event);
+      with_lines.insert(list.integer(1));
+    }
+  }
+  // What members wrote there.
+  auto wrote = db.prepare(
+      "SELECT r.id, r.order_utc, i.handle_id FROM record r JOIN participation p ON p.record_id = r.id AND p.role IN ('from', 'author') JOIN "
+      "identifier i ON i.id = p.identifier_id WHERE r.conversation_id = ?1 AND r.kind = 'message' AND instr(r.fields, "
+      "'\"system_type\":') = 0 ORDER BY r.id");
+  auto named = db.prepare("SELECT c.title, c.key, e.sha256, c.service FROM conversation c JOIN exhibit e ON e.id = c.exhibit_id WHERE c.id = ?1");
+  // Group numbers by content, not by order of import.
+  std::vector<std::pair<std::string, std::int64_t>> order;
+  std::map<std::int64_t, std::string> titles;
+  for (auto id : with_lines) {
+    named.bind(1, id);
+    if (named.step()) {
+      order.emplace_back(std::string(named.text(2)) + "\n" + std::string(named.text(3)) + "\n" + std::string(named.text(1)), id);
+      titles[id] = named.text(0).empty() ? std::string(named.text(1)) : std::string(named.text(0));
+    }
+    named.reset();
+    for (wrote.bind(1, id); wrote.step();) {
+      pattern::MembershipEvent event;
+      event.group = static_cast<std::uint64_t>(id);
+      event.kind = Kind::wrote;
+      event.member = in.dense(wrote.integer(2));
+      if (event.member == link::no_handle) continue;
+      if (!wrote.is_null(1)) event.time = wrote.integer(1) / 1000;
+      event.record = in.canonical(wrote.integer(0));
+      events.push_back(event);
+    }
+    wrote.reset();
+  }
+  std::sort(order.begin(), order.end());
+  std::map<std::uint64_t, std::uint64_t> number;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    number[static_cast<std::uint64_t>(order[i].second)] = i;
+    groups.names.push_back({i, titles[order[i].second]});
+  }
+  for (auto& event : events)
+    event.group = number.at(event.group);
+  groups.members = pattern::memberships(std::move(events));
+  return groups;
+}
+
+}  // namespace clew::job
