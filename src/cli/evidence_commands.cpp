@@ -13,10 +13,12 @@
 #include "casefile/audit.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "report/graph_export.h"
 #include "ingest/import.h"
 #include "job/analysis.h"
 #include "view/case_overview.h"
 #include "view/escape.h"
+#include "view/links.h"
 #include "view/records.h"
 
 namespace clew::cli {
@@ -222,13 +224,36 @@ void add_show(Commands& c) {
   });
 }
 
+int export_graph(const std::string& path, const std::string& file, std::int64_t least, const Settings& settings) {
+  report::graph_form(file);  // a wrong name is told before the work
+  auto case_file = open_analysed(path, settings);
+  view::CaseView view(case_file, view::local_viewer());
+  ThreadPool pool(settings.threads);
+  auto pairs = view::links(view, pool, 0, least);
+  // Logged before the first byte leaves.
+  case_file.audit().append({casefile::AuditAct::disclosure, "contacts exported", "case",
+                            fmt::format("{{\"pairs\":{}}}", pairs.size()), "", ""});
+  report::write_graph(file, pairs,
+                      fmt::format("{}: {} pairs of numbers and accounts with at least {} events, each counted once. Contacts in the "
+                                  "exhibits of this case only. Clew {}",
+                                  case_file.info("reference"), pairs.size(), least, CLEW_VERSION));
+  say(settings, fmt::format("{} pairs written to {}", with_thousands(static_cast<std::int64_t>(pairs.size())), file));
+  return pairs.empty() ? 1 : 0;
+}
+
 void add_export(Commands& c) {
-  auto* app = c.root.add_subcommand("export", "write the case's records, one JSON object a line");
-  auto path = std::make_shared<std::string>(), file = std::make_shared<std::string>();
+  auto* app = c.root.add_subcommand("export", "write the case's records, one JSON object a line, or its contacts as a graph");
+  auto path = std::make_shared<std::string>(), file = std::make_shared<std::string>(), graph = std::make_shared<std::string>();
+  auto least = std::make_shared<std::int64_t>(1);
   app->add_option("CASE", *path, "the case")->required();
-  app->add_option("--records", *file, "file to write ('-' for stdout)")->required();
+  auto* records = app->add_option("--records", *file, "file to write ('-' for stdout)");
+  auto* contacts = app->add_option("--graph", *graph, "who is in contact with whom: FILE.graphml, .gexf, .csv, .xlsx or .anx (i2 chart)");
+  contacts->excludes(records);
+  app->add_option("--least", *least, "for --graph: only pairs with at least so many events")->needs(contacts);
   app->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
+      if (!graph->empty()) return export_graph(*path, *graph, *least, settings);
+      if (file->empty()) throw Error(ErrorKind::usage, "what should be exported? Give --records FILE or --graph FILE");
       auto case_file = open_analysed(*path, settings);
       view::CaseView view(case_file, view::local_viewer());
       std::FILE* out = *file == "-" ? stdout : std::fopen(file->c_str(), "wb");

@@ -4,12 +4,10 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "casefile/audit.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "view/conversations.h"
 #include "view/escape.h"
-#include "view/leads.h"
 #include "view/links.h"
 #include "view/people.h"
 #include "view/records.h"
@@ -214,90 +212,6 @@ void add_people(Commands& c) {
   });
 }
 
-void add_links(Commands& c) {
-  auto* app = c.root.add_subcommand("links", "who is in contact with whom: counts, first, last, by kind, each event once");
-  auto path = std::make_shared<std::string>();
-  auto count = std::make_shared<std::size_t>(50);
-  auto least = std::make_shared<std::int64_t>(1);
-  app->add_option("CASE", *path, "the case")->required();
-  app->add_option("--count", *count, "how many in the table")->capture_default_str();
-  app->add_option("--least", *least, "only pairs with at least so many events")->capture_default_str();
-  app->add_flag("--json", c.settings.json, "machine-readable, all pairs");
-  app->callback([=, &c] {
-    c.chosen = [=, &settings = c.settings] {
-      auto case_file = open_analysed(*path, settings);
-      view::CaseView view(case_file, view::local_viewer());
-      ThreadPool pool(settings.threads);
-      auto list = view::links(view, pool, 0, *least);
-      view.consulted("links listed", "case", fmt::format("{{\"pairs\":{}}}", list.size()));
-      if (settings.json) {
-        JsonWriter out;
-        write_json(out, list);
-        put(out.take() + "\n");
-        return list.empty() ? 1 : 0;
-      }
-      std::vector<std::vector<std::string>> rows;
-      for (std::size_t i = 0; i < list.size() && i < *count; ++i) {
-        const auto& p = list[i];
-        std::string kinds;
-        for (std::size_t k = 0; k < p.by_kind.size(); ++k)
-          if (p.by_kind[k])
-            kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", link::word(static_cast<link::EventKind>(k)), p.by_kind[k]);
-        rows.push_back({for_terminal(p.a), for_terminal(p.b), with_thousands(p.count), with_thousands(p.a_to_b),
-                        with_thousands(p.b_to_a), when(p.first), when(p.last), kinds});
-      }
-      put(table({"one", "other", "events", "→", "←", "first (UTC)", "last (UTC)", "by kind"}, rows,
-                {false, false, true, true, true}));
-      if (list.size() > *count) say(settings, fmt::format("{} of {} pairs shown; --count shows more", *count, list.size()));
-      return list.empty() ? 1 : 0;
-    };
-  });
-}
-
-void add_leads(Commands& c) {
-  auto* app = c.root.add_subcommand("leads", "patterns found, with evidence, what chance would give and what speaks against them");
-  struct Options {
-    std::string path, id, state, judge, reason, detector;
-    bool explain = false;
-  };
-  auto o = std::make_shared<Options>();
-  app->add_option("CASE", o->path, "the case")->required();
-  app->add_option("ID", o->id, "one lead");
-  app->add_flag("--explain", o->explain, "everything behind it: parameters, how chance was computed, tables, rows");
-  app->add_option("--state", o->state, "only leads in this state")
-      ->check(CLI::IsMember({"new", "accepted", "rejected", "parked"}));
-  app->add_option("--detector", o->detector, "only leads of this detector");
-  app->add_option("--judge", o->judge, "decide about lead ID")->check(CLI::IsMember({"accepted", "rejected", "parked", "new"}));
-  app->add_option("--reason", o->reason, "why");
-  app->add_flag("--json", c.settings.json, "machine-readable");
-  app->callback([=, &c] {
-    c.chosen = [=, &settings = c.settings] {
-      if (!o->judge.empty()) {
-        if (o->id.empty()) throw Error(ErrorKind::usage, "--judge needs the ID of the lead");
-        auto case_file = Case::open(o->path, OpenMode::write);
-        view::CaseView view(case_file, view::local_viewer());
-        view::judge_lead(view, o->id, o->judge, o->reason);
-        say(settings, fmt::format("lead {} is {} now", o->id, o->judge));
-        return 0;
-      }
-      auto case_file = open_analysed(o->path, settings);
-      view::CaseView view(case_file, view::local_viewer());
-      auto list = view::leads(view, {o->id, o->state, o->detector});
-      view.consulted("leads listed", o->id.empty() ? "case" : "lead " + o->id,
-                     fmt::format("{{\"leads\":{}}}", list.rows.size()));
-      if (!o->id.empty() && list.rows.empty()) throw Error(ErrorKind::not_found, fmt::format("there is no lead {}", o->id));
-      if (settings.json) {
-        JsonWriter out;
-        write_json(out, list, o->explain);
-        put(out.take() + "\n");
-        return list.rows.empty() ? 1 : 0;
-      }
-      put(describe_leads(view, list, o->explain || !o->id.empty()));
-      return list.rows.empty() ? 1 : 0;
-    };
-  });
-}
-
 void add_time(Commands& c) {
   auto* app = c.root.add_subcommand("time", "how the clocks of the exhibits stand to each other (stated, never applied)");
   auto path = std::make_shared<std::string>();
@@ -334,8 +248,6 @@ void add_time(Commands& c) {
 void add_reading_commands(Commands& c) {
   add_read(c);
   add_people(c);
-  add_links(c);
-  add_leads(c);
   add_time(c);
 }
 

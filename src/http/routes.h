@@ -55,5 +55,6 @@ void add_search_routes(Routes& routes);
 void add_people_routes(Routes& routes);   // numbers, proposals, judgements
 void add_link_routes(Routes& routes);     // links, clocks, leads
 void add_picture_routes(Routes& routes);  // chart, activity
+void add_pattern_routes(Routes& routes);  // questions about links and times, indicators
 
 }  // namespace clew::http

@@ -317,6 +317,7 @@ class Server : public Routes {
     add_people_routes(*this);
     add_link_routes(*this);
     add_picture_routes(*this);
+    add_pattern_routes(*this);
     server_.Get("/api/events", [this](const Request&, Response& response) {
       auto seen = std::make_shared<std::uint64_t>(version_.load());
       response.set_chunked_content_provider(

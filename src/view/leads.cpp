@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/time.h"
 #include "casefile/audit.h"
+#include "job/lead_stage.h"
 #include "view/escape.h"
 
 namespace clew::view {
@@ -90,6 +93,45 @@ void judge_lead(const CaseView& view, std::string_view id, std::string_view stat
   view.case_file().audit().append({casefile::AuditAct::alteration, "lead judged", fmt::format("lead {}", id),
                                    details.take(), "", std::string(reason)});
   transaction.commit();
+}
+
+LeadCheck recompute(const CaseView& view, ThreadPool& pool, const LeadView& lead) {
+  LeadCheck check;
+  auto again = job::recompute_lead(view.case_file(), pool, lead.id, lead.detector);
+  if (!again.looked || again.json.empty()) return check;
+  check.found = true;
+  auto then = Json::parse(lead.json, nullptr, false), now = Json::parse(again.json, nullptr, false);
+  for (const auto& [name, value] : now.items())
+    if (!then.contains(name) || then[name] != value) check.differences.push_back(name);
+  std::vector<std::string> evidence;
+  auto ref = view.db().prepare("SELECT ref FROM exhibit WHERE id = ?1");
+  for (auto id : again.evidence) {
+    ref.bind(1, id >> 32);
+    if (ref.step()) evidence.push_back(fmt::format("{}#{}", ref.text(0), id & 0xffffffff));
+    ref.reset();
+  }
+  // A record that a lead cites twice is stored once.
+  auto unique = [](std::vector<std::string> list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    return list;
+  };
+  if (unique(evidence) != unique(lead.evidence)) check.differences.push_back("evidence");
+  return check;
+}
+
+void write_json(JsonWriter& out, const LeadCheck& check) {
+  out.begin_object().field("found", check.found).field("same", check.same()).key("differences").begin_array();
+  for (const auto& name : check.differences) out.value(name);
+  out.end().end();
+}
+
+std::string describe(const LeadCheck& check) {
+  if (!check.found) return "   Computed anew from the records: it is not found any more.\n";
+  if (check.same()) return "   Computed anew from the records: the same figures, sentences and records.\n";
+  std::string list;
+  for (const auto& name : check.differences) list += (list.empty() ? "" : ", ") + name;
+  return "   Computed anew from the records: not the same: " + list + ".\n";
 }
 
 void write_json(JsonWriter& out, const LeadList& list, bool full) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/thread_pool.h"
 #include "view/viewer.h"
 
 namespace clew::view {
@@ -34,6 +35,17 @@ LeadList leads(const CaseView& view, const LeadFilter& filter);
 // A person's decision; stored with name and time, logged, never overwritten. `state`: accepted, rejected, parked or
 // new. Throws Error(not_found) for an unknown lead, Error(usage) for another state or a missing reason.
 void judge_lead(const CaseView& view, std::string_view id, std::string_view state, std::string_view reason);
+
+// The lead computed anew from the records and compared with what is stored: the same figures, sentences and
+// records, or what differs. Costs what its detector needs.
+struct LeadCheck {
+  bool found = false;                    // the detector finds it again
+  std::vector<std::string> differences;  // names of what is not the same
+  bool same() const { return found && differences.empty(); }
+};
+LeadCheck recompute(const CaseView& view, ThreadPool& pool, const LeadView& lead);
+void write_json(JsonWriter& out, const LeadCheck& check);
+std::string describe(const LeadCheck& check);
 
 // The form of `clew leads --json`; `full` adds title, explanation and tables in parts.
 void write_json(JsonWriter& out, const LeadList& list, bool full);

@@ -1,0 +1,390 @@
+#include "view/patterns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "job/lead_inputs.h"
+#include "job/lead_json.h"
+#include "link/common.h"
+#include "link/profile.h"
+#include "pattern/around.h"
+#include "pattern/broker.h"
+#include "pattern/k_core.h"
+#include "pattern/motif.h"
+#include "pattern/rhythm.h"
+#include "pattern/structure.h"
+#include "view/escape.h"
+#include "view/leads.h"
+
+namespace clew::view {
+namespace {
+
+using link::Handle;
+using pattern::count;
+using pattern::number;
+using pattern::Parameter;
+using pattern::Sentence;
+using pattern::Table;
+using pattern::words;
+
+Answer made(job::LeadInputs& in, std::string_view name, const std::vector<Parameter>& parameters,
+            const std::vector<Table>& tables, const std::vector<std::string>& notes) {
+  job::LeadNames names(in.case_file().db(), in.case_events());
+  JsonWriter out;
+  out.begin_object().field("v", 1).field("answer", name).key("parameters").begin_object();
+  for (const auto& parameter : parameters) out.field(parameter.key, parameter.value);
+  out.end().key("tables").begin_array();
+  Answer answer;
+  for (const auto& table : tables) {
+    job::write_table(out, table, names);
+    answer.rows += table.rows.size();
+  }
+  out.end().key("notes").begin_array();
+  for (const auto& note : notes) out.value(note);
+  out.end().end();
+  answer.name = name;
+  answer.json = out.take();
+  return answer;
+}
+
+Handle dense(job::LeadInputs& in, std::int64_t id) {
+  Handle handle = in.dense(id);
+  if (handle == link::no_handle) throw Error(ErrorKind::not_found, "this handle takes part in nothing");
+  return handle;
+}
+
+// First dated event of a pair, either way.
+pattern::Part first_record(const link::Events& events, Handle a, Handle b) {
+  for (auto i : events.party(a))
+    if (events.other_side(i, a) == b) return pattern::record(events.record(i));
+  return words("-");
+}
+
+std::uint32_t events_between(const link::Contacts& contacts, Handle a, Handle b) {
+  for (const auto& entry : contacts.of(a))
+    if (entry.other == b) return entry.events;
+  return 0;
+}
+
+const std::string exhibits_only = "Only contacts in the exhibits of this case are seen.";
+
+}  // namespace
+
+void write_json(JsonWriter& out, const Answer& answer) { out.raw(answer.json); }
+
+std::string describe(const CaseView& view, const Answer& answer) {
+  auto stored = nlohmann::ordered_json::parse(answer.json);
+  std::string out;
+  for (const auto& table : stored["tables"]) {
+    out += table["title"].get<std::string>() + "\n";
+    std::string line = "  ";
+    for (const auto& column : table["columns"]) line += column.get<std::string>() + " | ";
+    out += line + "\n";
+    for (const auto& row : table["rows"]) {
+      out += "  ";
+      for (const auto& cell : row)
+        out += for_terminal(sentence_text(view, nlohmann::ordered_json::array({cell}).dump())) + " | ";
+      out += "\n";
+    }
+    out += "\n";
+  }
+  for (const auto& note : stored["notes"]) out += note.get<std::string>() + "\n";
+  return out;
+}
+
+std::int64_t handle_named(const CaseView& view, std::string_view text) {
+  auto colon = text.find(':');
+  std::vector<std::int64_t> found;
+  auto collect = [&](casefile::Stmt list) {
+    while (list.step()) found.push_back(list.integer(0));
+  };
+  if (colon != std::string_view::npos) {
+    auto list = view.db().prepare("SELECT id FROM handle WHERE kind = ?1 AND normal = ?2 ORDER BY scope");
+    list.bind_all(text.substr(0, colon), text.substr(colon + 1));
+    collect(std::move(list));
+  }
+  if (found.empty()) {
+    auto list = view.db().prepare("SELECT id FROM handle WHERE normal = ?1 AND kind <> 'name' ORDER BY kind, scope");
+    list.bind_all(text);
+    collect(std::move(list));
+  }
+  if (found.empty()) {
+    auto list = view.db().prepare("SELECT DISTINCT handle_id FROM identifier WHERE raw = ?1 ORDER BY handle_id");
+    list.bind_all(text);
+    collect(std::move(list));
+  }
+  if (found.empty()) {
+    auto list = view.db().prepare("SELECT DISTINCT handle_id FROM identifier WHERE name = ?1 ORDER BY handle_id");
+    list.bind_all(text);
+    collect(std::move(list));
+  }
+  if (found.empty()) throw Error(ErrorKind::not_found, fmt::format("the case holds no number or account {}", text));
+  // A number that is also an account of an app: the number.
+  if (found.size() > 1) {
+    std::vector<std::int64_t> phones;
+    auto kind = view.db().prepare("SELECT kind = 'phone' FROM handle WHERE id = ?1");
+    for (auto id : found) {
+      kind.bind(1, id);
+      if (kind.step() && kind.integer(0)) phones.push_back(id);
+      kind.reset();
+    }
+    if (phones.size() == 1) return phones.front();
+    throw Error(ErrorKind::usage, fmt::format("{} fits {} numbers or accounts; give one as kind:normal", text, found.size()));
+  }
+  return found.front();
+}
+
+Answer common_contacts(const CaseView& view, ThreadPool& pool, std::int64_t a_id, std::int64_t b_id) {
+  job::LeadInputs in(view.case_file(), pool);
+  Handle a = dense(in, a_id), b = dense(in, b_id);
+  auto found = link::common_contacts(in.contacts(), a, b, in.dimmed());
+  Table table{"Contacts of both, rarest first",
+              {"contact", "events with the first", "events with the second", "contacts of its own", "rarity", "hub",
+               "first record with the first", "first record with the second"},
+              {}};
+  for (const auto& c : found.shared)
+    table.rows.push_back({pattern::handle(c.handle), count(c.events_a), count(c.events_b), count(c.degree), number(c.weight),
+                          words(c.dimmed ? "yes" : ""), first_record(in.events(), a, c.handle),
+                          first_record(in.events(), b, c.handle)});
+  std::uint32_t direct = events_between(in.contacts(), a, b);
+  return made(in, "common-contacts", {}, {table},
+              {fmt::format("{} events between the two themselves.", direct),
+               fmt::format("Sum of rarities, hubs left out: {:.2f} (a contact that only these two know counts 1).", found.weight),
+               exhibits_only});
+}
+
+Answer ways_between(const CaseView& view, ThreadPool& pool, std::int64_t a_id, std::int64_t b_id, int hops) {
+  job::LeadInputs in(view.case_file(), pool);
+  Handle a = dense(in, a_id), b = dense(in, b_id);
+  const auto& contacts = in.contacts();
+  const auto& hubs = in.dimmed();
+  constexpr std::size_t most_ways = 50;
+  // Distances from b, then all ways down from a.
+  std::map<Handle, int> far{{b, 0}};
+  std::vector<Handle> front{b};
+  for (int d = 1; d <= hops && !front.empty() && !far.contains(a); ++d) {
+    std::vector<Handle> next;
+    for (Handle at : front)
+      for (const auto& entry : contacts.of(at)) {
+        if (far.contains(entry.other)) continue;
+        if (entry.other != a && std::binary_search(hubs.begin(), hubs.end(), entry.other)) continue;
+        far[entry.other] = d;
+        next.push_back(entry.other);
+      }
+    front = std::move(next);
+  }
+  std::vector<std::vector<Handle>> ways;
+  bool capped = false;
+  if (far.contains(a)) {
+    std::vector<std::vector<Handle>> open{{a}};
+    while (!open.empty()) {
+      std::vector<std::vector<Handle>> next;
+      for (const auto& way : open) {
+        if (way.back() == b) {
+          ways.push_back(way);
+          continue;
+        }
+        for (const auto& entry : contacts.of(way.back())) {
+          auto at = far.find(entry.other);
+          if (at == far.end() || at->second != far[way.back()] - 1) continue;
+          if (next.size() >= 20 * most_ways) {
+            capped = true;
+            break;
+          }
+          auto longer = way;
+          longer.push_back(entry.other);
+          next.push_back(std::move(longer));
+        }
+      }
+      open = std::move(next);
+    }
+  }
+  auto weight = [&](const std::vector<Handle>& way) {
+    double least = 1;
+    for (std::size_t i = 1; i + 1 < way.size(); ++i) least = std::min(least, link::rarity(contacts.degree(way[i])));
+    return least;
+  };
+  std::stable_sort(ways.begin(), ways.end(), [&](const auto& x, const auto& y) { return weight(x) > weight(y); });
+  capped |= ways.size() > most_ways;
+  if (ways.size() > most_ways) ways.resize(most_ways);
+  Table table{"Shortest ways, those through rare contacts first", {"way", "from", "to", "events", "first record"}, {}};
+  std::int64_t n = 0;
+  for (const auto& way : ways) {
+    ++n;
+    for (std::size_t i = 1; i < way.size(); ++i)
+      table.rows.push_back({count(n), pattern::handle(way[i - 1]), pattern::handle(way[i]),
+                            count(events_between(contacts, way[i - 1], way[i])),
+                            first_record(in.events(), way[i - 1], way[i])});
+  }
+  std::vector<std::string> notes{"Hubs are passed over: through a taxi number everybody is linked.", exhibits_only};
+  if (ways.empty()) notes.insert(notes.begin(), fmt::format("No way of at most {} ties in these exhibits.", hops));
+  if (capped) notes.push_back("There are more ways of this length; the first are shown.");
+  return made(in, "ways", {{"most ties", std::to_string(hops)}}, {table}, notes);
+}
+
+Answer contacts_of(const CaseView& view, ThreadPool& pool, std::int64_t id) {
+  job::LeadInputs in(view.case_file(), pool);
+  Handle who = dense(in, id);
+  auto profile = link::profile(in.events(), who);
+  Table table{"Contacts, most events first",
+              {"contact", "sent", "received", "reciprocity", "days", "share", "first", "last", "days since", "usual gap",
+               "longest gap", "since", "first record", "last record"},
+              {}};
+  for (const auto& c : profile.contacts) {
+    double most = std::max(c.out, c.in), least = std::min(c.out, c.in);
+    table.rows.push_back({pattern::handle(c.other), count(c.out), count(c.in), number(most > 0 ? least / most : 0),
+                          count(c.days), number(c.share), pattern::time(c.first), pattern::time(c.last),
+                          count((profile.last - c.last) / link::millis_per_day), pattern::duration(c.median_gap),
+                          pattern::duration(c.longest_gap),
+                          c.longest_gap ? pattern::time(c.longest_gap_from) : words("-"),
+                          pattern::record(c.first_record), pattern::record(c.last_record)});
+  }
+  return made(in, "contacts", {}, {table},
+              {fmt::format("{} sent, {} received on {} days; {} messages in groups beside.", profile.sent, profile.received,
+                           profile.days, profile.group_messages),
+               fmt::format("{} of the events have a time of unknown zone, taken as the clock shows it.", profile.local_time),
+               "First and last are those in the data; exhibits end somewhere.", exhibits_only});
+}
+
+Answer around(const CaseView& view, ThreadPool& pool, Micros moment, const std::vector<std::int64_t>& handles,
+              int hours_before, int hours_after) {
+  job::LeadInputs in(view.case_file(), pool);
+  pattern::AroundOptions options;
+  options.before = hours_before * link::millis_per_hour;
+  options.after = hours_after * link::millis_per_hour;
+  std::vector<Handle> wanted;
+  for (auto id : handles) wanted.push_back(dense(in, id));
+  auto found = pattern::around(in.events(), moment / 1000, wanted, options);
+  std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) {
+    return std::tuple(!x.stands_out, x.log10_p) < std::tuple(!y.stands_out, y.log10_p);
+  });
+  Table table{"Contacts around the moment",
+              {"one", "other", "change", "before", "usually", "after", "usually", "log10 p", "stands out", "first record"},
+              {}};
+  std::size_t left_out = 0;
+  for (const auto& c : found) {
+    if (table.rows.size() >= 500) {
+      ++left_out;
+      continue;
+    }
+    table.rows.push_back({pattern::handle(c.a), pattern::handle(c.b), words(pattern::word(c.change)), count(c.observed_before),
+                          number(c.expected_before), count(c.observed_after), number(c.expected_after), number(c.log10_p),
+                          words(c.stands_out ? "yes" : ""),
+                          c.events.empty() ? words("-") : pattern::record(in.events().record(c.events.front()))});
+  }
+  std::vector<std::string> notes{
+      "Usually: the same hours of the same weekdays in the other weeks of the data, mean. Stands out: false discoveries at "
+      "most 5 % over all contacts.",
+      "If the moment was chosen after looking at these data this is exploratory, and the chance given does not hold."};
+  auto span = in.events().span();
+  if (!span || span->second - span->first < 21 * link::millis_per_day)
+    notes.push_back("The dated events span less than three weeks, so there is little to compare with.");
+  if (left_out) notes.push_back(fmt::format("{} further contacts are less unusual than those shown.", left_out));
+  return made(in, "around",
+              {{"moment", to_iso_utc(moment)}, {"hours before", std::to_string(hours_before)},
+               {"hours after", std::to_string(hours_after)}},
+              {table}, notes);
+}
+
+Answer rhythm(const CaseView& view, ThreadPool& pool, std::int64_t id, std::optional<std::int64_t> other,
+              std::int32_t offset_minutes) {
+  job::LeadInputs in(view.case_file(), pool);
+  constexpr const char* day_names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  std::vector<std::string> notes{
+      "Each contact counts once an hour. Hours are those of the zone given; with a wrong one everything is moved."};
+  std::vector<Table> tables;
+  std::vector<pattern::HourOfWeek> profiles;
+  for (auto each : {std::optional(id), other}) {
+    if (!each) continue;
+    Handle who = dense(in, *each);
+    profiles.push_back(pattern::hour_of_week_profile(in.events(), who, offset_minutes));
+    Table table{"Hour of the week", {"day"}, {}};
+    for (int h = 0; h < 24; ++h) table.columns.push_back(fmt::format("{:02}", h));
+    Sentence head{pattern::handle(who)};
+    for (std::size_t d = 0; d < 7; ++d) {
+      Sentence row{words(day_names[d])};
+      for (std::size_t h = 0; h < 24; ++h) row.push_back(count(static_cast<std::int64_t>(profiles.back()[d * 24 + h])));
+      table.rows.push_back(std::move(row));
+    }
+    head.resize(25, words(""));
+    table.rows.insert(table.rows.begin(), head);
+    tables.push_back(std::move(table));
+    int quiet = pattern::quiet_hours(profiles.back());
+    notes.push_back(fmt::format("The quietest six hours begin at {:02}:00{}.", quiet,
+                                quiet >= 22 || quiet <= 3 ? "" : ": unusual for a night; is the zone right?"));
+    if (in.events().party(who).size() < 100) notes.push_back("Few events: such a rhythm says little.");
+  }
+  if (profiles.size() == 2)
+    notes.push_back(fmt::format("The two rhythms differ by {:.2f} bits (Jensen–Shannon: 0 alike, 1 never in one hour).",
+                                pattern::divergence(profiles[0], profiles[1])));
+  return made(in, "rhythm", {{"minutes east of UTC", std::to_string(offset_minutes)}}, tables, notes);
+}
+
+Answer languages_of(const CaseView& view, ThreadPool& pool, std::optional<std::int64_t> id) {
+  job::LeadInputs in(view.case_file(), pool);
+  auto use = pattern::language_use(in.lines());
+  Table table{id ? "Lines of one writer, by reader and language" : "Lines by writer and language",
+              {id ? "reader" : "writer", "language", "lines", "first", "last", "first record"},
+              {}};
+  std::optional<Handle> who;
+  if (id) who = dense(in, *id);
+  for (const auto& c : id ? use.by_pair : use.by_writer) {
+    if (who && c.from != *who) continue;
+    table.rows.push_back({pattern::handle(id ? c.to : c.from), words(in.languages()[c.language]), count(c.lines),
+                          pattern::time(c.first), pattern::time(c.last), pattern::record(c.first_record)});
+  }
+  return made(in, "languages", {}, {table},
+              {"Languages are detected by machine, line by line; lines that are too short or mixed for it are left out. A language "
+               "says nothing about where a person comes from."});
+}
+
+Answer brokers(const CaseView& view, ThreadPool& pool, std::size_t how_many) {
+  job::LeadInputs in(view.case_file(), pool);
+  const auto& graph = in.graph();
+  auto measured = pattern::betweenness(graph, pool);
+  auto core = pattern::core_numbers(graph);
+  std::vector<Table> tables{pattern::betweenness_table(graph, measured, how_many)};
+  Table cuts{"Without it others are not connected in this data", {"handle", "cut off", "parts"}, {}};
+  for (const auto& cut : pattern::cut_handles(graph)) {
+    if (cuts.rows.size() >= how_many) break;
+    cuts.rows.push_back({pattern::handle(graph.handles[cut.node]), count(static_cast<std::int64_t>(cut.loose.size())),
+                         count(static_cast<std::int64_t>(cut.parts.size()))});
+  }
+  tables.push_back(std::move(cuts));
+  std::vector<std::string> notes{
+      "The owner of an exhibit is tied to everybody in it and the others only to the owner: missing exhibits make brokers. "
+      "Neither measure finds who decides.",
+      fmt::format("{} hubs are left out.", graph.left_out.size())};
+  if (!core.empty()) notes.push_back(fmt::format("Innermost core: k = {}.", *std::max_element(core.begin(), core.end())));
+  return made(in, "brokers", {{"sources", std::to_string(measured.sources)}, {"least events for a tie", "2"}}, tables, notes);
+}
+
+Answer motifs(const CaseView& view, ThreadPool& pool, std::int64_t window_s) {
+  job::LeadInputs in(view.case_file(), pool);
+  pattern::MotifOptions options;
+  options.window = window_s * 1000;
+  auto found = pattern::count_motifs(in.events(), options, pool);
+  Table table{"Motifs of three events", {"motif", "observed", "at shuffled times", "±", "example"}, {}};
+  for (int a = 0; a < 6; ++a)
+    for (int b = 0; b < 6; ++b) {
+      auto x = static_cast<std::size_t>(a), y = static_cast<std::size_t>(b);
+      table.rows.push_back({words(pattern::motif_words(a, b)), count(static_cast<std::int64_t>(found.observed[x][y])),
+                            number(found.expected[x][y]), number(found.deviation[x][y]),
+                            found.examples[x][y].empty() ? words("-")
+                                                         : pattern::record(in.events().record(found.examples[x][y][0][0]))});
+    }
+  std::vector<std::string> notes{
+      "For experts. Chats come in runs, so motifs of one pair are always far above shuffled times (mean and spread of five "
+      "rounds)."};
+  if (found.without_triangles) notes.push_back("Triangles are left out: there are too many in this case.");
+  return made(in, "motifs", {{"window", fmt::format("{} s", window_s)}}, {table}, notes);
+}
+
+}  // namespace clew::view
