@@ -41,8 +41,8 @@ TEST_CASE("one payment on two statements is one; twice on one statement is two")
 
 TEST_CASE("a sum that goes on within three days is found with both rows; too late or too little is not") {
   auto rows = noise();
-  rows.push_back(pay(1, 2, 40'000, 10 * day, 1));
-  rows.push_back(pay(2, 3, 39'000, 11 * day, 2));
+  rows.push_back(pay(1, 2, 120'000, 10 * day, 1));
+  rows.push_back(pay(2, 3, 119'500, 10 * day + day / 2, 2));
   rows.push_back(pay(4, 5, 41'000, 20 * day, 3));
   rows.push_back(pay(5, 6, 40'000, 26 * day, 4));  // too late
   rows.push_back(pay(7, 8, 42'000, 30 * day, 5));

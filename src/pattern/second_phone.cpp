@@ -253,8 +253,10 @@ class PhoneSearch {
       found.evidence.push_back(record);
     for (const auto& [time, record] : far)
       found.contradictions.push_back(record);
+    // Not merely at the places and hours that both keep every day.
+    bool more_than_usual = poisson_tail_log10(found.bins, found.expected_bins + .5) <= -2;
     if (found.bins >= options_.least_bins && found.places >= options_.least_places &&
-        found.apart * 10 <= found.bins) {
+        found.apart * 10 <= found.bins && more_than_usual) {
       // Share of the smaller presence's hours that fall together by chance, away from home.
       double hours = double(std::min(a.bins.size(), b.bins.size()));
       double share = std::min(1.0, (double(trips) / 28 + .5) / hours);
