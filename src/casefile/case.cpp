@@ -144,7 +144,13 @@ Case Case::open(const fs::path& directory, OpenMode mode) {
     throw Error(ErrorKind::integrity,
                 fmt::format("{} holds no schema; the case is damaged or was never made whole",
                             (directory / "case.db").string()));
-  // Migrations from older versions go here, one step a version, each in its own transaction.
+  // Migrations from older versions go here, one step a version, each in its own transaction. There is none from
+  // version 1, which was never released.
+  if (version < 2)
+    throw Error(ErrorKind::usage,
+                fmt::format("{} was made by a Clew before its first release (schema {}, this program knows {}); make the "
+                            "case anew from its exhibits with `clew new` and `clew add`",
+                            directory.string(), version, schema_version));
   result.audit_ = std::make_unique<AuditLog>(directory / "audit");
   return result;
 }

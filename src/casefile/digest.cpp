@@ -61,7 +61,7 @@ class Canonical {
 // Doubles print the same everywhere: their bits as an integer.
 constexpr const char* case_queries[][2] = {
     {"case", "SELECT key, value FROM case_info WHERE key IN ('reference','authority','purpose','review_date',"
-             "'zone','country') ORDER BY key"},
+             "'zone','country','nicknames') ORDER BY key"},
     {"translation", "SELECT source, language, text, engine, engine_version, settings, status, reason, marks, "
                     "glossary, read_as, alignment, log_prob, clipped FROM translation ORDER BY source, language, engine, "
                     "engine_version, settings"},
@@ -82,10 +82,29 @@ constexpr const char* case_queries[][2] = {
      "max(a.kind||x'00'||a.normal||x'00'||a.scope, b.kind||x'00'||b.normal||x'00'||b.scope) AS two, "
      "printf('%.9f', weight), printf('%.9f', probability) FROM identity_proposal p JOIN handle a ON a.id = p.a "
      "JOIN handle b ON b.id = p.b ORDER BY one, two"},
+    // What is in force; the acts themselves and their withdrawals are history, as the audit log is. Row ids order
+    // the acts on one pair and are not digested.
     {"identity_judgement",
-     "SELECT min(a.kind||x'00'||a.normal||x'00'||a.scope, b.kind||x'00'||b.normal||x'00'||b.scope), "
-     "max(a.kind||x'00'||a.normal||x'00'||a.scope, b.kind||x'00'||b.normal||x'00'||b.scope), verdict, reason, who "
-     "FROM identity_judgement p JOIN handle a ON a.id = p.a JOIN handle b ON b.id = p.b ORDER BY p.id"},
+     "SELECT min(a.kind||x'00'||a.normal||x'00'||a.scope, b.kind||x'00'||b.normal||x'00'||b.scope) AS one, "
+     "max(a.kind||x'00'||a.normal||x'00'||a.scope, b.kind||x'00'||b.normal||x'00'||b.scope) AS two, verdict, reason, who "
+     "FROM identity_judgement p JOIN handle a ON a.id = p.a JOIN handle b ON b.id = p.b WHERE NOT EXISTS (SELECT 1 FROM "
+     "withdrawal w WHERE w.act = 'J' AND w.act_id = p.id) ORDER BY one, two, p.id"},
+    {"person",
+     "SELECT id, label, reason, who FROM person p WHERE EXISTS (SELECT 1 FROM attribution t WHERE t.person_id = p.id AND NOT "
+     "EXISTS (SELECT 1 FROM withdrawal w WHERE w.act = 'A' AND w.act_id = t.id)) OR EXISTS (SELECT 1 FROM person_role t WHERE "
+     "t.person_id = p.id AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.act = 'R' AND w.act_id = t.id)) OR EXISTS (SELECT "
+     "1 FROM person_judgement t WHERE p.id IN (t.a, t.b) AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.act = 'M' AND "
+     "w.act_id = t.id)) ORDER BY id"},
+    {"person_judgement",
+     "SELECT a, b, verdict, reason, who FROM person_judgement p WHERE NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.act = "
+     "'M' AND w.act_id = p.id) ORDER BY a, b, p.id"},
+    {"attribution",
+     "SELECT h.kind||x'00'||h.normal||x'00'||h.scope AS handle, person_id, from_utc, to_utc, basis, reason, who FROM "
+     "attribution p JOIN handle h ON h.id = p.handle_id WHERE NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.act = 'A' AND "
+     "w.act_id = p.id) ORDER BY handle, person_id, p.id"},
+    {"person_role",
+     "SELECT person_id, role, from_utc, to_utc, basis, reason, who FROM person_role p WHERE NOT EXISTS (SELECT 1 FROM "
+     "withdrawal w WHERE w.act = 'R' AND w.act_id = p.id) ORDER BY person_id, role, p.id"},
     // A group of copies is named by its smallest member in canonical order.
     {"event_group",
      "SELECT e.sha256, g.record_id & 4294967295, (SELECT min(e2.sha256 || printf('%010d', g2.record_id & "

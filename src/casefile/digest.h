@@ -11,8 +11,8 @@ namespace clew::casefile {
 
 // SHA-256 over everything that exhibits, settings and people put into the case: exhibits, files,
 // reconciliation, findings, records with all their parts, mentions, languages, translations, clock offsets,
-// event groups, leads, proposals, judgements. Left out: row ids, times of work, names of machines, the
-// audit and search logs. So it is the same for any number of threads, time zone, locale and order of
+// event groups, leads, proposals, judgements in force. Left out: row ids, times of work, names of machines,
+// what was withdrawn again, the audit and search logs. So it is the same for any number of threads, time zone, locale and order of
 // exhibits (references made from file names count as part of the exhibit's name).
 // Cost: one pass over the case, about 300,000 records/s.
 std::string digest(const Case& case_file);

@@ -1,10 +1,10 @@
--- The schema of case.db, version 1. docs/case-file.md is written from this file (./check docs): the
+-- The schema of case.db, version 2. docs/case-file.md is written from this file (./check docs): the
 -- comment above a table says what it is for, the comment behind a column what it holds.
 -- Times are UTC microseconds since 1970-01-01 unless the column says otherwise.
 -- What machines found and what people decided stand in different tables, always.
 
 -- Facts about the case itself, one key a row: reference, authority, purpose, review_date, zone,
--- country, created_utc, created_by, clew_version.
+-- country, created_utc, created_by, clew_version; nicknames: a table of short forms of names that a person gave.
 CREATE TABLE case_info (
   key TEXT PRIMARY KEY,             -- name of the fact
   value TEXT NOT NULL               -- its value
@@ -371,17 +371,78 @@ CREATE TABLE identity_proposal (
   PRIMARY KEY (a, b)
 ) WITHOUT ROWID;
 
--- Person: what somebody decided about two handles. The newest row of a pair counts; clusters are the
--- connected components of the pairs judged same.
+-- Who is who, as people judged it. Every act stays as a row; a row of `withdrawal` takes it out of force, and
+-- then everything is as if it had not been done. Clusters are never stored: they are the connected components
+-- of the judgements "same" in force, computed.
+
+-- Person: what somebody decided about two handles. Of the judgements of a pair in force the newest counts.
 CREATE TABLE identity_judgement (
-  id INTEGER PRIMARY KEY,           -- order of the decisions
+  id INTEGER PRIMARY KEY,           -- order of the decisions; shown as J1, J2, …
   a INTEGER NOT NULL REFERENCES handle(id),           -- one handle, the smaller id
   b INTEGER NOT NULL REFERENCES handle(id),           -- the other
-  verdict TEXT NOT NULL,            -- same, not-same, unsure, withdrawn
+  verdict TEXT NOT NULL,            -- same, not-same, unsure
   reason TEXT NOT NULL,             -- why
   who TEXT NOT NULL,                -- by whom
   made_utc INTEGER NOT NULL         -- when
 );
+CREATE INDEX identity_judgement_by_pair ON identity_judgement(a, b, id);
+
+-- Person: a person of the analysis, made when somebody needed one; never made by a machine or at import.
+CREATE TABLE person (
+  id INTEGER PRIMARY KEY,           -- number within the case; shown as P1, P2, …
+  label TEXT NOT NULL,              -- what the analysts call the person; '' for only the number
+  reason TEXT NOT NULL,             -- why a person was made
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+
+-- Person: what somebody decided about two persons of the analysis; as identity_judgement.
+CREATE TABLE person_judgement (
+  id INTEGER PRIMARY KEY,           -- order of the decisions; shown as M1, M2, …
+  a INTEGER NOT NULL REFERENCES person(id),           -- one person, the smaller id
+  b INTEGER NOT NULL REFERENCES person(id),           -- the other
+  verdict TEXT NOT NULL,            -- same, not-same, unsure
+  reason TEXT NOT NULL,             -- why
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+
+-- Person: that somebody held a handle, over an interval. Several persons may hold one handle, at once or in turn.
+CREATE TABLE attribution (
+  id INTEGER PRIMARY KEY,           -- order of the decisions; shown as A1, A2, …
+  handle_id INTEGER NOT NULL REFERENCES handle(id),   -- the number or account
+  person_id INTEGER NOT NULL REFERENCES person(id),   -- who held it
+  from_utc INTEGER,                 -- from then on, null: since before the data
+  to_utc INTEGER,                   -- until then, not including it; null: till after the data
+  basis TEXT NOT NULL,              -- fact, assessment, source-claim
+  reason TEXT NOT NULL,             -- why
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+CREATE INDEX attribution_by_handle ON attribution(handle_id);
+
+-- Person: in what role somebody stands in the case, over an interval. Several roles at once are usual.
+CREATE TABLE person_role (
+  id INTEGER PRIMARY KEY,           -- order of the decisions; shown as R1, R2, …
+  person_id INTEGER NOT NULL REFERENCES person(id),   -- the person
+  role TEXT NOT NULL,               -- suspect, convicted, victim, witness, other, not-yet-known
+  from_utc INTEGER,                 -- from then on, null: not said
+  to_utc INTEGER,                   -- until then, not including it; null: still
+  basis TEXT NOT NULL,              -- fact, assessment, source-claim
+  reason TEXT NOT NULL,             -- why
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+
+-- Person: an act about identity that somebody took back. It stays taken back; to do it again, do it again.
+CREATE TABLE withdrawal (
+  act TEXT NOT NULL,                -- J, M, A or R: table of the act, as above
+  act_id INTEGER NOT NULL,          -- its id there
+  reason TEXT NOT NULL,             -- why
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL,        -- when
+  PRIMARY KEY (act, act_id)
+) WITHOUT ROWID;
 
 -- Person: every search, so that it can be replayed.
 CREATE TABLE search_log (
