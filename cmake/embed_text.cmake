@@ -1,3 +1,7 @@
-# Writes the text file IN as a C++ string constant clew::casefile::schema_sql into OUT.
+# Writes the text file IN as a C++ string constant into OUT: clew::casefile::schema_sql, or clew::${SPACE}::${NAME}.
+if(NOT DEFINED SPACE)
+  set(SPACE casefile)
+  set(NAME schema_sql)
+endif()
 file(READ ${IN} text)
-file(WRITE ${OUT} "namespace clew::casefile {\nextern const char schema_sql[];\nconst char schema_sql[] = R\"~~~(${text})~~~\";\n}\n")
+file(WRITE ${OUT} "namespace clew::${SPACE} {\nextern const char ${NAME}[];\nconst char ${NAME}[] = R\"~~~(${text})~~~\";\n}\n")

@@ -10,10 +10,13 @@ namespace {
 
 Input base() {
   Input in;
-  in.handles = {{1, "phone", "+447700900123", ""}, {2, "jid", "447700900123@s.whatsapp.net", "WhatsApp"},
-                {3, "email", "ana@example.org", ""}, {4, "name", "ana", "ABC/1"}, {5, "phone", "+447700900456", ""},
-                {6, "name", "ana", "ABC/2"}, {7, "phone", "+447700900789", ""}};
-  for (int i = 100; i < 300; ++i) in.handles.push_back({i, "phone", "+99970" + std::to_string(i), ""});
+  in.handles = {
+      {1, "phone", "+447700900123", ""},   {2, "jid", "447700900123@s.whatsapp.net", "WhatsApp"},
+      {3, "email", "ana@example.org", ""}, {4, "name", "ana", "ABC/1"},
+      {5, "phone", "+447700900456", ""},   {6, "name", "ana", "ABC/2"},
+      {7, "phone", "+447700900789", ""}};
+  for (int i = 100; i < 300; ++i)
+    in.handles.push_back({i, "phone", "+99970" + std::to_string(i), ""});
   return in;
 }
 
@@ -59,9 +62,14 @@ TEST_CASE("one card joins its number and address; a second phone's card says so 
   CHECK(find(two, 1, 3)->reasons[0].evidence == std::vector<std::int64_t>{50, 60});
 }
 
-TEST_CASE("a chat author is proposed with the number that this phone saved under the name, not with another phone's") {
+TEST_CASE(
+    "a chat author is proposed with the number that this phone saved under the name, not with "
+    "another phone's") {
   auto in = base();
-  in.names = {{4, 1, "ana", {10}, false}, {1, 1, "ana", {50}, true}, {5, 2, "ana", {60}, true}, {6, 2, "ana", {61}, false}};
+  in.names = {{4, 1, "ana", {10}, false},
+              {1, 1, "ana", {50}, true},
+              {5, 2, "ana", {60}, true},
+              {6, 2, "ana", {61}, false}};
   auto found = propose(in);
   CHECK(find(found, 4, 1));
   CHECK(find(found, 6, 5));
