@@ -25,6 +25,7 @@ constexpr const char* analysis_version = "3";
 std::string state_of(const casefile::Db& db) {
   Sha256 hash;
   hash.update(analysis_version);
+  if (auto nicknames = db.text("SELECT value FROM case_info WHERE key = 'nicknames'")) hash.update(*nicknames);
   for (auto list = db.prepare("SELECT sha256, options, status, (SELECT max(r.id) FROM record r WHERE r.id >= e.id << 32 "
                               "AND r.id < (e.id + 1) << 32), (SELECT max(f.id) FROM file f WHERE f.exhibit_id = e.id) "
                               "FROM exhibit e ORDER BY sha256");

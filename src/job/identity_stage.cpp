@@ -4,52 +4,123 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+#include <unordered_map>
 
 #include "base/json.h"
+#include "identity/names.h"
 #include "identity/proposals.h"
+#include "job/identity_conflicts.h"
 #include "job/link_stage.h"
 #include "link/pairs.h"
+#include "pattern/co_movement.h"
 #include "pattern/number_change.h"
 #include "text/normal.h"
 
 namespace clew::job {
 namespace {
 
-identity::Input gather(casefile::Case& case_file, ThreadPool& pool) {
-  const auto& db = case_file.db();
-  identity::Input in;
+// Exhibits by their hash, so that nothing hangs on the order in which they came in. Records go
+// through it as number of their exhibit × 2^32 + number in it.
+class Canonical {
+ public:
+  explicit Canonical(const casefile::Db& db) {
+    for (auto list = db.prepare("SELECT id, ref FROM exhibit ORDER BY sha256, id"); list.step();) {
+      number_[list.integer(0)] = static_cast<std::int64_t>(refs_.size()) + 1;
+      refs_.emplace_back(list.text(1));
+    }
+  }
+  std::int64_t exhibit(std::int64_t id) const { return number_.at(id); }
+  std::int64_t record(std::int64_t id) const {
+    return number_.at(id >> 32) << 32 | (id & 0xffffffff);
+  }
+  std::string name(std::int64_t canonical) const {
+    return fmt::format("{}#{}", refs_.at(static_cast<std::size_t>(canonical >> 32) - 1),
+                       canonical & 0xffffffff);
+  }
+
+ private:
+  std::map<std::int64_t, std::int64_t> number_;
+  std::vector<std::string> refs_;
+};
+
+void gather_names(const casefile::Db& db, const Canonical& canonical, identity::Input& in) {
   text::Normalizer normalizer;
-  for (auto list = db.prepare("SELECT id, kind, normal, scope FROM handle WHERE normal <> '' ORDER BY kind, normal, scope");
-       list.step();)
-    in.handles.push_back({list.integer(0), std::string(list.text(1)), std::string(list.text(2)), std::string(list.text(3))});
-  // Up to five records behind each name, the earliest in the exhibit.
   auto rows = db.prepare(
-      "SELECT i.handle_id, p.record_id >> 32, i.name, min(p.record_id), max(r.kind IN ('contact', 'account')) FROM identifier i "
-      "JOIN participation p ON p.identifier_id = i.id JOIN record r ON r.id = p.record_id WHERE i.name <> '' GROUP BY 1, 2, 3 "
+      "SELECT i.handle_id, p.record_id >> 32, i.name, min(p.record_id), max(r.kind IN ('contact', "
+      "'account')) FROM identifier i "
+      "JOIN participation p ON p.identifier_id = i.id JOIN record r ON r.id = p.record_id WHERE "
+      "i.name <> '' GROUP BY 1, 2, 3 "
       "ORDER BY 1, 2, 3");
   while (rows.step())
-    in.names.push_back({rows.integer(0), rows.integer(1), normalizer.normalize("name", rows.text(2), "").normal,
-                        {rows.integer(3)}, rows.integer(4) != 0});
+    in.names.push_back({rows.integer(0),
+                        canonical.exhibit(rows.integer(1)),
+                        normalizer.normalize("name", rows.text(2), "").normal,
+                        {canonical.record(rows.integer(3))},
+                        rows.integer(4) != 0});
+  auto owners = db.prepare(
+      "SELECT e.id, coalesce((SELECT min(handle_id) FROM identifier WHERE kind = 'phone' AND raw = "
+      "e.owner_number), (SELECT id FROM "
+      "handle WHERE kind = 'phone' AND normal = e.owner_number), 0), coalesce(e.owner_name, '') "
+      "FROM exhibit e");
+  while (owners.step())
+    in.owners.push_back(
+        {canonical.exhibit(owners.integer(0)), owners.integer(1),
+         owners.text(2).empty() ? "" : normalizer.normalize("name", owners.text(2), "").normal});
+}
+
+void gather_cards(const casefile::Db& db, const Canonical& canonical, identity::Input& in) {
   auto cards = db.prepare(
-      "SELECT r.id, i.handle_id FROM record r JOIN participation p ON p.record_id = r.id JOIN identifier i ON i.id = "
-      "p.identifier_id JOIN handle h ON h.id = i.handle_id WHERE r.kind IN ('contact', 'account') AND h.normal <> '' AND "
+      "SELECT r.id, i.handle_id FROM record r JOIN participation p ON p.record_id = r.id JOIN "
+      "identifier i ON i.id = "
+      "p.identifier_id JOIN handle h ON h.id = i.handle_id WHERE r.kind IN ('contact', 'account') "
+      "AND h.normal <> '' AND "
       "h.kind <> 'name' ORDER BY r.id, p.seq");
+  std::int64_t last = 0;
   while (cards.step()) {
-    if (in.cards.empty() || in.cards.back().record != cards.integer(0))
-      in.cards.push_back({cards.integer(0), cards.integer(0) >> 32, {}});
+    if (cards.integer(0) != last) {
+      last = cards.integer(0);
+      in.cards.push_back({canonical.record(last), canonical.exhibit(last >> 32), {}});
+    }
     in.cards.back().handles.push_back(cards.integer(1));
   }
-  auto owners = db.prepare(
-      "SELECT e.id, coalesce((SELECT min(handle_id) FROM identifier WHERE kind = 'phone' AND raw = e.owner_number), (SELECT id FROM "
-      "handle WHERE kind = 'phone' AND normal = e.owner_number), 0), coalesce(e.owner_name, '') FROM exhibit e");
-  while (owners.step())
-    in.owners.push_back({owners.integer(0), owners.integer(1),
-                         owners.text(2).empty() ? "" : normalizer.normalize("name", owners.text(2), "").normal});
-  auto events = open_events(case_file, pool);
+}
+
+// Numbers that one handset took: from calls and messages that name an IMEI and say in which
+// direction they went (without it nobody knows whose handset it is), and from records about a
+// device.
+void gather_handsets(const casefile::Db& db, const Canonical& canonical, identity::Input& in) {
+  auto uses = db.prepare(
+      "SELECT hi.id, hn.id, min(r.utc), max(r.utc), min(r.id), max(r.id) FROM handle hi JOIN "
+      "identifier ii ON "
+      "ii.handle_id = hi.id JOIN participation pi ON pi.identifier_id = ii.id JOIN record r ON "
+      "r.id = pi.record_id "
+      "JOIN participation pn ON pn.record_id = r.id JOIN identifier jn ON jn.id = pn.identifier_id "
+      "JOIN handle hn ON "
+      "hn.id = jn.handle_id WHERE hi.kind = 'imei' AND hi.normal <> '' AND hn.kind = 'phone' AND "
+      "hn.normal <> '' AND "
+      "r.utc IS NOT NULL AND ((r.direction = 'out' AND pn.role IN ('caller', 'from')) OR "
+      "(r.direction = 'in' AND "
+      "pn.role IN ('callee', 'to')) OR (r.kind IN ('device', 'account') AND pn.role IN ('owner', "
+      "'subject'))) GROUP "
+      "BY 1, 2 ORDER BY 1, 2");
+  while (uses.step()) {
+    identity::HandsetUse use{
+        uses.integer(0), uses.integer(1), uses.integer(2), uses.integer(3), {}};
+    use.records = {canonical.record(uses.integer(4))};
+    if (uses.integer(5) != uses.integer(4))
+      use.records.push_back(canonical.record(uses.integer(5)));
+    in.handsets.push_back(std::move(use));
+  }
+}
+
+void gather_changes(const CaseEvents& events, const Canonical& canonical, ThreadPool& pool,
+                    identity::Input& in) {
   pattern::NumberChangeOptions options;
   options.calibration_splits = 0;
   auto contacts = link::contacts(link::pair_table(events.events, {}, pool));
-  for (const auto& change : pattern::number_changes(events.events, contacts, options, pool).changes) {
+  for (const auto& change :
+       pattern::number_changes(events.events, contacts, options, pool).changes) {
     if (!change.proposed) continue;
     identity::NumberChangeFact fact;
     fact.old_handle = events.handles[change.old_handle].value;
@@ -58,10 +129,61 @@ identity::Input gather(casefile::Case& case_file, ThreadPool& pool) {
     for (auto handle : {change.old_handle, change.new_handle}) {
       auto party = events.events.party(handle);
       if (!party.empty())
-        fact.records.push_back(events.record(events.events.record(handle == change.old_handle ? party.back() : party.front())).value);
+        fact.records.push_back(
+            canonical.record(events
+                                 .record(events.events.record(
+                                     handle == change.old_handle ? party.back() : party.front()))
+                                 .value));
     }
     in.changes.push_back(std::move(fact));
   }
+}
+
+// Phones that move as one: positions of the case by the handle they are of.
+void gather_movements(const casefile::Db& db, const CaseEvents& events, const Canonical& canonical,
+                      identity::Input& in) {
+  std::unordered_map<std::int64_t, link::Handle> dense;
+  for (link::Handle h = 0; h < events.handles.size(); ++h)
+    dense[events.handles[h].value] = h;
+  std::vector<pattern::Fix> fixes;
+  auto rows = db.prepare(
+      "SELECT i.handle_id, r.utc, r.latitude, r.longitude, r.id, json_extract(r.fields, "
+      "'$.accuracy_m') FROM record r JOIN participation p ON "
+      "p.record_id = r.id JOIN identifier i ON i.id = p.identifier_id WHERE r.kind = 'location' "
+      "AND r.latitude IS NOT NULL AND r.longitude IS NOT "
+      "NULL AND r.utc IS NOT NULL AND p.role IN ('owner', 'subject') AND i.kind = 'phone'");
+  while (rows.step())
+    if (auto h = dense.find(rows.integer(0)); h != dense.end())
+      fixes.push_back({h->second, rows.integer(1) / 1000, rows.real(2), rows.real(3),
+                       rows.is_null(5) ? 0 : rows.real(5), canonical.record(rows.integer(4))});
+  if (fixes.empty()) return;
+  for (const auto& pair : pattern::find_co_movement(pattern::Tracks(std::move(fixes)), {}))
+    if (pair.stands_out) {
+      identity::CoMovementFact fact{events.handles[pair.a].value,
+                                    events.handles[pair.b].value,
+                                    pair.together,
+                                    pair.compared,
+                                    pair.places,
+                                    pair.evidence};
+      if (fact.records.size() > 20) fact.records.resize(20);
+      in.movements.push_back(std::move(fact));
+    }
+}
+
+identity::Input gather(casefile::Case& case_file, const CaseEvents& events,
+                       const Canonical& canonical, ThreadPool& pool) {
+  const auto& db = case_file.db();
+  identity::Input in;
+  for (auto list = db.prepare("SELECT id, kind, normal, scope FROM handle WHERE normal <> '' ORDER "
+                              "BY kind, normal, scope");
+       list.step();)
+    in.handles.push_back({list.integer(0), std::string(list.text(1)), std::string(list.text(2)),
+                          std::string(list.text(3))});
+  gather_names(db, canonical, in);
+  gather_cards(db, canonical, in);
+  gather_handsets(db, canonical, in);
+  gather_changes(events, canonical, pool, in);
+  gather_movements(db, events, canonical, in);
   return in;
 }
 
@@ -70,24 +192,37 @@ identity::Input gather(casefile::Case& case_file, ThreadPool& pool) {
 void run_identity_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress) {
   auto& db = case_file.db();
   if (progress) progress({"Proposing who is who", 0, 1, "steps"});
-  auto proposals = identity::propose(gather(case_file, pool));
-  std::map<std::int64_t, std::string> refs;
-  for (auto list = db.prepare("SELECT id, ref FROM exhibit"); list.step();) refs[list.integer(0)] = std::string(list.text(1));
+  if (auto table = case_file.info("nicknames"); !table.empty()) identity::add_nicknames(table);
+  Canonical canonical(db);
+  auto events = open_events(case_file, pool);
+  ConflictFinder finder(db, events);
+  auto proposals = identity::propose(
+      gather(case_file, events, canonical, pool), pool, [&](std::int64_t a, std::int64_t b) {
+        auto found = finder.between(std::span(&a, 1), std::span(&b, 1));
+        for (auto& conflict : found)
+          for (auto& record : conflict.evidence)
+            record = canonical.record(record);
+        return found;
+      });
   casefile::Transaction transaction(db);
   db.run("DELETE FROM identity_proposal");
   auto put = db.prepare("INSERT INTO identity_proposal VALUES (?1, ?2, ?3, ?4, ?5)");
   for (const auto& p : proposals) {
     JsonWriter out;
-    out.begin_object().key("reasons").begin_array();
+    out.begin_object().field("level", p.level).key("reasons").begin_array();
     for (const auto& reason : p.reasons) {
-      out.begin_object().field("feature", reason.feature).field("weight", reason.weight).field("words", reason.words);
+      out.begin_object()
+          .field("feature", reason.feature)
+          .field("weight", reason.weight)
+          .field("words", reason.words);
       out.key("evidence").begin_array();
       for (auto record : reason.evidence)
-        out.value(fmt::format("{}#{}", refs[record >> 32], record & 0xffffffff));
+        out.value(canonical.name(record));
       out.end().end();
     }
     out.end().key("conflicts").begin_array();
-    for (const auto& conflict : p.conflicts) out.value(conflict);
+    for (const auto& conflict : p.conflicts)
+      out.value(conflict);
     out.end().end();
     put.bind_all(std::min(p.a, p.b), std::max(p.a, p.b), p.weight, p.probability, out.take()).run();
   }

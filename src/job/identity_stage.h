@@ -1,5 +1,5 @@
-// The stage that proposes which identifiers may belong to one person. Replaces the machine's proposals;
-// what people judged stays. Needs the link stage. See identity/proposals.h.
+// The stage that proposes which identifiers may belong to one person. Replaces the machine's
+// proposals; what people judged stays. Needs the link stage. See identity/proposals.h.
 #pragma once
 
 #include "base/thread_pool.h"

@@ -33,9 +33,9 @@ struct HandleView {
 };
 
 struct HandleFilter {
-  std::string text;         // part of normal form, writing or name; "" all
-  std::string kind;         // "" all
-  std::int64_t id = 0;      // exactly this handle
+  std::string text;     // part of normal form, writing or name; "" all
+  std::string kind;     // "" all
+  std::int64_t id = 0;  // exactly this handle
   std::size_t min_exhibits = 0;
   std::size_t offset = 0, limit = 200;
 };
@@ -47,9 +47,9 @@ struct HandleList {
 HandleList handles(const CaseView& view, const HandleFilter& filter);
 
 struct SharedContacts {
-  std::string a, b;             // exhibits
-  std::int64_t shared = 0;      // handles that both hold
-  double rarity = 0;            // sum of 1 / ln(1 + exhibits that hold it): a taxi in all phones adds little
+  std::string a, b;         // exhibits
+  std::int64_t shared = 0;  // handles that both hold
+  double rarity = 0;  // sum of 1 / ln(1 + exhibits that hold it): a taxi in all phones adds little
   std::vector<model::EvidenceText> rarest;  // at most 10
 };
 std::vector<SharedContacts> shared_contacts(const CaseView& view);
@@ -58,7 +58,8 @@ struct ProposalView {
   std::int64_t a_id = 0, b_id = 0;
   model::EvidenceText a, b;  // normal forms
   double weight = 0, probability = 0;
-  std::string json;          // reasons and conflicts as stored
+  std::string level;                // high, medium, low: identity/proposals.h
+  std::string json;                 // reasons and conflicts as stored
   std::string verdict, verdict_by;  // newest judgement, "" none
 };
 std::vector<ProposalView> proposals(const CaseView& view);
