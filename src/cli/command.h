@@ -36,8 +36,9 @@ struct Commands {
 
 void add_case_commands(Commands& commands);      // new, ls, overview, digest, verify, audit, doctor
 void add_evidence_commands(Commands& commands);  // add, report-import, show, export
-void add_reading_commands(Commands& commands);   // read, people, time
+void add_reading_commands(Commands& commands);   // read, time
 void add_pattern_commands(Commands& commands);   // links, leads, around, rhythm
+void add_people_commands(Commands& commands);    // people, merge, split
 void add_search_command(Commands& commands);     // grep
 void add_language_commands(Commands& commands);  // language detect|translate|eval, translate
 void add_model_commands(Commands& commands);     // model add, list, verify, remove, get

@@ -9,7 +9,6 @@
 #include "view/conversations.h"
 #include "view/escape.h"
 #include "view/links.h"
-#include "view/people.h"
 #include "view/records.h"
 
 namespace clew::cli {
@@ -126,92 +125,6 @@ void add_read(Commands& c) {
   });
 }
 
-void add_people(Commands& c) {
-  auto* app = c.root.add_subcommand("people", "every number and account across exhibits, or who may be one person");
-  struct Options {
-    std::string path, text, kind;
-    bool proposals = false, shared = false;
-    std::size_t count = 50, least = 0;
-  };
-  auto o = std::make_shared<Options>();
-  app->add_option("CASE", o->path, "the case")->required();
-  app->add_option("WHO", o->text, "number, account or name (or a part of it)");
-  app->add_option("--kind", o->kind, "phone, email, jid, username, name …");
-  app->add_flag("--proposals", o->proposals, "pairs of identifiers that may belong to one person, with the reasons");
-  app->add_flag("--shared", o->shared, "which exhibits share contacts, weighted by rarity");
-  app->add_option("--exhibits", o->least, "only those found in at least so many exhibits");
-  app->add_option("--count", o->count, "how many")->capture_default_str();
-  app->add_flag("--json", c.settings.json, "machine-readable");
-  app->callback([=, &c] {
-    c.chosen = [=, &settings = c.settings] {
-      auto case_file = open_analysed(o->path, settings);
-      view::CaseView view(case_file, view::local_viewer());
-      JsonWriter out;
-      if (o->proposals) {
-        auto list = view::proposals(view);
-        view.consulted("proposals listed", "case", fmt::format("{{\"proposals\":{}}}", list.size()));
-        if (settings.json) {
-          write_json(out, list);
-          put(out.take() + "\n");
-        } else {
-          std::vector<std::vector<std::string>> rows;
-          for (const auto& p : list)
-            rows.push_back({fmt::format("{:.1f}", p.weight), fmt::format("{:.3f}", p.probability), for_terminal(p.a),
-                            for_terminal(p.b), p.verdict});
-          put(table({"weight", "probability", "one", "other", "judged"}, rows, {true, true}));
-        }
-        return list.empty() ? 1 : 0;
-      }
-      if (o->shared) {
-        auto list = view::shared_contacts(view);
-        view.consulted("shared contacts listed", "case");
-        if (settings.json) {
-          write_json(out, list);
-          put(out.take() + "\n");
-        } else {
-          std::vector<std::vector<std::string>> rows;
-          for (const auto& p : list) {
-            std::string rarest;
-            for (const auto& r : p.rarest) rarest += (rarest.empty() ? "" : ", ") + for_terminal(r);
-            rows.push_back({p.a, p.b, with_thousands(p.shared), fmt::format("{:.2f}", p.rarity), shorten(rarest, 70)});
-          }
-          put(table({"exhibit", "exhibit", "shared", "rarity", "rarest"}, rows, {false, false, true, true}));
-        }
-        return list.empty() ? 1 : 0;
-      }
-      view::HandleFilter filter;
-      filter.text = o->text;
-      filter.kind = o->kind;
-      filter.min_exhibits = o->least;
-      filter.limit = settings.json && o->count == 50 ? 100'000 : o->count;
-      auto list = view::handles(view, filter);
-      view.consulted("people listed", "case", fmt::format("{{\"handles\":{}}}", list.total));
-      if (settings.json) {
-        write_json(out, list);
-        put(out.take() + "\n");
-        return list.total ? 0 : 1;
-      }
-      std::string text;
-      for (const auto& h : list.rows) {
-        text += fmt::format("{}  {}{}  {} records in {} exhibits\n", for_terminal(h.normal), h.kind,
-                            h.flags.empty() ? "" : " (" + h.flags + ")", with_thousands(h.records), h.uses.size());
-        for (const auto& u : h.uses) {
-          std::string names;
-          for (std::size_t i = 0; i < u.names.size() && i < 4; ++i)
-            names += fmt::format("{}{} ×{}", names.empty() ? "" : ", ", for_terminal(u.names[i].name), u.names[i].records);
-          text += fmt::format("    {}: sent {}, received {}, cards {}, in text {}{}; {} to {}{}\n", u.exhibit, u.sent,
-                              u.received, u.cards, u.mentioned, u.other ? fmt::format(", other {}", u.other) : "",
-                              when(u.first), when(u.last), names.empty() ? "" : "; saved as " + names);
-        }
-      }
-      put(text);
-      if (static_cast<std::size_t>(list.total) > list.rows.size())
-        say(settings, fmt::format("{} of {} shown; --count shows more", list.rows.size(), list.total));
-      return list.total ? 0 : 1;
-    };
-  });
-}
-
 void add_time(Commands& c) {
   auto* app = c.root.add_subcommand("time", "how the clocks of the exhibits stand to each other (stated, never applied)");
   auto path = std::make_shared<std::string>();
@@ -247,7 +160,6 @@ void add_time(Commands& c) {
 
 void add_reading_commands(Commands& c) {
   add_read(c);
-  add_people(c);
   add_time(c);
 }
 
