@@ -110,6 +110,17 @@ constexpr const char* case_queries[][2] = {
      "SELECT e.sha256, g.record_id & 4294967295, (SELECT min(e2.sha256 || printf('%010d', g2.record_id & "
      "4294967295)) FROM event_group g2 JOIN exhibit e2 ON e2.id = g2.record_id >> 32 WHERE g2.group_id = "
      "g.group_id) FROM event_group g JOIN exhibit e ON e.id = g.record_id >> 32 ORDER BY 1, 2"},
+    {"clock_pair",
+     "SELECT x.sha256, y.sha256, a_part, b_part, seq, from_utc, to_utc, offset_us, support, compared, believed, residual_us FROM "
+     "clock_pair p JOIN exhibit x ON x.id = p.a JOIN exhibit y ON y.id = p.b ORDER BY x.sha256, y.sha256, a_part, b_part, seq"},
+    // Threads and seats are numbered in canonical order.
+    {"thread_copy",
+     "SELECT t.thread, e.sha256, c.service, c.key FROM thread_copy t JOIN conversation c ON c.id = "
+     "t.conversation_id JOIN exhibit e ON e.id = c.exhibit_id ORDER BY t.thread, e.sha256, c.service, c.key"},
+    {"thread_seat",
+     "SELECT t.seat, e.sha256, c.service, c.key, h.kind, h.normal, h.scope, t.votes FROM thread_seat t JOIN "
+     "conversation c ON c.id = t.conversation_id JOIN exhibit e ON e.id = c.exhibit_id JOIN handle h ON h.id = "
+     "t.handle_id ORDER BY t.seat, e.sha256, c.service, c.key, h.kind, h.normal, h.scope"},
 };
 
 // ?1 and ?2 bound the record ids of one exhibit, ?3 is the exhibit's id.
@@ -126,6 +137,8 @@ constexpr const char* exhibit_queries[][2] = {
                 "n.file_id WHERE n.exhibit_id = ?3 AND ?1 <= ?2 ORDER BY n.id"},
     {"question", "SELECT f.path, q.key, q.text, q.choices, q.answer, q.answered_by FROM question q JOIN file f ON "
                  "f.id = q.file_id WHERE f.exhibit_id = ?3 AND ?1 <= ?2 ORDER BY q.id"},
+    {"clock_piece", "SELECT part, seq, from_utc, to_utc, offset_us, kind FROM clock_piece WHERE exhibit_id = ?3 AND ?1 "
+                    "<= ?2 ORDER BY part, seq"},
     {"clock_offset", "SELECT offset_us, support, printf('%.9f', share), kind FROM clock_offset WHERE exhibit_id = "
                      "?3 AND ?1 <= ?2"},
     {"record",

@@ -293,9 +293,54 @@ CREATE TABLE clock_offset (
   offset_us INTEGER NOT NULL,       -- microseconds ahead of the reference
   support INTEGER NOT NULL,         -- shared events that say so
   share REAL NOT NULL,              -- share of compared events that agree
-  kind TEXT NOT NULL,               -- none, clock drift, time zone
+  kind TEXT NOT NULL,               -- none, zone, clock, summer-time, drift, changed
   note TEXT NOT NULL                -- in words
 );
+
+-- Machine: the stretches of an exhibit's clock, in order; one unless it was changed, drifts, or keeps other summer time.
+CREATE TABLE clock_piece (
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit
+  part INTEGER NOT NULL,            -- 0: times with a zone of their own, 1: times whose zone was given or is unknown (text exports)
+  seq INTEGER NOT NULL,             -- 0, 1, …
+  from_utc INTEGER,                 -- start of the stretch as the exhibit says; null: from the beginning
+  to_utc INTEGER,                   -- its end; null: to the end
+  offset_us INTEGER NOT NULL,       -- microseconds ahead of the reference in this stretch
+  kind TEXT NOT NULL,               -- none, zone (a multiple of 15 minutes), clock
+  PRIMARY KEY (exhibit_id, part, seq)
+) WITHOUT ROWID;
+
+-- Machine: what shared events say about two exhibits: the evidence behind the offsets, believed or not.
+CREATE TABLE clock_pair (
+  a INTEGER NOT NULL REFERENCES exhibit(id),          -- one exhibit, the smaller hash
+  b INTEGER NOT NULL REFERENCES exhibit(id),          -- the other
+  a_part INTEGER NOT NULL,          -- as clock_piece.part
+  b_part INTEGER NOT NULL,          -- as clock_piece.part
+  seq INTEGER NOT NULL,             -- 0, 1, …: stretches in order
+  from_utc INTEGER NOT NULL,        -- first shared event of the stretch, as a says
+  to_utc INTEGER NOT NULL,          -- last
+  offset_us INTEGER NOT NULL,       -- b's clock less a's
+  support INTEGER NOT NULL,         -- shared events that agree on it
+  compared INTEGER NOT NULL,        -- shared events compared
+  believed INTEGER NOT NULL,        -- 1: enough of them agree; 0: no offset follows
+  residual_us INTEGER NOT NULL,     -- what the solution over all exhibits leaves of it
+  PRIMARY KEY (a, b, a_part, b_part, seq)
+) WITHOUT ROWID;
+
+-- Machine: conversations of several exhibits that are copies of one: the same texts in the same order.
+CREATE TABLE thread_copy (
+  conversation_id INTEGER PRIMARY KEY REFERENCES conversation(id), -- a copy
+  thread INTEGER NOT NULL           -- copies with equal numbers belong together
+);
+
+-- Machine: who in one copy of a conversation wrote what who in another copy wrote. A statement about copies of one
+-- conversation, no merging of identifiers.
+CREATE TABLE thread_seat (
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id), -- the copy
+  handle_id INTEGER NOT NULL REFERENCES handle(id),   -- the writer as this copy names him
+  seat INTEGER NOT NULL,            -- equal numbers: the same writer
+  votes INTEGER NOT NULL,           -- messages that stand in two copies and say so
+  PRIMARY KEY (conversation_id, handle_id)
+) WITHOUT ROWID;
 
 -- Machine: records that are copies of the same event in several exhibits; the event counts once.
 CREATE TABLE event_group (

@@ -397,7 +397,10 @@ void Writer::clear_exhibit(model::ExhibitId exhibit) {
         "DELETE FROM record_time WHERE record_id >= ?1 AND record_id < ?2",
         "DELETE FROM record WHERE id >= ?1 AND id < ?2"})
     s.db.prepare(sql).bind_all(low, high).run();
-  for (auto sql : {"DELETE FROM clock_offset WHERE exhibit_id = ?1",
+  for (auto sql : {"DELETE FROM clock_offset WHERE exhibit_id = ?1", "DELETE FROM clock_piece WHERE exhibit_id = ?1",
+                   "DELETE FROM clock_pair WHERE a = ?1 OR b = ?1",
+                   "DELETE FROM thread_copy WHERE conversation_id IN (SELECT id FROM conversation WHERE exhibit_id = ?1)",
+                   "DELETE FROM thread_seat WHERE conversation_id IN (SELECT id FROM conversation WHERE exhibit_id = ?1)",
                    "DELETE FROM handle_use WHERE exhibit_id = ?1", "DELETE FROM name_use WHERE exhibit_id = ?1",
                    "DELETE FROM conversation WHERE exhibit_id = ?1",
                    "DELETE FROM finding WHERE exhibit_id = ?1",

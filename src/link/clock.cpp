@@ -25,7 +25,6 @@
 #include <cstring>
 #include <map>
 #include <numeric>
-#include <set>
 #include <tuple>
 
 #include "base/assert.h"
@@ -34,19 +33,28 @@ namespace clew::link {
 namespace {
 
 constexpr std::size_t most_candidates = 64;  // of one copy among repeated ones
-constexpr std::size_t most_cuts = 200;
+constexpr std::size_t most_cuts = 600;
+constexpr Millis drift_step = millis_per_second;
 constexpr Millis zone_step = 15 * millis_per_minute;
 
 struct Difference {
   Millis time_a, value;
   bool unique;
+  Millis slack = 0;  // half the precisions of both readings: the true difference lies within
   friend auto operator<=>(const Difference&, const Difference&) = default;
 };
+
+// Middle of the time in which an event may lie, and half the width of it.
+struct Reading {
+  Millis time, slack;
+  friend auto operator<=>(const Reading&, const Reading&) = default;
+};
+using Readings = std::vector<Reading>;
 
 // Everything two exhibits have in common.
 struct Comparison {
   std::vector<Difference> differences;
-  std::vector<std::pair<std::vector<Millis>, std::vector<Millis>>> repeated;  // times of one key
+  std::vector<std::pair<Readings, Readings>> repeated;  // times of one key
 };
 using PairKey = std::pair<std::int64_t, std::int64_t>;
 
@@ -57,24 +65,47 @@ Millis median(std::vector<Millis> values) {
 }
 
 // Differences of one key between two exhibits, times in order on both sides.
-void compare(const std::vector<Millis>& a, const std::vector<Millis>& b, Millis reach,
-             Comparison& into) {
-  auto within = [reach](const std::vector<Millis>& times, Millis at) {
-    auto first = std::lower_bound(times.begin(), times.end(), at - reach);
-    auto last = std::upper_bound(first, times.end(), at + reach);
+void compare(const Readings& a, const Readings& b, Millis reach, Comparison& into) {
+  auto within = [reach](const Readings& times, Millis at) {
+    auto first = std::lower_bound(times.begin(), times.end(), at - reach,
+                                  [](const Reading& r, Millis t) { return r.time < t; });
+    auto last = std::upper_bound(first, times.end(), at + reach,
+                                 [](Millis t, const Reading& r) { return t < r.time; });
     return std::pair(first, last);
   };
   bool repeats = false;
-  for (Millis time : a) {
-    auto [first, last] = within(b, time);
+  for (const Reading& one : a) {
+    auto [first, last] = within(b, one.time);
     if (first == last) continue;
-    auto [back_first, back_last] = within(a, *first);
+    auto [back_first, back_last] = within(a, first->time);
     if (last - first == 1 && back_last - back_first == 1)
-      into.differences.push_back({time, *first - time, true});
+      into.differences.push_back(
+          {one.time, first->time - one.time, true, one.slack + first->slack});
     else
       repeats = true;
   }
   if (repeats) into.repeated.emplace_back(a, b);
+}
+
+// Where most intervals value ± (slack + tolerance) overlap: middle of that place. Times written to
+// the minute pin an offset to seconds when there are many: each cuts a piece off.
+//
+//   -40 ± 30   [-70 ………… -10]
+//    -5 ± 30           [-35 ………… 25]      overlap [-35, -10]: about -22
+Millis most_overlap(const std::vector<Difference>& differences, Millis tolerance) {
+  std::vector<std::pair<Millis, int>> ends;
+  for (const auto& d : differences) {
+    ends.emplace_back(d.value - d.slack - tolerance, 1);
+    ends.emplace_back(d.value + d.slack + tolerance + 1, -1);
+  }
+  std::sort(ends.begin(), ends.end());
+  int depth = 0, best = 0;
+  Millis from = 0, to = 0;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    depth += ends[i].second;
+    if (depth > best) best = depth, from = ends[i].first, to = i + 1 < ends.size() ? ends[i + 1].first : from;
+  }
+  return from + (to - from) / 2;
 }
 
 // The densest window of that width: first index and count.
@@ -94,14 +125,39 @@ struct Mode {
   bool accepted = false;
 };
 
+void mode_of_coarse(const std::vector<Difference>& differences, const ClockOptions& options,
+                    Mode& mode) {
+  for (Millis tolerance : {options.chat_tolerance, options.sms_tolerance}) {
+    Millis place = most_overlap(differences, tolerance);
+    std::vector<Difference> in;
+    for (const auto& d : differences)
+      if (std::abs(d.value - place) <= d.slack + tolerance) in.push_back(d);
+    mode.support = static_cast<std::uint32_t>(in.size());
+    if (in.empty()) break;
+    mode.offset = most_overlap(in, millis_per_second);
+    mode.accepted = in.size() >= options.least_support &&
+                    double(in.size()) >= options.least_share * double(differences.size());
+    if (mode.accepted) break;
+  }
+}
+
 Mode mode_of(const std::vector<Difference>& differences, std::size_t begin, std::size_t end,
              const ClockOptions& options) {
   Mode mode;
   std::vector<Millis> sorted;
-  for (std::size_t i = begin; i < end; ++i)
+  Millis slack = 0;
+  for (std::size_t i = begin; i < end; ++i) {
     sorted.push_back(differences[i].value);
+    slack = std::max(slack, differences[i].slack);
+  }
   std::sort(sorted.begin(), sorted.end());
   mode.compared = static_cast<std::uint32_t>(sorted.size());
+  if (slack > 0) {
+    mode_of_coarse({differences.begin() + static_cast<std::ptrdiff_t>(begin),
+                    differences.begin() + static_cast<std::ptrdiff_t>(end)},
+                   options, mode);
+    return mode;
+  }
   // Messages reach the other phone late: if the narrow window does not convince, the wide one may.
   for (Millis width : {2 * options.chat_tolerance, 2 * options.sms_tolerance}) {
     auto [at, count] = densest(sorted, width);
@@ -117,31 +173,41 @@ Mode mode_of(const std::vector<Difference>& differences, std::size_t begin, std:
 
 // Repeated texts: the offset at which most find a partner, one to one, in order.
 Mode mode_by_sequence(const Comparison& comparison, const ClockOptions& options) {
-  std::vector<Millis> values;
-  for (const auto& difference : comparison.differences)
-    values.push_back(difference.value);
+  std::vector<Difference> values = comparison.differences;
   Mode mode;
   mode.compared = static_cast<std::uint32_t>(values.size());
   for (const auto& [a, b] : comparison.repeated) {
     mode.compared += static_cast<std::uint32_t>(std::min(a.size(), b.size()));
-    for (Millis time : a) {
-      auto first = std::lower_bound(b.begin(), b.end(), time - options.largest_offset);
-      for (std::size_t n = 0;
-           first != b.end() && *first <= time + options.largest_offset && n < most_candidates;
+    for (const Reading& one : a) {
+      auto first = std::lower_bound(b.begin(), b.end(), one.time - options.largest_offset,
+                                    [](const Reading& r, Millis t) { return r.time < t; });
+      for (std::size_t n = 0; first != b.end() &&
+                              first->time <= one.time + options.largest_offset &&
+                              n < most_candidates;
            ++first, ++n)
-        values.push_back(*first - time);
+        values.push_back({one.time, first->time - one.time, false, one.slack + first->slack});
     }
   }
-  std::sort(values.begin(), values.end());
-  auto [at, count] = densest(values, 2 * options.chat_tolerance);
-  if (count == 0) return mode;
-  mode.offset = values[at + count / 2];
+  if (values.empty()) return mode;
+  Millis place = most_overlap(values, options.chat_tolerance);
+  std::vector<Difference> in;
+  for (const auto& d : values)
+    if (std::abs(d.value - place) <= d.slack + options.chat_tolerance) in.push_back(d);
+  if (std::all_of(in.begin(), in.end(), [](const auto& d) { return d.slack == 0; })) {
+    std::vector<Millis> exact;
+    for (const auto& d : in)
+      exact.push_back(d.value);
+    mode.offset = exact.empty() ? place : median(std::move(exact));
+  } else {
+    mode.offset = most_overlap(in, millis_per_second);
+  }
   for (const auto& difference : comparison.differences)
-    mode.support += std::abs(difference.value - mode.offset) <= options.chat_tolerance;
+    mode.support += std::abs(difference.value - mode.offset) <=
+                    options.chat_tolerance + difference.slack;
   for (const auto& [a, b] : comparison.repeated)
     for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-      Millis apart = b[j] - a[i] - mode.offset;
-      if (std::abs(apart) <= options.chat_tolerance)
+      Millis apart = b[j].time - a[i].time - mode.offset;
+      if (std::abs(apart) <= options.chat_tolerance + a[i].slack + b[j].slack)
         ++mode.support, ++i, ++j;
       else
         apart < 0 ? ++j : ++i;
@@ -155,6 +221,10 @@ Mode mode_by_sequence(const Comparison& comparison, const ClockOptions& options)
 std::vector<PairOffset> stretches(const std::vector<Difference>& differences,
                                   const ClockOptions& options) {
   std::size_t count = differences.size();
+  Millis slack = 0;
+  for (const auto& difference : differences)
+    slack = std::max(slack, difference.slack);
+  const Millis jump = options.chat_tolerance + slack;
   std::vector<Millis> running(count);
   for (std::size_t i = 0; i < count; ++i) {
     std::vector<Millis> five;
@@ -165,7 +235,7 @@ std::vector<PairOffset> stretches(const std::vector<Difference>& differences,
   std::vector<PairOffset> found;
   for (std::size_t begin = 0, end; begin < count; begin = end) {
     for (end = begin + 1;
-         end < count && std::abs(running[end] - running[begin]) <= options.chat_tolerance; ++end) {
+         end < count && std::abs(running[end] - running[begin]) <= jump; ++end) {
     }
     Mode mode = mode_of(differences, begin, end, options);
     if (!mode.accepted) continue;
@@ -176,7 +246,7 @@ std::vector<PairOffset> stretches(const std::vector<Difference>& differences,
     piece.support = mode.support;
     piece.compared = mode.compared;
     piece.accepted = true;
-    if (!found.empty() && std::abs(found.back().offset - piece.offset) <= options.call_tolerance) {
+    if (!found.empty() && std::abs(found.back().offset - piece.offset) <= options.call_tolerance + slack) {
       found.back().to = piece.to;
       found.back().support += piece.support;
       found.back().compared += piece.compared;
@@ -188,12 +258,14 @@ std::vector<PairOffset> stretches(const std::vector<Difference>& differences,
 }
 
 // A clock that creeps: the differences lie on a sloping line (slope by Theil and Sen: the median of
-// slopes between events half the list apart). Given back as steps of at most 2 s, so that later
+// slopes between events half the list apart). Given back as steps of at most 1 s, so that later
 // parts know one form only; empty if the line does not convince more than `least` events.
 std::vector<PairOffset> steps_of_drift(const std::vector<Difference>& differences,
                                        std::size_t least, const ClockOptions& options) {
   std::size_t count = differences.size();
   if (count < 2 * options.least_support) return {};
+  if (std::any_of(differences.begin(), differences.end(), [](const auto& d) { return d.slack > 0; }))
+    return {};  // a creep of seconds does not show in minutes
   std::vector<double> slopes;
   for (std::size_t i = 0; i + count / 2 < count; ++i) {
     const auto &a = differences[i], &b = differences[i + count / 2];
@@ -213,7 +285,7 @@ std::vector<PairOffset> steps_of_drift(const std::vector<Difference>& difference
   double rise = std::abs(slope * double(to - from));
   if (!mode.accepted || mode.support <= least || rise <= double(options.call_tolerance)) return {};
   auto steps = static_cast<std::size_t>(
-      std::min(double(most_cuts) - 10, std::ceil(rise / double(options.call_tolerance))));
+      std::min(double(most_cuts) - 10, std::ceil(rise / double(drift_step))));
   std::vector<PairOffset> result(steps);
   for (std::size_t i = 0; i < steps; ++i) {
     PairOffset& piece = result[i];
@@ -239,12 +311,13 @@ std::map<PairKey, Comparison> compare_exhibits(std::span<const SharedKey> copies
     auto key = [&](std::uint32_t i) { return coarse ? copies[i].coarse_key : copies[i].key; };
     std::iota(order.begin(), order.end(), 0u);
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return std::tuple(key(a), copies[a].exhibit, copies[a].time, copies[a].record) <
-             std::tuple(key(b), copies[b].exhibit, copies[b].time, copies[b].record);
+      auto middle = [&](std::uint32_t i) { return copies[i].time + copies[i].precision / 2; };
+      return std::tuple(key(a), copies[a].exhibit, middle(a), copies[a].record) <
+             std::tuple(key(b), copies[b].exhibit, middle(b), copies[b].record);
     });
     struct Side {
       std::int64_t exhibit;
-      std::vector<Millis> times;
+      Readings times;
       bool content;
     };
     std::vector<Side> sides;
@@ -255,7 +328,7 @@ std::map<PairKey, Comparison> compare_exhibits(std::span<const SharedKey> copies
         if (!coarse && !copy.content_known) continue;
         if (sides.empty() || sides.back().exhibit != copy.exhibit)
           sides.push_back({copy.exhibit, {}, true});
-        sides.back().times.push_back(copy.time);
+        sides.back().times.push_back({copy.time + copy.precision / 2, copy.precision / 2});
         sides.back().content = sides.back().content && copy.content_known;
       }
       if (coarse && key(order[begin]) == 0) continue;
@@ -266,8 +339,15 @@ std::map<PairKey, Comparison> compare_exhibits(std::span<const SharedKey> copies
                     result[{sides[a].exhibit, sides[b].exhibit}]);
     }
   }
-  for (auto& [pair, comparison] : result)
-    std::sort(comparison.differences.begin(), comparison.differences.end());
+  for (auto& [pair, comparison] : result) {
+    auto& list = comparison.differences;
+    std::sort(list.begin(), list.end());
+    // Exact readings say more than those to the minute: with enough of them, they alone speak.
+    auto exact = static_cast<std::size_t>(
+        std::count_if(list.begin(), list.end(), [](const auto& d) { return d.slack == 0; }));
+    if (exact >= 2 * options.least_support && exact * 5 >= list.size())
+      std::erase_if(list, [](const auto& d) { return d.slack > 0; });
+  }
   return result;
 }
 
@@ -275,6 +355,7 @@ std::map<PairKey, Comparison> compare_exhibits(std::span<const SharedKey> copies
 struct Edge {
   std::size_t a, b, pair;
   double offset, weight;
+  double slack = 0;  // a pair known to the minute may leave that much over
 };
 
 // Components of the exhibits under the edges; numbers in order of their first exhibit.
@@ -344,7 +425,7 @@ std::vector<double> solve_robustly(std::size_t count, std::vector<Edge> edges, d
     double most = 0;
     for (std::size_t i = 0; i < edges.size(); ++i) {
       double remainder = left_over(edges[i], offsets);
-      if (remainder <= tolerance) continue;
+      if (remainder <= tolerance + edges[i].slack) continue;
       // Weak edges go first: the remainder of a strong edge is often a weak one's fault.
       if (double weighed = remainder / std::sqrt(edges[i].weight); weighed > most)
         worst = i, most = weighed;
@@ -381,6 +462,31 @@ std::vector<std::size_t> choose_zero(const std::vector<std::size_t>& members,
     if (agree.size() > chosen.size()) chosen = std::move(agree);
   }
   return chosen;
+}
+
+// Where between two stretches the clock changed: at a change of summer time if one lies between, else
+// in the middle. On the clock of a, which may itself be an hour off.
+std::pair<Millis, bool> cut_between(const PairOffset& before, const PairOffset& after,
+                                    const ClockOptions& options) {
+  Millis jump = std::abs(after.offset - before.offset);
+  if (std::abs(jump - millis_per_hour) <= options.chat_tolerance) {
+    // The running median puts the jump a few events early or late: two days of play.
+    constexpr Millis play = 2 * millis_per_day;
+    auto at = std::lower_bound(options.changes.begin(), options.changes.end(), before.to - play);
+    if (at != options.changes.end() && *at <= after.from + play) return {*at, true};
+  }
+  return {before.to + (after.from - before.to) / 2, false};
+}
+
+// Whether the steps are small and go one way: a clock that runs fast or slow, not one set anew.
+bool creeps(const std::vector<ClockPiece>& pieces, const ClockOptions& options) {
+  int up = 0, down = 0, large = 0;
+  for (std::size_t i = 1; i < pieces.size(); ++i) {
+    Millis step = pieces[i].offset - pieces[i - 1].offset;
+    ++(step > 0 ? up : down);
+    large += std::abs(step) > 4 * options.chat_tolerance;
+  }
+  return large == 0 && std::min(up, down) * 5 <= std::max(up, down);
 }
 
 double middle_of(const std::vector<std::size_t>& which, const std::vector<double>& offsets) {
@@ -447,7 +553,7 @@ ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& 
   };
 
   // What every pair says, in one or several stretches.
-  std::set<Millis> cuts;
+  std::map<Millis, bool> cuts;  // → at a change of summer time
   std::vector<std::vector<std::size_t>>
       accepted;  // per accepted pair: its stretches in report.pairs
   for (const auto& [pair, comparison] : compare_exhibits(copies, options)) {
@@ -484,9 +590,16 @@ ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& 
     }
     std::vector<std::size_t> numbers;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-      if (i > 0) cuts.insert(pieces[i - 1].to + (pieces[i].from - pieces[i - 1].to) / 2);
+      if (i > 0) {
+        auto [cut, at_change] = cut_between(pieces[i - 1], pieces[i], options);
+        cuts[cut] |= at_change;
+        pieces[i - 1].to = report.pairs.back().to = cut;
+        pieces[i].from = cut;
+      }
       pieces[i].a = pair.first;
       pieces[i].b = pair.second;
+      for (const auto& difference : differences)
+        pieces[i].precision = std::max(pieces[i].precision, difference.slack * 2);
       numbers.push_back(report.pairs.size());
       report.pairs.push_back(pieces[i]);
     }
@@ -496,13 +609,36 @@ ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& 
   // Solve every stretch between cuts. A pair that says nothing in a stretch says what it says
   // nearest to it.
   std::vector<Millis> bounds{Events::min_time};
-  for (Millis cut : cuts)
-    if (bounds.size() < most_cuts) bounds.push_back(cut);
+  std::vector<bool> at_change{false};
+  std::size_t number = 0;
+  for (auto [cut, change] : cuts) {
+    // Too many cuts are thinned evenly; a change of summer time stays.
+    bool keep = cuts.size() <= most_cuts || change ||
+                number * most_cuts / cuts.size() != (number + 1) * most_cuts / cuts.size();
+    ++number;
+    if (!keep) continue;
+    bounds.push_back(cut);
+    at_change.push_back(change);
+  }
   bounds.push_back(Events::max_time);
+  std::vector<bool> changes(exhibits.size());  // most of what is said about it comes in pieces
+  {
+    std::vector<double> in_pieces(exhibits.size()), all(exhibits.size());
+    for (const auto& numbers : accepted)
+      for (auto number : numbers)
+        for (auto exhibit : {report.pairs[number].a, report.pairs[number].b}) {
+          all[index_of(exhibit)] += report.pairs[number].support;
+          if (numbers.size() > 1) in_pieces[index_of(exhibit)] += report.pairs[number].support;
+        }
+    for (std::size_t i = 0; i < exhibits.size(); ++i)
+      changes[i] = in_pieces[i] * 2 > all[i];
+  }
   std::vector<std::vector<double>> solutions;
+  std::vector<std::vector<bool>> spoken;  // per stretch: which exhibits it says something about
   std::vector<std::uint32_t> network;
   for (std::size_t stretch = 0; stretch + 1 < bounds.size(); ++stretch) {
     std::vector<Edge> edges;
+    spoken.emplace_back(exhibits.size(), false);
     for (const auto& numbers : accepted) {
       std::size_t best = numbers.front();
       Millis best_overlap = std::numeric_limits<Millis>::min();
@@ -513,14 +649,34 @@ ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& 
         if (overlap > best_overlap) best = number, best_overlap = overlap;
       }
       const PairOffset& piece = report.pairs[best];
+      // A pair known to the minute says little beside one known to the second.
+      // What a changing pair said on other days only holds the network together.
+      bool steady = numbers.size() == 1 && !changes[index_of(piece.a)] && !changes[index_of(piece.b)];
+      double near = steady || best_overlap >= -millis_per_day ? 1 : 1e-6;
       edges.push_back({index_of(piece.a), index_of(piece.b), best, double(piece.offset),
-                       double(piece.support)});
+                       near * piece.support / (1 + double(piece.precision) / millis_per_second),
+                       double(piece.precision) / 2});
+      if (near == 1) spoken.back()[edges.back().a] = spoken.back()[edges.back().b] = true;
     }
     if (stretch == 0) network = networks(exhibits.size(), edges);
     solutions.push_back(solve_robustly(exhibits.size(), edges, double(options.chat_tolerance)));
     for (const Edge& edge : edges)
       report.pairs[edge.pair].residual =
           static_cast<Millis>(std::llround(left_over(edge, solutions.back())));
+  }
+
+  // Where nothing speaks about an exhibit, its clock stood as in the nearest stretch that does.
+  for (std::size_t i = 0; i < exhibits.size(); ++i) {
+    for (std::size_t s = 1; s < solutions.size(); ++s)
+      if (!spoken[s][i] && spoken[s - 1][i]) {
+        solutions[s][i] = solutions[s - 1][i];
+        spoken[s][i] = true;
+      }
+    for (std::size_t s = solutions.size(); s-- > 1;)
+      if (!spoken[s - 1][i] && spoken[s][i]) {
+        solutions[s - 1][i] = solutions[s][i];
+        spoken[s - 1][i] = true;
+      }
   }
 
   // The zero of each network, from the longest stretch that has evidence.
@@ -557,16 +713,20 @@ ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& 
     for (std::size_t stretch = 0; stretch < solutions.size(); ++stretch) {
       auto offset = static_cast<Millis>(std::llround(solutions[stretch][i]));
       if (!clock.pieces.empty() &&
-          std::abs(clock.pieces.back().offset - offset) <= options.call_tolerance / 2) {
+          std::abs(clock.pieces.back().offset - offset) < drift_step / 2) {
         clock.pieces.back().to = bounds[stretch + 1];
         continue;
       }
       // The cut was found on another exhibit's clock, at most an offset away.
       Millis from = stretch == 0 ? Events::min_time : bounds[stretch];
       if (!clock.pieces.empty()) clock.pieces.back().to = from - 1;
-      clock.pieces.push_back({from, bounds[stretch + 1], offset, cause_of(offset, options)});
+      bool hour = !clock.pieces.empty() &&
+                  std::abs(std::abs(offset - clock.pieces.back().offset) - millis_per_hour) <=
+                      options.chat_tolerance;
+      clock.pieces.push_back({from, bounds[stretch + 1], offset, cause_of(offset, options),
+                              hour && at_change[stretch]});
     }
-    if (std::size_t count = clock.pieces.size(); count >= 3) {
+    if (std::size_t count = clock.pieces.size(); count >= 3 && creeps(clock.pieces, options)) {
       // Slope through the starts of the inner pieces: the two outer ones are open-ended.
       const auto &first = clock.pieces[1], &last = clock.pieces[count - 1];
       if (last.from > first.from)
@@ -576,146 +736,6 @@ ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& 
     report.exhibits.push_back(std::move(clock));
   }
   return report;
-}
-
-// --- one event from several copies ---------------------------------------------------------------
-
-namespace {
-
-struct Cluster {
-  Millis time = 0;  // of its first copy, corrected
-  std::vector<std::uint32_t> copies;
-  bool content = false, merged_away = false, by_time = false;
-};
-
-bool share_exhibit(const Cluster& a, const Cluster& b, std::span<const SharedKey> copies) {
-  for (auto i : a.copies)
-    for (auto j : b.copies)
-      if (copies[i].exhibit == copies[j].exhibit) return true;
-  return false;
-}
-
-// Lengths of a call as two sources count them: the operator may round or count from ringing.
-bool lengths_agree(std::int32_t a, std::int32_t b) {
-  return a < 0 || b < 0 || std::abs(a - b) <= std::max(3, std::max(a, b) / 20);
-}
-
-}  // namespace
-
-Deduplication merge_copies(std::span<const SharedKey> copies, const ClockReport& clocks,
-                           const ClockOptions& options) {
-  CLEW_ASSERT(copies.size() < no_handle);
-  std::vector<Millis> corrected(copies.size());
-  const ExhibitClock* clock = nullptr;
-  for (std::size_t i = 0; i < copies.size(); ++i) {
-    if (!clock || clock->exhibit != copies[i].exhibit) clock = clocks.find(copies[i].exhibit);
-    corrected[i] = copies[i].time - (clock ? clock->offset_at(copies[i].time) : 0);
-  }
-  std::vector<std::uint32_t> order(copies.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tuple(copies[a].key, corrected[a], copies[a].exhibit, copies[a].record) <
-           std::tuple(copies[b].key, corrected[b], copies[b].exhibit, copies[b].record);
-  });
-
-  // Same content: each copy joins the nearest open cluster that has none from its exhibit.
-  std::vector<Cluster> clusters;
-  std::size_t open = 0;  // first cluster that may still take a copy
-  for (std::size_t n = 0; n < order.size(); ++n) {
-    std::uint32_t i = order[n];
-    if (n == 0 || copies[order[n - 1]].key != copies[i].key) open = clusters.size();
-    Millis tolerance = options.tolerance(copies[i].kind);
-    while (open < clusters.size() && corrected[i] - clusters[open].time > tolerance)
-      ++open;
-    std::size_t nearest = clusters.size();
-    if (copies[i].content_known)
-      for (std::size_t c = clusters.size(); c-- > open;) {
-        bool has = std::any_of(clusters[c].copies.begin(), clusters[c].copies.end(),
-                               [&](auto j) { return copies[j].exhibit == copies[i].exhibit; });
-        if (!has && clusters[c].content) {
-          nearest = c;
-          break;
-        }
-      }
-    if (nearest == clusters.size())
-      clusters.push_back({corrected[i], {i}, copies[i].content_known, false, false});
-    else
-      clusters[nearest].copies.push_back(i);
-  }
-
-  // Copies without content: nearest in time with the same parties, one to one.
-  std::vector<std::uint32_t> with_coarse;
-  bool any_without = false;
-  for (std::uint32_t c = 0; c < clusters.size(); ++c) {
-    if (copies[clusters[c].copies[0]].coarse_key != 0) with_coarse.push_back(c);
-    any_without |= !clusters[c].content;
-  }
-  if (any_without) {
-    auto coarse = [&](std::uint32_t c) { return copies[clusters[c].copies[0]].coarse_key; };
-    auto first_record = [&](std::uint32_t c) { return copies[clusters[c].copies[0]].record; };
-    std::sort(with_coarse.begin(), with_coarse.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return std::tuple(coarse(a), clusters[a].time, first_record(a)) <
-             std::tuple(coarse(b), clusters[b].time, first_record(b));
-    });
-    struct Candidate {
-      Millis apart;
-      std::uint32_t a, b;  // places in with_coarse
-      auto operator<=>(const Candidate&) const = default;
-    };
-    std::vector<Candidate> candidates;
-    for (std::uint32_t a = 0; a < with_coarse.size(); ++a) {
-      const Cluster& cluster = clusters[with_coarse[a]];
-      Millis tolerance = options.tolerance(copies[cluster.copies[0]].kind);
-      for (std::uint32_t b = a + 1; b < with_coarse.size() && b - a <= most_candidates; ++b) {
-        const Cluster& other = clusters[with_coarse[b]];
-        if (coarse(with_coarse[a]) != coarse(with_coarse[b]) ||
-            other.time - cluster.time > tolerance)
-          break;
-        if (cluster.content && other.content) continue;
-        if (lengths_agree(copies[cluster.copies[0]].duration_s, copies[other.copies[0]].duration_s))
-          candidates.push_back({other.time - cluster.time, a, b});
-      }
-    }
-    std::sort(candidates.begin(), candidates.end());
-    for (const Candidate& candidate : candidates) {
-      Cluster& a = clusters[with_coarse[candidate.a]];
-      Cluster& b = clusters[with_coarse[candidate.b]];
-      if (a.merged_away || b.merged_away || share_exhibit(a, b, copies)) continue;
-      a.copies.insert(a.copies.end(), b.copies.begin(), b.copies.end());
-      a.content |= b.content;
-      a.by_time = true;
-      b.merged_away = true;
-    }
-  }
-
-  Deduplication result;
-  result.copies = copies.size();
-  for (Cluster& cluster : clusters) {
-    if (cluster.merged_away) continue;
-    ++result.events;
-    if (cluster.copies.size() < 2) continue;
-    // A copy with content stands for all; then the earliest.
-    std::sort(cluster.copies.begin(), cluster.copies.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return std::tuple(!copies[a].content_known, corrected[a], copies[a].record) <
-             std::tuple(!copies[b].content_known, corrected[b], copies[b].record);
-    });
-    EventGroup group;
-    group.without_content = cluster.by_time;
-    for (auto i : cluster.copies)
-      group.records.push_back(copies[i].record);
-    result.groups.push_back(std::move(group));
-  }
-  std::sort(result.groups.begin(), result.groups.end(),
-            [](const auto& a, const auto& b) { return a.records.front() < b.records.front(); });
-  return result;
-}
-
-std::vector<std::int64_t> Deduplication::repeats() const {
-  std::vector<std::int64_t> records;
-  for (const auto& group : groups)
-    records.insert(records.end(), group.records.begin() + 1, group.records.end());
-  std::sort(records.begin(), records.end());
-  return records;
 }
 
 }  // namespace clew::link

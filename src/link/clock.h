@@ -26,14 +26,34 @@ namespace clew::link {
 // One copy of an event, for comparing with copies in other exhibits. `key` is a hash of sender,
 // recipients, kind and content (text or media hash for messages, length for calls): equal keys mean
 // "could be the same event but for the clock". Use shared_key().
+enum class CopyForm : std::uint8_t {
+  text,   // words, or the length of a call
+  media,  // a file whose content is not known here ("image omitted")
+  any     // nothing of the content is known: operators' records, deleted messages
+};
+
 struct SharedKey {
   std::int64_t exhibit = 0;
-  Millis time = 0;  // as the exhibit says; the clock's reading if local_time
+  // The file within the exhibit (any number, equal for equal files): copies from one source are
+  // never one event, but an exhibit may hold an event twice, in a backup beside an export.
+  std::int64_t source = 0;
+  Millis time = 0;       // as the exhibit says; the clock's reading if local_time
+  Millis precision = 0;  // 60,000 for times written to the minute: the event is in [time, time + precision)
   std::uint64_t key = 0;
   // Hash of sender, recipients and kind alone. Copies whose content is not known (operators'
-  // records of messages have no text) are matched by it. 0: never match without content.
+  // records of messages have no text) or differs (edited, deleted) are matched by it, if nothing
+  // better is at hand. 0: never.
   std::uint64_t coarse_key = 0;
+  // Hash of thread and content without the writer, for copies of a thread (link/threads.h) whose writer
+  // is a bare name: one copy may give two people one name. 0: never.
+  std::uint64_t thread_key = 0;
+  std::uint64_t near = 0;  // text_hash() of a text: near-equal texts may be one
   bool content_known = true;
+  CopyForm form = CopyForm::text;
+  bool telling = false;     // content long enough that nobody repeats it by chance
+  std::int8_t way = 0;      // 1: the exhibit's owner sent it, -1: received it, 0: unknown
+  bool edited = false;  // the source says so: another copy may have other words
+  bool numbers = true;  // parties are numbers or accounts, not bare names: preferred to stand for all
   bool local_time = false;
   EventKind kind = EventKind::other;
   std::int32_t duration_s = -1;
@@ -50,10 +70,12 @@ struct ClockOptions {
   Millis chat_tolerance = 5 * millis_per_second;  // also mail, payments, others
   Millis sms_tolerance = 60 * millis_per_second;
   Millis largest_offset = 14 * millis_per_hour;
+  Millis largest_delay = 14 * millis_per_hour;  // of a message whose receiver's phone was off
   std::uint32_t least_support = 5;
   double least_share = .6;  // of the comparable events that lie in the mode
   std::vector<std::int64_t>
       reference;  // exhibits whose clock is taken as right (operators' records)
+  std::vector<Millis> changes;  // when summer time begins or ends where the exhibits were, in order
 
   Millis tolerance(EventKind kind) const {
     return kind == EventKind::call  ? call_tolerance
@@ -65,6 +87,7 @@ struct ClockOptions {
 // What shared events say about two exhibits over one stretch of time.
 struct PairOffset {
   std::int64_t a = 0, b = 0;
+  Millis precision = 0;        // of the coarsest times behind it
   Millis from = 0, to = 0;     // first and last shared event, on a's clock
   Millis offset = 0;           // b's clock minus a's
   std::uint32_t support = 0;   // events in the mode
@@ -81,6 +104,7 @@ struct ClockPiece {
   Millis from = Events::min_time, to = Events::max_time;  // on the exhibit's own clock
   Millis offset = 0;                                      // clock minus common time: subtract it
   ClockCause cause = ClockCause::none;                    // zone: a multiple of 15 minutes
+  bool at_change = false;  // begins when summer time begins or ends: the clock did not follow, or alone did
 };
 
 struct ExhibitClock {
@@ -90,7 +114,7 @@ struct ExhibitClock {
   std::uint32_t support = 0;    // shared events behind it
   bool has_local_time = false;  // some of its times have no zone: the offset includes the zone
   std::vector<ClockPiece> pieces;  // in order; several when the clock was changed or drifts
-  double drift_s_per_week = 0;     // slope through the pieces; 0 with one
+  double drift_s_per_week = 0;     // slope through the pieces of a clock that creeps; else 0
 
   Millis offset_at(Millis time) const;
 };
@@ -121,7 +145,9 @@ struct Deduplication {
   std::uint64_t copies = 0, events = 0;       // events = copies - repeated
   std::vector<std::int64_t> repeats() const;  // every record but the first of its group, in order
 };
-// Copies from one exhibit never merge with each other. `copies` as given to solve_clocks().
+// Copies from one source never merge with each other. `copies` as given to solve_clocks(). Equal
+// keys are aligned as sequences ("ok", "ok" against "ok", "ok"): as many pairs as the tolerance
+// allows, and among those the least sum of differences.
 Deduplication merge_copies(std::span<const SharedKey> copies, const ClockReport& clocks,
                            const ClockOptions& options);
 

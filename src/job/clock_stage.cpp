@@ -1,0 +1,351 @@
+// In this order, because each step needs the one before:
+//   1. copies of conversations by their texts in order, without any clock (link/threads.h)
+//   2. one name for each writer over the copies: a number if one copy has it
+//   3. clocks from the events that then look the same (link/clock.h)
+//   4. copies of short conversations, now that times can be compared; again 2
+//   5. copies of events (link/copies.cpp)
+#include "job/clock_stage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "link/clock.h"
+#include "link/text_hash.h"
+#include "link/threads.h"
+#include "text/zone.h"
+
+namespace clew::job {
+namespace {
+
+using link::CopyForm;
+using link::EventKind;
+using link::Millis;
+
+constexpr std::int64_t no_conversation = -1;
+
+// What of a row is kept: parties as hashes, so that 10 million rows fit.
+struct Kept {
+  std::int64_t record = 0;  // canonical
+  std::int64_t conversation = no_conversation;
+  std::uint64_t from = 0;
+  std::uint32_t to_begin = 0, to_end = 0;
+  bool from_is_name = false;
+};
+
+class ClockStage {
+ public:
+  ClockStage(casefile::Case& case_file, const Numbering& n, const Owners& owner)
+      : db_(case_file.db()), n_(n) {
+    read(owner);
+    options_.reference = operators_records();
+    options_.changes = summer_time_changes();
+  }
+
+  void run() {
+    link::ThreadOptions options;
+    auto threads = link::match_threads(thread_rows_, options);
+    name_copies(threads);
+    auto clocks = link::solve_clocks(copies_, options_);
+    options.clock = [&](std::int64_t exhibit, Millis time) {
+      const auto* clock = clocks.find(exhibit);
+      return time - (clock ? clock->offset_at(time) : 0);
+    };
+    threads = link::match_threads(thread_rows_, options);
+    name_copies(threads);
+    clocks = link::solve_clocks(copies_, options_);
+    auto groups = link::merge_copies(copies_, clocks, options_);
+    write_clocks(clocks);
+    write_threads(threads);
+    write_groups(groups);
+  }
+
+ private:
+  void read(const Owners& owner) {
+    std::map<std::int64_t, std::int64_t> canonical_conversation;
+    for_each_row(db_, n_, owner, [&](const Row& row) {
+      if ((!row.utc && !row.local) || (!row.from && row.to.empty())) return;
+      link::SharedKey key;
+      const auto exhibit = n_.canonical.at(row.record >> 32);
+      // Two clocks an exhibit: the texts of a phone may be in another zone than its tables.
+      key.exhibit = exhibit * 2 + (row.own_zone ? 0 : 1);
+      // An operator lists a call between two of the numbers asked for twice, once for each: two sources in one file.
+      key.source = row.file << 32 | (row.card & 0xffffffff);
+      key.time = (row.utc ? *row.utc : *row.local) / 1000;
+      key.precision = row.precision / 1000;
+      key.local_time = !row.utc;
+      key.kind = kind_of(row);
+      key.duration_s = row.duration_us ? static_cast<std::int32_t>(*row.duration_us / micros_per_second) : -1;
+      key.record = exhibit << 32 | (row.record & 0xffffffff);
+      key.edited = row.edited;
+      key.way = row.direction == "out" ? 1 : row.direction == "in" ? -1 : 0;
+      key.telling = row.text.size() >= 10;
+      bool words = !row.deleted && !row.has_media && !row.text.empty();
+      key.form = row.call || words ? CopyForm::text : row.has_media && !row.deleted ? CopyForm::media : CopyForm::any;
+      auto content = words ? link::content_key(row.text) : 0;
+      key.content_known = row.call ? key.duration_s >= 0 : content || (!row.media.empty() && !row.deleted);
+      key.near = words ? link::text_hash(row.text) : 0;
+      Kept kept;
+      kept.record = key.record;
+      if (row.conversation)
+        kept.conversation = canonical_conversation.try_emplace(row.conversation, key.record).first->second;
+      kept.from = n_.hash_of(row.from);
+      kept.from_is_name = n_.is_name(row.from);
+      if (row.from) handle_of_[{kept.conversation, kept.from}] = row.from;
+      key.numbers = row.from && !kept.from_is_name;
+      kept.to_begin = static_cast<std::uint32_t>(to_.size());
+      for (auto id : row.to) {
+        to_.push_back(n_.hash_of(id));
+        if (n_.is_name(id)) names_.insert(to_.back()), key.numbers = false;
+      }
+      kept.to_end = static_cast<std::uint32_t>(to_.size());
+      if (kept.from_is_name) names_.insert(kept.from);
+      // The content alone, hashed: parties are put in when they have their names.
+      content_.push_back(content ? content : row.call || row.media.empty() ? 0 : stable_hash(row.media));
+      if (kept.conversation != no_conversation && words && (key.kind == EventKind::chat || key.kind == EventKind::sms))
+        thread_rows_.push_back({key.exhibit, kept.conversation, kept.from, content, key.time,
+                                key.precision, key.record});
+      copies_.push_back(key);
+      kept_.push_back(kept);
+      if (kept.conversation != no_conversation) {
+        auto& widest = recipients_[kept.conversation];
+        widest = std::max(widest, kept.to_end - kept.to_begin);
+      }
+    });
+    for (const auto& [id, canonical] : canonical_conversation) conversation_id_[canonical] = id;
+  }
+
+  // Exhibits with cells or handset numbers on their rows and no words anywhere: operators' records, the network's clock.
+  std::vector<std::int64_t> operators_records() const {
+    std::set<std::int64_t> wordless, talking;
+    for (std::size_t i = 0; i < copies_.size(); ++i)
+      (copies_[i].kind != EventKind::call && copies_[i].content_known ? talking : wordless).insert(copies_[i].exhibit);
+    std::vector<std::int64_t> out;
+    auto looks = db_.prepare(
+        "SELECT count(*) FROM (SELECT id, lower(fields || extras) AS all_fields FROM record WHERE id >= ?1 << 32 AND id < "
+        "(?1 + 1) << 32 AND kind IN ('call', 'message') LIMIT 200) WHERE all_fields GLOB '*imsi*' OR all_fields GLOB "
+        "'*imei*' OR all_fields GLOB '*cell*' OR id IN (SELECT p.record_id FROM participation p JOIN identifier i ON i.id = "
+        "p.identifier_id WHERE p.record_id >= ?1 << 32 AND p.record_id < (?1 << 32) + 1000 AND i.kind IN ('imei', 'imsi', "
+        "'iccid'))");
+    for (auto exhibit : wordless) {
+      if (talking.contains(exhibit)) continue;
+      looks.bind(1, exhibit_id(exhibit));
+      if (looks.step() && looks.integer(0) > 0) out.push_back(exhibit);
+      looks.reset();
+    }
+    return out;
+  }
+
+  // When summer time begins and ends in the zones of the case, over the years of its records.
+  std::vector<Millis> summer_time_changes() const {
+    Millis from = std::numeric_limits<Millis>::max(), to = std::numeric_limits<Millis>::min();
+    for (const auto& copy : copies_) from = std::min(from, copy.time), to = std::max(to, copy.time);
+    constexpr Millis year = 366 * link::millis_per_day;
+    if (from > to) return {};
+    from = std::max(from, to - 30 * year);
+    std::set<std::string> zones{"Europe/London"};
+    for (auto list = db_.prepare("SELECT zone FROM exhibit WHERE zone IS NOT NULL UNION SELECT value FROM case_info WHERE "
+                                 "key = 'zone'");
+         list.step();)
+      zones.emplace(list.text(0));
+    std::set<Millis> changes;
+    for (const auto& name : zones) {
+      auto zone = text::Zone::find(name);
+      if (!zone) continue;
+      auto offset = [&](Millis time) { return zone->offset_minutes_at(time * 1000); };
+      for (Millis day = from - link::millis_per_day; day < to; day += link::millis_per_day) {
+        Millis low = day, high = day + link::millis_per_day;
+        if (offset(low) == offset(high)) continue;
+        while (high - low > 1) {
+          Millis middle = low + (high - low) / 2;
+          (offset(middle) == offset(low) ? low : high) = middle;
+        }
+        changes.insert(high);
+      }
+    }
+    return {changes.begin(), changes.end()};
+  }
+
+  // Keys of all copies, with one name for each writer of a thread.
+  void name_copies(const link::Threads& threads) {
+    // Seat → the number that sits there, if the copies give exactly one; else the smallest hash.
+    struct Seat {
+      std::set<std::uint64_t> numbers, names;
+    };
+    std::map<std::uint32_t, Seat> seats;
+    for (const auto& seat : threads.seats)
+      (names_.contains(seat.sender) ? seats[seat.seat].names : seats[seat.seat].numbers).insert(seat.sender);
+    std::map<std::uint32_t, std::uint32_t> widest;  // thread → recipients of one message
+    for (auto [conversation, thread] : threads.of_conversation)
+      widest[thread] = std::max(widest[thread], recipients_[conversation]);
+    auto name = [&](std::int64_t conversation, std::uint64_t party, bool keep_numbers) {
+      if (conversation == no_conversation || !party || (keep_numbers && !names_.contains(party))) return party;
+      const auto* seat = threads.seat_of(conversation, party);
+      if (!seat) return party;
+      const Seat& who = seats[seat->seat];
+      return who.numbers.empty() ? *who.names.begin() : *who.numbers.begin();
+    };
+    std::map<std::uint32_t, std::uint64_t> thread_hash;
+    for (auto [conversation, thread] : threads.of_conversation)
+      thread_hash.try_emplace(thread, stable_hash(fmt::format("thread {}", thread)));
+    std::vector<std::uint64_t> to;
+    for (std::size_t i = 0; i < copies_.size(); ++i) {
+      auto& copy = copies_[i];
+      const Kept& kept = kept_[i];
+      // Numbers in calls and SMS are the network's: other exhibits have them too.
+      bool keep_numbers = copy.kind != EventKind::chat;
+      auto thread = kept.conversation == no_conversation ? std::nullopt : threads.find(kept.conversation);
+      std::uint64_t from = name(kept.conversation, kept.from, keep_numbers);
+      to.clear();
+      bool to_thread = thread && (!keep_numbers || kept.to_begin == kept.to_end || widest[*thread] > 1);
+      if (to_thread) {
+        to.push_back(thread_hash[*thread]);
+      } else {
+        for (auto k = kept.to_begin; k < kept.to_end; ++k)
+          to.push_back(name(kept.conversation, to_[k], keep_numbers));
+        // A recipient that nothing names is the conversation's: a broadcast into many chats is many messages.
+        if (to.empty() && kept.conversation != no_conversation) to.push_back(static_cast<std::uint64_t>(kept.conversation) + 1);
+      }
+      copy.key = link::shared_key(from, to, copy.kind, copy.duration_s,
+                                  content_[i] ? fmt::format("{:016x}", content_[i]) : std::string(), "");
+      copy.coarse_key = link::shared_key(from, to, copy.kind, -1, "", "");
+      // In a thread without the writer: a name that two people share in one copy has one seat only.
+      copy.thread_key = to_thread && content_[i] ? thread_hash[*thread] ^ (content_[i] * 0x9e3779b97f4a7c15) : 0;
+    }
+  }
+
+  // Of a clock: exhibit × 2 + part.
+  std::int64_t exhibit_id(std::int64_t clock) const { return n_.exhibits[static_cast<std::size_t>(clock / 2)]; }
+  std::int64_t record_id(std::int64_t canonical) const {
+    return n_.exhibits[static_cast<std::size_t>(canonical >> 32)] << 32 | (canonical & 0xffffffff);
+  }
+
+  static std::string kind_word(const link::ExhibitClock& clock) {
+    if (clock.drift_s_per_week != 0) return "drift";
+    bool summer = std::any_of(clock.pieces.begin(), clock.pieces.end(), [](const auto& p) { return p.at_change; });
+    if (summer) return "summer-time";
+    if (clock.pieces.size() > 1) return "changed";
+    return std::string(link::word(clock.pieces.front().cause));
+  }
+
+  static std::string side(Millis offset) {
+    if (std::abs(offset) <= 2000) return "agrees with the other exhibits";
+    return fmt::format("{} s {} the other exhibits", static_cast<double>(std::abs(offset)) / 1000.0,
+                       offset > 0 ? "ahead of" : "behind");
+  }
+
+  static std::string note_of(const link::ExhibitClock& clock, std::string_view kind) {
+    const auto& pieces = clock.pieces;
+    std::string note;
+    if (kind == "drift")
+      note = fmt::format("runs {} by {:.1f} s a week: {} at first, {} at the end", clock.drift_s_per_week > 0 ? "fast" : "slow",
+                         std::abs(clock.drift_s_per_week), side(pieces.front().offset), side(pieces.back().offset));
+    else if (kind == "summer-time" || kind == "changed")
+      for (const auto& piece : pieces)
+        note += note.empty() ? side(piece.offset)
+                             : fmt::format("; from {}{} {}", to_iso_local(piece.from * 1000).substr(0, 16),
+                                           piece.at_change ? " (change of summer time)" : "", side(piece.offset));
+    else
+      note = side(pieces.front().offset) +
+             (kind == "zone" ? ": a time zone or summer time" : kind == "clock" ? ": a wrong clock" : "");
+    if (clock.has_local_time) note += "; some of its times have no zone";
+    return note;
+  }
+
+  void write_clocks(const link::ClockReport& clocks) {
+    db_.run("DELETE FROM clock_offset; DELETE FROM clock_piece; DELETE FROM clock_pair");
+    auto put = db_.prepare("INSERT INTO clock_offset VALUES (?1,?2,?3,?4,?5,?6)");
+    auto put_piece = db_.prepare("INSERT INTO clock_piece VALUES (?1,?2,?3,?4,?5,?6,?7)");
+    auto more = db_.prepare("UPDATE clock_offset SET note = note || ?2 WHERE exhibit_id = ?1");
+    for (const auto& clock : clocks.exhibits) {  // part 0 of an exhibit comes first
+      if (!clock.solved) continue;
+      double compared = 0, in_mode = 0;
+      for (const auto& pair : clocks.pairs)
+        if (pair.accepted && (pair.a == clock.exhibit || pair.b == clock.exhibit)) {
+          compared += pair.compared;
+          in_mode += pair.support;
+        }
+      auto id = exhibit_id(clock.exhibit);
+      auto kind = kind_word(clock);
+      std::string note = note_of(clock, kind);
+      for (const auto& zero : clocks.zeros)
+        if (std::binary_search(zero.exhibits.begin(), zero.exhibits.end(), clock.exhibit))
+          note += zero.by_reference ? "; operators' records, taken as right" : "; one of those taken as right";
+      std::int64_t part = clock.exhibit % 2;
+      const auto* own = clocks.find(clock.exhibit - part);
+      if (part == 1 && own && own->solved)
+        more.bind_all(id, "; times whose zone was given or is unknown: " + note).run();
+      else
+        put.bind_all(id, clock.pieces.front().offset * 1000, static_cast<std::int64_t>(clock.support),
+                     compared > 0 ? in_mode / compared : 0.0, kind, note)
+            .run();
+      std::int64_t seq = 0;
+      for (const auto& piece : clock.pieces) {
+        std::optional<std::int64_t> from, to;
+        if (piece.from > link::Events::min_time) from = piece.from * 1000;
+        if (piece.to < link::Events::max_time) to = piece.to * 1000;
+        put_piece.bind_all(id, part, seq++, from, to, piece.offset * 1000, link::word(piece.cause)).run();
+      }
+    }
+    auto put_pair = db_.prepare("INSERT INTO clock_pair VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)");
+    std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> seq;
+    for (const auto& pair : clocks.pairs)
+      put_pair
+          .bind_all(exhibit_id(pair.a), exhibit_id(pair.b), pair.a % 2, pair.b % 2, seq[{pair.a, pair.b}]++, pair.from * 1000, pair.to * 1000,
+                    pair.offset * 1000, static_cast<std::int64_t>(pair.support),
+                    static_cast<std::int64_t>(pair.compared), pair.accepted ? 1 : 0, pair.residual * 1000)
+          .run();
+  }
+
+  void write_threads(const link::Threads& threads) {
+    db_.run("DELETE FROM thread_copy; DELETE FROM thread_seat");
+    auto put = db_.prepare("INSERT INTO thread_copy VALUES (?1, ?2)");
+    for (auto [conversation, thread] : threads.of_conversation)
+      put.bind_all(conversation_id_.at(conversation), static_cast<std::int64_t>(thread)).run();
+    auto put_seat = db_.prepare("INSERT OR IGNORE INTO thread_seat VALUES (?1, ?2, ?3, ?4)");
+    for (const auto& seat : threads.seats)
+      put_seat
+          .bind_all(conversation_id_.at(seat.conversation), handle_of_.at({seat.conversation, seat.sender}),
+                    static_cast<std::int64_t>(seat.seat), static_cast<std::int64_t>(seat.votes))
+          .run();
+  }
+
+  void write_groups(const link::Deduplication& groups) {
+    db_.run("DELETE FROM event_group");
+    auto put = db_.prepare("INSERT INTO event_group VALUES (?1, ?2)");
+    for (const auto& group : groups.groups)
+      for (auto record : group.records) put.bind_all(record_id(record), record_id(group.records.front())).run();
+  }
+
+  casefile::Db& db_;
+  const Numbering& n_;
+  link::ClockOptions options_;
+  std::vector<link::SharedKey> copies_;
+  std::vector<Kept> kept_;                    // as copies_
+  std::vector<std::uint64_t> content_;        // as copies_: of text or file, 0 unknown
+  std::vector<std::uint64_t> to_;             // parties of kept_
+  std::set<std::uint64_t> names_;             // hashes of bare names
+  std::vector<link::ThreadRow> thread_rows_;
+  std::map<std::int64_t, std::uint32_t> recipients_;      // conversation → most recipients of one message
+  std::map<std::int64_t, std::int64_t> conversation_id_;  // canonical → id
+  std::map<std::pair<std::int64_t, std::uint64_t>, std::int64_t> handle_of_;  // conversation, hash → handle
+};
+
+}  // namespace
+
+void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner) {
+  auto& db = case_file.db();
+  if (numbering.exhibits.size() < 2 && db.integer("SELECT count(*) FROM import_table WHERE records > 0") < 2) {
+    // Nothing to compare with.
+    db.run("DELETE FROM clock_offset; DELETE FROM clock_piece; DELETE FROM clock_pair; DELETE FROM thread_copy; DELETE FROM "
+           "thread_seat; DELETE FROM event_group");
+    return;
+  }
+  ClockStage(case_file, numbering, owner).run();
+}
+
+}  // namespace clew::job

@@ -1,0 +1,173 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "link/clock.h"
+#include "link/test_support.h"
+
+using namespace clew::link;
+using testing::Random;
+
+namespace {
+
+SharedKey made(std::int64_t exhibit, Millis time, std::uint64_t key, std::int64_t record) {
+  SharedKey copy;
+  copy.exhibit = exhibit;
+  copy.time = time;
+  copy.key = key;
+  copy.record = record;
+  copy.kind = EventKind::chat;
+  return copy;
+}
+
+// All ways of pairing two lists: most pairs, then least sum.
+void best_pairing(const std::vector<Millis>& a, const std::vector<Millis>& b, std::size_t i,
+                  std::set<std::size_t>& used, int pairs, Millis cost, Millis tolerance,
+                  std::pair<int, Millis>& best) {
+  if (i == a.size()) {
+    if (pairs > best.first || (pairs == best.first && cost < best.second)) best = {pairs, cost};
+    return;
+  }
+  best_pairing(a, b, i + 1, used, pairs, cost, tolerance, best);
+  for (std::size_t j = 0; j < b.size(); ++j)
+    if (!used.contains(j) && std::abs(a[i] - b[j]) <= tolerance) {
+      used.insert(j);
+      best_pairing(a, b, i + 1, used, pairs + 1, cost + std::abs(a[i] - b[j]), tolerance, best);
+      used.erase(j);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("referee: repeated texts pair as the best of all ways of pairing") {
+  Random random(11);
+  for (int round = 0; round < 3000; ++round) {
+    std::vector<SharedKey> copies;
+    std::vector<Millis> a, b;
+    for (std::uint64_t i = 0, n = random.below(6); i < n; ++i)
+      a.push_back(static_cast<Millis>(random.below(30)) * 1000);
+    for (std::uint64_t i = 0, n = random.below(6); i < n; ++i)
+      b.push_back(static_cast<Millis>(random.below(30)) * 1000 + 100);
+    std::map<std::int64_t, Millis> time;
+    for (auto t : a)
+      copies.push_back(made(1, t, 5, static_cast<std::int64_t>(copies.size()) + 1));
+    for (auto t : b)
+      copies.push_back(made(2, t, 5, static_cast<std::int64_t>(copies.size()) + 1));
+    for (const auto& copy : copies)
+      time[copy.record] = copy.time;
+    Deduplication merged = merge_copies(copies, {}, {});
+    Millis cost = 0;
+    for (const auto& group : merged.groups) {
+      REQUIRE(group.records.size() == 2);
+      cost += std::abs(time[group.records[0]] - time[group.records[1]]);
+    }
+    std::pair<int, Millis> best{0, 0};
+    std::set<std::size_t> used;
+    best_pairing(a, b, 0, used, 0, 0, 5000, best);
+    REQUIRE(static_cast<int>(merged.groups.size()) == best.first);
+    REQUIRE(cost == best.second);
+  }
+}
+
+TEST_CASE("times to the minute meet times to the second within their minute, not beyond") {
+  std::vector<SharedKey> copies{made(1, 36'000'000, 5, 1), made(2, 36'047'000, 5, 2),
+                                made(1, 37'000'000 / 60'000 * 60'000, 6, 3), made(2, 37'200'000, 6, 4)};
+  copies[0].precision = copies[2].precision = 60'000;
+  Deduplication merged = merge_copies(copies, {}, {});
+  REQUIRE(merged.groups.size() == 1);
+  CHECK(merged.groups[0].records == std::vector<std::int64_t>{1, 2});
+}
+
+TEST_CASE("a backup beside an export is one event within an exhibit; two rows of one file never are") {
+  std::vector<SharedKey> copies{made(1, 1000, 5, 1), made(1, 1000, 5, 2), made(1, 1000, 5, 3)};
+  copies[1].source = 7;
+  Deduplication merged = merge_copies(copies, {}, {});
+  CHECK(merged.events == 2);
+  REQUIRE(merged.groups.size() == 1);
+  CHECK(merged.groups[0].records.size() == 2);
+}
+
+TEST_CASE("deleted and edited messages, media without content and rounded calls find their other copy") {
+  auto with = [](SharedKey copy, std::uint64_t coarse) {
+    copy.coarse_key = coarse;
+    return copy;
+  };
+  std::vector<SharedKey> copies;
+  // A deletion notice and the text; nearest of two.
+  copies.push_back(with(made(1, 10'000, 1, 1), 77));
+  copies.push_back(with(made(1, 13'000, 2, 2), 77));
+  copies.push_back(with(made(2, 10'400, 3, 3), 77));
+  copies.back().content_known = false;
+  copies.back().form = CopyForm::any;
+  // Edited on one side.
+  copies.push_back(with(made(1, 100'000, 4, 4), 78));
+  copies.push_back(with(made(2, 100'300, 5, 5), 78));
+  copies.back().edited = true;
+  // "image omitted" is no text.
+  copies.push_back(with(made(1, 200'000, 6, 6), 79));
+  copies.push_back(with(made(2, 200'000, 7, 7), 79));
+  copies.back().content_known = false;
+  copies.back().form = CopyForm::media;
+  // A call as the operator rounds it.
+  for (int i = 0; i < 2; ++i) {
+    copies.push_back(with(made(1 + i, 300'000 + i * 1500, 8 + static_cast<std::uint64_t>(i), 8 + i), 80));
+    copies.back().kind = EventKind::call;
+    copies.back().duration_s = 61 - i;
+  }
+  Deduplication merged = merge_copies(copies, {}, {});
+  std::set<std::vector<std::int64_t>> groups;
+  for (auto group : merged.groups) {
+    std::sort(group.records.begin(), group.records.end());
+    groups.insert(group.records);
+  }
+  CHECK(groups == std::set<std::vector<std::int64_t>>{{1, 3}, {4, 5}, {8, 9}});
+}
+
+TEST_CASE("a message that came hours late is one event; a text said again, or received before it was sent, is not") {
+  auto of = [](SharedKey copy, int way) {
+    copy.telling = true;
+    copy.way = static_cast<std::int8_t>(way);
+    return copy;
+  };
+  Millis late = 3 * millis_per_hour;
+  std::vector<SharedKey> copies{of(made(1, 0, 1, 1), 1),   of(made(2, late, 1, 2), -1),
+                                of(made(1, 0, 2, 3), -1),  of(made(2, late, 2, 4), 1),
+                                of(made(1, 0, 3, 5), 1),   of(made(2, late, 3, 6), -1),
+                                of(made(2, 2 * late, 3, 7), -1)};
+  copies.push_back(made(1, 0, 4, 8));
+  copies.push_back(made(2, late, 4, 9));  // "ok"
+  Deduplication merged = merge_copies(copies, {}, {});
+  REQUIRE(merged.groups.size() == 1);
+  CHECK(merged.groups[0].records == std::vector<std::int64_t>{1, 2});
+}
+
+TEST_CASE("clocks are solved from minute readings to a few seconds, and from a clock that ignored summer time") {
+  Random random(3);
+  std::vector<SharedKey> copies;
+  Millis start = 1'741'000'000'000;  // early March 2025
+  Millis change = 1'743'296'400'000;  // 30 March 2025 01:00 UTC
+  std::int64_t record = 0;
+  for (int i = 0; i < 300; ++i) {
+    Millis time = start + i * 4 * millis_per_hour + static_cast<Millis>(random.below(3'600'000));
+    copies.push_back(made(1, time, 100 + static_cast<std::uint64_t>(i), ++record));
+    copies.push_back(made(2, (time - 90'000) / 60'000 * 60'000, 100 + static_cast<std::uint64_t>(i), ++record));
+    copies.back().precision = 60'000;
+    copies.push_back(made(3, time + (time >= change ? -millis_per_hour : 0), 100 + static_cast<std::uint64_t>(i), ++record));
+    copies.push_back(made(4, time, 100 + static_cast<std::uint64_t>(i), ++record));
+  }
+  ClockOptions options;
+  options.changes = {change};
+  ClockReport report = solve_clocks(copies, options);
+  REQUIRE(report.find(2));
+  CHECK(std::abs(report.find(2)->offset_at(start) + 90'000) <= 3000);
+  REQUIRE(report.find(3)->pieces.size() == 2);
+  CHECK(report.find(3)->pieces[1].at_change);
+  CHECK(std::abs(report.find(3)->pieces[1].offset + millis_per_hour) <= 100);
+  CHECK(std::abs(report.find(3)->pieces[1].from - change) <= millis_per_hour);
+  CHECK(report.find(1)->pieces.size() == 1);
+  Deduplication merged = merge_copies(copies, report, options);
+  CHECK(merged.events == 300);
+}
