@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "cli/time_commands.h"
 #include "view/conversations.h"
 #include "view/escape.h"
 #include "view/links.h"
@@ -125,42 +126,11 @@ void add_read(Commands& c) {
   });
 }
 
-void add_time(Commands& c) {
-  auto* app = c.root.add_subcommand("time", "how the clocks of the exhibits stand to each other (stated, never applied)");
-  auto path = std::make_shared<std::string>();
-  app->add_option("CASE", *path, "the case")->required();
-  app->add_flag("--json", c.settings.json, "machine-readable");
-  app->callback([=, &c] {
-    c.chosen = [=, &settings = c.settings] {
-      auto case_file = open_analysed(*path, settings);
-      view::CaseView view(case_file, view::local_viewer());
-      auto list = view::clocks(view);
-      view.consulted("clocks listed", "case");
-      if (settings.json) {
-        JsonWriter out;
-        write_json(out, list);
-        put(out.take() + "\n");
-        return 0;
-      }
-      if (list.empty()) {
-        put("No exhibits share enough events to compare their clocks.\n");
-        return 1;
-      }
-      std::vector<std::vector<std::string>> rows;
-      for (const auto& k : list)
-        rows.push_back({k.exhibit, fmt::format("{:+.0f} s", k.offset_s), with_thousands(k.support),
-                        fmt::format("{:.0f} %", k.share * 100), k.kind, k.note});
-      put(table({"exhibit", "offset", "shared events", "agree", "kind", "in words"}, rows, {false, true, true, true}));
-      return 0;
-    };
-  });
-}
-
 }  // namespace
 
 void add_reading_commands(Commands& c) {
   add_read(c);
-  add_time(c);
+  add_time_commands(c);
 }
 
 }  // namespace clew::cli

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/thread_pool.h"
-#include "http/routes.h"
+#include "http/time_routes.h"
 #include "view/leads.h"
 #include "view/links.h"
 #include "view/records.h"
@@ -47,10 +47,8 @@ void add_link_routes(Routes& routes) {
     write_json(out, list);
   });
   routes.get("/api/links/records", link_records);
-  routes.get("/api/time", [](const Ask&, view::CaseView& view, JsonWriter& out) {
-    write_json(out, view::clocks(view));
-  });
   routes.get("/api/leads", leads);
+  add_time_routes(routes);
   routes.post(R"(/api/leads/([0-9a-f]+)/judgement)", judge_lead);
 }
 

@@ -94,21 +94,58 @@ std::vector<ClockView> clocks(const CaseView& view) {
     c.note = list.text(5);
     out.push_back(std::move(c));
   }
+  auto pieces = view.db().prepare("SELECT from_utc, to_utc, offset_us, p.kind, p.part FROM clock_piece p JOIN exhibit e ON e.id = "
+                                  "p.exhibit_id WHERE e.ref = ?1 ORDER BY part, seq");
+  auto pairs = view.db().prepare(
+      "SELECT o.ref, from_utc, to_utc, CASE WHEN x.ref = ?1 THEN -offset_us ELSE offset_us END, residual_us, support, "
+      "compared, believed FROM clock_pair p JOIN exhibit x ON x.id = p.a JOIN exhibit y ON y.id = p.b JOIN exhibit o ON "
+      "o.ref <> ?1 AND (o.id = p.a OR o.id = p.b) WHERE x.ref = ?1 OR y.ref = ?1 ORDER BY o.ref, a_part, b_part, seq");
+  for (auto& c : out) {
+    for (pieces.bind(1, c.exhibit); pieces.step();)
+      c.pieces.push_back({pieces.optional_integer(0), pieces.optional_integer(1), static_cast<double>(pieces.integer(2)) / 1e6,
+                          std::string(pieces.text(3)), pieces.integer(4) == 0});
+    pieces.reset();
+    for (pairs.bind(1, c.exhibit); pairs.step();)
+      c.with.push_back({std::string(pairs.text(0)), pairs.optional_integer(1), pairs.optional_integer(2),
+                        static_cast<double>(pairs.integer(3)) / 1e6, static_cast<double>(pairs.integer(4)) / 1e6,
+                        pairs.integer(5), pairs.integer(6), pairs.integer(7) != 0});
+    pairs.reset();
+  }
   return out;
 }
 
+void write_array(JsonWriter& out, const std::vector<ClockView>& list) {
+  auto time = [&](std::string_view name, const std::optional<Micros>& value) {
+    out.key(name);
+    value ? out.value(to_iso_utc(*value)) : out.null();
+  };
+  out.begin_array();
+  for (const auto& c : list) {
+    out.begin_object().field("exhibit", c.exhibit).field("offset_s", c.offset_s).field("support", c.support);
+    out.field("share", c.share).field("kind", c.kind).field("note", c.note).key("pieces").begin_array();
+    for (const auto& p : c.pieces) {
+      out.begin_object();
+      time("from", p.from);
+      time("to", p.to);
+      out.field("offset_s", p.offset_s).field("kind", p.kind).field("own_zone", p.own_zone).end();
+    }
+    out.end().key("with").begin_array();
+    for (const auto& w : c.with) {
+      out.begin_object().field("exhibit", w.exhibit);
+      time("from", w.from);
+      time("to", w.to);
+      out.field("offset_s", w.offset_s).field("support", w.support).field("compared", w.compared);
+      out.field("believed", w.believed).field("residual_s", w.residual_s).end();
+    }
+    out.end().end();
+  }
+  out.end();
+}
+
 void write_json(JsonWriter& out, const std::vector<ClockView>& list) {
-  out.begin_object().field("v", 1).key("clock_offsets").begin_array();
-  for (const auto& c : list)
-    out.begin_object()
-        .field("exhibit", c.exhibit)
-        .field("offset_s", c.offset_s)
-        .field("support", c.support)
-        .field("share", c.share)
-        .field("kind", c.kind)
-        .field("note", c.note)
-        .end();
-  out.end().end();
+  out.begin_object().field("v", 1).key("clock_offsets");
+  write_array(out, list);
+  out.end();
 }
 
 std::vector<model::RecordId> link_records(const CaseView& view, std::int64_t a, std::int64_t b, std::size_t limit) {

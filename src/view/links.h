@@ -29,11 +29,28 @@ void write_json(JsonWriter& out, const std::vector<LinkPairView>& list);
 
 struct ClockView {
   std::string exhibit, kind, note;
-  double offset_s = 0, share = 0;
+  double offset_s = 0, share = 0;  // at the beginning; see pieces
   std::int64_t support = 0;
+  struct Piece {
+    std::optional<Micros> from, to;  // as the exhibit says; nothing: open
+    double offset_s = 0;
+    std::string kind;
+    bool own_zone = true;  // false: of times whose zone was given or is unknown
+  };
+  std::vector<Piece> pieces;
+  struct With {  // what the events shared with one other exhibit say
+    std::string exhibit;
+    std::optional<Micros> from, to;
+    double offset_s = 0, residual_s = 0;  // this clock less the other's
+    std::int64_t support = 0, compared = 0;
+    bool believed = false;
+  };
+  std::vector<With> with;
 };
 // Offsets are stated, never applied to a record.
 std::vector<ClockView> clocks(const CaseView& view);
+// The array of clocks.
+void write_array(JsonWriter& out, const std::vector<ClockView>& list);
 void write_json(JsonWriter& out, const std::vector<ClockView>& list);
 
 // Record ids of events of a pair (either direction), in order of time; at most `limit`.

@@ -1,0 +1,246 @@
+#include "cli/time_commands.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "base/json.h"
+#include "cli/terminal.h"
+#include "view/compare.h"
+#include "view/escape.h"
+#include "view/links.h"
+#include "view/timeline.h"
+
+namespace clew::cli {
+namespace {
+
+using view::for_terminal;
+
+std::string stamp(Micros time) { return to_iso_local(time).replace(10, 1, " "); }
+
+std::string span(double seconds) {
+  if (seconds < 7200) return fmt::format("{:.0f} min", seconds / 60);
+  if (seconds < 172'800) return fmt::format("{:.1f} h", seconds / 3600);
+  return fmt::format("{:.1f} days", seconds / 86'400);
+}
+
+std::string party(const view::RecordView& r, bool sender) {
+  std::string out;
+  int more = 0;
+  for (const auto& p : r.participants) {
+    bool from = p.role == "from" || p.role == "caller" || p.role == "author";
+    if (from != sender || (!from && p.role != "to" && p.role != "callee" && p.role != "member" && p.role != "subject")) continue;
+    if (!out.empty()) {
+      ++more;
+      continue;
+    }
+    out = for_terminal(p.name.empty() ? p.raw : p.name);
+  }
+  if (out.empty() && (r.direction == "out") == sender && r.direction != "unknown") out = "(this device)";
+  return more ? fmt::format("{} +{}", out, more) : out.empty() ? "-" : out;
+}
+
+std::string clock_table(const std::vector<view::ClockView>& clocks) {
+  if (clocks.empty()) return "No exhibits share enough events to compare their clocks.\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& k : clocks)
+    rows.push_back({k.exhibit, fmt::format("{:+.0f} s", k.offset_s), with_thousands(k.support),
+                    fmt::format("{:.0f} %", k.share * 100), k.kind, k.note});
+  return table({"exhibit", "offset", "shared events", "agree", "kind", "in words"}, rows, {false, true, true, true});
+}
+
+std::string line_text(const view::Timeline& line) {
+  std::string text;
+  for (const auto& e : line.entries) {
+    const auto& r = e.record;
+    if (e.gap) text += fmt::format("      … nothing for {} …\n", span(static_cast<double>(*e.gap) / 1e6));
+    std::string also;
+    for (const auto& copy : r.copies) also += " = " + copy;
+    text += fmt::format("{}{}  {}  {} → {}  [{}{}]{}\n", stamp(e.time), e.zone_known ? "Z" : " (zone unknown)",
+                        r.service.empty() ? r.kind : r.service + (r.kind == "message" ? "" : " " + r.kind), party(r, true),
+                        party(r, false), r.id, also, r.state == "existing" ? "" : " " + r.state);
+    if (!r.times.empty()) {
+      std::string written = for_terminal(r.times.front().raw);
+      text += fmt::format("      written {}{}{}\n", written,
+                          r.times.front().offset_minutes
+                              ? fmt::format(" (UTC{:+d}:{:02d})", *r.times.front().offset_minutes / 60,
+                                            std::abs(*r.times.front().offset_minutes % 60))
+                              : "",
+                          e.clock_offset_s != 0 ? fmt::format("; clock {:+.0f} s", e.clock_offset_s)
+                          : e.clock_known       ? ""
+                                                : "; clock not compared");
+    }
+    if (r.duration_s) text += fmt::format("      {:.0f} s\n", *r.duration_s);
+    if (!r.text.empty()) text += "      " + for_terminal(r.text) + "\n";
+    if (r.translation && !r.translation->text.empty())
+      text += fmt::format("      {} ({} gist): {}\n", r.language, r.translation->engine, for_terminal(r.translation->text));
+  }
+  return text;
+}
+
+void add_time(Commands& c) {
+  auto* app = c.root.add_subcommand(
+      "time", "the clocks of the exhibits (stated, never applied to a record) and one merged time line over all of them");
+  struct Options {
+    std::string path;
+    view::TimelineFilter filter;
+    bool clocks = false;
+  };
+  auto o = std::make_shared<Options>();
+  o->filter.limit = 100;
+  app->add_option("CASE", o->path, "the case")->required();
+  app->add_option("--around", o->filter.around, "a record (ABC/1#12) or a time (2025-03-30 14:00, UTC) in the middle");
+  app->add_option("--window", o->filter.window_hours, "hours before and after it")->capture_default_str();
+  app->add_option("--from", o->filter.from, "from this day or time on");
+  app->add_option("--to", o->filter.to, "until this day (inclusive) or time");
+  app->add_option("--who", o->filter.who, "with this number, account or name; several: all of them in one record")
+      ->allow_extra_args(false);
+  app->add_option("--exhibit", o->filter.exhibits, "only these exhibits")->allow_extra_args(false);
+  app->add_option("--gap", o->filter.gap_hours, "mark silences of so many hours")->capture_default_str();
+  app->add_flag("--as-written", o->filter.as_written, "in the order of the exhibits' own clocks");
+  app->add_option("--skip", o->filter.offset, "leave out so many entries at the beginning");
+  app->add_option("--count", o->filter.limit, "how many entries")->capture_default_str();
+  app->add_flag("--clocks", o->clocks, "the clocks alone, with the exhibits each was compared with");
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto case_file = open_analysed(o->path, settings);
+      view::CaseView view(case_file, view::local_viewer());
+      auto clocks = view::clocks(view);
+      std::optional<view::Timeline> line;
+      if (!o->clocks) line = view::timeline(view, o->filter);
+      view.consulted(o->clocks ? "clocks listed" : "time line read", "case",
+                     fmt::format("{{\"entries\":{}}}", line ? line->entries.size() : 0));
+      bool empty = o->clocks ? clocks.empty() : line->entries.empty();
+      if (settings.json) {
+        JsonWriter out;
+        out.begin_object().field("v", 1).key("clock_offsets");
+        write_array(out, clocks);
+        if (line) {
+          out.key("line");
+          write_json(out, *line);
+        }
+        out.end();
+        put(out.take() + "\n");
+        return empty ? 1 : 0;
+      }
+      std::string text = clock_table(clocks);
+      if (o->clocks) {
+        std::vector<std::vector<std::string>> rows;
+        for (const auto& k : clocks)
+          for (const auto& w : k.with)
+            rows.push_back({k.exhibit, w.exhibit, w.from ? stamp(*w.from) : "", w.to ? stamp(*w.to) : "",
+                            fmt::format("{:+.1f} s", w.offset_s), with_thousands(w.support), with_thousands(w.compared),
+                            w.believed ? fmt::format("{:+.1f} s left over", w.residual_s) : "not believed: too few agree"});
+        text += "\n" + table({"exhibit", "against", "from", "to", "difference", "agree", "compared", ""}, rows,
+                             {false, false, false, false, true, true, true});
+        put(text);
+        return empty ? 1 : 0;
+      }
+      put(text + "\n" + line_text(*line));
+      auto shown = static_cast<std::int64_t>(line->entries.size());
+      say(settings, fmt::format("{} of {} events shown{}{}", with_thousands(shown), with_thousands(line->total),
+                                shown < line->total ? "; --count and --skip show more" : "",
+                                line->undated ? fmt::format("; {} records have no time", with_thousands(line->undated)) : ""));
+      return empty ? 1 : 0;
+    };
+  });
+}
+
+std::string end_text(const view::EndRecord& r) {
+  if (r.id.empty()) return "-";
+  return fmt::format("[{}] {} {} {}", r.id, r.common ? stamp(*r.common) : "-", for_terminal(r.who),
+                     shorten(for_terminal(r.text), 60));
+}
+
+std::string describe(const view::EndsView& ends, const view::DifferenceView& d) {
+  const auto& side = d.found.side == compare::Side::a ? ends.exhibit_a : ends.exhibit_b;
+  std::string text;
+  switch (d.found.what) {
+    case compare::What::lacks: {
+      text = fmt::format("{} lacks  {}\n", side, end_text(d.a.id.empty() ? d.b : d.a));
+      text += fmt::format("      between {} and {}\n", d.before.id.empty() ? "its beginning" : "[" + d.before.id + "]",
+                          d.after.id.empty() ? "its end" : "[" + d.after.id + "]");
+      if (d.found.run > 1) text += fmt::format("      one of {} in a row\n", d.found.run);
+      if (d.found.missing_ids > 0) text += fmt::format("      {} row ids are missing there\n", d.found.missing_ids);
+      break;
+    }
+    case compare::What::edited:
+      text = fmt::format("other words\n      {}: {}\n      {}: {}\n", ends.exhibit_a, end_text(d.a), ends.exhibit_b, end_text(d.b));
+      break;
+    case compare::What::shifted:
+      text = fmt::format("{} shows it {} later  {} / {}\n", side, span(static_cast<double>(std::abs(d.found.shift)) / 1000),
+                         end_text(d.a), d.b.id);
+      break;
+    case compare::What::notice:
+      text = fmt::format("{} keeps only a note that it was deleted  {} / {}\n", side, end_text(d.a), end_text(d.b));
+      break;
+  }
+  for (const auto& cause : d.found.causes)
+    text += fmt::format("      possible: {}{}{}\n", compare::word(cause.kind),
+                        cause.because.empty() ? "" : fmt::format(", {}", cause.because),
+                        cause.but.empty() ? "" : fmt::format(" (but: {})", cause.but));
+  return text;
+}
+
+void add_compare(Commands& c) {
+  auto* app = c.root.add_subcommand("compare", "both ends of conversations: what one exhibit lacks, has in other words, "
+                                               "or shows later, with possible causes");
+  struct Options {
+    std::string path;
+    view::EndsFilter filter;
+    bool summary = false;
+  };
+  auto o = std::make_shared<Options>();
+  app->add_option("CASE", o->path, "the case")->required();
+  app->add_option("A", o->filter.a, "an exhibit (ABC/1) or a conversation's number; none: every pair of exhibits");
+  app->add_option("B", o->filter.b, "the other");
+  app->add_flag("--summary", o->summary, "one line a conversation");
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      auto case_file = open_analysed(o->path, settings);
+      view::CaseView view(case_file, view::local_viewer());
+      auto list = view::compare_ends(view, o->filter);
+      view.consulted("both ends compared", o->filter.a.empty() ? "case" : o->filter.a + " and " + o->filter.b,
+                     fmt::format("{{\"conversations\":{}}}", list.size()));
+      std::size_t differences = 0;
+      for (const auto& ends : list) differences += ends.differences.size();
+      if (settings.json) {
+        JsonWriter out;
+        write_json(out, list);
+        put(out.take() + "\n");
+        return differences ? 0 : 1;
+      }
+      std::string text;
+      std::vector<std::vector<std::string>> rows;
+      for (const auto& ends : list) {
+        std::int64_t a_lacks = 0, b_lacks = 0, others = 0;
+        for (const auto& d : ends.differences)
+          ++(d.found.what != compare::What::lacks ? others : d.found.side == compare::Side::a ? a_lacks : b_lacks);
+        auto name = for_terminal(ends.title_a.empty() ? ends.title_b : ends.title_a);
+        rows.push_back({ends.exhibit_a, ends.exhibit_b, with_thousands(ends.rows_a), with_thousands(ends.rows_b),
+                        with_thousands(ends.both), with_thousands(a_lacks), with_thousands(b_lacks), with_thousands(others),
+                        shorten(name, 30)});
+        if (o->summary || ends.differences.empty()) continue;
+        text += fmt::format("{} and {}  {}\n", ends.exhibit_a, ends.exhibit_b, name);
+        for (const auto& d : ends.differences) text += "  " + describe(ends, d);
+      }
+      put(text + (text.empty() ? "" : "\n") +
+          table({"A", "B", "records A", "records B", "in both", "A lacks", "B lacks", "other", "conversation"}, rows,
+                {false, false, true, true, true, true, true, true}));
+      say(settings, "Possible causes only: which it was is for people to find out. No difference shows a forgery, and none excludes one.");
+      return differences ? 0 : 1;
+    };
+  });
+}
+
+}  // namespace
+
+void add_time_commands(Commands& c) {
+  add_time(c);
+  add_compare(c);
+}
+
+}  // namespace clew::cli

@@ -1,0 +1,410 @@
+#include "view/compare.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <numeric>
+#include <set>
+#include <unordered_map>
+
+#include "base/error.h"
+#include "job/case_rows.h"
+#include "link/threads.h"
+
+namespace clew::view {
+namespace {
+
+using compare::End;
+using compare::EndRow;
+using compare::Way;
+using link::Millis;
+
+// A thread or, for records without one, the calls and messages of the same parties.
+struct Lane {
+  std::int64_t conversation = 0;
+  bool group = false;
+  std::vector<std::uint32_t> rows;
+};
+
+struct Side {
+  std::int64_t exhibit = 0, only_conversation = 0;
+  std::string ref;
+  std::vector<EndRow> rows;
+  std::vector<std::int64_t> record;         // as rows: id in the case
+  std::vector<Lane> lanes;
+  Millis from = link::Events::max_time, to = link::Events::min_time;
+  bool calls = false, media = false;
+  std::vector<std::int64_t> row_ids;
+};
+
+struct Offsets {
+  struct Piece {
+    Millis to, offset;
+  };
+  std::vector<Piece> pieces;
+  Millis at(Millis time) const {
+    for (const auto& piece : pieces)
+      if (time <= piece.to) return piece.offset;
+    return pieces.empty() ? 0 : pieces.back().offset;
+  }
+};
+
+class Loader {
+ public:
+  explicit Loader(const CaseView& view)
+      : view_(view), numbering_(job::number_handles(view.db())), owners_(job::owners(view.case_file())) {
+    for (auto list = view.db().prepare("SELECT conversation_id, handle_id, seat FROM thread_seat"); list.step();)
+      seats_[{list.integer(0), list.integer(1)}] = static_cast<std::uint32_t>(list.integer(2));
+    first_free_ = static_cast<std::uint32_t>(view.db().integer("SELECT coalesce(max(seat), -1) + 1 FROM thread_seat"));
+  }
+
+  Side load(std::int64_t exhibit, const std::string& ref) {
+    Side side;
+    side.exhibit = exhibit;
+    side.ref = ref;
+    Offsets own, given;
+    auto pieces = view_.db().prepare("SELECT to_utc, offset_us, part FROM clock_piece WHERE exhibit_id = ?1 ORDER BY part, seq");
+    for (pieces.bind(1, exhibit); pieces.step();)
+      (pieces.integer(2) == 0 ? own : given)
+          .pieces.push_back({pieces.is_null(0) ? link::Events::max_time : pieces.integer(0) / 1000, pieces.integer(1) / 1000});
+    if (own.pieces.empty()) own = given;
+    if (given.pieces.empty()) given = own;
+    std::unordered_map<std::int64_t, std::int64_t> events;
+    auto groups = view_.db().prepare("SELECT record_id, group_id FROM event_group WHERE record_id >= ?1 << 32 AND record_id < "
+                                     "(?1 + 1) << 32");
+    for (groups.bind(1, exhibit); groups.step();) events[groups.integer(0)] = groups.integer(1);
+
+    std::map<std::pair<std::int64_t, std::vector<std::int64_t>>, std::uint32_t> lanes;
+    job::for_each_row(
+        view_.db(), numbering_, owners_,
+        [&](const job::Row& row) {
+          if (!row.utc && !row.local) return;
+          EndRow r;
+          r.record = row.record;
+          if (auto found = events.find(row.record); found != events.end()) r.event = found->second;
+          r.precision = row.precision / 1000;
+          Millis middle = (row.utc ? *row.utc : *row.local) / 1000 + r.precision / 2;
+          r.time = middle - (row.own_zone ? own : given).at(middle);
+          r.deleted = row.deleted;
+          r.edited = row.edited;
+          r.media = row.has_media;
+          r.call = row.call;
+          if (!row.call && !row.deleted && !row.has_media && !row.text.empty()) words(row.text, r);
+          r.way = row.direction == "out" ? Way::out : row.direction == "in" ? Way::in : Way::unknown;
+          r.seat = seat(row);
+          std::int64_t id = 0;
+          auto [end, error] = std::from_chars(row.key.data(), row.key.data() + row.key.size(), id);
+          if (!row.key.empty() && error == std::errc() && end == row.key.data() + row.key.size()) {
+            r.row_id = id;
+            side.row_ids.push_back(id);
+          }
+          side.from = std::min(side.from, r.time - r.precision / 2);
+          side.to = std::max(side.to, r.time + r.precision / 2);
+          side.calls |= row.call;
+          side.media |= row.has_media;
+          std::vector<std::int64_t> parties;
+          if (!row.conversation) {
+            parties = row.to;
+            parties.push_back(row.from);
+            std::sort(parties.begin(), parties.end());
+          }
+          auto [lane, fresh] = lanes.try_emplace({row.conversation, std::move(parties)},
+                                                 static_cast<std::uint32_t>(side.lanes.size()));
+          if (fresh) side.lanes.push_back({row.conversation, false, {}});
+          side.lanes[lane->second].group |= row.to.size() > 1;
+          side.lanes[lane->second].rows.push_back(static_cast<std::uint32_t>(side.rows.size()));
+          side.rows.push_back(r);
+          side.record.push_back(row.record);
+        },
+        exhibit);
+    std::sort(side.row_ids.begin(), side.row_ids.end());
+    return side;
+  }
+
+ private:
+  static void words(const std::string& text, EndRow& r) {
+    std::string_view trimmed(text);
+    while (!trimmed.empty() && (trimmed.back() == ' ' || trimmed.back() == '\n' || trimmed.back() == '\r'))
+      trimmed.remove_suffix(1);
+    std::string plain;  // without line ends of the platform and marks of direction
+    for (std::size_t i = 0; i < trimmed.size(); ++i) {
+      if (trimmed.compare(i, 2, "\xE2\x80") == 0 && i + 2 < trimmed.size() &&
+          (trimmed[i + 2] == '\x8E' || trimmed[i + 2] == '\x8F')) {
+        i += 2;
+        continue;
+      }
+      if (trimmed[i] != '\r') plain.push_back(trimmed[i]);
+      r.beyond_ascii |= static_cast<unsigned char>(trimmed[i]) >= 0x80;
+    }
+    r.words = XXH3_64bits(plain.data(), plain.size());
+    r.loose = link::content_key(text);
+    r.long_text = plain.size() >= 10;
+  }
+
+  // Writers of threads by their seat; others by their number or account, which is the same in every exhibit.
+  std::uint32_t seat(const job::Row& row) {
+    if (!row.from) return compare::no_seat;
+    if (auto found = seats_.find({row.conversation, row.from}); found != seats_.end()) return found->second;
+    if (numbering_.is_name(row.from)) return compare::no_seat;
+    auto dense = numbering_.dense.find(row.from);
+    return dense == numbering_.dense.end() ? compare::no_seat : first_free_ + dense->second;
+  }
+
+  const CaseView& view_;
+  job::Numbering numbering_;
+  job::Owners owners_;
+  std::map<std::pair<std::int64_t, std::int64_t>, std::uint32_t> seats_;
+  std::uint32_t first_free_ = 0;
+};
+
+// Lanes of two exhibits that share events: connected ones are one conversation (a chat may lie in an export and in a
+// database; a number may have changed).
+struct Mates {
+  std::vector<std::uint32_t> a, b;
+};
+
+std::vector<Mates> mates(const Side& a, const Side& b) {
+  std::unordered_map<std::int64_t, std::uint32_t> lane_of_event;
+  for (std::uint32_t lane = 0; lane < a.lanes.size(); ++lane)
+    for (auto row : a.lanes[lane].rows)
+      if (a.rows[row].event >= 0) lane_of_event.emplace(a.rows[row].event, lane);
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> shared;
+  for (std::uint32_t lane = 0; lane < b.lanes.size(); ++lane)
+    for (auto row : b.lanes[lane].rows)
+      if (auto found = lane_of_event.find(b.rows[row].event); b.rows[row].event >= 0 && found != lane_of_event.end())
+        ++shared[{found->second, lane}];
+  std::vector<std::uint32_t> parent(a.lanes.size() + b.lanes.size());
+  std::iota(parent.begin(), parent.end(), 0u);
+  auto root = [&](std::uint32_t i) {
+    while (parent[i] != i) i = parent[i] = parent[parent[i]];
+    return i;
+  };
+  std::map<std::uint32_t, std::uint32_t> best_of_a, best_of_b;
+  for (const auto& [pair, count] : shared) {
+    best_of_a[pair.first] = std::max(best_of_a[pair.first], count);
+    best_of_b[pair.second] = std::max(best_of_b[pair.second], count);
+  }
+  for (const auto& [pair, count] : shared) {
+    // A stray coincidence does not tie two conversations.
+    if (count * 10 < best_of_a[pair.first] && count * 10 < best_of_b[pair.second]) continue;
+    auto x = root(pair.first), y = root(static_cast<std::uint32_t>(a.lanes.size()) + pair.second);
+    parent[std::max(x, y)] = std::min(x, y);
+  }
+  std::map<std::uint32_t, Mates> by_root;
+  for (std::uint32_t i = 0; i < parent.size(); ++i) {
+    if (i < a.lanes.size())
+      by_root[root(i)].a.push_back(i);
+    else
+      by_root[root(i)].b.push_back(i - static_cast<std::uint32_t>(a.lanes.size()));
+  }
+  std::vector<Mates> out;
+  for (auto& [first, found] : by_root)
+    if (!found.a.empty() && !found.b.empty()) out.push_back(std::move(found));
+  return out;
+}
+
+End end_of(const Side& side, const std::vector<std::uint32_t>& lanes, std::vector<std::uint32_t>& order) {
+  End end;
+  for (auto lane : lanes) {
+    order.insert(order.end(), side.lanes[lane].rows.begin(), side.lanes[lane].rows.end());
+    end.group |= side.lanes[lane].group;
+  }
+  std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) {
+    return std::tuple(side.rows[x].time, side.rows[x].record) < std::tuple(side.rows[y].time, side.rows[y].record);
+  });
+  for (auto row : order) end.rows.push_back(side.rows[row]);
+  end.window_from = side.from;
+  end.window_to = side.to;
+  end.has_calls = side.calls;
+  end.has_media = side.media;
+  end.row_ids = side.row_ids;
+  return end;
+}
+
+class Shower {
+ public:
+  explicit Shower(const CaseView& view)
+      : view_(view),
+        get_(view.db().prepare(
+            "SELECT e.ref, r.time_raw, r.utc, r.direction, r.state, r.text, coalesce((SELECT CASE WHEN i.name <> '' THEN "
+            "i.name ELSE i.raw END FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = r.id "
+            "AND p.role IN ('from', 'caller', 'author') ORDER BY p.seq LIMIT 1), '') FROM record r JOIN exhibit e ON e.id = "
+            "r.id >> 32 WHERE r.id = ?1")) {}
+
+  EndRecord show(const Side& side, const std::vector<std::uint32_t>& order, std::uint32_t row) {
+    EndRecord out;
+    if (row == compare::no_row) return out;
+    auto id = side.record[order[row]];
+    get_.bind(1, id);
+    get_.step();
+    out.id = fmt::format("{}#{}", get_.text(0), id & 0xffffffff);
+    out.time_raw = view_.text(get_.text(1));
+    out.utc = get_.optional_integer(2);
+    const auto& r = side.rows[order[row]];
+    out.common = (r.time - r.precision / 2) * 1000;
+    out.direction = get_.text(3);
+    out.state = get_.text(4);
+    out.text = view_.text(get_.text(5));
+    out.who = view_.text(get_.text(6));
+    get_.reset();
+    return out;
+  }
+
+ private:
+  const CaseView& view_;
+  casefile::Stmt get_;
+};
+
+void compare_exhibits(const CaseView& view, const Side& a, const Side& b, std::vector<EndsView>& out) {
+  Shower shower(view);
+  auto title = view.db().prepare("SELECT title FROM conversation WHERE id = ?1");
+  auto only = [](const Side& side, const std::vector<std::uint32_t>& lanes) {
+    return !side.only_conversation || std::any_of(lanes.begin(), lanes.end(), [&](auto lane) {
+      return side.lanes[lane].conversation == side.only_conversation;
+    });
+  };
+  for (const auto& found : mates(a, b)) {
+    if (!only(a, found.a) || !only(b, found.b)) continue;
+    std::vector<std::uint32_t> order_a, order_b;
+    End end_a = end_of(a, found.a, order_a), end_b = end_of(b, found.b, order_b);
+    auto compared = compare::compare_ends(end_a, end_b, {});
+    EndsView ends;
+    ends.exhibit_a = a.ref;
+    ends.exhibit_b = b.ref;
+    for (auto [side, lanes, list, name] : {std::tuple(&a, &found.a, &ends.conversations_a, &ends.title_a),
+                                           std::tuple(&b, &found.b, &ends.conversations_b, &ends.title_b)})
+      for (auto lane : *lanes)
+        if (auto id = side->lanes[lane].conversation) {
+          list->push_back(id);
+          title.bind(1, id);
+          if (title.step() && name->empty()) *name = view.text(title.text(0));
+          title.reset();
+        }
+    ends.rows_a = static_cast<std::int64_t>(end_a.rows.size());
+    ends.rows_b = static_cast<std::int64_t>(end_b.rows.size());
+    ends.both = compared.both;
+    for (auto& difference : compared.differences) {
+      DifferenceView shown;
+      shown.a = shower.show(a, order_a, difference.a);
+      shown.b = shower.show(b, order_b, difference.b);
+      const Side& lacking = difference.side == compare::Side::b ? b : a;
+      const auto& order = difference.side == compare::Side::b ? order_b : order_a;
+      if (difference.what == compare::What::lacks) {
+        shown.before = shower.show(lacking, order, difference.before);
+        shown.after = shower.show(lacking, order, difference.after);
+      }
+      shown.found = std::move(difference);
+      ends.differences.push_back(std::move(shown));
+    }
+    out.push_back(std::move(ends));
+  }
+}
+
+}  // namespace
+
+std::vector<EndsView> compare_ends(const CaseView& view, const EndsFilter& filter) {
+  struct Wanted {
+    std::int64_t exhibit, conversation;
+    std::string ref;
+  };
+  auto find = [&](const std::string& what) -> Wanted {
+    auto by_ref = view.db().prepare("SELECT id, ref FROM exhibit WHERE ref = ?1");
+    by_ref.bind(1, what);
+    if (by_ref.step()) return {by_ref.integer(0), 0, std::string(by_ref.text(1))};
+    std::int64_t number = 0;
+    auto [end, error] = std::from_chars(what.data(), what.data() + what.size(), number);
+    if (error == std::errc() && end == what.data() + what.size()) {
+      auto by_id = view.db().prepare("SELECT c.exhibit_id, e.ref FROM conversation c JOIN exhibit e ON e.id = c.exhibit_id "
+                                     "WHERE c.id = ?1");
+      by_id.bind(1, number);
+      if (by_id.step()) return {by_id.integer(0), number, std::string(by_id.text(1))};
+    }
+    throw Error(ErrorKind::not_found, fmt::format("there is no exhibit and no conversation {}", what));
+  };
+  std::vector<std::pair<Wanted, Wanted>> pairs;
+  if (filter.a.empty() != filter.b.empty()) throw Error(ErrorKind::usage, "give two exhibits or conversations, or none for all");
+  if (!filter.a.empty()) {
+    pairs.emplace_back(find(filter.a), find(filter.b));
+    if (pairs[0].first.exhibit == pairs[0].second.exhibit)
+      throw Error(ErrorKind::usage, "both lie in one exhibit: two copies from two exhibits are compared");
+  } else {
+    for (auto list = view.db().prepare(
+             "SELECT DISTINCT x.record_id >> 32, y.record_id >> 32, ex.ref, ey.ref FROM event_group x JOIN event_group y ON "
+             "y.group_id = x.group_id AND y.record_id >> 32 <> x.record_id >> 32 JOIN exhibit ex ON ex.id = x.record_id >> 32 "
+             "JOIN exhibit ey ON ey.id = y.record_id >> 32 WHERE ex.ref < ey.ref ORDER BY ex.ref, ey.ref");
+         list.step();)
+      pairs.push_back({{list.integer(0), 0, std::string(list.text(2))}, {list.integer(1), 0, std::string(list.text(3))}});
+  }
+  Loader loader(view);
+  std::map<std::int64_t, Side> sides;
+  auto side = [&](const Wanted& wanted) -> Side& {
+    auto found = sides.find(wanted.exhibit);
+    if (found == sides.end()) found = sides.emplace(wanted.exhibit, loader.load(wanted.exhibit, wanted.ref)).first;
+    found->second.only_conversation = wanted.conversation;
+    return found->second;
+  };
+  std::vector<EndsView> out;
+  for (const auto& [a, b] : pairs) {
+    Side& one = side(a);
+    compare_exhibits(view, one, side(b), out);
+  }
+  return out;
+}
+
+namespace {
+
+void write_record(JsonWriter& out, std::string_view name, const EndRecord& r) {
+  out.key(name);
+  if (r.id.empty()) {
+    out.null();
+    return;
+  }
+  out.begin_object().field("record", r.id).field("time", r.time_raw.raw_for_analysis()).key("utc");
+  r.utc ? out.value(to_iso_utc(*r.utc)) : out.null();
+  out.key("common_time");
+  r.common ? out.value(to_iso_utc(*r.common)) : out.null();
+  out.field("direction", r.direction).field("state", r.state);
+  out.field("who", r.who.raw_for_analysis()).field("text", r.text.raw_for_analysis()).end();
+}
+
+}  // namespace
+
+void write_json(JsonWriter& out, const std::vector<EndsView>& list) {
+  out.begin_object().field("v", 1).key("comparisons").begin_array();
+  for (const auto& ends : list) {
+    out.begin_object();
+    for (auto [name, ref, ids, title, rows] :
+         {std::tuple("a", &ends.exhibit_a, &ends.conversations_a, &ends.title_a, ends.rows_a),
+          std::tuple("b", &ends.exhibit_b, &ends.conversations_b, &ends.title_b, ends.rows_b)}) {
+      out.key(name).begin_object().field("exhibit", *ref).key("conversations").begin_array();
+      for (auto id : *ids) out.value(id);
+      out.end().field("title", title->raw_for_analysis()).field("records", rows).end();
+    }
+    out.field("in_both", ends.both).key("differences").begin_array();
+    for (const auto& d : ends.differences) {
+      out.begin_object().field("what", compare::word(d.found.what));
+      out.field("side", d.found.side == compare::Side::a ? "a" : "b");
+      write_record(out, "a", d.a);
+      write_record(out, "b", d.b);
+      if (d.found.what == compare::What::shifted) out.field("shift_s", static_cast<double>(std::abs(d.found.shift)) / 1000.0);
+      if (d.found.what == compare::What::lacks) {
+        write_record(out, "before", d.before);
+        write_record(out, "after", d.after);
+        out.field("in_a_row", static_cast<std::int64_t>(d.found.run));
+        out.key("missing_row_ids");
+        d.found.missing_ids < 0 ? out.null() : out.value(d.found.missing_ids);
+      }
+      out.key("possible_causes").begin_array();
+      for (const auto& cause : d.found.causes)
+        out.begin_object().field("cause", compare::word(cause.kind)).field("for", cause.because).field("against", cause.but).end();
+      out.end().end();
+    }
+    out.end().end();
+  }
+  out.end().end();
+}
+
+}  // namespace clew::view
