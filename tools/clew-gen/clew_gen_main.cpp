@@ -102,6 +102,14 @@ int main(int argc, char** argv) {
   knob("Exhibits", "--locations-a-day", s.locations_a_day, "positions a phone records");
   knob("Exhibits", "--skewed-phones", s.skewed_phones, "% of phones with a wrong clock");
   knob("Exhibits", "--zone-error-phones", s.zone_error_phones, "% of phones set to a wrong zone");
+  knob("Exhibits", "--drifting-phones", s.drifting_phones, "% of phones whose clock runs fast or slow");
+  knob("Exhibits", "--dst-wrong-phones", s.dst_wrong_phones, "% that do not follow summer time");
+  knob("Exhibits", "--second-extractions", s.second_extractions, "phones extracted twice");
+  knob("Exhibits", "--backups", s.backups, "phones of which an older backup is there too");
+  knob("Exhibits", "--lost-rows", s.lost_rows, "% of messages that somebody deleted on a phone");
+  knob("Exhibits", "--undelivered", s.undelivered, "% that never reach a phone they were sent to");
+  knob("Exhibits", "--edited-one-side", s.edited_one_side, "% whose words differ on one phone");
+  knob("Exhibits", "--late", s.late, "% that a phone received minutes to hours late");
   knob("Exhibits", "--corrupt-rows", s.corrupt_rows, "damaged rows");
 
   knob("Content", "--chars-a-line", s.chars_a_line, "mean characters of a line, 0 = as it comes");
@@ -142,6 +150,8 @@ int main(int argc, char** argv) {
   knob("Planted", "--hub-share", s.hub_share, "% of everyday events with them");
   knob("Planted", "--money-chains", s.money_chains, "payments passed on; and as many decoys");
   knob("Planted", "--payments", s.payments, "other payments");
+  knob("Planted", "--ledgers", s.ledgers, "messages that list names and sums");
+  knob("Planted", "--media-pool", s.media_pool, "pictures that pass from phone to phone");
   knob("Planted", "--quotes", s.quotes, "messages quoted in a statement");
   knob("Planted", "--contradictions", s.contradictions,
        "facts told in two ways; and as many harmless rewordings");

@@ -78,6 +78,51 @@ bool valid_utf8(const std::string& text) {
          std::string::npos;
 }
 
+TEST_CASE("the ends of a chat: what became of an event on each phone is in the truth, and nowhere else") {
+  Settings s = preset_settings("ends");
+  s.records = 3'000;
+  s.second_extractions = 1;
+  s.backups = 1;
+  s.media_pool = 3;
+  s.ledgers = 2;
+  Folder folder;
+  generate(s, folder.path());
+  const Json truth = Json::parse(folder.read("truth.json"));
+  std::map<std::string, std::set<std::string>> seen;
+  std::set<std::string> phones;
+  for (const auto& d : truth["devices"])
+    phones.insert(d["exhibit"].get<std::string>());
+  for (const auto& e : truth["events"]) {
+    std::set<std::string> holders;
+    for (const auto& r : e["records"])
+      holders.insert(r[0].get<std::string>());
+    for (const auto& side : e.value("sides", Json::array())) {
+      const auto exhibit = side[0].get<std::string>(), what = side[1].get<std::string>();
+      REQUIRE(phones.count(exhibit) == 1);
+      const bool lacks = what == "deleted" || what == "window" || what == "undelivered" || what == "coverage";
+      REQUIRE((holders.count(exhibit) == 0) == lacks);
+      seen[what].insert(exhibit);
+    }
+  }
+  for (const char* what : {"deleted", "window", "undelivered", "edited", "late", "notice"})
+    CHECK(!seen[what].empty());
+  int copies = 0, backups = 0, drifting = 0, missed = 0;
+  for (const auto& d : truth["devices"]) {
+    copies += !d["copy_of"].is_null();
+    backups += d["backup"].get<bool>();
+    drifting += d["drift_s_week"].get<int>() != 0;
+    missed += !d["dst_missed"].is_null();
+  }
+  CHECK(copies == 2);
+  CHECK(backups == 1);
+  CHECK(drifting + missed > 0);
+  for (const auto& m : truth["media"])
+    for (const auto& f : m["files"])
+      CHECK(folder.read(f["path"].get<std::string>()).size() > 400);
+  for (const auto& l : truth["ledgers"])
+    CHECK(l["lines"].size() >= 4);
+}
+
 }  // namespace
 
 TEST_CASE("random numbers are fixed by seed, stream and index, whatever was drawn before") {

@@ -29,7 +29,9 @@ enum class Plant {
   relay_second,
   money_first,
   money_second,
-  meeting
+  meeting,
+  ledger,
+  picture
 };
 
 struct Event {
@@ -125,7 +127,9 @@ class Generator {
   bool everyday(Event& e, int hour, std::uint64_t index);
   void emit(const Event& e);
   void write_to_phone(const Event& e, int device, bool outgoing, int from_handle, int to_handle,
-                      EventId id);
+                      EventId id, bool other_words);
+  const char* missing_on(const Event& e, int device, bool outgoing) const;
+  std::string picture_on(std::size_t picture, int device, std::int64_t t);
   void write_to_operator(const Event& e, int cdr, int subject_line, bool outgoing, int from_handle,
                          int to_handle, EventId id);
   void write_payment(const Event& e, EventId id);
@@ -183,6 +187,7 @@ class Generator {
   std::vector<int> change_of_line_;                    // → world_.changes, -1
   Said said_;
   std::vector<Locator> locators_;
+  std::vector<SideTruth> sides_;
   std::string row_;
   std::string number_a_, number_b_;
   std::uint64_t corrupt_done_ = 0;
@@ -334,7 +339,7 @@ void Generator::plan_case() {
     for (int m = 1; m < std::min(s_.core, 2 + s_.lines); ++m)
       if (line(m).device >= 0 || line(m).cdr >= 0) middles.push_back(m);
     if (middles.empty()) middles.push_back(1);
-    const int wanted = std::max(1, s_.relays / 6);
+    const int wanted = s_.relays == 0 ? 0 : std::max(1, s_.relays / 6);
     for (int n = 0; n < wanted; ++n) {
       const int a = tops[rng.below(static_cast<std::uint32_t>(tops.size()))];
       const int b = middles[rng.below(static_cast<std::uint32_t>(middles.size()))];
@@ -478,6 +483,74 @@ void Generator::plan_case() {
       e.to = in ? account.person : other;
       e.pence = static_cast<int>(rng.between(150, 9'900));
       into_day(e);
+    }
+  }
+
+  // Ledgers: who owes what, as a list in a message between two of the core.
+  for (int n = 0; n < s_.ledgers; ++n) {
+    Rng rng(s_.seed, Stream::money, 2'000'000 + static_cast<std::uint64_t>(n));
+    std::vector<int> seized;
+    for (const auto& device : world_.devices)
+      if (line(device.line).core && line(device.line).kind == LineKind::own)
+        seized.push_back(device.line);
+    if (seized.empty()) break;
+    const int from = seized[rng.below(static_cast<std::uint32_t>(seized.size()))];
+    const int to = 1 + static_cast<int>(rng.below(static_cast<std::uint32_t>(s_.core - 1)));
+    if (from == to) continue;
+    LedgerTruth ledger{0, line(from).person, line(to).person, {}};
+    Said said;
+    said.language = packs()[static_cast<std::size_t>(person(line(from).person).pack)].code;
+    const int entries = 4 + static_cast<int>(rng.below(6));
+    for (int i = 0; i < entries; ++i) {
+      const Person& who =
+          person(s_.core + static_cast<int>(rng.below(static_cast<std::uint32_t>(
+                               std::min(s_.people - s_.core, 40)))));
+      const int pounds = static_cast<int>(rng.between(1, 30)) * 5;
+      said.text += (i == 0 ? "" : "\n") + who.first.nick + " " + std::to_string(pounds);
+      ledger.lines.emplace_back(who.first.nick, pounds);
+    }
+    Event e;
+    e.t = random_time(rng, 8, 22);
+    e.kind = Kind::im;
+    e.from = from;
+    e.to = to;
+    e.plant = Plant::ledger;
+    e.index = truth_.ledgers.size();
+    e.text = prepare(said);
+    if (silent(from, e.t) || silent(to, e.t)) continue;
+    truth_.ledgers.push_back(std::move(ledger));
+    into_day(e);
+  }
+
+  // Pictures that pass on: the first has it from outside, each sends it on to a contact.
+  for (int n = 0; n < s_.media_pool && !world_.devices.empty(); ++n) {
+    Rng rng(s_.seed, Stream::look, static_cast<std::uint64_t>(n), 78);
+    int holder = world_.devices[rng.below(static_cast<std::uint32_t>(world_.devices.size()))].line;
+    std::int64_t t = random_time(rng, 8, 20);
+    const std::size_t index = truth_.media.size();
+    truth_.media.emplace_back();
+    for (int pass = 0; pass < 4; ++pass) {
+      const auto& contacts = line(holder).contacts;
+      if (contacts.empty()) break;
+      // To someone whose phone is here too, if there is one.
+      int to = contacts[rng.below(static_cast<std::uint32_t>(contacts.size()))];
+      for (const int c : contacts)
+        if (line(c).device >= 0 && c != holder && rng.percent(60)) {
+          to = c;
+          break;
+        }
+      if (to == holder || silent(holder, t) || silent(to, t) || t >= world_.end()) break;
+      Event e;
+      e.t = t;
+      e.kind = Kind::im;
+      e.from = holder;
+      e.to = to;
+      e.plant = Plant::picture;
+      e.index = index;
+      e.text = prepare(Said{});
+      into_day(e);
+      holder = to;
+      t += rng.between(120, 30 * 3600);
     }
   }
 
@@ -961,12 +1034,68 @@ void Generator::maybe_corrupt_operator(int cdr, const OperatorRow& good, EventId
   truth_.corrupt.push_back({"number-e-notation", id, at});
 }
 
+// A picture of the pool as a file on a phone, made when it first arrives there. The bytes are the same
+// on every phone, the name is the phone's own.
+std::string Generator::picture_on(std::size_t picture, int device, std::int64_t t) {
+  auto& truth = truth_.media[picture];
+  for (const auto& [d, path] : truth.files)
+    if (d == device) return path.substr(path.rfind('/') + 1);
+  std::string name = "IMG-";
+  const Civil c = civil_from_seconds(t);
+  append_padded(name, c.year, 4);
+  append_padded(name, c.month, 2);
+  append_padded(name, c.day, 2);
+  name += "-WA";
+  append_padded(name, static_cast<std::int64_t>(9000 + picture * 7 % 1000), 4);
+  name += ".jpg";
+  const std::string path = world_.devices[static_cast<std::size_t>(device)].folder + "/Media/" + name;
+  std::string bytes("\xFF\xD8\xFF\xE0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00", 20);
+  Rng rng(s_.seed, Stream::look, picture, 77);
+  for (int i = 0; i < 400; ++i)
+    bytes += static_cast<char>(rng.below(255));
+  bytes += "\xFF\xD9";
+  tree_.create(path, Encoding::utf8).raw(bytes);
+  truth.files.emplace_back(device, path);
+  return name;
+}
+
+// Why a phone that should hold the event does not, nullptr when it does.
+const char* Generator::missing_on(const Event& e, int device, bool outgoing) const {
+  const Device& phone = world_.devices[static_cast<std::size_t>(device)];
+  if (e.t < phone.window_from || e.t >= phone.window_to) return "window";
+  const auto d = static_cast<std::uint64_t>(device);
+  const bool message = e.kind == Kind::sms || e.kind == Kind::im || e.kind == Kind::group;
+  if (message) {
+    // Of the handset, not of the extraction: the same for all exhibits of one phone.
+    const auto handset = static_cast<std::uint64_t>(phone.copy_of < 0 ? device : phone.copy_of);
+    if (!outgoing && s_.undelivered > 0 &&
+        Rng(s_.seed, Stream::copy, e.serial, handset + 3'000'000).percent(s_.undelivered))
+      return "undelivered";
+    if (s_.lost_rows > 0 &&
+        Rng(s_.seed, Stream::copy, e.serial, handset + 4'000'000).percent(s_.lost_rows))
+      return "deleted";
+  }
+  if (!Rng(s_.seed, Stream::copy, e.serial, d).percent(phone.coverage)) return "coverage";
+  return nullptr;
+}
+
 void Generator::write_to_phone(const Event& e, int device, bool outgoing, int from_handle,
-                               int to_handle, EventId id) {
+                               int to_handle, EventId id, bool other_words) {
   const auto d = static_cast<std::size_t>(device);
   const Device& phone = world_.devices[d];
   auto& p = phones_[d];
-  const std::int64_t shown = e.t + phone.skew_s + phone.zone_error_s;
+  std::int64_t shown = phone.shown(e.t, world_.start());
+  const auto handset = static_cast<std::uint64_t>(phone.copy_of < 0 ? device : phone.copy_of);
+  const bool message = e.kind != Kind::call;
+  if (message && !outgoing && s_.late > 0) {
+    // The phone was off: it shows when the message came in.
+    Rng late(s_.seed, Stream::copy, e.serial, handset + 2'000'000);
+    if (late.percent(s_.late)) {
+      const std::int64_t delay = 150 + late.skewed(6 * 3600);
+      shown += delay;
+      sides_.push_back({&phone.reference, "late", delay});
+    }
+  }
   const int other = outgoing ? to_handle : from_handle;
   const std::string_view other_number = other < 0 ? std::string_view() : handle(other).number;
   const std::string_view other_name =
@@ -986,7 +1115,7 @@ void Generator::write_to_phone(const Event& e, int device, bool outgoing, int fr
   }
   Rng rng(s_.seed, Stream::copy, e.serial, d + 1'000'000);
   const bool deleted = rng.percent(s_.deleted);
-  const bool edited = rng.permille(15);
+  const bool edited = rng.permille(15) || other_words;
   std::string media;
   if (e.kind != Kind::sms && e.text < 0 &&
       Rng(s_.seed, Stream::look, e.serial, 9).percent(s_.media)) {
@@ -1002,7 +1131,22 @@ void Generator::write_to_phone(const Event& e, int device, bool outgoing, int fr
     append_padded(media, static_cast<std::int64_t>(e.serial % 10'000), 4);
     media += suffixes[kind];
   }
-  const std::string_view text = media.empty() ? std::string_view(said_.text) : std::string_view();
+  if (e.plant == Plant::picture) media = picture_on(e.index, device, e.t);
+  std::string changed;
+  if (other_words && media.empty()) {
+    // A time put right, or words added: what the other phone does not have.
+    changed = said_.text;
+    const auto digit = changed.find_last_of("0123456789");
+    if (digit != std::string::npos)
+      changed[digit] = static_cast<char>('0' + (changed[digit] - '0' + 3) % 10);
+    else
+      changed += " 2";
+    sides_.push_back({&phone.reference, "edited", 0});
+  }
+  if (deleted) sides_.push_back({&phone.reference, "notice", 0});
+  const std::string_view text = !media.empty()     ? std::string_view()
+                                : !changed.empty() ? std::string_view(changed)
+                                                   : std::string_view(said_.text);
   const std::string_view group_name =
       e.group < 0 ? std::string_view()
                   : std::string_view(world_.groups[static_cast<std::size_t>(e.group)].name);
@@ -1011,7 +1155,9 @@ void Generator::write_to_phone(const Event& e, int device, bool outgoing, int fr
     characters_ += count_characters(said_.text);
   }
   WhatsAppChat* chat = nullptr;
-  if (e.kind == Kind::group)
+  if (phone.backup)
+    chat = nullptr;  // a backup is read as tables
+  else if (e.kind == Kind::group)
     chat = chat_of_group(device, e.group, shown);
   else if (e.kind == Kind::im)
     chat = chat_with(device, other, shown);
@@ -1113,7 +1259,7 @@ void Generator::write_payment(const Event& e, EventId id) {
 void Generator::write_location(const Event& e, EventId id) {
   const int device = line(e.from).device;
   const Device& phone = world_.devices[static_cast<std::size_t>(device)];
-  const std::int64_t shown = e.t + phone.skew_s + phone.zone_error_s;
+  const std::int64_t shown = phone.shown(e.t, world_.start());
   Rng rng(s_.seed, Stream::location, e.serial, 5);
   LocationRow row{shown, e.where, 5 + static_cast<int>(rng.skewed(80))};
   row.spot.lat_e6 += static_cast<std::int32_t>(rng.between(-400, 400));  // about 45 m
@@ -1144,7 +1290,7 @@ void Generator::write_notice(const Event& e) {
           id == m.line ? world_.own_name(id, e.t) : std::string(world_.saved_name(device, h));
       return n.empty() ? handle(h).number : n;
     };
-    const std::int64_t shown = e.t + phone.skew_s + phone.zone_error_s;
+    const std::int64_t shown = phone.shown(e.t, world_.start());
     if (e.notice == ChatNotice::added)
       found->second->notice(shown, e.notice, name(group.admin), name(e.from));
     else
@@ -1155,17 +1301,10 @@ void Generator::write_notice(const Event& e) {
 // Which exhibits saw the event, in a fixed order; then its id, its text, its copies.
 void Generator::emit(const Event& e) {
   locators_.clear();
+  sides_.clear();
   if (e.kind == Kind::notice) return write_notice(e);
-  auto on_phone = [&](int id) {
-    const int device = line(id).device;
-    if (device < 0) return false;
-    const Device& phone = world_.devices[static_cast<std::size_t>(device)];
-    if (e.t < phone.window_from || e.t >= phone.window_to) return false;
-    return Rng(s_.seed, Stream::copy, e.serial, static_cast<std::uint64_t>(device))
-        .percent(phone.coverage);
-  };
   if (e.kind == Kind::location) {
-    if (!on_phone(e.from)) return;
+    if (line(e.from).device < 0 || missing_on(e, line(e.from).device, true) != nullptr) return;
     Event placed = e;
     placed.where = position(world_.person_at(e.from, e.t), e.t);
     const EventId id = ++events_;
@@ -1198,18 +1337,33 @@ void Generator::emit(const Event& e) {
   const int to = e.to < 0 ? -1 : handle_of(e.to, e.to_old);
 
   struct Target {
-    int id;
+    int device;
     bool outgoing;
   };
   std::vector<Target> phones;
+  std::vector<SideTruth> lacking;
+  auto reach = [&](int id, bool outgoing) {
+    const Line& l = line(id);
+    if (l.device < 0) return;
+    auto on = [&](int device) {
+      const Device& phone = world_.devices[static_cast<std::size_t>(device)];
+      if (phone.backup && e.kind == Kind::call) return;
+      if (const char* why = missing_on(e, device, outgoing); why == nullptr)
+        phones.push_back({device, outgoing});
+      else
+        lacking.push_back({&phone.reference, why, 0});
+    };
+    on(l.device);
+    for (const int again : l.more_devices)
+      on(again);
+  };
   if (e.kind == Kind::group) {
     for (const auto& m : world_.groups[static_cast<std::size_t>(e.group)].members)
-      if (e.t >= m.joined && e.t < m.left && on_phone(m.line))
-        phones.push_back({m.line, m.line == e.from});
+      if (e.t >= m.joined && e.t < m.left) reach(m.line, m.line == e.from);
   } else {
     // A number given up does not ring in the phone that has the new one.
-    if (!e.from_old && on_phone(e.from)) phones.push_back({e.from, true});
-    if (!e.to_old && on_phone(e.to)) phones.push_back({e.to, false});
+    if (!e.from_old) reach(e.from, true);
+    if (!e.to_old) reach(e.to, false);
   }
   const bool network = e.kind == Kind::call || e.kind == Kind::sms;
   const int from_cdr = network ? line(e.from).cdr : -1;
@@ -1230,8 +1384,16 @@ void Generator::emit(const Event& e) {
     else
       speech_.say(said_, e.from, e.to, e.t, e.serial);
   }
-  for (const auto& target : phones)
-    write_to_phone(e, line(target.id).device, target.outgoing, from, to, id);
+  sides_ = lacking;
+  // On one phone of several the words are others.
+  std::size_t differs = phones.size();
+  if (e.kind != Kind::call && phones.size() > 1 && s_.edited_one_side > 0) {
+    Rng rng(s_.seed, Stream::copy, e.serial, 5'000'000);
+    if (rng.percent(s_.edited_one_side))
+      differs = rng.below(static_cast<std::uint32_t>(phones.size()));
+  }
+  for (std::size_t n = 0; n < phones.size(); ++n)
+    write_to_phone(e, phones[n].device, phones[n].outgoing, from, to, id, n == differs);
   if (from_cdr >= 0) write_to_operator(e, from_cdr, e.from, true, from, to, id);
   if (to_cdr >= 0) write_to_operator(e, to_cdr, e.to, false, from, to, id);
   note(e, id, from, to);
@@ -1246,7 +1408,7 @@ void Generator::emit(const Event& e) {
                    : std::string_view(world_.groups[static_cast<std::size_t>(e.group)].name),
        media || phones.empty() ? std::string_view() : said_.language,
        media || phones.empty() ? std::string_view() : said_.also_language,
-       media ? "media" : said_.style},
+       media || e.plant == Plant::picture ? "media" : said_.style, &sides_},
       locators_);
 }
 
@@ -1272,6 +1434,12 @@ void Generator::note(const Event& e, EventId id, int from_handle, int to_handle)
       break;
     case Plant::relay_second:
       truth_.relays[e.index].second = id;
+      break;
+    case Plant::ledger:
+      truth_.ledgers[e.index].event = id;
+      break;
+    case Plant::picture:
+      truth_.media[e.index].passes.push_back(id);
       break;
     default:
       break;

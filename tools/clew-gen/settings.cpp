@@ -44,13 +44,23 @@ Settings hard(std::string name, std::uint64_t records, int people, int phones, i
   s.quotes = 5;
   s.protected_people = 3;
   s.corrupt_rows = 60;
+  s.drifting_phones = 15;
+  s.dst_wrong_phones = 15;
+  s.second_extractions = 1;
+  s.backups = 1;
+  s.lost_rows = 3;
+  s.undelivered = 1;
+  s.edited_one_side = 1;
+  s.late = 2;
+  s.ledgers = 4;
+  s.media_pool = 12;
   return s;
 }
 
 }  // namespace
 
 const std::vector<std::string>& preset_names() {
-  static const std::vector<std::string> names{"demo", "small", "s1", "s2", "s3", "feldspar"};
+  static const std::vector<std::string> names{"demo", "small", "s1", "s2", "s3", "ends", "null", "feldspar"};
   return names;
 }
 
@@ -81,8 +91,65 @@ Settings preset_settings(std::string_view name) {
     return s;
   }
   if (name == "s1") return hard("s1", 100'000, 400, 14, 90);
-  if (name == "s2") return hard("s2", 1'000'000, 2'000, 40, 120);
-  if (name == "s3") return hard("s3", 10'000'000, 8'000, 120, 180);
+  if (name == "s2") {
+    s = hard("s2", 1'000'000, 2'000, 40, 120);
+    s.coverage = 78;
+    s.drifting_phones = 20;
+    s.second_extractions = 3;
+    s.backups = 3;
+    s.lost_rows = 4;
+    s.number_changes = 16;
+    s.media_pool = 30;
+    return s;
+  }
+  if (name == "s3") {
+    s = hard("s3", 10'000'000, 8'000, 120, 180);
+    s.coverage = 74;
+    s.drifting_phones = 25;
+    s.second_extractions = 6;
+    s.backups = 6;
+    s.lost_rows = 5;
+    s.number_changes = 40;
+    s.media_pool = 80;
+    return s;
+  }
+  if (name == "null") {
+    // The hard case with nothing in it to be found.
+    s = hard("null", 100'000, 400, 14, 90);
+    s.case_name = "Operation Selvedge";
+    s.lines = 0;
+    s.line_changes = s.number_changes = 0;
+    s.whole_core_change = false;
+    s.relays = s.second_phones = s.passed_phones = s.meetings = s.money_chains = s.ledgers = 0;
+    s.media_pool = 0;
+    s.decoy_bursts = false;
+    return s;
+  }
+  if (name == "ends") {
+    // Few phones that talk with each other: both ends of the chats are there, with holes.
+    s.preset = "ends";
+    s.case_name = "Operation Selvage";
+    s.records = 12'000;
+    s.days = 60;
+    s.people = 80;
+    s.contacts = 12;
+    s.phones = 8;
+    s.core_seized = 100;
+    s.core = 9;
+    s.cdr_exhibits = 1;
+    s.coverage = 100;
+    s.deleted = 2;
+    s.window_cut = 50;
+    s.drifting_phones = 15;
+    s.dst_wrong_phones = 15;
+    s.lost_rows = 5;
+    s.undelivered = 2;
+    s.edited_one_side = 2;
+    s.late = 2;
+    s.corrupt_rows = 0;
+    s.whatsapp_chats = 10;
+    return s;
+  }
   if (name == "feldspar") {
     // The published case: 350,000 chat lines, 12.5 million characters, three languages.
     s.preset = "feldspar";
@@ -148,6 +215,12 @@ std::string complaint(const Settings& s) {
                           s.orders,
                           s.old_number_lives,
                           s.second_phone_overlap,
+                          s.drifting_phones,
+                          s.dst_wrong_phones,
+                          s.lost_rows,
+                          s.undelivered,
+                          s.edited_one_side,
+                          s.late,
                           s.hub_share})
     if (!within(share, 0, 100)) return "a share is 0 … 100 per cent";
   if (s.calls + s.sms > 100) return "--calls + --sms must not pass 100";
@@ -158,8 +231,10 @@ std::string complaint(const Settings& s) {
                           s.gap_hours,       s.relays,         s.second_phones,    s.passed_phones,
                           s.meetings,        s.hubs,           s.money_chains,     s.payments,
                           s.quotes,          s.contradictions, s.protected_people, s.corrupt_rows,
-                          s.chars_a_line})
+                          s.chars_a_line,    s.ledgers,        s.media_pool})
     if (!within(count, 0, 1'000'000)) return "a count is 0 … 1000000";
+  if (!within(s.second_extractions, 0, s.phones) || !within(s.backups, 0, s.phones))
+    return "--second-extractions and --backups are 0 … --phones";
   if (!within(s.relay_delay_s, 10, 3600)) return "--relay-delay is 10 … 3600 seconds";
   if (s.locations_a_day > 96) return "--locations-a-day is at most 96";
   if (s.bursts_a_day > 8) return "--bursts-a-day is at most 8";

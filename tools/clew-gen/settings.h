@@ -43,6 +43,16 @@ struct Settings {
   // Clocks
   int skewed_phones = 60;      // share of phones with a wrong clock (seconds to minutes)
   int zone_error_phones = 20;  // share of phones set to a wrong zone (whole quarter hours)
+  int drifting_phones = 0;     // share of phones whose clock runs fast or slow
+  int dst_wrong_phones = 0;    // share of phones that do not follow the change of summer time
+
+  // Copies and ends
+  int second_extractions = 0;  // phones extracted twice: a further exhibit of the same phone
+  int backups = 0;             // backups of a phone: a further exhibit that ends earlier
+  int lost_rows = 0;           // share of a phone's messages that somebody deleted there
+  int undelivered = 0;         // share of messages that never reach a phone they were sent to
+  int edited_one_side = 0;     // share of messages whose words differ on one phone
+  int late = 0;                // share of messages that a phone received minutes to hours late
 
   // Content
   int chars_a_line = 0;      // mean characters of a chat line; 0 = as it comes
@@ -81,6 +91,8 @@ struct Settings {
   bool decoy_bursts = true;  // employer, school, birthday, new number
   int money_chains = 3;
   int payments = 60;
+  int ledgers = 0;     // messages that list names and sums
+  int media_pool = 0;  // pictures that pass from phone to phone
   int quotes = 3;  // a statement
   int contradictions = 3;
   int protected_people = 1;

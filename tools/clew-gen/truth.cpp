@@ -145,6 +145,21 @@ void Truth::event(const EventTruth& e, const std::vector<Locator>& records) {
   if (!e.language.empty()) row_.append(",\"lang\":\"").append(e.language).append("\"");
   if (!e.also_language.empty()) row_.append(",\"also\":\"").append(e.also_language).append("\"");
   if (*e.style != '\0') row_.append(",\"style\":\"").append(e.style).append("\"");
+  if (e.sides != nullptr && !e.sides->empty()) {
+    row_ += ",\"sides\":[";
+    for (const auto& side : *e.sides) {
+      if (&side != e.sides->data()) row_ += ',';
+      row_ += '[';
+      append_json_text(row_, *side.exhibit);
+      row_.append(",\"").append(side.what).append("\"");
+      if (side.seconds != 0) {
+        row_ += ',';
+        append_padded(row_, side.seconds, 1);
+      }
+      row_ += ']';
+    }
+    row_ += ']';
+  }
   row_ += ",\"records\":[";
   bool first = true;
   for (const auto& l : records) {
@@ -277,6 +292,11 @@ void Truth::finish(std::uint64_t events, std::uint64_t records) {
           {"layout", layout_name(d.layout)},
           {"skew_s", d.skew_s},
           {"zone_error_s", d.zone_error_s},
+          {"drift_s_week", d.drift_s_week},
+          {"dst_missed", d.dst_missed == 0 ? Json(nullptr) : Json(iso(d.dst_missed))},
+          {"copy_of", d.copy_of < 0 ? Json(nullptr)
+                                    : Json(w.devices[static_cast<std::size_t>(d.copy_of)].reference)},
+          {"backup", d.backup},
           {"coverage", d.coverage},
           {"window", Json::array({iso(d.window_from), iso(d.window_to)})}});
   end();
@@ -439,6 +459,34 @@ void Truth::finish(std::uint64_t events, std::uint64_t records) {
           {"events", ids},
           {"decoy", m.decoy},
           {"detectable", m.events[0] != 0 && m.events[1] != 0}});
+  }
+  end();
+
+  begin("ledgers", "ledger");
+  for (const auto& l : ledgers) {
+    Json lines = Json::array();
+    for (const auto& [who, pounds] : l.lines)
+      lines.push_back({{"name", who}, {"pounds", pounds}});
+    item({{"event", event_or_null(l.event)},
+          {"from", person_name(l.from)},
+          {"to", person_name(l.to)},
+          {"lines", lines},
+          {"detectable", l.event != 0}});
+  }
+  end();
+
+  begin("media", "media");
+  for (const auto& m : media) {
+    Json passes = Json::array(), files = Json::array();
+    for (const EventId id : m.passes)
+      passes.push_back(event_or_null(id));
+    std::set<int> devices;
+    for (const auto& [device, path] : m.files) {
+      files.push_back({{"exhibit", w.devices[static_cast<std::size_t>(device)].reference},
+                       {"path", path}});
+      devices.insert(device);
+    }
+    item({{"passes", passes}, {"files", files}, {"detectable", devices.size() >= 2}});
   }
   end();
 

@@ -109,12 +109,33 @@ struct ProtectedPlace {
   Locator at;
 };
 
+// What became of an event on one of the phones that should hold it.
+struct SideTruth {
+  const std::string* exhibit;
+  // coverage, deleted, window, undelivered: the phone lacks it; edited: other words;
+  // late: shown `seconds` later; notice: only a note that it was deleted.
+  const char* what;
+  std::int64_t seconds = 0;
+};
+
+struct LedgerTruth {
+  EventId event = 0;
+  int from, to;  // persons
+  std::vector<std::pair<std::string, int>> lines;  // name as written, pounds
+};
+
+struct MediaTruth {
+  std::vector<EventId> passes;  // in order of time; 0 = left no record
+  std::vector<std::pair<int, std::string>> files;  // device, path
+};
+
 struct EventTruth {
   EventId id;
   const char* kind;
   std::int64_t t;
   std::string_view from, to, group, language, also_language;
   const char* style;  // "", or words such as "plain typo"
+  const std::vector<SideTruth>* sides = nullptr;
 };
 
 class Truth {
@@ -129,6 +150,8 @@ class Truth {
   std::vector<RelayTruth> relays;
   std::vector<MeetingTruth> meetings;
   std::vector<MoneyTruth> money;
+  std::vector<LedgerTruth> ledgers;
+  std::vector<MediaTruth> media;
   std::vector<ChangeEvidence> changes;  // as World::changes
   std::vector<CorruptTruth> corrupt;
   std::vector<QuoteTruth> quotes;

@@ -24,6 +24,17 @@ std::string lower_ascii(std::string text) {
 
 }  // namespace
 
+namespace {
+
+// The start of summer time within the case, or 0.
+std::int64_t summer_begins(std::int64_t from, std::int64_t to) {
+  for (std::int64_t t = from - from % 3600; t < to; t += 3600)
+    if (offset_seconds(london_zone, t) > offset_seconds(london_zone, t - 1)) return t;
+  return 0;
+}
+
+}  // namespace
+
 World::World(const Settings& settings) : settings_(settings), start_(parse_date(settings.start)) {
   for (const auto& code : settings.languages)
     packs_.push_back(static_cast<int>(find_pack(code) - packs().data()));
@@ -333,6 +344,18 @@ void World::make_exhibits() {
     static constexpr std::array zone_errors{3600, -3600, 7200, 19'800};
     if (d % 5 == 2 || (d % 5 != 0 && rng.percent(settings_.zone_error_phones)))
       device.zone_error_s = settings_.zone_error_phones == 0 ? 0 : zone_errors[rng.below(4)];
+    Rng clocks(settings_.seed, Stream::device, static_cast<std::uint64_t>(d), 9);
+    const bool creeps = clocks.percent(settings_.drifting_phones);
+    if (d == 3 && settings_.dst_wrong_phones > 0) {  // one at least
+      device.dst_missed = summer_begins(start_, end());
+      device.zone_error_s = 0;
+    } else if (d % 5 != 0 && creeps) {
+      static constexpr std::array gains{70, -40, 25, -95, 140};
+      device.drift_s_week = gains[clocks.below(gains.size())];
+    } else if (d % 5 != 0 && clocks.percent(settings_.dst_wrong_phones)) {
+      device.dst_missed = summer_begins(start_, end());
+      device.zone_error_s = 0;
+    }
     device.coverage = settings_.coverage;
     device.window_from = start_;
     device.window_to = end();
@@ -343,6 +366,25 @@ void World::make_exhibits() {
         device.window_from = std::max(device.window_from, c.last_old);
     device.locations = settings_.locations_a_day > 0;
     devices.push_back(std::move(device));
+  }
+
+  // The same phones again: a second extraction in another layout, a backup that ends earlier.
+  for (int n = 0; n < settings_.second_extractions + settings_.backups; ++n) {
+    const bool backup = n >= settings_.second_extractions;
+    const int d = (backup ? n - settings_.second_extractions + 1 : n) % settings_.phones;
+    Device again = devices[static_cast<std::size_t>(d)];
+    again.reference = next_reference(again.folder);
+    again.copy_of = d;
+    again.backup = backup;
+    again.locations = false;
+    again.layout = backup ? PhoneLayout::tab_epoch_ms
+                   : again.layout == PhoneLayout::titled_utc ? PhoneLayout::zoned_headers
+                                                             : PhoneLayout::titled_utc;
+    again.zone = utc_zone;
+    if (backup) again.window_to = start_ + (end() - start_) * 7 / 10;
+    lines[static_cast<std::size_t>(again.line)].more_devices.push_back(
+        static_cast<int>(devices.size()));
+    devices.push_back(std::move(again));
   }
 
   // Call records: the broadcast lines, the organiser and the second phones first, then the firms

@@ -72,6 +72,7 @@ struct Line {
   std::int64_t passed = never;    // from then on in the hands of passed_to
   int passed_to = -1;
   int device = -1;
+  std::vector<int> more_devices;  // second extractions and backups of it
   int cdr = -1;
   int weight = 1;
   bool core = false;
@@ -96,9 +97,20 @@ struct Device {
   std::string locale;
   Zone zone;  // in which the phone shows its times
   int skew_s = 0, zone_error_s = 0;
+  int drift_s_week = 0;          // gained in a week, since the first day of the case
+  std::int64_t dst_missed = 0;   // from this change of summer time on an hour behind; 0 = follows
+  int copy_of = -1;              // the device of which this is a second extraction or backup
+  bool backup = false;           // messages only, and none after window_to
   int coverage = 100;
   std::int64_t window_from = 0, window_to = never;
   bool locations = false;
+  // What its clock shows at `t`, as UTC; `start` is the first day of the case.
+  std::int64_t shown(std::int64_t t, std::int64_t start) const {
+    std::int64_t out = t + skew_s + zone_error_s;
+    if (drift_s_week != 0) out += (t - start) * drift_s_week / 604'800;
+    if (dst_missed != 0 && t >= dst_missed) out -= 3600;
+    return out;
+  }
 };
 
 struct CdrExhibit {

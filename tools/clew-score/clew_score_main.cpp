@@ -74,7 +74,7 @@ int main(int argc, char** argv) {
       "Judges a case against the truth that clew-gen wrote: records, same events, languages, "
       "leads,\n"
       "clocks, people, links, and whether every cited record exists and belongs."};
-  std::string truth_path, case_path, clew = "clew", records, leads, people, links, time;
+  std::string truth_path, case_path, clew = "clew", records, leads, people, links, time, compare;
   bool json = false;
   app.add_option("truth", truth_path, "truth.json, truth.jsonl, or the folder it lies in")
       ->required();
@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
   app.add_option("--people", people, "instead of asking: clew people CASE --proposals --json");
   app.add_option("--links", links, "instead of asking: clew links CASE --json");
   app.add_option("--time", time, "instead of asking: clew time CASE --json");
+  app.add_option("--compare", compare, "instead of asking: clew compare CASE --json");
   app.add_flag("--json", json, "figures as JSON");
   app.footer("Exit codes: 0 judged, 2 wrong options, 70 an input could not be read.");
   try {
@@ -93,7 +94,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   if (case_path.empty() && records.empty() && leads.empty() && people.empty() && links.empty() &&
-      time.empty()) {
+      time.empty() && compare.empty()) {
     std::cerr << "clew-score: give a case, or at least one of --records --leads --people --links "
                  "--time\n";
     return 2;
@@ -126,7 +127,8 @@ int main(int argc, char** argv) {
       ask(leads, "leads.json", {clew, "leads", case_path, "--json"});
       ask(people, "people.json", {clew, "people", case_path, "--proposals", "--json"});
       ask(links, "links.json", {clew, "links", case_path, "--json"});
-      ask(time, "time.json", {clew, "time", case_path, "--json"});
+      ask(time, "time.json", {clew, "time", case_path, "--clocks", "--json"});
+      ask(compare, "compare.json", {clew, "compare", case_path, "--json"});
     }
     std::optional<clew::score::Records> judged;
     if (!records.empty()) {
@@ -140,6 +142,7 @@ int main(int argc, char** argv) {
     if (!people.empty()) outputs.people = whole(people);
     if (!links.empty()) outputs.links = whole(links);
     if (!time.empty()) outputs.time = whole(time);
+    if (!compare.empty()) outputs.compare = whole(compare);
     const auto report = clew::score::judge(truth, judged ? &*judged : nullptr, outputs);
     if (json)
       std::cout << clew::score::to_json(report) << "\n";

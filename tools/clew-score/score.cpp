@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 #include <istream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <stdexcept>
@@ -248,6 +249,8 @@ class Loader {
   void add(const std::string& type, const Json& j) {
     if (type == "event")
       event(j);
+    else if (type == "head")
+      start_ = seconds_of(text_of(j, "from")).value_or(0);
     else if (type == "handle")
       handle(j);
     else if (type == "person")
@@ -295,10 +298,13 @@ class Loader {
       }
       truth_.chains.push_back(c);
     }
+    for (auto& d : truth_.devices)
+      d.start = start_;
     truth_.seal();
   }
 
  private:
+  std::int64_t start_ = 0;
   std::uint32_t index(const Json& id) const {
     if (!id.is_string()) return Truth::none;
     const auto found = truth_.event_index.find(id.get<std::string>());
@@ -340,6 +346,9 @@ class Loader {
       place(r, false, index);
       ++e.copies;
     }
+    if (const auto sides = j.find("sides"); sides != j.end() && sides->is_array())
+      for (const auto& side : *sides)
+        truth_.ends.push_back({index, side.at(0).get<std::string>(), side.at(1).get<std::string>()});
     truth_.event_index.emplace(text_of(j, "id"), index);
     truth_.events.push_back(e);
   }
@@ -363,9 +372,17 @@ class Loader {
         {number_key(text_of(j, "old")), number_key(text_of(j, "new")), flag_of(j, "detectable")});
   }
   void device(const Json& j) {
-    truth_.devices.push_back({text_of(j, "exhibit"),
-                              static_cast<std::int64_t>(number_of(j, "skew_s").value_or(0) +
-                                                        number_of(j, "zone_error_s").value_or(0))});
+    TruthDevice d;
+    d.exhibit = text_of(j, "exhibit");
+    d.offset_s = static_cast<std::int64_t>(number_of(j, "skew_s").value_or(0) +
+                                           number_of(j, "zone_error_s").value_or(0));
+    d.drift_s_week = number_of(j, "drift_s_week").value_or(0);
+    d.dst_missed = seconds_of(text_of(j, "dst_missed")).value_or(0);
+    if (const auto window = j.find("window"); window != j.end() && window->size() == 2) {
+      d.from = seconds_of(window->at(0).get<std::string>()).value_or(0);
+      d.to = seconds_of(window->at(1).get<std::string>()).value_or(0);
+    }
+    truth_.devices.push_back(std::move(d));
   }
   void relay(const Json& j) {
     truth_.relays.push_back({number_key(text_of(j, "a")), number_key(text_of(j, "b")),
@@ -440,6 +457,8 @@ Truth load_truth(std::istream& in) {
       std::string section;
       const Json::parser_callback_t each = [&](int depth, Json::parse_event_t event, Json& value) {
         if (depth == 1 && event == Json::parse_event_t::key) section = value.get<std::string>();
+        if (depth == 1 && event == Json::parse_event_t::value && section == "from")
+          loader.add("head", {{"from", value}});
         if (depth == 2 && event == Json::parse_event_t::object_end) {
           if (const auto type = section_types().find(section); type != section_types().end())
             loader.add(type->second, value);
@@ -475,6 +494,10 @@ void Records::read(std::istream& jsonl) {
     const std::string id = text_of(j, "id");
     Record record;
     record.exhibit = text_of(j, "exhibit");
+    record.form = text_of(j, "service") + "/" +
+                  (text_of(j, "file").find("WhatsApp") != std::string::npos ? "export" : "table") +
+                  (text_of(j, "state") == "existing" ? "" : "/" + text_of(j, "state")) +
+                  (j.contains("media") && !j.at("media").empty() ? "/media" : "");
     const std::string position = text_of(j, "position");
     std::string file = text_of(j, "file");
     if (const auto colon = position.find(':'); file.empty() && colon != std::string::npos)
@@ -582,6 +605,31 @@ void Records::judge_copies() {
     pairs += n * (n - 1);
   dedupe_precision = {right, said};
   dedupe_recall = {right, pairs};
+  // Which were missed, by form; and recall over those that something can tell.
+  std::unordered_map<std::uint32_t, std::vector<const Record*>> by_event;
+  std::unordered_map<std::uint32_t, std::vector<const std::string*>> ids;
+  for (const auto& [id, record] : by_id)
+    if (record.event != Truth::none && told[record.event] > 1) {
+      by_event[record.event].push_back(&record);
+      ids[record.event].push_back(&id);
+    }
+  auto silent = [](const Record& r) {
+    return r.form.find("/export") != std::string::npos &&
+           (r.form.find("/revoked") != std::string::npos || r.form.find("/media") != std::string::npos);
+  };
+  for (const auto& [event, list] : by_event)
+    for (std::size_t x = 0; x < list.size(); ++x)
+      for (std::size_t y = 0; y < list.size(); ++y) {
+        if (x == y) continue;
+        const auto& copies = list[x]->copies;
+        const bool found = std::find(copies.begin(), copies.end(), *ids[event][y]) != copies.end();
+        const bool tells = !silent(*list[x]) && !silent(*list[y]);
+        dedupe_telling.of += tells;
+        dedupe_telling.hit += tells && found;
+        if (!found && x < y)
+          ++missed_copies[std::min(list[x]->form, list[y]->form) + " and " +
+                          std::max(list[x]->form, list[y]->form)];
+      }
 }
 
 // ---- Judgement
@@ -748,6 +796,38 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
     return decoy_triples.count(key) != 0 ? -2 : -1;
   }));
 
+  // Suggestions for one number, in the order of the list.
+  for (const auto& c : truth.changes) {
+    if (!c.detectable) continue;
+    ++report.changes_in_five.of;
+    int rank = 0;
+    for (const auto& lead : leads) {
+      if (!detector_is(lead, "number-change") || lead.subjects.size() < 2) continue;
+      const bool about = lead.subjects[0] == c.a || lead.subjects[1] == c.a;
+      if (!about) continue;
+      if (++rank > 5) break;
+      if (lead.subjects[0] == c.b || lead.subjects[1] == c.b) {
+        ++report.changes_in_five.hit;
+        break;
+      }
+    }
+  }
+  for (const auto& p : truth.second_phones) {
+    if (!p.detectable) continue;
+    ++report.second_phones_first.of;
+    for (const auto& lead : leads) {
+      if (!(detector_is(lead, "second-phone") || detector_is(lead, "co-movement")) ||
+          lead.subjects.size() < 2)
+        continue;
+      const auto in = [&](const std::string& h) {
+        return lead.subjects[0] == h || lead.subjects[1] == h;
+      };
+      if (!in(p.a) && !in(p.b)) continue;
+      report.second_phones_first.hit += in(p.a) && in(p.b);
+      break;
+    }
+  }
+
   for (const char* name : {"second-phone", "co-movement"})
     report.analyses.push_back(
         score_kind(name, leads, name, detectable_of(truth.second_phones),
@@ -829,6 +909,11 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
 void judge_clocks(const Truth& truth, const std::string& time, const std::vector<LeadIn>& leads,
                   Report& report) {
   std::map<std::string, double> said;
+  struct Piece {
+    std::int64_t to;
+    double offset;
+  };
+  std::map<std::string, std::vector<Piece>> pieces_of;
   auto offset_in = [](const Json& j) -> std::optional<double> {
     for (const char* key : {"offset_s", "offset_seconds", "offset"})
       if (const auto v = number_of(j, key)) return v;
@@ -851,6 +936,14 @@ void judge_clocks(const Truth& truth, const std::string& time, const std::vector
             text_of(item, "exhibit").empty() ? text_of(item, "ref") : text_of(item, "exhibit");
         if (item.contains("solved") && !flag_of(item, "solved")) continue;
         if (const auto v = offset_in(item); v && !exhibit.empty()) said.emplace(exhibit, *v);
+        if (const auto pieces = item.find("pieces"); pieces != item.end() && pieces->is_array())
+          for (const auto& p : *pieces)
+            // Texts whose zone was given have a clock of their own; the phone's counts here.
+            if (!p.contains("own_zone") || flag_of(p, "own_zone") ||
+                !(pieces->front().contains("own_zone") && flag_of(pieces->front(), "own_zone")))
+            pieces_of[exhibit].push_back(
+                {seconds_of(text_of(p, "to")).value_or(std::numeric_limits<std::int64_t>::max()),
+                 offset_in(p).value_or(0)});
       }
     }
   }
@@ -874,6 +967,35 @@ void judge_clocks(const Truth& truth, const std::string& time, const std::vector
       if (std::llabs(other - shift) <= 2) near += static_cast<std::uint64_t>(m);
     report.clocks.right_but_for_zero = std::max(report.clocks.right_but_for_zero, near);
   }
+  // At nine times over the window, for clocks that drift or missed a change of summer time. The
+  // common zero is the median error of all exhibits at their middle.
+  std::vector<std::vector<double>> errors;
+  std::vector<double> middles;
+  for (const auto& d : truth.devices) {
+    if (said.find(d.exhibit) == said.end()) continue;
+    std::vector<double> of;
+    for (int k = 0; k < 9; ++k) {
+      const std::int64_t t = d.from + (d.to - d.from) * (2 * k + 1) / 18;
+      const double offset = d.offset_at(t);
+      double have = said.at(d.exhibit);
+      if (const auto found = pieces_of.find(d.exhibit); found != pieces_of.end())
+        for (const auto& piece : found->second) {
+          have = piece.offset;
+          if (t + static_cast<std::int64_t>(offset) <= piece.to) break;
+        }
+      of.push_back(have - offset);
+    }
+    middles.push_back(of[4]);
+    errors.push_back(std::move(of));
+  }
+  if (middles.empty()) return;
+  std::nth_element(middles.begin(), middles.begin() + static_cast<std::ptrdiff_t>(middles.size() / 2),
+                   middles.end());
+  const double zero = middles[middles.size() / 2];
+  for (const auto& of : errors)
+    report.clocks.throughout += std::all_of(of.begin(), of.end(), [&](double e) {
+      return std::abs(e - zero) <= 5 || std::abs(e) <= 5;
+    });
 }
 
 void judge_people(const Truth& truth, const std::string& text, Report& report) {
@@ -914,6 +1036,8 @@ void judge_people(const Truth& truth, const std::string& text, Report& report) {
       const auto bin = static_cast<std::size_t>(std::clamp(*p * 10, 0.0, 9.0));
       ++report.calibration[bin].right.of;
       report.calibration[bin].right.hit += same;
+      if (*p >= .9) ++report.high_proposals.of, report.high_proposals.hit += same;
+      if (*p >= .98) ++report.high_proposals_98.of, report.high_proposals_98.hit += same;
     }
   }
   auto want = [&](const TruthPair& pair) {
@@ -999,6 +1123,8 @@ Report judge(const Truth& truth, Records* records, const Outputs& outputs) {
     report.long_lines = records->long_lines;
     report.dedupe_precision = records->dedupe_precision;
     report.dedupe_recall = records->dedupe_recall;
+    report.dedupe_telling = records->dedupe_telling;
+    report.missed_copies = records->missed_copies;
   }
   const char* what = "leads";
   try {
@@ -1017,6 +1143,11 @@ Report judge(const Truth& truth, Records* records, const Outputs& outputs) {
     if (!outputs.people.empty()) {
       report.has_people = true;
       judge_people(truth, outputs.people, report);
+    }
+    what = "compare";
+    if (!outputs.compare.empty() && records != nullptr) {
+      report.has_ends = true;
+      report.ends = judge_ends(truth, *records, outputs.compare);
     }
     what = "links";
     if (!outputs.links.empty()) {
@@ -1048,6 +1179,14 @@ void print_text(std::ostream& out, const Report& r) {
         r.beside, r.elsewhere);
     out << fmt::format("same event     precision {}, recall {} of pairs of copies\n",
                        share(r.dedupe_precision), share(r.dedupe_recall));
+    out << fmt::format("               recall {} where the copies tell more than a minute\n",
+                       share(r.dedupe_telling));
+    std::vector<std::pair<std::uint64_t, std::string>> missed;
+    for (const auto& [forms, n] : r.missed_copies)
+      missed.emplace_back(n, forms);
+    std::sort(missed.rbegin(), missed.rend());
+    for (std::size_t i = 0; i < missed.size() && i < 8; ++i)
+      out << fmt::format("               missed {:>6}  {}\n", missed[i].first, missed[i].second);
     LanguageScore all;
     for (const auto& [code, s] : r.languages) {
       all.lines += s.lines;
@@ -1087,16 +1226,33 @@ void print_text(std::ostream& out, const Report& r) {
         r.evidence.leads, r.evidence.cited, r.evidence.missing, r.evidence.strangers,
         r.evidence.leads_without);
   }
+  if (r.has_leads) {
+    out << fmt::format("changes        {} among the first five suggestions for the old number\n",
+                       share(r.changes_in_five));
+    out << fmt::format("second phones  {} first among the leads of either number\n",
+                       share(r.second_phones_first));
+  }
   if (r.has_time)
     out << fmt::format(
-        "clocks         {} of {} reported, {} right to 2 s, {} but for a common zero\n",
-        r.clocks.reported, r.clocks.exhibits, r.clocks.right, r.clocks.right_but_for_zero);
+        "clocks         {} of {} reported, {} right to 2 s, {} but for a common zero; {} within 5 s "
+        "throughout\n",
+        r.clocks.reported, r.clocks.exhibits, r.clocks.right, r.clocks.right_but_for_zero,
+        r.clocks.throughout);
+  if (r.has_ends) {
+    for (const auto& [kind, s] : r.ends.kinds)
+      out << fmt::format("both ends      {:<8} precision {}, recall {}, detectable {}\n", kind,
+                         share(s.precision), share(s.recall_all), share(s.recall_detectable));
+    out << fmt::format("               cause named {}; {} differences not judged\n",
+                       share(r.ends.cause_named), r.ends.not_judged);
+  }
   if (r.has_links)
     out << fmt::format("links          pairs {}, exact counts {}\n", share(r.link_pairs),
                        share(r.link_counts));
   if (r.has_people) {
     out << fmt::format("proposals      {} of identifiers that the truth does not know\n",
                        r.proposals_not_judged);
+    out << fmt::format("               said .9 and more: right {}; .98 and more: {}\n",
+                       share(r.high_proposals), share(r.high_proposals_98));
     for (const auto& b : r.calibration)
       if (b.right.of > 0)
         out << fmt::format("  said {:.1f}-{:.1f}  right {}\n", b.low, b.high, share(b.right));
@@ -1119,7 +1275,10 @@ std::string to_json(const Report& r) {
                     {"of_damaged_rows", r.of_damaged_rows},
                     {"of_another_kind", r.beside},
                     {"elsewhere", r.elsewhere}};
-    j["same_event"] = {{"precision", part(r.dedupe_precision)}, {"recall", part(r.dedupe_recall)}};
+    j["same_event"] = {{"precision", part(r.dedupe_precision)},
+                       {"recall", part(r.dedupe_recall)},
+                       {"recall_telling", part(r.dedupe_telling)},
+                       {"missed", r.missed_copies}};
     Ordered languages = Ordered::object();
     auto one = [](const LanguageScore& s) {
       return Ordered{{"lines", s.lines},
@@ -1151,8 +1310,23 @@ std::string to_json(const Report& r) {
                      {"strangers", r.evidence.strangers},
                      {"leads_without", r.evidence.leads_without}};
   }
+  if (r.has_leads) {
+    j["changes_in_five"] = part(r.changes_in_five);
+    j["second_phones_first"] = part(r.second_phones_first);
+  }
+  if (r.has_ends) {
+    Ordered ends = Ordered::object();
+    for (const auto& [kind, s] : r.ends.kinds)
+      ends[kind] = {{"precision", part(s.precision)},
+                    {"recall_all", part(s.recall_all)},
+                    {"recall_detectable", part(s.recall_detectable)}};
+    ends["cause_named"] = part(r.ends.cause_named);
+    ends["not_judged"] = r.ends.not_judged;
+    j["both_ends"] = ends;
+  }
   if (r.has_time)
     j["clocks"] = {{"exhibits", r.clocks.exhibits},
+                   {"throughout", r.clocks.throughout},
                    {"reported", r.clocks.reported},
                    {"right", r.clocks.right},
                    {"right_but_for_zero", r.clocks.right_but_for_zero}};
@@ -1163,6 +1337,8 @@ std::string to_json(const Report& r) {
       bins.push_back({{"low", b.low}, {"high", b.high}, {"right", part(b.right)}});
     j["calibration"] = bins;
     j["proposals_not_judged"] = r.proposals_not_judged;
+    j["proposals_high"] = part(r.high_proposals);
+    j["proposals_very_high"] = part(r.high_proposals_98);
   }
   return j.dump(1);
 }

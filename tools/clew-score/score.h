@@ -61,7 +61,20 @@ struct TruthMeeting {
 };
 struct TruthDevice {
   std::string exhibit;
-  std::int64_t offset_s = 0;  // what its clock shows, less the true time
+  std::int64_t offset_s = 0;  // what its clock shows on the first day, less the true time
+  double drift_s_week = 0;
+  std::int64_t dst_missed = 0;    // from this change of summer time on an hour less; 0 none
+  std::int64_t start = 0;         // first day of the case
+  std::int64_t from = 0, to = 0;  // window of the extraction
+  double offset_at(std::int64_t t) const {
+    return static_cast<double>(offset_s) + static_cast<double>(t - start) * drift_s_week / 604'800 -
+           (dst_missed != 0 && t >= dst_missed ? 3600 : 0);
+  }
+};
+// What became of an event on one phone: see docs/guide/synthetic-cases.md, "sides".
+struct TruthEnd {
+  std::uint32_t event = 0;
+  std::string exhibit, what;
 };
 struct TruthChain {
   std::uint32_t first = 0, second = 0;  // events, none when 0xFFFFFFFF
@@ -82,6 +95,7 @@ class Truth {
   std::vector<TruthRelay> relays;
   std::vector<TruthMeeting> meetings;
   std::vector<TruthDevice> devices;
+  std::vector<TruthEnd> ends;
   std::vector<TruthChain> chains;
   std::vector<std::pair<std::string, std::string>> hubs;     // handle, kind
   std::map<std::string, std::set<std::string>> owners;       // identifier → persons
@@ -139,6 +153,7 @@ class Records {
   struct Record {
     std::uint32_t event = Truth::none;
     std::string exhibit;
+    std::string form;  // service, "export" or "table", state: to say which copies were not found
     std::vector<std::uint32_t> participants;  // into names_
     std::vector<std::string> copies;
   };
@@ -151,7 +166,11 @@ class Records {
   std::map<std::string, LanguageScore> languages;
   LanguageScore long_lines;               // three words and more
   Share dedupe_precision, dedupe_recall;  // pairs of copies
+  Share dedupe_telling;                   // recall over pairs that something can tell, see judge_copies()
+  std::map<std::string, std::uint64_t> missed_copies;  // by the forms of the two
 
+  // A pair tells nothing when one copy is a deletion note or leaves a file out ("image omitted") and
+  // stands in a text export without numbers: then only the minute is left, and several fit it.
   void judge_copies();
 
  private:
@@ -177,6 +196,17 @@ struct EvidenceScore {
 
 struct ClockScore {
   std::uint64_t exhibits = 0, reported = 0, right = 0, right_but_for_zero = 0;
+  std::uint64_t throughout = 0;  // within 5 s at nine times over the window, but for a common zero
+};
+
+// Both ends: differences said against differences planted.
+struct EndsScore {
+  struct Kind {
+    Share precision, recall_all, recall_detectable;
+  };
+  std::map<std::string, Kind> kinds;  // lacks, edited, shifted, notice
+  Share cause_named;                  // lacks: the planted cause is among the possible ones
+  std::uint64_t not_judged = 0;       // of rows that the truth does not know, or of no phone
 };
 
 struct Bin {
@@ -196,17 +226,28 @@ struct Report {
   Share bursts_covered;  // planted bursts whose events a lead on the sender cites, at least half
   EvidenceScore evidence;
   ClockScore clocks;
+  bool has_ends = false;
+  EndsScore ends;
+  Share changes_in_five;        // detectable number changes among the first five suggestions for the old number
+  Share second_phones_first;    // detectable second phones whose pair leads the list of either number
+  Share high_proposals;         // of those said with p >= .9
+  Share high_proposals_98;      // of those said with p >= .98
+  Share dedupe_telling;
+  std::map<std::string, std::uint64_t> missed_copies;
   std::vector<Bin> calibration;  // of proposals
   std::uint64_t proposals_not_judged = 0;
   Share link_pairs, link_counts;  // pairs found; pairs whose count of events is exact
 };
 
-// Texts of `clew leads|people|links|time --json`; empty = not given.
+// Texts of `clew leads|people|links|time|compare --json`; empty = not given.
 struct Outputs {
-  std::string leads, people, links, time;
+  std::string leads, people, links, time, compare;
 };
 
 Report judge(const Truth& truth, Records* records, const Outputs& outputs);
+
+// Judges `clew compare CASE --json`. In ends.cpp.
+EndsScore judge_ends(const Truth& truth, const Records& records, const std::string& compare_json);
 
 void print_text(std::ostream& out, const Report& report);
 std::string to_json(const Report& report);

@@ -298,4 +298,74 @@ TEST_CASE("input that is not of the promised form is refused with its name") {
                        std::runtime_error);
 }
 
+TEST_CASE("both ends: an item is an event and a phone; other words count on either side; outsiders of a group are right if said") {
+  std::istringstream in(R"({"v":1,"from":"2025-03-01T00:00:00Z","events":[
+ {"id":"E1","kind":"im","t":"2025-03-01T10:00:00Z","from":"1111","to":"2222","records":[["A/1","a.csv",1,2,100],["A/2","b.csv",1,2,100]]},
+ {"id":"E2","kind":"im","t":"2025-03-01T10:01:00Z","from":"1111","to":"2222","records":[["A/1","a.csv",2,3,200],["A/2","b.csv",2,3,200]]},
+ {"id":"E3","kind":"im","t":"2025-03-01T10:02:00Z","from":"1111","to":"2222","sides":[["A/2","edited"]],"records":[["A/1","a.csv",3,4,300],["A/2","b.csv",3,4,300]]},
+ {"id":"E4","kind":"im","t":"2025-03-01T10:03:00Z","from":"1111","to":"2222","sides":[["A/2","deleted"]],"records":[["A/1","a.csv",4,5,400]]},
+ {"id":"E5","kind":"im","t":"2025-03-01T10:04:00Z","from":"1111","to":"3333","sides":[["A/2","window"]],"records":[["A/1","a.csv",5,6,500]]},
+ {"id":"E6","kind":"group","t":"2025-03-01T10:05:00Z","from":"1111","to":"","records":[["A/1","a.csv",6,7,600]]}],
+"devices":[{"exhibit":"A/1"},{"exhibit":"A/2"}]})");
+  const Truth truth = load_truth(in);
+  REQUIRE(truth.ends.size() == 3);
+  Records records(truth);
+  std::string exported;
+  for (int i = 1; i <= 6; ++i)
+    exported += "{\"id\":\"A/1#" + std::to_string(i) + "\",\"kind\":\"message\",\"exhibit\":\"A/1\",\"file\":\"a.csv\",\"position\":\"A/1:a.csv@bytes=" +
+                std::to_string(i * 100) + "+5\"}\n";
+  for (int i = 1; i <= 3; ++i)
+    exported += "{\"id\":\"A/2#" + std::to_string(i) + "\",\"kind\":\"message\",\"exhibit\":\"A/2\",\"file\":\"b.csv\",\"position\":\"A/2:b.csv@bytes=" +
+                std::to_string(i * 100) + "+5\"}\n";
+  std::istringstream lines(exported);
+  records.read(lines);
+  const EndsScore score = judge_ends(truth, records, R"({"comparisons":[{"a":{"exhibit":"A/1"},"b":{"exhibit":"A/2"},"differences":[
+   {"what":"lacks","side":"b","a":{"record":"A/1#4"},"b":null,"possible_causes":[{"cause":"deletion"}]},
+   {"what":"lacks","side":"b","a":{"record":"A/1#1"},"b":null,"possible_causes":[{"cause":"deletion"}]},
+   {"what":"lacks","side":"b","a":{"record":"A/1#6"},"b":null,"possible_causes":[{"cause":"membership"}]},
+   {"what":"lacks","side":"b","a":{"record":"A/1#99"},"b":null,"possible_causes":[]},
+   {"what":"edited","side":"a","a":{"record":"A/1#3"},"b":{"record":"A/2#3"},"possible_causes":[]}]}]})");
+  const auto& lacks = score.kinds.at("lacks");
+  CHECK(lacks.precision.of == 3);
+  CHECK(lacks.precision.hit == 2);         // E4, and E6 as an outsider's; E1 is in both
+  CHECK(lacks.recall_all.of == 2);         // E4 and E5
+  CHECK(lacks.recall_all.hit == 1);
+  CHECK(lacks.recall_detectable.of == 1);  // 1111 and 3333 share nothing to lay side by side
+  CHECK(score.kinds.at("edited").precision.hit == 1);
+  CHECK(score.kinds.at("edited").recall_detectable.hit == 1);
+  CHECK(score.cause_named.of == 1);
+  CHECK(score.cause_named.hit == 1);
+  CHECK(score.not_judged == 1);
+}
+
+TEST_CASE("a clock that drifts or missed summer time is right only with its pieces") {
+  std::istringstream in(R"({"v":1,"from":"2025-03-01T00:00:00Z","events":[],"devices":[
+   {"exhibit":"A/1","skew_s":0,"zone_error_s":0,"window":["2025-03-01T00:00:00Z","2025-04-26T00:00:00Z"]},
+   {"exhibit":"A/2","skew_s":10,"zone_error_s":0,"dst_missed":"2025-03-30T01:00:00Z","window":["2025-03-01T00:00:00Z","2025-04-26T00:00:00Z"]}]})");
+  const Truth truth = load_truth(in);
+  Outputs outputs;
+  outputs.time = R"({"v":1,"clock_offsets":[{"exhibit":"A/1","offset_s":0,"pieces":[{"from":null,"to":null,"offset_s":0}]},
+   {"exhibit":"A/2","offset_s":10,"pieces":[{"from":null,"to":"2025-03-30T01:00:00Z","offset_s":10},{"from":"2025-03-30T01:00:00Z","to":null,"offset_s":-3590}]}]})";
+  CHECK(judge(truth, nullptr, outputs).clocks.throughout == 2);
+  outputs.time = R"({"v":1,"clock_offsets":[{"exhibit":"A/1","offset_s":0},{"exhibit":"A/2","offset_s":10}]})";
+  const Report report = judge(truth, nullptr, outputs);
+  CHECK(report.clocks.right == 2);
+  CHECK(report.clocks.throughout == 1);
+}
+
+TEST_CASE("a number change counts among five suggestions for the old number, a second phone at the head of its list") {
+  const Truth truth = hand_made();
+  Outputs outputs;
+  std::string leads = R"({"leads":[)";
+  for (int i = 0; i < 5; ++i)
+    leads += R"({"detector":"number-change","subjects":["+447700900001","+44770090010)" + std::to_string(i) + R"("]},)";
+  const std::string right = R"({"detector":"number-change","subjects":["+447700900001","+447700900009"]})";
+  outputs.leads = leads + right + "]}";
+  CHECK(judge(truth, nullptr, outputs).changes_in_five.hit == 0);
+  outputs.leads = R"({"leads":[)" + right + "]}";
+  const Report report = judge(truth, nullptr, outputs);
+  CHECK(report.changes_in_five.hit == 1);
+  CHECK(report.changes_in_five.of == 1);
+}
+
 }  // namespace clew::score
