@@ -300,7 +300,7 @@ CREATE TABLE clock_offset (
 -- Machine: the stretches of an exhibit's clock, in order; one unless it was changed, drifts, or keeps other summer time.
 CREATE TABLE clock_piece (
   exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit
-  part INTEGER NOT NULL,            -- 0: times with a zone of their own, 1: times whose zone was given or is unknown (text exports)
+  part TEXT NOT NULL,               -- '': times with a zone of their own; else the reader whose times had their zone given, or none
   seq INTEGER NOT NULL,             -- 0, 1, …
   from_utc INTEGER,                 -- start of the stretch as the exhibit says; null: from the beginning
   to_utc INTEGER,                   -- its end; null: to the end
@@ -313,8 +313,8 @@ CREATE TABLE clock_piece (
 CREATE TABLE clock_pair (
   a INTEGER NOT NULL REFERENCES exhibit(id),          -- one exhibit, the smaller hash
   b INTEGER NOT NULL REFERENCES exhibit(id),          -- the other
-  a_part INTEGER NOT NULL,          -- as clock_piece.part
-  b_part INTEGER NOT NULL,          -- as clock_piece.part
+  a_part TEXT NOT NULL,             -- as clock_piece.part
+  b_part TEXT NOT NULL,             -- as clock_piece.part
   seq INTEGER NOT NULL,             -- 0, 1, …: stretches in order
   from_utc INTEGER NOT NULL,        -- first shared event of the stretch, as a says
   to_utc INTEGER NOT NULL,          -- last

@@ -12,7 +12,7 @@
 // have been on B: there the network explains nothing.
 //
 // Late copies are equal texts of one writer that have no copy on either side, the incoming one later.
-// Short texts ("ok") only within ten minutes, because two lost "ok" look like one late one.
+// Short texts ("ok") must be sent here and received there, or lie within ten minutes.
 #include "compare/ends.h"
 
 #include <algorithm>
@@ -113,7 +113,10 @@ class Comparer {
         if (x.way == Way::out && y.way == Way::in && shift < -slack) continue;
         if (x.way == Way::in && y.way == Way::out && shift > slack) continue;
         bool alone = std::distance(begin, end) == 1;
-        if (!(alone && x.long_text) && std::abs(shift) > short_text_shift) continue;
+        bool sent_and_received = (x.way == Way::out && y.way == Way::in) ||
+                                 (x.way == Way::in && y.way == Way::out);
+        if (!(alone && (x.long_text || sent_and_received)) && std::abs(shift) > short_text_shift)
+          continue;
         candidates.push_back({std::abs(shift), i, at->second});
       }
     }

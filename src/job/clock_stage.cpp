@@ -71,8 +71,7 @@ class ClockStage {
       if ((!row.utc && !row.local) || (!row.from && row.to.empty())) return;
       link::SharedKey key;
       const auto exhibit = n_.canonical.at(row.record >> 32);
-      // Two clocks an exhibit: the texts of a phone may be in another zone than its tables.
-      key.exhibit = exhibit * 2 + (row.own_zone ? 0 : 1);
+      key.exhibit = clock_of(exhibit, row);
       // An operator lists a call between two of the numbers asked for twice, once for each: two sources in one file.
       key.source = row.file << 32 | (row.card & 0xffffffff);
       key.time = (row.utc ? *row.utc : *row.local) / 1000;
@@ -218,8 +217,33 @@ class ClockStage {
     }
   }
 
-  // Of a clock: exhibit × 2 + part.
-  std::int64_t exhibit_id(std::int64_t clock) const { return n_.exhibits[static_cast<std::size_t>(clock / 2)]; }
+  // Several clocks an exhibit: a phone's text exports may be in another zone than its tables. Times that say their zone
+  // have one; the others one for each reader. Numbered exhibit × most_parts + part.
+  static constexpr std::int64_t most_parts = 64;
+  std::int64_t clock_of(std::int64_t exhibit, const Row& row) {
+    if (row.own_zone) return exhibit * most_parts;
+    auto known = part_of_file_.find(row.file);
+    if (known == part_of_file_.end()) {
+      auto find = db_.prepare("SELECT count(DISTINCT o.reader) FROM file f JOIN file o ON o.exhibit_id = f.exhibit_id AND "
+                              "o.reader < f.reader WHERE f.id = ?1");
+      find.bind(1, row.file);
+      find.step();
+      known = part_of_file_.emplace(row.file, 1 + std::min(find.integer(0), most_parts - 2)).first;
+    }
+    auto clock = exhibit * most_parts + known->second;
+    if (!reader_of_clock_.contains(clock)) {
+      auto find = db_.prepare("SELECT reader FROM file WHERE id = ?1");
+      find.bind(1, row.file);
+      find.step();
+      reader_of_clock_.emplace(clock, find.text(0));
+    }
+    return clock;
+  }
+  std::string part(std::int64_t clock) const {
+    auto found = reader_of_clock_.find(clock);
+    return found == reader_of_clock_.end() ? std::string() : found->second;
+  }
+  std::int64_t exhibit_id(std::int64_t clock) const { return n_.exhibits[static_cast<std::size_t>(clock / most_parts)]; }
   std::int64_t record_id(std::int64_t canonical) const {
     return n_.exhibits[static_cast<std::size_t>(canonical >> 32)] << 32 | (canonical & 0xffffffff);
   }
@@ -261,7 +285,8 @@ class ClockStage {
     auto put = db_.prepare("INSERT INTO clock_offset VALUES (?1,?2,?3,?4,?5,?6)");
     auto put_piece = db_.prepare("INSERT INTO clock_piece VALUES (?1,?2,?3,?4,?5,?6,?7)");
     auto more = db_.prepare("UPDATE clock_offset SET note = note || ?2 WHERE exhibit_id = ?1");
-    for (const auto& clock : clocks.exhibits) {  // part 0 of an exhibit comes first
+    std::set<std::int64_t> said;
+    for (const auto& clock : clocks.exhibits) {  // times with a zone of their own come first
       if (!clock.solved) continue;
       double compared = 0, in_mode = 0;
       for (const auto& pair : clocks.pairs)
@@ -275,10 +300,8 @@ class ClockStage {
       for (const auto& zero : clocks.zeros)
         if (std::binary_search(zero.exhibits.begin(), zero.exhibits.end(), clock.exhibit))
           note += zero.by_reference ? "; operators' records, taken as right" : "; one of those taken as right";
-      std::int64_t part = clock.exhibit % 2;
-      const auto* own = clocks.find(clock.exhibit - part);
-      if (part == 1 && own && own->solved)
-        more.bind_all(id, "; times whose zone was given or is unknown: " + note).run();
+      if (!said.insert(id).second)
+        more.bind_all(id, fmt::format("; times without a zone of their own ({}): {}", part(clock.exhibit), note)).run();
       else
         put.bind_all(id, clock.pieces.front().offset * 1000, static_cast<std::int64_t>(clock.support),
                      compared > 0 ? in_mode / compared : 0.0, kind, note)
@@ -288,14 +311,14 @@ class ClockStage {
         std::optional<std::int64_t> from, to;
         if (piece.from > link::Events::min_time) from = piece.from * 1000;
         if (piece.to < link::Events::max_time) to = piece.to * 1000;
-        put_piece.bind_all(id, part, seq++, from, to, piece.offset * 1000, link::word(piece.cause)).run();
+        put_piece.bind_all(id, part(clock.exhibit), seq++, from, to, piece.offset * 1000, link::word(piece.cause)).run();
       }
     }
     auto put_pair = db_.prepare("INSERT INTO clock_pair VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)");
     std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> seq;
     for (const auto& pair : clocks.pairs)
       put_pair
-          .bind_all(exhibit_id(pair.a), exhibit_id(pair.b), pair.a % 2, pair.b % 2, seq[{pair.a, pair.b}]++, pair.from * 1000, pair.to * 1000,
+          .bind_all(exhibit_id(pair.a), exhibit_id(pair.b), part(pair.a), part(pair.b), seq[{pair.a, pair.b}]++, pair.from * 1000, pair.to * 1000,
                     pair.offset * 1000, static_cast<std::int64_t>(pair.support),
                     static_cast<std::int64_t>(pair.compared), pair.accepted ? 1 : 0, pair.residual * 1000)
           .run();
@@ -324,6 +347,8 @@ class ClockStage {
   casefile::Db& db_;
   const Numbering& n_;
   link::ClockOptions options_;
+  std::map<std::int64_t, std::int64_t> part_of_file_;
+  std::map<std::int64_t, std::string> reader_of_clock_;
   std::vector<link::SharedKey> copies_;
   std::vector<Kept> kept_;                    // as copies_
   std::vector<std::uint64_t> content_;        // as copies_: of text or file, 0 unknown

@@ -185,13 +185,14 @@ class Merger {
     return partner;
   }
 
-  // A message that reached a phone late: the only two places of a telling text within hours, in
-  // different exhibits, and where the ways are known the received copy is the later one.
+  // A message that reached a phone late: the only two places of a text within hours, in different
+  // exhibits. A short one ("ok") must be sent on the one and received later on the other: two that
+  // were each lost on the other side are far rarer.
   void by_delay() {
     std::vector<std::uint32_t> order;
     for (std::uint32_t c = 0; c < clusters_.size(); ++c) {
       const SharedKey& copy = copies_[clusters_[c].copies[0]];
-      if (clusters_[c].content && copy.telling && copy.kind != EventKind::call) order.push_back(c);
+      if (clusters_[c].content && copy.kind != EventKind::call) order.push_back(c);
     }
     auto key = [&](std::uint32_t c) { return copies_[clusters_[c].copies[0]].key; };
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -209,7 +210,8 @@ class Merger {
         return std::any_of(cluster.copies.begin(), cluster.copies.end(),
                            [&](auto c) { return copies_[c].way == way; });
       };
-      if (has(later, 1) || has(first, -1)) continue;
+      if (has(later, 1)) continue;
+      if (!copies_[first.copies[0]].telling && !(has(first, 1) && has(later, -1))) continue;
       first.copies.insert(first.copies.end(), later.copies.begin(), later.copies.end());
       later.merged_away = true;
     }

@@ -103,7 +103,7 @@ std::vector<ClockView> clocks(const CaseView& view) {
   for (auto& c : out) {
     for (pieces.bind(1, c.exhibit); pieces.step();)
       c.pieces.push_back({pieces.optional_integer(0), pieces.optional_integer(1), static_cast<double>(pieces.integer(2)) / 1e6,
-                          std::string(pieces.text(3)), pieces.integer(4) == 0});
+                          std::string(pieces.text(3)), std::string(pieces.text(4))});
     pieces.reset();
     for (pairs.bind(1, c.exhibit); pairs.step();)
       c.with.push_back({std::string(pairs.text(0)), pairs.optional_integer(1), pairs.optional_integer(2),
@@ -127,7 +127,7 @@ void write_array(JsonWriter& out, const std::vector<ClockView>& list) {
       out.begin_object();
       time("from", p.from);
       time("to", p.to);
-      out.field("offset_s", p.offset_s).field("kind", p.kind).field("own_zone", p.own_zone).end();
+      out.field("offset_s", p.offset_s).field("kind", p.kind).field("part", p.part).end();
     }
     out.end().key("with").begin_array();
     for (const auto& w : c.with) {

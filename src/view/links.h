@@ -35,7 +35,7 @@ struct ClockView {
     std::optional<Micros> from, to;  // as the exhibit says; nothing: open
     double offset_s = 0;
     std::string kind;
-    bool own_zone = true;  // false: of times whose zone was given or is unknown
+    std::string part;  // '': of times with a zone of their own; else of the reader whose times have none
   };
   std::vector<Piece> pieces;
   struct With {  // what the events shared with one other exhibit say

@@ -31,12 +31,13 @@ class Clocks {
   explicit Clocks(const casefile::Db& db) {
     for (auto list = db.prepare("SELECT exhibit_id, part, to_utc, offset_us FROM clock_piece ORDER BY exhibit_id, part, seq");
          list.step();)
-      pieces_[{list.integer(0), list.integer(1) == 0}].push_back({list.optional_integer(2), list.integer(3)});
+      pieces_[{list.integer(0), std::string(list.text(1))}].push_back({list.optional_integer(2), list.integer(3)});
   }
-  // Of times with a zone of their own, or of others; the one stands in for the other where that was not compared.
-  std::optional<Micros> offset(std::int64_t exhibit, bool own_zone, Micros time) const {
-    auto found = pieces_.find({exhibit, own_zone});
-    if (found == pieces_.end()) found = pieces_.find({exhibit, !own_zone});
+  // Of times with a zone of their own (part ''), or of those of a reader; one stands in for another that was not compared.
+  std::optional<Micros> offset(std::int64_t exhibit, std::string_view part, Micros time) const {
+    auto found = pieces_.find({exhibit, std::string(part)});
+    if (found == pieces_.end()) found = pieces_.lower_bound({exhibit, ""});
+    if (found != pieces_.end() && found->first.first != exhibit) found = pieces_.end();
     if (found == pieces_.end()) return std::nullopt;
     for (const auto& piece : found->second)
       if (!piece.to || time <= *piece.to) return piece.offset;
@@ -54,7 +55,7 @@ class Clocks {
     std::optional<Micros> to;
     Micros offset;
   };
-  std::map<std::pair<std::int64_t, bool>, std::vector<Piece>> pieces_;
+  std::map<std::pair<std::int64_t, std::string>, std::vector<Piece>> pieces_;
 };
 
 struct Slot {
@@ -97,11 +98,12 @@ Timeline timeline(const CaseView& view, const TimelineFilter& filter) {
     if (filter.around.find('#') != std::string::npos) {
       auto id = reader.find(filter.around);
       if (!id) throw Error(ErrorKind::not_found, fmt::format("there is no record {}", filter.around));
-      auto get = db.prepare("SELECT coalesce(utc, order_utc), time_certainty = 'exact' FROM record WHERE id = ?1");
+      auto get = db.prepare("SELECT coalesce(utc, order_utc), CASE WHEN time_certainty = 'exact' THEN '' ELSE (SELECT reader FROM "
+                            "file WHERE id = file_id) END FROM record WHERE id = ?1");
       get.bind(1, id->value);
       if (!get.step() || get.is_null(0)) throw Error(ErrorKind::usage, fmt::format("record {} has no time", filter.around));
       middle = get.integer(0);
-      if (!filter.as_written) middle -= clocks.offset(id->value >> 32, get.integer(1) != 0, middle).value_or(0);
+      if (!filter.as_written) middle -= clocks.offset(id->value >> 32, get.text(1), middle).value_or(0);
     } else {
       middle = parse_time(filter.around, false);
     }
@@ -144,13 +146,13 @@ Timeline timeline(const CaseView& view, const TimelineFilter& filter) {
   // Each event once: the copy that stands for all, or else the first that the filter lets through.
   std::vector<Slot> slots;
   std::unordered_map<std::int64_t, std::size_t> slot_of;  // group → slot
-  for (auto list = db.prepare("SELECT r.id, r.utc, r.order_utc, g.group_id, r.time_certainty = 'exact' FROM record r LEFT JOIN event_group g ON g.record_id "
-                              "= r.id WHERE " +
+  for (auto list = db.prepare("SELECT r.id, r.utc, r.order_utc, g.group_id, CASE WHEN r.time_certainty = 'exact' THEN '' ELSE f.reader "
+                              "END FROM record r JOIN file f ON f.id = r.file_id LEFT JOIN event_group g ON g.record_id = r.id WHERE " +
                               where + " AND (r.utc IS NOT NULL OR r.time_certainty = 'local-unknown') AND r.time_certainty <> "
                                       "'implausible' ORDER BY r.id");
        list.step();) {
     Slot slot{list.is_null(1) ? list.integer(2) : list.integer(1), list.integer(0), 0, false, !list.is_null(1)};
-    if (auto offset = clocks.offset(slot.record >> 32, list.integer(4) != 0, slot.time)) {
+    if (auto offset = clocks.offset(slot.record >> 32, list.text(4), slot.time)) {
       slot.clock_known = true;
       slot.offset = *offset;
       if (!filter.as_written) slot.time -= *offset;

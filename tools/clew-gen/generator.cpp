@@ -1143,7 +1143,6 @@ void Generator::write_to_phone(const Event& e, int device, bool outgoing, int fr
       changed += " 2";
     sides_.push_back({&phone.reference, "edited", 0});
   }
-  if (deleted) sides_.push_back({&phone.reference, "notice", 0});
   const std::string_view text = !media.empty()     ? std::string_view()
                                 : !changed.empty() ? std::string_view(changed)
                                                    : std::string_view(said_.text);
@@ -1162,6 +1161,7 @@ void Generator::write_to_phone(const Event& e, int device, bool outgoing, int fr
   else if (e.kind == Kind::im)
     chat = chat_with(device, other, shown);
   if (chat != nullptr) {
+    if (deleted) sides_.push_back({&phone.reference, "notice", 0});
     std::string author = outgoing ? world_.own_name(e.from, e.t)
                                   : std::string(world_.saved_name(device, from_handle));
     if (author.empty()) author = handle(from_handle).number;

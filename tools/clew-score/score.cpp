@@ -939,8 +939,7 @@ void judge_clocks(const Truth& truth, const std::string& time, const std::vector
         if (const auto pieces = item.find("pieces"); pieces != item.end() && pieces->is_array())
           for (const auto& p : *pieces)
             // Texts whose zone was given have a clock of their own; the phone's counts here.
-            if (!p.contains("own_zone") || flag_of(p, "own_zone") ||
-                !(pieces->front().contains("own_zone") && flag_of(pieces->front(), "own_zone")))
+            if (text_of(p, "part") == text_of(pieces->front(), "part"))
             pieces_of[exhibit].push_back(
                 {seconds_of(text_of(p, "to")).value_or(std::numeric_limits<std::int64_t>::max()),
                  offset_in(p).value_or(0)});
