@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Makes data/language/accents.weights: what src/language/accents.cpp knows of seven languages.
+
+    train.py OUT ro=ron.txt pl=pol.txt cs=ces.txt hu=hun.txt vi=vie.txt tr=tur.txt sq=sqi.txt
+
+Each text holds a sentence a line, with its accents. Every fifth line (0, 5, 10 …) is left out, for
+bench_accents; of further texts ("cs=ces.txt,help.txt") none is. The file keeps counts only: of words, of pairs of neighbours, and of letters within their
+surroundings; no text can be read from it but single words. Byte for byte the same for the same input.
+The layout stands in src/language/accents.cpp.
+"""
+import collections
+import re
+import struct
+import sys
+import unicodedata
+
+CONTEXTS = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (6, 6))
+# Rarer ones of that level are left out: they take most of the room. The second row where there are further texts.
+LEAST_COUNT = ((1, 1, 1, 1, 2, 2), (1, 1, 2, 2, 3, 3))
+LEAST_PAIRS = (1, 2)
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def stripped(text):
+    for a, b in (("ł", "l"), ("đ", "d"), ("ı", "i")):
+        text = text.replace(a, b)
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def folded(line, code):
+    line = unicodedata.normalize("NFC", line)
+    if code == "ro":
+        line = line.translate(str.maketrans("şţŞŢ", "șțȘȚ"))
+    if code == "tr":
+        line = line.replace("I", "ı").replace("İ", "i")
+    return line.lower()
+
+
+def fnv(key):
+    h = 0x811C9DC5
+    for b in key.encode():
+        h = ((h ^ b) * 0x01000193) & 0xFFFFFFFF
+    return h
+
+
+def context(text, at, level):
+    left, right = CONTEXTS[level]
+    return text[max(0, at - left):at] + "\x01" + text[at] + "\x02" + text[at + 1:at + 1 + right] + "\x03"
+
+
+def language(code, path):
+    first, *further = path.split(",")
+    with open(first, encoding="utf-8") as file:
+        lines = [folded(line, code) for number, line in enumerate(file) if number % 5]
+    for more in further:
+        with open(more, encoding="utf-8") as file:
+            lines += [folded(line, code) for line in file]
+    sentences = [WORD.findall(line) for line in lines]
+    letters = collections.Counter(c for words in sentences for word in words for c in word)
+    variants = collections.defaultdict(set)
+    for c, n in letters.items():
+        base = stripped(c)
+        if len(base) == 1 and (n >= 20 or c == base):
+            variants[base].add(c)
+    variants = {base: "".join(sorted(v | {base})) for base, v in variants.items() if len(v | {base}) > 1}
+    words, pairs, chars = collections.Counter(), collections.Counter(), collections.Counter()
+    levels = {}
+    for sentence in sentences:
+        text = " " + " ".join(sentence) + " "
+        plain = stripped(text)
+        if len(plain) != len(text):
+            continue
+        for at, c in enumerate(plain):
+            if c in variants and text[at] in variants[c]:
+                for level in range(len(CONTEXTS)):
+                    key = chr(0x20 + level) + context(plain, at, level) + text[at]
+                    chars[key] += 1
+                    levels[key] = level
+        previous = "<s>"
+        for word in sentence:
+            words[word] += 1
+            pairs[previous + "\x04" + word] += 1
+            pairs[previous + "\x05" + stripped(word)] += 1
+            previous = word
+    # Only what a decision can hang on.
+    kept = {w: n for w, n in words.items() if any(c in variants for c in stripped(w))}
+    pairs = {k: n for k, n in pairs.items()
+             if any(c in variants for c in stripped(k[max(k.find("\x04"), k.find("\x05")) + 1:]))}
+    row = 1 if further else 0
+    chars = {k: n for k, n in chars.items() if n >= LEAST_COUNT[row][levels[k]]}
+    pairs = {k: n for k, n in pairs.items() if n >= LEAST_PAIRS[row]}
+    if further:
+        kept = {w: n for w, n in kept.items() if n > 1}
+
+    def table(counts, most):
+        merged = {}
+        for key, n in counts.items():
+            h = fnv(key)
+            merged[h] = max(merged.get(h, 0), min(n, most))
+        keys = sorted(merged)
+        return keys, [merged[k] for k in keys]
+
+    out = bytearray()
+    names = sorted(kept)
+    blob = b"".join(w.encode() + b"\0" for w in names)
+    shown = "".join(base + v + "\n" for base, v in sorted(variants.items())).encode()
+    pair_keys, pair_counts = table(pairs, 255)
+    char_keys, char_counts = table(chars, 65535)
+    out += struct.pack("<8s6I", code.encode(), len(shown), len(names), len(blob), len(pair_keys), len(char_keys), 0)
+    out += shown + blob
+    out += struct.pack("<%dH" % len(names), *(min(kept[w], 65535) for w in names))
+    out += struct.pack("<%dI" % len(pair_keys), *pair_keys) + bytes(pair_counts)
+    out += struct.pack("<%dI" % len(char_keys), *char_keys)
+    out += struct.pack("<%dH" % len(char_counts), *char_counts)
+    print(code, len(names), "words", len(pair_keys), "pairs", len(char_keys), "letters", len(out), "bytes")
+    return bytes(out)
+
+
+def main():
+    parts = [language(*argument.split("=", 1)) for argument in sys.argv[2:]]
+    with open(sys.argv[1], "wb") as file:
+        file.write(b"CLEWACC1" + struct.pack("<I", len(parts)) + b"".join(parts))
+
+
+main()
