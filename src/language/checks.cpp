@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <set>
 
+#include "language/detect.h"
+#include "language/glossary.h"
 #include "language/placeholder.h"
 
 namespace clew::language {
@@ -19,6 +22,7 @@ constexpr double min_length_ratio = 0.33, max_length_ratio = 3.2;
 constexpr std::size_t min_letters_for_ratio = 18;
 constexpr double low_log_prob = -1.6;
 constexpr double copied_share = 0.67;
+constexpr std::size_t short_line_words = 14;
 constexpr std::size_t max_checked_bytes = 64 * 1024;
 
 UChar32 next_char(std::string_view text, std::size_t& at) {
@@ -47,6 +51,8 @@ struct Token {
   std::string folded;
   std::size_t letters = 0;
   bool capital = false;         // begins with a capital, and is not all capitals
+  bool all_capitals = false;    // two letters or more, all capitals
+  bool clause_start = false;    // first word, after punctuation, or "and"/"but" itself
   bool sentence_start = false;  // first word, or after . ? ! … : " (
 };
 
@@ -69,19 +75,32 @@ bool is_symbol(UChar32 c) {
   return c >= 0x2010 && (u_charType(c) == U_OTHER_SYMBOL || u_charType(c) == U_MATH_SYMBOL);
 }
 
+// "and" and "but" in the languages whose denials are known: a new clause.
+bool is_and(std::string_view w) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"aber", "ale", "ali", "ama", "and",  "because", "but",  "dar", "dhe", "iar", "ili",
+       "mais", "mas", "och", "og",  "oraz", "pero",    "però", "sau", "und", "ve",  "y",
+       "şi",   "și",  "а",   "але", "але",  "и",       "или",  "но",  "і"});
+  return std::find(words.begin(), words.end(), w) != words.end();
+}
+
 Profile profile_of(std::string_view text) {
   Profile p;
   text = text.substr(0, max_checked_bytes);
   Token token;
-  bool inside = false, start = true;
+  bool inside = false, start = true, clause = true;
   std::size_t capitals = 0, run = 0;
   UChar32 last = -1;
   const auto close = [&] {
     if (inside) {
       // "O'Neil" and "I" are no all-capitals words; "USA" is.
-      if (capitals > 1 && capitals == token.letters) token.capital = false;
+      if (capitals > 1 && capitals == token.letters) {
+        token.capital = false;
+        token.all_capitals = true;
+      }
+      if (is_and(token.folded)) token.clause_start = true;
       p.tokens.push_back(token);
-      start = false;
+      start = clause = false;
     }
     inside = false;
     token = {};
@@ -103,6 +122,7 @@ Profile profile_of(std::string_view text) {
         inside = true;
         token.capital = u_isupper(c);
         token.sentence_start = start;
+        token.clause_start = clause;
       }
       if (u_isalpha(c)) {
         ++token.letters;
@@ -115,10 +135,13 @@ Profile profile_of(std::string_view text) {
       continue;
     }
     close();
+    if (c == ',' || c == ';' || c == 0x60C || c == 0x3001 || c == 0xFF0C || c == 0x3002)
+      clause = true;
     if (c == '.' || c == '!' || is_question_mark(c) || c == ':' || c == '"' || c == '(' ||
         c == '\n' || c == 0x2026 || c == 0x201C || c == 0x201E || c == 0xAB || c == 0x2018 ||
         c == 0xA1 || c == '-' || c == 0x2013 || c == 0x2014 || c == '*' || c == '\'' || c == '/') {
       start = true;
+      clause = clause || c != '-';
     }
   }
   close();
@@ -251,7 +274,173 @@ bool is_same_clock(const std::string& source, const std::string& english) {
   return false;
 }
 
-void check_numbers(const CheckInput& input, const Profile& english, std::vector<Mark>& marks) {
+// A number may be written in another unit in the English ("16 km" – "10 miles"), by people and by
+// engines that learnt from them. The factor must be that of a unit which the English names; pounds
+// are money unless the source weighs.
+struct Conversion {
+  std::string_view unit;
+  double factor;  // 0: degrees
+};
+constexpr auto conversions =
+    std::to_array<Conversion>({{"mile", 1.609344},  {"miles", 1.609344},
+                               {"mph", 1.609344},   {"km", 1.609344},
+                               {"feet", 3.28084},   {"foot", 3.28084},
+                               {"ft", 3.28084},     {"feet", 30.48},
+                               {"inch", 2.54},      {"inches", 2.54},
+                               {"yards", 1.09361},  {"acres", 2.47105},
+                               {"lbs", 2.20462},    {"pounds", 2.20462},
+                               {"pound", 2.20462},  {"kilometers", 1.609344},
+                               {"ounces", 28.3495}, {"kilometres", 1.609344},
+                               {"degrees", 0},      {"degree", 0},
+                               {"fahrenheit", 0},   {"celsius", 0}});
+
+bool weighs(const Profile& source) {
+  return std::any_of(source.tokens.begin(), source.tokens.end(), [](const Token& t) {
+    const std::string_view w = t.folded;
+    return w == "kg" || w.starts_with("kilo") || w.starts_with("кг") || w.starts_with("кило") ||
+           w.starts_with("quilo");
+  });
+}
+
+bool is_conversion(const std::string& a, const std::string& b, const Profile& source,
+                   const Profile& english) {
+  if (a.size() > 9 || b.size() > 9) return false;
+  const auto near = [](double p, double q) { return q >= 2 && std::abs(p - q) <= 0.04 * q + 0.3; };
+  const double x = std::stod(a), y = std::stod(b);
+  for (const auto& token : english.tokens) {
+    for (const auto& [unit, factor] : conversions) {
+      if (token.folded != unit) continue;
+      if (unit.starts_with("pound") && !weighs(source)) continue;
+      const auto converts = [&, f = factor](double p, double q) {
+        return f > 0 ? near(p * f, q) || near(q * f, p)
+                     : near(p * 1.8 + 32, q) || near(q * 1.8 + 32, p);
+      };
+      // One decimal place: the point is not in the digits.
+      if (converts(x, y) || (x >= 20 && converts(x / 10, y)) || (y >= 20 && converts(x, y / 10))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// Words for numbers in the source's language, for English digits that the source has as a word.
+bool source_has_number_word(const Profile& source, std::string_view language,
+                            const std::string& digits) {
+  struct Row {
+    std::string_view language;
+    std::array<std::string_view, 12> words;  // 1 … 12, beginnings
+  };
+  static constexpr auto rows = std::to_array<Row>({
+      {"es",
+       {"un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once",
+        "doce"}},
+      {"pt",
+       {"um", "doi", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze",
+        "doze"}},
+      {"gl",
+       {"un", "dous", "tres", "catro", "cinco", "seis", "sete", "oito", "nove", "dez", "once",
+        "doce"}},
+      {"ca",
+       {"un", "dos", "tres", "quatre", "cinc", "sis", "set", "vuit", "nou", "deu", "onze",
+        "dotze"}},
+      {"it",
+       {"un", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici",
+        "dodici"}},
+      {"fr",
+       {"un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+        "douze"}},
+      {"ro",
+       {"un", "doi", "trei", "patru", "cinci", "șase", "șapte", "opt", "nouă", "zece", "unsprezece",
+        "doisprezece"}},
+      {"pl",
+       {"jed", "dw", "trz", "czter", "pię", "sześ", "sied", "osiem", "dziewi", "dziesi", "jedena",
+        "dwana"}},
+      {"cs",
+       {"jed", "dv", "tři", "čtyř", "pět", "šest", "sedm", "osm", "devět", "deset", "jedenáct",
+        "dvanáct"}},
+      {"sk",
+       {"jed", "dv", "tri", "štyr", "päť", "šesť", "sedem", "osem", "deväť", "desať", "jedenásť",
+        "dvanásť"}},
+      {"hr",
+       {"jed", "dv", "tri", "četir", "pet", "šest", "sedam", "osam", "devet", "deset", "jedanaest",
+        "dvanaest"}},
+      {"bs",
+       {"jed", "dv", "tri", "četir", "pet", "šest", "sedam", "osam", "devet", "deset", "jedanaest",
+        "dvanaest"}},
+      {"sr",
+       {"jed", "dv", "tri", "četir", "pet", "šest", "sedam", "osam", "devet", "deset", "jedanaest",
+        "dvanaest"}},
+      {"sl",
+       {"en", "dv", "tri", "štir", "pet", "šest", "sedem", "osem", "devet", "deset", "enajst",
+        "dvanajst"}},
+      {"bg",
+       {"ед", "дв", "три", "четири", "пет", "шест", "седем", "осем", "девет", "десет", "единадесет",
+        "дванадесет"}},
+      {"mk",
+       {"ед", "дв", "три", "четири", "пет", "шест", "седум", "осум", "девет", "десет", "единаесет",
+        "дванаесет"}},
+      {"ru",
+       {"од", "дв", "тр", "четыр", "пят", "шест", "сем", "восем", "девят", "десят", "одиннадцат",
+        "двенадцат"}},
+      {"uk",
+       {"од", "дв", "тр", "чотир", "п'ят", "шіст", "сім", "вісім", "дев'ят", "десят", "одинадцят",
+        "дванадцят"}},
+      {"de",
+       {"ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf",
+        "zwölf"}},
+      {"hu",
+       {"egy", "ket", "három", "négy", "öt", "hat", "hét", "nyolc", "kilenc", "tíz", "tizenegy",
+        "tizenkettő"}},
+      {"tr",
+       {"bir", "iki", "üç", "dört", "beş", "altı", "yedi", "sekiz", "dokuz", "on", "onbir",
+        "oniki"}},
+      {"sq",
+       {"një", "dy", "tre", "katër", "pesë", "gjashtë", "shtatë", "tetë", "nëntë", "dhjetë",
+        "njëmbëdhjetë", "dymbëdhjetë"}},
+      {"lt",
+       {"vien", "du", "tr", "ketur", "penk", "šeš", "septyn", "aštuon", "devyn", "dešimt",
+        "vienuolik", "dvylik"}},
+      {"eu",
+       {"bat", "bi", "hiru", "lau", "bost", "sei", "zazpi", "zortzi", "bederatzi", "hamar",
+        "hamaika", "hamabi"}},
+  });
+  if (digits.size() > 2) return false;
+  const int n = std::stoi(digits);
+  if (n < 1 || n > 12) return false;
+  const auto row =
+      std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.language == language; });
+  if (row == rows.end()) return false;
+  const auto word = row->words[static_cast<std::size_t>(n - 1)];
+  return std::any_of(source.tokens.begin(), source.tokens.end(),
+                     [&](const Token& t) { return std::string_view(t.folded).starts_with(word); });
+}
+
+// "5 mil", "5 de mii", "1,5 million": the zeros stand in a word on one of the sides.
+bool names_a_scale(const Profile& text) {
+  static constexpr auto words =
+      std::to_array<std::string_view>({"bin", "bn", "k", "m", "mie", "mii", "mijë", "mil", "mila",
+                                       "mille", "mln", "mlrd", "tis", "tys", "тис", "тыс", "хил"});
+  static constexpr auto begins = std::to_array<std::string_view>(
+      {"thousand", "million", "billion", "hundred", "trillion", "bilion",  "tisíc",
+       "tysi",     "tysią",   "tuhat",   "ezer",    "nghìn",    "ngàn",    "triệu",
+       "тися",     "тыся",    "хиляд",   "илјад",   "хиљад",    "милион",  "миллион",
+       "мільйон",  "млн",     "млрд",    "hiljad",  "tusen",    "þúsund",  "miliard",
+       "miliar",   "milió",   "tūkst",   "milh",    "milers",   "migliai", "tisuć"});
+  return std::any_of(text.tokens.begin(), text.tokens.end(), [](const Token& t) {
+    return std::find(words.begin(), words.end(), t.folded) != words.end() ||
+           std::any_of(begins.begin(), begins.end(),
+                       [&](auto b) { return std::string_view(t.folded).starts_with(b); });
+  });
+}
+std::string without_zeros(std::string n) {
+  while (n.size() > 1 && n.back() == '0')
+    n.pop_back();
+  return n;
+}
+
+void check_numbers(const CheckInput& input, const Profile& theirs, const Profile& english,
+                   std::vector<Mark>& marks) {
   auto source = numbers_of(input.source);
   auto target = numbers_of(input.translation);
   std::vector<std::string> lost, added;
@@ -259,9 +448,19 @@ void check_numbers(const CheckInput& input, const Profile& english, std::vector<
                       std::back_inserter(lost));
   std::set_difference(target.begin(), target.end(), source.begin(), source.end(),
                       std::back_inserter(added));
+  bool converted = false;
+  const bool units = !lost.empty() && !added.empty();
+  const bool scales =
+      !lost.empty() && !added.empty() && (names_a_scale(english) || names_a_scale(theirs));
   std::erase_if(lost, [&](const std::string& n) {
-    const auto it = std::find_if(added.begin(), added.end(),
-                                 [&](const auto& a) { return is_same_clock(n, a); });
+    auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) {
+      return is_same_clock(n, a) || (scales && without_zeros(n) == without_zeros(a));
+    });
+    if (it == added.end() && units) {
+      it = std::find_if(added.begin(), added.end(),
+                        [&](const auto& a) { return is_conversion(n, a, theirs, english); });
+      converted = converted || it != added.end();
+    }
     if (it == added.end()) return has_number_word(english, n);
     added.erase(it);
     return true;
@@ -270,13 +469,14 @@ void check_numbers(const CheckInput& input, const Profile& english, std::vector<
     auto roman = roman_numbers(capital_runs(input.source));
     std::erase_if(added, [&](const std::string& n) {
       const auto it = roman.find(n);
-      if (it == roman.end()) return false;
+      if (it == roman.end()) return source_has_number_word(theirs, input.language, n);
       roman.erase(it);
       return true;
     });
   }
   if (!lost.empty()) marks.push_back(Mark::number_lost);
   if (!added.empty()) marks.push_back(Mark::number_added);
+  if (converted) marks.push_back(Mark::converted);
 }
 
 bool is_common_english(std::string_view w) {
@@ -318,14 +518,105 @@ void check_items(const CheckInput& input, std::vector<Mark>& marks) {
 
 // ---- names --------------------------------------------------------------------------------------
 
-// Whether two folded words may be the same name in two languages: a common beginning of half the
-// shorter one and at least three letters ("londra", "london").
+// Letters of other scripts and with accents as plain Latin ones, roughly as English papers write
+// them: "Иван" ivan, "Şahin" sahin, "Γιώργος" giorgos.
+std::string latin_of(std::string_view word) {
+  static constexpr std::array<std::string_view, 32> cyrillic = {
+      "a", "b", "v", "g", "d", "e",  "zh", "z",  "i",  "i",   "k", "l", "m", "n", "o",  "p",
+      "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "sht", "a", "y", "",  "e", "yu", "ya"};
+  static constexpr std::array<std::string_view, 25> greek = {
+      "a", "v", "g", "d", "e", "z", "i", "th", "i", "k",  "l",  "m", "n",
+      "x", "o", "p", "r", "s", "s", "t", "y",  "f", "ch", "ps", "o"};
+  std::string out;
+  const auto folded = folded_word(word);
+  for (std::size_t at = 0; at < folded.size();) {
+    const auto c = next_char(folded, at);
+    if (c < 0x80) {
+      out.push_back(static_cast<char>(c));
+    } else if (c >= 0x430 && c <= 0x44F) {
+      out += cyrillic[static_cast<std::size_t>(c - 0x430)];
+    } else if (c >= 0x3B1 && c <= 0x3C9) {
+      out += greek[static_cast<std::size_t>(c - 0x3B1)];
+    } else {
+      switch (c) {
+        case 0x454:
+          out += "ye";
+          break;
+        case 0x456:
+        case 0x458:
+          out += c == 0x456 ? "i" : "j";
+          break;
+        case 0x459:
+          out += "lj";
+          break;
+        case 0x45A:
+          out += "nj";
+          break;
+        case 0x45B:
+        case 0x452:
+          out += c == 0x45B ? "c" : "dj";
+          break;
+        case 0x45F:
+          out += "dz";
+          break;
+        case 0xDF:
+          out += "ss";
+          break;
+        case 0xE6:
+          out += "ae";
+          break;
+        case 0xF0:
+          out += "d";
+          break;
+        case 0xFE:
+          out += "th";
+          break;
+        case 0x153:
+          out += "oe";
+          break;
+        default:
+          break;
+      }
+    }
+  }
+  return out;
+}
+
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t corner = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto up = row[j];
+      row[j] = std::min({up + 1, row[j - 1] + 1, corner + (a[i - 1] == b[j - 1] ? 0u : 1u)});
+      corner = up;
+    }
+  }
+  return row[b.size()];
+}
+
+// Whether two plain Latin words may be the same name in two languages: a long common beginning
+// (endings are inflected: "Andreja" – "Andrej"), or few letters that differ ("Londra" – "London").
 bool may_be_same_name(std::string_view a, std::string_view b) {
-  const auto shorter = std::min(a.size(), b.size());
+  if (a.ends_with("'s")) a.remove_suffix(2);
+  if (b.ends_with("'s")) b.remove_suffix(2);
+  if (a == b) return true;
+  const auto shorter = std::min(a.size(), b.size()), longer = std::max(a.size(), b.size());
+  if (shorter < 3) return false;
   std::size_t common = 0;
   while (common < shorter && a[common] == b[common])
     ++common;
-  return common == shorter || common >= std::max<std::size_t>(3, (shorter + 1) / 2);
+  if (common >= 3 && common + 3 >= longer) return true;
+  if (common >= std::max<std::size_t>(4, (shorter + 1) / 2)) return true;
+  if (common >= 3 && 2 * common >= longer) return true;
+  return longer <= 24 && 3 * distance(a, b) <= longer;
+}
+
+bool is_title(std::string_view w) {
+  return w == "mr" || w == "mrs" || w == "ms" || w == "miss" || w == "dr" || w == "sir";
 }
 
 void check_names(const CheckInput& input, const Profile& source, const Profile& english,
@@ -337,29 +628,58 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
       return;
     }
   }
-  // Without a list: capitals inside a sentence. German writes nouns so; other scripts have none.
-  if (input.language == "de" || input.language == "lb" || source.latin < source.other) return;
-  std::vector<const Token*> unmatched;
-  std::vector<bool> taken(english.tokens.size(), false);
-  for (const auto& token : source.tokens) {
-    if (!token.capital || token.sentence_start || token.letters < 3) continue;
-    bool found = false;
-    for (std::size_t i = 0; i < english.tokens.size() && !found; ++i) {
-      if (taken[i] || !may_be_same_name(token.folded, english.tokens[i].folded)) continue;
-      taken[i] = found = true;
+  std::vector<std::string> theirs;
+  for (const auto& token : english.tokens)
+    theirs.push_back(latin_of(token.folded));
+  std::vector<bool> taken(theirs.size(), false);
+  const auto is_replaced = [&](const Token& token) {
+    return std::any_of(input.replaced.begin(), input.replaced.end(), [&](const std::string& term) {
+      return folded_word(term).find(folded_word(token.folded)) != std::string::npos;
+    });
+  };
+  const auto found_in_english = [&](const Token& token) {
+    const auto name = latin_of(token.folded);
+    if (name.size() < 2) return true;
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+      if (taken[i] || !may_be_same_name(name, theirs[i])) continue;
+      taken[i] = true;
+      return true;
     }
-    if (!found) unmatched.push_back(&token);
+    return false;
+  };
+  // First words of sentences that stand in both: they answer each other, and no name that was lost.
+  for (const auto& token : source.tokens)
+    if (token.capital && token.sentence_start && token.letters >= 3) found_in_english(token);
+  // Capitals inside a sentence. German writes nouns so, and many scripts have none.
+  const bool capitals_tell = input.language != "de" && input.language != "lb";
+  std::size_t unmatched = 0, known = 0;
+  for (const auto& token : source.tokens) {
+    if (token.letters < 3 || is_replaced(token)) continue;
+    const bool is_known =
+        input.known_names && input.known_names->contains(folded_word(token.folded));
+    const bool looks = capitals_tell && token.capital && !token.sentence_start;
+    if (!looks && !is_known) continue;
+    if (found_in_english(token)) continue;
+    ++unmatched;
+    if (is_known) ++known;
   }
   // A capital word of the English that answers none of the source's may be its translation
   // ("Reino Unido" – "United Kingdom"); the first word of a sentence only if it is no everyday one.
   std::size_t candidates = 0;
   for (std::size_t i = 0; i < english.tokens.size(); ++i) {
     const auto& token = english.tokens[i];
-    if (!token.capital || taken[i] || token.folded == "i") continue;
-    if (token.sentence_start && is_common_english(token.folded)) continue;
+    if (taken[i] || token.folded == "i" || token.folded.starts_with("i'")) continue;
+    if (!token.capital && !token.all_capitals) continue;
+    if (token.sentence_start &&
+        (is_common_english(token.folded) || token.folded.find('\'') != std::string::npos)) {
+      continue;
+    }
+    if (is_title(token.folded)) continue;
     ++candidates;
   }
-  if (!unmatched.empty() && candidates == 0) marks.push_back(Mark::name_lost);
+  if (known > 0 ? unmatched > candidates : unmatched > 0 && candidates == 0) {
+    marks.push_back(Mark::name_lost);
+  }
 }
 
 // ---- negation -----------------------------------------------------------------------------------
@@ -371,7 +691,7 @@ struct Negations {
 const Negations* negations_of(std::string_view language) {
   static const std::map<std::string_view, Negations> table = {
       {"es",
-       {{"no", "nunca", "jamás", "tampoco", "nadie"},
+       {{"no", "nunca", "jamás", "jamas", "tampoco", "nadie"},
         {"nada", "sin", "ni", "ninguno", "ningún", "ninguna", "imposible", "falta", "menos"}}},
       {"ca", {{"no", "mai", "tampoc", "ningú"}, {"res", "sense", "ni", "cap", "pas"}}},
       {"gl", {{"non", "nunca", "tampouco", "ninguén"}, {"nada", "sen", "nin", "ningún"}}},
@@ -382,11 +702,11 @@ const Negations* negations_of(std::string_view language) {
        {{"non", "mai", "nessuno"},
         {"niente", "nulla", "senza", "né", "nessun", "nessuna", "neanche", "nemmeno"}}},
       {"fr",
-       {{"pas", "jamais"},
-        {"ne", "n", "rien", "personne", "sans", "ni", "aucun", "aucune", "non"}}},
+       {{"pas", "jamais", "ne", "n"},
+        {"plus", "rien", "personne", "sans", "ni", "aucun", "aucune", "non"}}},
       {"ro",
-       {{"nu", "niciodată", "nimeni", "nici", "n", "niciodata"},
-        {"nimic", "fără", "fara", "niciun", "nicio", "nu-i"}}},
+       {{"nu", "niciodată", "nimeni", "n", "niciodata", "nush"},
+        {"nici", "nimic", "fără", "fara", "niciun", "nicio"}}},
       {"bg", {{"не", "няма", "никога", "никой"}, {"нищо", "без", "ни", "нито"}}},
       {"mk", {{"не", "нема", "никогаш", "никој"}, {"ништо", "без", "ни", "ниту"}}},
       {"ru", {{"не", "нет", "никогда", "никто"}, {"ничего", "без", "ни", "нельзя"}}},
@@ -403,18 +723,38 @@ const Negations* negations_of(std::string_view language) {
         {"nema", "neću", "ništa", "bez", "ni", "niko", "nisu", "nismo", "nisi"}}},
       {"sl", {{"ne", "ni", "nisem", "nikoli"}, {"nič", "brez", "nihče", "niso", "nima"}}},
       {"pl", {{"nie", "nigdy", "nikt"}, {"nic", "bez", "ani"}}},
-      {"cs", {{"není", "nikdy", "nikdo"}, {"ne", "nic", "bez", "ani", "nejsem"}}},
-      {"sk", {{"nie", "nikdy", "nikto"}, {"nič", "bez", "ani"}}},
+      {"cs",
+       {{"není", "neni", "nikdy", "nikdo", "nejsem", "nemám", "nemam", "nevím", "nevim", "nechci",
+         "nemůžu", "nemuzu", "nebudu", "nepřijdu", "nechoď"},
+        {"ne", "nic", "bez", "ani", "žádný", "žádné", "žádná"}}},
+      {"sk",
+       {{"nie", "nikdy", "nikto", "nemám", "nemam", "neviem", "nechcem", "nemôžem", "nebudem"},
+        {"nič", "bez", "ani", "žiadny", "žiadna"}}},
       {"is", {{"ekki", "aldrei"}, {"enginn", "ekkert", "án"}}},
       {"eu", {{"ez"}, {"inoiz", "gabe", "inor"}}},
       {"de",
        {{"nicht", "nie", "niemals", "kein", "keine"},
         {"nichts", "ohne", "keinen", "niemand", "nein"}}},
       {"nl", {{"niet", "nooit", "geen"}, {"niets", "zonder", "niemand", "nee"}}},
-      {"hu", {{"nem", "soha", "nincs"}, {"semmi", "ne", "nélkül", "sem", "senki"}}},
-      {"sq", {{"nuk", "mos", "kurrë", "s"}, {"asgjë", "pa", "jo", "as", "askush"}}},
-      {"lt", {{"nėra", "niekada"}, {"ne", "nieko", "be"}}},
-      {"vi", {{"không", "chưa", "đừng"}, {"chẳng"}}},
+      {"hu",
+       {{"nem", "soha", "nincs", "nincsenek", "sincs", "ne"},
+        {"semmi", "nélkül", "sem", "senki", "se", "sehol"}}},
+      {"tr",
+       {{"değil", "degil", "yok", "hayır", "asla", "hiç"}, {"hic", "kimse", "hayir", "yoktu"}}},
+      {"ar",
+       {{"لا", "ليس", "لم", "لن", "مش", "مو", "ليست", "ما", "مافي", "ماعندي"},
+        {"غير", "بدون", "بلا", "ولا", "عدم", "كلا", "دون", "أبدا", "ابدا"}}},
+      {"fa", {{"نیست", "نه", "نمی", "هیچ", "ندارم", "نکن"}, {"بدون", "بی", "هرگز"}}},
+      {"ur", {{"نہیں", "نہ", "مت"}, {"بغیر", "نا", "بے"}}},
+      {"sq",
+       {{"nuk", "mos", "kurrë", "kurre", "s'kam", "s'ka"},
+        {"asgjë", "asgje", "pa", "jo", "as", "askush", "s"}}},
+      {"lt",
+       {{"nėra", "nera", "niekada", "neturiu", "nežinau", "nezinau", "negaliu", "nenoriu"},
+        {"ne", "nieko", "be", "niekas"}}},
+      {"vi", {{"không", "chưa", "đừng", "khong", "chua"}, {"chẳng", "ko", "k", "dung"}}},
+      {"lv", {{"nav", "nekad"}, {"ne", "nekas", "bez", "neviens"}}},
+      {"so", {{"ma", "maya", "maaha"}, {"la'aan", "aan"}}},
   };
   const auto it = table.find(language);
   return it == table.end() ? nullptr : &it->second;
@@ -444,43 +784,127 @@ bool is_english_denial(std::string_view w) {
   return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
 }
 
-void check_negation(const CheckInput& input, const Profile& source, const Profile& english,
-                    std::vector<Mark>& marks) {
-  const auto* words = negations_of(input.language);
-  if (!words) return;
+// How many clauses of a text deny something. A clause ends at punctuation or where the text goes on
+// with "and"/"but" in its language; several denying words in one clause are one denial ("no vi a
+// nadie"), as Romance and Slavic languages double them.
+struct Denials {
+  std::size_t strong = 0, weak = 0;
+};
+
+bool is_followed_by_no_denial(std::string_view next) {
+  // "no obstante", "no solo", "¿no?" and their like deny nothing.
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"deja", "doar", "només", "numai", "obstante", "samo", "seulement", "solamente", "solo",
+       "soltanto", "só", "sólo", "tylko", "только", "само"});
+  return std::find(words.begin(), words.end(), next) != words.end();
+}
+
+Denials denials_of(const Profile& source, const Negations& words, std::string_view language) {
+  Denials result;
   bool strong = false, weak = false;
+  const auto close = [&] {
+    if (strong)
+      ++result.strong;
+    else if (weak)
+      ++result.weak;
+    strong = weak = false;
+  };
+  const auto in = [](const std::vector<std::string_view>& list, std::string_view w) {
+    return std::find(list.begin(), list.end(), w) != list.end();
+  };
   for (std::size_t t = 0; t < source.tokens.size(); ++t) {
     const auto& token = source.tokens[t];
-    // "no obstante", "no solo", "¿no?" and their like deny nothing.
-    if (t + 1 < source.tokens.size()) {
-      const auto& next = source.tokens[t + 1].folded;
-      if (next == "obstante" || next == "solo" || next == "sólo" || next == "só" ||
-          next == "només" || next == "solamente" || next == "numai" || next == "doar" ||
-          next == "seulement" || next == "deja" || next == "samo") {
-        weak = true;
-        continue;
+    if (token.clause_start) close();
+    std::string_view w = token.folded;
+    if (t + 1 < source.tokens.size() && !source.tokens[t + 1].clause_start &&
+        is_followed_by_no_denial(source.tokens[t + 1].folded)) {
+      weak = true;
+      continue;
+    }
+    // A tag at the end of a question ("vienes, ¿no?", "vii, nu?") asks.
+    const bool tag = token.clause_start && t + 1 == source.tokens.size() && source.question;
+    if (in(words.strong, w)) (tag ? weak : strong) = true;
+    if (in(words.weak, w)) weak = true;
+    if (const auto cut = w.find('\''); cut != std::string_view::npos) {
+      const auto first = w.substr(0, cut), rest = w.substr(cut + 1);
+      if (in(words.strong, first) || in(words.strong, rest)) strong = true;
+      if (in(words.weak, first) || in(words.weak, rest)) weak = true;
+    }
+    // Czech and Slovak write the denial as the verb's beginning, Latvian and Lithuanian too.
+    if ((language == "cs" || language == "lt" || language == "lv") && w.size() >= 5 &&
+        w.starts_with("ne") && !token.capital) {
+      weak = true;
+    }
+    // Turkish and Hungarian suffixes.
+    if (language == "tr" && w.size() >= 5) {
+      for (const auto* part :
+           {"mıyor", "miyor", "muyor", "müyor", "maz", "mez", "madı", "medi", "mayacak", "meyecek",
+            "mam",   "mem",   "masın", "mesin", "sız", "siz", "suz",  "süz",  "madan",   "meden"}) {
+        const auto at = w.find(part);
+        if (at != std::string_view::npos && at >= 2) {
+          (std::string_view(part).size() >= 4 && part[0] == 'm' ? strong : weak) = true;
+        }
       }
     }
-    // "l-am", "n-am": the part before an apostrophe or hyphen is a token of its own here.
-    std::string_view w = token.folded;
-    strong =
-        strong || std::find(words->strong.begin(), words->strong.end(), w) != words->strong.end();
-    weak = weak || std::find(words->weak.begin(), words->weak.end(), w) != words->weak.end();
-    if (const auto cut = w.find('\''); cut != std::string_view::npos) {
-      w = w.substr(0, cut);
-      weak = weak || std::find(words->weak.begin(), words->weak.end(), w) != words->weak.end();
-    }
-    // Words that carry a denial in their beginning or in many languages' common stock.
+    if (language == "hu" && w.size() >= 7 && (w.ends_with("talan") || w.ends_with("telen")))
+      weak = true;
+    // Words that carry a denial in their beginning in many languages.
     weak = weak || w.starts_with("im") || w.starts_with("in") || w.starts_with("ne") ||
            w.starts_with("des") || w.starts_with("не") || w.starts_with("ni");
   }
-  bool denies = false, denial = false;
-  for (const auto& token : english.tokens) {
-    denies = denies || is_english_negation(token.folded);
-    denial = denial || is_english_denial(token.folded);
+  close();
+  return result;
+}
+
+// No blanks between words: looked for as they stand.
+Denials chinese_denials(std::string_view source) {
+  const auto has = [&](std::string_view part) {
+    return source.find(part) != std::string_view::npos;
+  };
+  Denials result;
+  // "没" (have not) and commands; "不" stands in many words and questions ("是不是").
+  if (has("没") || has("沒") || has("别") || has("不要") || has("不能") || has("不会") ||
+      has("唔")) {
+    result.strong = has("没事") || has("是不是") || has("有没有") ? 0 : 1;
   }
-  if (strong && !denies && !denial) marks.push_back(Mark::negation_lost);
-  if (denies && !strong && !weak) marks.push_back(Mark::negation_added);
+  if (result.strong == 0 &&
+      (has("不") || has("无") || has("無") || has("非") || has("没") || has("未"))) {
+    result.weak = 1;
+  }
+  return result;
+}
+
+void check_negation(const CheckInput& input, const Profile& source, const Profile& english,
+                    std::vector<Mark>& marks) {
+  const auto* words = negations_of(input.language);
+  const bool chinese = input.language == "zh" || input.language == "yue";
+  if ((!words && !chinese) || input.gloss) return;
+  const auto theirs =
+      chinese ? chinese_denials(input.source) : denials_of(source, *words, input.language);
+  std::size_t denies = 0, denial = 0;
+  bool open_denies = false, open_denial = false;
+  const auto close = [&] {
+    denies += open_denies;
+    denial += open_denial && !open_denies;
+    open_denies = open_denial = false;
+  };
+  for (const auto& token : english.tokens) {
+    if (token.clause_start) close();
+    if (is_english_negation(token.folded)) {
+      // Two in one English clause are two ("don't say no").
+      if (open_denies) ++denies;
+      open_denies = true;
+    }
+    open_denial = open_denial || is_english_denial(token.folded);
+  }
+  close();
+  // Long sentences are turned round by people and engines; there only a denial that is gone
+  // altogether tells something. In short ones each counts.
+  const bool is_short = source.tokens.size() <= short_line_words;
+  const bool lost =
+      is_short ? theirs.strong > denies + denial : theirs.strong > 0 && denies == 0 && denial == 0;
+  if (lost) marks.push_back(Mark::negation_lost);
+  if (denies > 0 && theirs.strong + theirs.weak == 0) marks.push_back(Mark::negation_added);
 }
 
 // ---- loops, copies, language --------------------------------------------------------------------
@@ -501,7 +925,9 @@ std::size_t longest_repeat(const std::vector<Token>& tokens) {
   return worst;
 }
 
-void check_language(const Profile& source, const Profile& english, std::vector<Mark>& marks) {
+void check_language(std::string_view translation, const Profile& source, const Profile& english,
+                    std::vector<Mark>& marks) {
+  bool foreign = false;
   std::set<std::string_view> theirs;
   for (const auto& token : source.tokens)
     theirs.insert(token.folded);
@@ -521,10 +947,26 @@ void check_language(const Profile& source, const Profile& english, std::vector<M
              std::equal(english.tokens.begin(), english.tokens.end(), source.tokens.begin(),
                         [](const Token& a, const Token& b) { return a.folded == b.folded; })) {
     marks.push_back(Mark::copied);
+  } else if (!english.tokens.empty() && english.tokens.size() < 3 &&
+             english.tokens.size() == source.tokens.size() &&
+             std::any_of(english.tokens.begin(), english.tokens.end(),
+                         [](const Token& t) {
+                           return !t.capital && t.letters > 3 && !is_common_english(t.folded);
+                         }) &&
+             std::equal(english.tokens.begin(), english.tokens.end(), source.tokens.begin(),
+                        [](const Token& a, const Token& b) { return a.folded == b.folded; })) {
+    // A word or two: some are the same in English ("taxi", "hotel"); the detector knows them.
+    const auto found = Detector::builtin().detect(translation);
+    if (found.determined() && found.code != "en") marks.push_back(Mark::copied);
+  }
+  // Another language altogether: the detector is sure, and the words are not the source's names.
+  if (english.tokens.size() >= 4 && common * 4 < english.tokens.size()) {
+    const auto found = Detector::builtin().detect(translation);
+    if (found.determined() && found.code != "en" && found.confidence >= 0.9f) foreign = true;
   }
   const bool foreign_letters =
       english.other > 2 && english.other * 5 > 2 * (english.latin + english.other);
-  if (foreign_letters || (english.tokens.size() >= 9 && common == 0)) {
+  if (foreign || foreign_letters || (english.tokens.size() >= 9 && common == 0)) {
     marks.push_back(Mark::not_english);
   }
 }
@@ -551,10 +993,11 @@ void check_length(const Profile& source, const Profile& english, std::vector<Mar
 }
 
 constexpr auto mark_words = std::to_array<std::string_view>(
-    {"empty",     "number-lost",   "number-added",    "item-lost",     "item-moved",
-     "name-lost", "negation-lost", "negation-added",  "question-lost", "question-added",
-     "loop",      "copied",        "not-english",     "invented",      "too-short",
-     "too-long",  "unknown-words", "low-probability", "read-as",       "gloss"});
+    {"empty",     "number-lost",     "number-added",    "item-lost",     "item-moved",
+     "name-lost", "negation-lost",   "negation-added",  "question-lost", "question-added",
+     "loop",      "copied",          "not-english",     "invented",      "too-short",
+     "too-long",  "unknown-words",   "low-probability", "read-as",       "gloss",
+     "glossary",  "mixed-languages", "converted"});
 static_assert(mark_words.size() == mark_count);
 
 }  // namespace
@@ -567,7 +1010,46 @@ std::optional<Mark> mark_from(std::string_view text) {
   return static_cast<Mark>(it - mark_words.begin());
 }
 
-bool lowers(Mark mark) { return mark != Mark::read_as && mark != Mark::item_moved; }
+bool lowers(Mark mark) {
+  return mark != Mark::read_as && mark != Mark::item_moved && mark != Mark::glossary &&
+         mark != Mark::mixed_languages && mark != Mark::converted;
+}
+
+void NameSet::add(std::string_view name) {
+  // What contacts are saved as besides names, in the languages that matter here.
+  static constexpr auto everyday = std::to_array<std::string_view>(
+      {"abuela",  "airport", "ama",     "amor",    "and",      "baba",    "bank",    "bar",
+       "boss",    "brat",    "bro",     "brother", "bunica",   "bunicu",  "cab",     "casa",
+       "cousin",  "dad",     "daddy",   "doctor",  "doi",      "driver",  "english", "family",
+       "father",  "frate",   "friend",  "garage",  "gym",      "hermano", "home",    "hotel",
+       "house",   "iubi",    "iubirea", "kardes",  "lidl",     "london",  "love",    "mama",
+       "mami",    "mamma",   "man",     "mom",     "money",    "mother",  "mum",     "new",
+       "nou",     "number",  "office",  "old",     "papa",     "papi",    "phone",   "police",
+       "prieten", "sef",     "shop",    "sister",  "sora",     "station", "tata",    "taxi",
+       "tati",    "the",     "unknown", "vecin",   "whatsapp", "wife",    "work"});
+  std::string word;
+  const auto close = [&] {
+    auto folded = folded_word(word);
+    word.clear();
+    std::size_t letters = 0;
+    for (std::size_t at = 0; at < folded.size();)
+      letters += u_isalpha(next_char(folded, at)) ? 1 : 0;
+    if (letters < 3 || is_common_english(folded) ||
+        std::binary_search(everyday.begin(), everyday.end(), folded)) {
+      return;
+    }
+    words_.insert(std::move(folded));
+  };
+  for (std::size_t at = 0; at < name.size();) {
+    const auto c = next_char(name, at);
+    if (u_isalpha(c) || (!word.empty() && u_charType(c) == U_NON_SPACING_MARK)) {
+      append_char(c, word);
+    } else if (!word.empty()) {
+      close();
+    }
+  }
+  if (!word.empty()) close();
+}
 
 std::vector<Mark> check(const CheckInput& input) {
   std::vector<Mark> marks;
@@ -579,7 +1061,7 @@ std::vector<Mark> check(const CheckInput& input) {
     }
     return marks;
   }
-  check_numbers(input, english, marks);
+  check_numbers(input, source, english, marks);
   check_items(input, marks);
   check_names(input, source, english, marks);
   check_negation(input, source, english, marks);
@@ -590,15 +1072,16 @@ std::vector<Mark> check(const CheckInput& input) {
       (english.longest_run >= 6 && english.longest_run > source.longest_run)) {
     marks.push_back(Mark::loop);
   }
-  check_language(source, english, marks);
+  check_language(input.translation, source, english, marks);
   check_symbols(source, english, marks);
-  check_length(source, english, marks);
+  if (!input.gloss) check_length(source, english, marks);
   if (input.words > 1 && input.unknown > max_unknown_share * input.words) {
     marks.push_back(Mark::unknown_words);
   }
   if (input.mean_log_prob && *input.mean_log_prob < low_log_prob) {
     marks.push_back(Mark::low_probability);
   }
+  std::sort(marks.begin(), marks.end());
   return marks;
 }
 

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace clew::language {
@@ -37,12 +38,27 @@ enum class Mark : std::uint8_t {
   low_probability,  // the engine's own probability is low
   read_as,          // the engine was given a normalised form (not a fault)
   gloss,            // word by word from a dictionary, not a translation
+  glossary,         // a term of the case's glossary was put in (not a fault)
+  mixed_languages,  // parts in other languages went their own way (not a fault)
+  converted,        // a number was converted to another unit: look whether rightly (not a fault)
 };
-inline constexpr int mark_count = 20;
+inline constexpr int mark_count = 23;
 std::string_view word(Mark mark);  // "number-lost", …: the words of machine-readable forms
 std::optional<Mark> mark_from(std::string_view word);
 // Whether a line with it counts as low confidence.
 bool lowers(Mark mark);
+
+// Names that the case knows (contacts, participants), as folded words (glossary.h).
+class NameSet {
+ public:
+  // Takes the words of a name as shown; what is short, a number or an everyday word is left out.
+  void add(std::string_view name);
+  bool contains(std::string_view folded) const { return words_.contains(std::string(folded)); }
+  std::size_t size() const { return words_.size(); }
+
+ private:
+  std::unordered_set<std::string> words_;
+};
 
 struct CheckInput {
   std::string_view source;                  // as in the record
@@ -51,6 +67,9 @@ struct CheckInput {
   std::span<const std::string> names = {};  // names that must not change, as written
   std::uint32_t words = 0, unknown = 0;     // as the engine counted them
   std::optional<double> mean_log_prob = {};
+  const NameSet* known_names = nullptr;  // of the case: looked for in the English, may be respelled
+  bool gloss = false;                    // word by word: length and negation are not to be expected
+  std::vector<std::string> replaced = {};  // terms of the glossary in the source
 };
 // The marks, in the order of the enumeration. Pure; a few µs a line.
 std::vector<Mark> check(const CheckInput& input);

@@ -60,6 +60,73 @@ TEST_CASE("a name from the caller's list must come out as it went in") {
   CHECK(std::find(marks.begin(), marks.end(), Mark::name_lost) != marks.end());
 }
 
+TEST_CASE("what users of other translators complained about is named") {
+  // A Russian chat log with its times came out as a note; a kiss between asterisks too.
+  CHECK(has("ru", "[12:04] Иван: ты где? [12:05] Олег: еду", "♪", Mark::invented));
+  CHECK(has("es", "*te beso*", "♪ I kiss you ♪", Mark::invented));
+  // One word came out as the same syllable over and over.
+  std::string stammer = "pre-pre-";
+  for (int i = 0; i < 40; ++i)
+    stammer += " pre-";
+  CHECK(has("ru", "заранее", stammer, Mark::loop));
+  std::string olives = "olive";
+  for (int i = 0; i < 20; ++i)
+    olives += " olive";
+  CHECK(has("it", "ulivi", olives, Mark::loop));
+  // Stock phrases of subtitles.
+  std::string applause = "(Laughter)";
+  for (int i = 0; i < 30; ++i)
+    applause += " (Applause)";
+  CHECK(has("zh", "把它想象成一个聪明的把戏", applause, Mark::loop));
+  // Italian taken for English and handed back.
+  CHECK(
+      has("it", "La tua password non è corretta", "La tua password non è corretta", Mark::copied));
+  // Another language than English.
+  CHECK(has("ro", "cheile sunt la vecina și venim mai târziu",
+            "les clés sont chez la voisine et nous arrivons", Mark::not_english));
+}
+
+TEST_CASE("numbers in another unit are told apart from wrong ones") {
+  CHECK(all("es", "son 16 km hasta la estación", "it is 10 miles to the station") == "converted ");
+  CHECK(
+      has("es", "son 16 km hasta la estación", "it is 12 miles to the station", Mark::number_lost));
+  CHECK(all("fr", "il fait 30 degrés", "it is 86 degrees") == "converted ");
+  CHECK(all("ro", "am 5 mii de lei", "I have 5,000 lei") == "");
+  CHECK(all("ro", "vin doi oameni", "2 people are coming") == "");
+}
+
+TEST_CASE("each denial of a short line counts, in many languages") {
+  CHECK(has("es", "no vengas, no estoy en casa", "don't come, I am at home", Mark::negation_lost));
+  CHECK(has("tr", "yarın gelmiyorum", "I am coming tomorrow", Mark::negation_lost));
+  CHECK(has("hu", "nincs pénzem", "I have money", Mark::negation_lost));
+  CHECK(has("ar", "لا أعرف أحدا هنا", "I know someone here", Mark::negation_lost));
+  CHECK(has("fr", "je n'ai pas le temps", "I have the time", Mark::negation_lost));
+  CHECK(all("es", "no hay nadie en casa", "there is nobody at home") == "");
+  CHECK(all("es", "vienes mañana, ¿no?", "you are coming tomorrow, right?") == "");
+}
+
+TEST_CASE("names are looked for across scripts and endings, and known ones anywhere") {
+  CHECK(all("ru", "скажи Наташе, что Дмитрий ждёт", "tell Natasha that Dmitry is waiting") == "");
+  CHECK(has("ru", "скажи пожалуйста Наташе про поезд", "please tell about the train",
+            Mark::name_lost));
+  CHECK(all("pl", "kup bilety dla Tomka", "buy tickets for Tomek") == "");
+  NameSet names;
+  names.add("Floare Vecina");
+  names.add("Ionuț");
+  names.add("07700 900123");
+  CheckInput input;
+  input.source = "vine ionut la 8";
+  input.translation = "comes at 8";
+  input.language = "ro";
+  input.known_names = &names;
+  auto marks = check(input);
+  CHECK(std::find(marks.begin(), marks.end(), Mark::name_lost) != marks.end());
+  input.translation = "Ionut comes at 8";
+  CHECK(check(input).empty());
+  CHECK(names.contains("floare"));
+  CHECK_FALSE(names.contains("07700"));
+}
+
 TEST_CASE("every mark has a word and back") {
   for (int i = 0; i < mark_count; ++i) {
     const auto mark = static_cast<Mark>(i);

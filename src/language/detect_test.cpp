@@ -381,3 +381,17 @@ TEST_CASE("the stream gives one answer a line, whatever the line ends") {
   std::istringstream nothing("");
   CHECK(detect_stream(nothing, out) == 0);
 }
+
+namespace clew::language {
+
+TEST_CASE("lines that other detectors were caught with are recognised") {
+  const auto code = [](std::string_view text) { return Detector::builtin().detect(text).code; };
+  CHECK(code("hello handsome man") == "en");              // taken for Bengali
+  CHECK(code("La tua password non è corretta") == "it");  // taken for English
+  CHECK(code("如果用于切换输入语言的本地键盘快捷键被主机所捕获") == "zh");  // taken for Korean
+  CHECK(code("Ciao, mi chiamo Carlo e ho 18 anni") == "it");
+  CHECK(code("Je m’appelle Jessica, je suis française") == "fr");
+  CHECK(code("заранее спасибо") == "ru");
+}
+
+}  // namespace clew::language

@@ -1,8 +1,6 @@
 #include "language/pipeline.h"
 
 #include <fmt/format.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -17,13 +15,15 @@
 #include "language/apertium.h"
 #include "language/normalise.h"
 #include "language/placeholder.h"
+#include "language/plan.h"
+#include "language/romanised.h"
 #include "language/route.h"
 
 namespace clew::language {
 namespace {
 
-// Longer lines are cut: at a line break, else behind a sentence, else at a blank, else anywhere.
-constexpr std::size_t max_piece_bytes = 1200;
+// Bumped whenever planning or checking gives other results for the same engine.
+constexpr int lines_version = 2;
 // Fewer segments than this are not worth a process set of their own.
 constexpr std::size_t min_task_segments = 512;
 
@@ -32,164 +32,21 @@ constexpr auto status_words =
                                      "no-engine", "refused", "human-checked"});
 static_assert(status_words.size() == status_count);
 
-bool has_letter(std::string_view text) {
-  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
-    UChar32 c;
-    U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
-                    static_cast<std::int32_t>(text.size()), c);
-    if (u_isalpha(c)) return true;
-  }
-  return false;
-}
-
-// "ok", "lol", "jajaja": the same in English, whatever the language.
-bool is_everywhere(std::string_view word) {
-  static constexpr auto words = std::to_array<std::string_view>(
-      {"bye", "hello", "hi", "lol", "ok", "okay", "okey", "oki", "omg", "sms", "thx", "whatsapp",
-       "wifi", "wow", "xd", "yes"});
-  if (std::binary_search(words.begin(), words.end(), word)) return true;
-  // Laughter: two letters in turn, one of them a vowel.
-  return word.size() >= 4 && word[0] != word[1] &&
-         std::string_view("hjaeiox").find(word[0]) != std::string_view::npos &&
-         std::string_view("hjaeiox").find(word[1]) != std::string_view::npos &&
-         word.find_first_not_of(word.substr(0, 2)) == std::string_view::npos;
-}
-
-// Whether all words of an engine form are such; marks and punctuation aside.
-bool is_everywhere_text(std::string_view form) {
-  std::string word;
-  for (std::size_t at = 0; at <= form.size(); ++at) {
-    const char c = at < form.size() ? form[at] : ' ';
-    if (static_cast<unsigned char>(c) >= 0x80) {
-      if (!mark_at(form, at)) return false;
-      at += mark_bytes - 1;
-    } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
-      word.push_back(static_cast<char>(c | 0x20));
-      continue;
-    }
-    if (!word.empty() && !is_everywhere(word)) return false;
-    word.clear();
-  }
-  return true;
-}
-
-// ---- plan ---------------------------------------------------------------------------------------
-
-// A piece of a line. `before` and `after` go into the result as they are: blanks, line breaks, and
-// the items at its edges, which no engine needs to see.
-struct Piece {
-  std::string before, after;
-  std::string raw;                 // core, items in place
-  std::string form;                // core as the engine reads it: marks in, normalised
-  std::vector<std::string> items;  // behind the marks
-  bool wanted = false;             // has letters
-  std::uint8_t changes = 0;
-};
-
-// The core with its marks numbered from 0: items at the edges are peeled off first.
-Piece plan_piece(std::string_view text, std::string_view language,
-                 std::span<const std::string> names, bool all_numbers) {
-  Piece piece;
-  ProtectedText all = protect(text, names, all_numbers);
-  std::string_view core = all.text;
-  std::size_t first = 0, last = all.items.size();
-  for (;;) {
-    if (!core.empty() && (core.front() == ' ' || core.front() == '\t')) {
-      piece.before.push_back(core.front());
-      core.remove_prefix(1);
-    } else if (mark_at(core, 0)) {
-      piece.before += all.items[first++];
-      core.remove_prefix(mark_bytes);
-    } else {
-      break;
-    }
-  }
-  for (;;) {
-    if (!core.empty() && (core.back() == ' ' || core.back() == '\t')) {
-      piece.after.insert(piece.after.begin(), core.back());
-      core.remove_suffix(1);
-    } else if (core.size() >= mark_bytes && mark_at(core, core.size() - mark_bytes)) {
-      piece.after.insert(0, all.items[--last]);
-      core.remove_suffix(mark_bytes);
-    } else {
-      break;
-    }
-  }
-  std::string numbered;
-  for (std::size_t at = 0; at < core.size();) {
-    if (const auto mark = mark_at(core, at)) {
-      numbered += mark_text(*mark - first);
-      piece.raw += all.items[*mark];
-      at += mark_bytes;
-    } else {
-      numbered.push_back(core[at]);
-      piece.raw.push_back(core[at++]);
-    }
-  }
-  piece.items.assign(
-      std::make_move_iterator(all.items.begin() + static_cast<std::ptrdiff_t>(first)),
-      std::make_move_iterator(all.items.begin() + static_cast<std::ptrdiff_t>(last)));
-  piece.wanted = has_letter(numbered);
-  if (!piece.wanted) return piece;
-  auto normalised = normalise(numbered, language);
-  piece.form = std::move(normalised.text);
-  piece.changes = normalised.changes;
-  // Nothing but invisible characters may be left.
-  piece.wanted = has_letter(piece.form);
-  return piece;
-}
-
-// Where a long stretch without line breaks is best cut: bytes of the first part.
-std::size_t cut_at(std::string_view text) {
-  if (text.size() <= max_piece_bytes) return text.size();
-  std::size_t sentence = 0, blank = 0;
-  for (std::size_t i = max_piece_bytes / 3; i < max_piece_bytes; ++i) {
-    if (text[i] != ' ') continue;
-    blank = i + 1;
-    const char c = text[i - 1];
-    if (c == '.' || c == '!' || c == '?') sentence = i + 1;
-  }
-  if (sentence > 0) return sentence;
-  if (blank > 0) return blank;
-  std::size_t end = max_piece_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;
-  return end == 0 ? max_piece_bytes : end;
-}
-
-std::vector<Piece> plan_line(std::string_view text, std::string_view language,
-                             std::span<const std::string> names) {
-  std::vector<Piece> pieces;
-  std::string breaks;
-  for (std::size_t at = 0; at < text.size();) {
-    if (text[at] == '\n' || text[at] == '\r') {
-      breaks.push_back(text[at++]);
-      continue;
-    }
-    const auto end = std::min(text.find_first_of("\n\r", at), text.size());
-    const auto part = text.substr(at, end - at);
-    const auto length = cut_at(part);
-    auto piece = plan_piece(part.substr(0, length), language, names, false);
-    piece.before.insert(0, breaks);
-    breaks.clear();
-    pieces.push_back(std::move(piece));
-    at += length;
-  }
-  if (!breaks.empty()) {
-    Piece last;
-    last.before = breaks;
-    pieces.push_back(std::move(last));
-  }
-  return pieces;
-}
-
 // ---- what an engine is asked --------------------------------------------------------------------
 
+// How a language goes to English now.
+struct Way {
+  Choice choice;
+  std::string version, route;
+  std::string base;  // the language that the engine is asked for
+};
+
 struct Request {
-  Engine* engine = nullptr;
-  std::string_view language;
+  const Way* way = nullptr;
   std::string text;
 };
+
+bool is_number_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::vector<std::string> digit_runs(std::string_view text) {
   std::vector<std::string> runs;
@@ -258,37 +115,172 @@ struct Pipeline::State {
   Memory memory;
   Totals totals;
 
-  struct Way {
-    Choice choice;
-    std::string version, route;
-  };
   std::map<std::string, Way, std::less<>> ways;
 
   const Way& way(const std::string& language) {
     const auto it = ways.find(language);
     if (it != ways.end()) return it->second;
     Way w;
+    w.base = language;
     w.choice = choose_engine(engines, language, options.engine);
+    if (const auto base = romanised_base(language); !w.choice.engine && !base.empty()) {
+      const auto other = choose_engine(engines, base, options.engine);
+      if (other.engine) {
+        w.choice = other;
+        w.base = base;
+      }
+    }
     if (w.choice.engine) {
-      w.version = w.choice.engine->version(language);
-      w.route = w.choice.engine->route(language);
+      w.version = fmt::format("{}; lines {}", w.choice.engine->version(w.base), lines_version);
+      w.route = w.choice.engine->route(w.base);
+      if (w.base != language) w.route = fmt::format("{}→{}", language, w.route);
     }
     return ways.emplace(language, std::move(w)).first->second;
   }
 
+  Setting setting_of(const std::string& language) {
+    Setting setting;
+    setting.language = language;
+    setting.names = options.names;
+    setting.glossary = options.glossary.get();
+    setting.accents = options.accents.get();
+    const auto& w = way(language);
+    setting.base = w.base;
+    // Apertium restores accents itself where that makes more words known.
+    if (w.choice.engine && w.choice.engine->name() == "apertium") setting.accents = nullptr;
+    return setting;
+  }
+
   bool render(std::span<const Request> requests, std::vector<Rendering>& out, std::stop_token stop);
+  bool render_exactly(std::span<const Request> requests, std::vector<Rendering>& out,
+                      std::stop_token stop);
+  // Which terms of the glossary a line holds.
+  void note_terms(std::string_view text, std::string_view language, Translation& result) const {
+    if (!options.glossary) return;
+    const auto hits = options.glossary->find(text, language);
+    for (const auto& hit : hits)
+      result.terms.emplace_back(text.substr(hit.begin, hit.end - hit.begin),
+                                hit.term->use == TermUse::keep ? std::string() : hit.term->english);
+    result.glossary = Glossary::version(hits);
+  }
   std::vector<Translation> batch(std::span<const Line> lines, std::stop_token stop);
 };
+
+namespace {
+
+// Plain numbers in a text as slots: "dame 15 euros" and "dame 20 euros" are one thing to translate.
+// Each run of digits is replaced by one that stands for all of its length; afterwards the real ones
+// go back. Left alone: 0 and 1 (grammar hangs on them), years, leading zeros, six digits and more.
+struct Slotted {
+  std::string text;
+  std::vector<std::pair<std::string, std::string>> slots;  // stand-in, real one
+};
+std::optional<Slotted> slotted(std::string_view text) {
+  Slotted result;
+  std::array<std::size_t, 6> used{};
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_number_digit(text[at])) {
+      result.text.push_back(text[at++]);
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_number_digit(text[end]))
+      ++end;
+    const auto run = text.substr(at, end - at);
+    at = end;
+    const bool year = run.size() == 4 && (run.starts_with("19") || run.starts_with("20"));
+    if (run.size() > 5 || run[0] == '0' || run == "1" || year) {
+      result.text += run;
+      continue;
+    }
+    const auto n = used[run.size()]++;
+    if (n >= (run.size() == 1 ? 6u : 9u)) return {};
+    std::string stand_in(1, '4');
+    if (run.size() == 1) {
+      stand_in[0] = static_cast<char>('4' + n);
+    } else {
+      stand_in += std::string(run.size() - 2, '1') + static_cast<char>('1' + n);
+    }
+    result.text += stand_in;
+    result.slots.emplace_back(std::move(stand_in), run);
+  }
+  if (result.slots.empty()) return {};
+  return result;
+}
+// Puts the real numbers back; nothing when a stand-in did not come out exactly once. Both have
+// one length, so ranges of untranslated words stay.
+std::optional<Rendering> unslotted(const Rendering& from, const Slotted& slots) {
+  Rendering result = from;
+  result.text.clear();
+  std::vector<unsigned> seen(slots.slots.size(), 0);
+  for (std::size_t at = 0; at < from.text.size();) {
+    if (!is_number_digit(from.text[at])) {
+      result.text.push_back(from.text[at++]);
+      continue;
+    }
+    std::size_t end = at;
+    while (end < from.text.size() && is_number_digit(from.text[end]))
+      ++end;
+    const auto run = std::string_view(from.text).substr(at, end - at);
+    std::string_view put = run;
+    for (std::size_t i = 0; i < slots.slots.size(); ++i) {
+      if (run != slots.slots[i].first) continue;
+      if (++seen[i] > 1) return {};
+      put = slots.slots[i].second;
+    }
+    result.text += put;
+    at = end;
+  }
+  if (std::any_of(seen.begin(), seen.end(), [](unsigned n) { return n != 1; })) return {};
+  return result;
+}
+
+}  // namespace
 
 // One rendering per request: from memory, from an equal request, or from the engine. False when
 // stopped.
 bool Pipeline::State::render(std::span<const Request> requests, std::vector<Rendering>& out,
                              std::stop_token stop) {
   out.assign(requests.size(), {});
+  totals.segments += requests.size();
+  std::vector<std::size_t> plain;
+  std::vector<Request> asked;
+  std::vector<std::pair<std::size_t, Slotted>> with_slots;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (auto s = slotted(requests[i].text)) {
+      asked.push_back({requests[i].way, s->text});
+      with_slots.emplace_back(i, std::move(*s));
+    } else {
+      plain.push_back(i);
+    }
+  }
+  std::vector<Rendering> answers;
+  if (!render_exactly(asked, answers, stop)) return false;
+  for (std::size_t n = 0; n < with_slots.size(); ++n) {
+    const auto i = with_slots[n].first;
+    auto whole = answers[n].refusal.empty() ? unslotted(answers[n], with_slots[n].second)
+                                            : std::optional<Rendering>{};
+    if (whole) {
+      out[i] = std::move(*whole);
+    } else {
+      plain.push_back(i);  // as it stands, then
+    }
+  }
+  asked.clear();
+  for (const auto i : plain)
+    asked.push_back(requests[i]);
+  if (!render_exactly(asked, answers, stop)) return false;
+  for (std::size_t n = 0; n < plain.size(); ++n)
+    out[plain[n]] = std::move(answers[n]);
+  return true;
+}
+
+bool Pipeline::State::render_exactly(std::span<const Request> requests, std::vector<Rendering>& out,
+                                     std::stop_token stop) {
+  out.assign(requests.size(), {});
   // Distinct texts that memory does not have.
   struct Job {
-    Engine* engine;
-    std::string_view language;
+    const Way* way;
     std::string_view text;
     MemoryKey key;
     std::vector<std::size_t> wanted_by;
@@ -300,20 +292,19 @@ bool Pipeline::State::render(std::span<const Request> requests, std::vector<Rend
   std::unordered_map<MemoryKey, std::size_t, KeyHash> at;
   for (std::size_t i = 0; i < requests.size(); ++i) {
     const auto& r = requests[i];
-    const auto key = memory_key(r.language, way(std::string(r.language)).version, r.text);
+    const auto key = memory_key(r.way->base, r.way->version, r.text);
     if (auto known = memory.find(key)) {
       out[i] = std::move(*known);
       continue;
     }
     const auto [it, is_new] = at.emplace(key, jobs.size());
-    if (is_new) jobs.push_back({r.engine, r.language, r.text, key, {}});
+    if (is_new) jobs.push_back({r.way, r.text, key, {}});
     jobs[it->second].wanted_by.push_back(i);
   }
-  totals.segments += requests.size();
   totals.rendered += jobs.size();
   // By language, shortest first: batch mates of one length suit every engine.
   std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) {
-    if (a.language != b.language) return a.language < b.language;
+    if (a.way->base != b.way->base) return a.way->base < b.way->base;
     if (a.text.size() != b.text.size()) return a.text.size() < b.text.size();
     return a.text < b.text;
   });
@@ -323,7 +314,7 @@ bool Pipeline::State::render(std::span<const Request> requests, std::vector<Rend
   std::vector<Task> tasks;
   for (std::size_t begin = 0; begin < jobs.size();) {
     std::size_t end = begin;
-    while (end < jobs.size() && jobs[end].language == jobs[begin].language)
+    while (end < jobs.size() && jobs[end].way->base == jobs[begin].way->base)
       ++end;
     const std::size_t n = end - begin;
     const std::size_t parts = std::clamp<std::size_t>(n / min_task_segments, 1, pool.size());
@@ -337,7 +328,8 @@ bool Pipeline::State::render(std::span<const Request> requests, std::vector<Rend
     std::vector<std::string> texts;
     for (std::size_t i = begin; i < end; ++i)
       texts.emplace_back(jobs[i].text);
-    auto renderings = jobs[begin].engine->translate(jobs[begin].language, texts, stop);
+    const auto& way = *jobs[begin].way;
+    auto renderings = way.choice.engine->translate(way.base, texts, stop);
     if (renderings.size() < texts.size()) {
       stopped = true;
       return;
@@ -360,6 +352,12 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].language != "en" || options.translate_english) chosen[i] = &way(lines[i].language);
   }
+  std::map<std::string, Setting, std::less<>> settings;
+  for (const auto& line : lines)
+    if (!settings.contains(line.language))
+      settings.emplace(line.language, setting_of(line.language));
+  for (auto& [language, setting] : settings)
+    setting.language = language;
   // Plan.
   constexpr std::size_t stride = 64;  // lines a task, so that the pool's bookkeeping stays small
   const auto strides = (lines.size() + stride - 1) / stride;
@@ -372,10 +370,24 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
   for_each_line([&](std::size_t i) {
     auto& result = results[i];
     result.id = lines[i].id;
-    plans[i] = plan_line(valid_utf8(lines[i].text), lines[i].language, options.names);
+    const auto text = valid_utf8(lines[i].text);
+    plans[i] = plan_line(text, settings.at(lines[i].language),
+                         options.split_languages && chosen[i] && chosen[i]->choice.engine);
+    note_terms(text, lines[i].language, result);
     const bool any =
         std::any_of(plans[i].begin(), plans[i].end(), [](const Piece& p) { return p.wanted; });
-    if (!any) {
+    if (!any && chosen[i] &&
+        std::any_of(plans[i].begin(), plans[i].end(),
+                    [](const Piece& p) { return p.substituted; }) &&
+        !result.glossary.empty()) {
+      // The glossary alone says it all.
+      result.status = Status::translated;
+      result.engine = "glossary";
+      result.version = result.glossary;
+      for (const auto& piece : plans[i])
+        result.text += piece.before + piece.raw + piece.after;
+      result.marks.push_back(Mark::glossary);
+    } else if (!any) {
       result.status = Status::not_needed;
       result.reason = "nothing to translate";
     } else if (!chosen[i]) {
@@ -396,15 +408,28 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
   // Translate, then repair what did not come back whole.
   struct Open {
     std::size_t line, piece;
+    const Way* way;
     Outcome outcome;
+    bool asked = true;
   };
   std::vector<Open> open;
+  std::vector<std::size_t> request_of;
   std::vector<Request> requests;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     for (std::size_t p = 0; p < plans[i].size(); ++p) {
-      if (!plans[i][p].wanted) continue;
-      open.push_back({i, p, {}});
-      requests.push_back({chosen[i]->choice.engine, lines[i].language, plans[i][p].form});
+      auto& piece = plans[i][p];
+      if (!piece.wanted) continue;
+      const auto* own = piece.language == lines[i].language ? chosen[i] : &way(piece.language);
+      open.push_back({i, p, own, {}});
+      if (!own->choice.engine) {
+        open.back().outcome.refusal = own->choice.reason;
+        open.back().outcome.words =
+            static_cast<std::uint32_t>(std::count(piece.form.begin(), piece.form.end(), ' ') + 1);
+        open.back().asked = false;
+        continue;
+      }
+      request_of.push_back(open.size() - 1);
+      requests.push_back({own, piece.form});
     }
   }
   std::vector<Rendering> renderings;
@@ -422,10 +447,16 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     outcome.links = carry(r.links, piece.form, r.text, piece.raw, outcome.text, piece.items);
   };
   // Numbers that the engine changed: once more with every number behind a mark.
+  const auto replan = [&](const Piece& piece) {
+    auto setting = setting_of(piece.language);
+    setting.language = piece.language;
+    return plan_piece(piece.raw, setting, true);
+  };
   std::vector<std::size_t> numbers, broken;
-  for (std::size_t k = 0; k < open.size(); ++k) {
+  for (std::size_t n = 0; n < request_of.size(); ++n) {
+    const auto k = request_of[n];
     auto& piece = plans[open[k].line][open[k].piece];
-    auto& r = renderings[k];
+    auto& r = renderings[n];
     const bool whole = came_through(r.text, piece.items.size());
     if (!r.refusal.empty() || (whole && digit_runs(r.text) == digit_runs(piece.form))) {
       accept(open[k].outcome, r, piece);
@@ -436,10 +467,8 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
   requests.clear();
   std::vector<Piece> again;
   for (const auto k : numbers) {
-    const auto i = open[k].line;
-    again.push_back(
-        plan_piece(plans[i][open[k].piece].raw, lines[i].language, options.names, true));
-    requests.push_back({chosen[i]->choice.engine, lines[i].language, again.back().form});
+    again.push_back(replan(plans[open[k].line][open[k].piece]));
+    requests.push_back({open[k].way, again.back().form});
   }
   if (!render(requests, renderings, stop)) return {};
   for (std::size_t n = 0; n < numbers.size(); ++n) {
@@ -465,9 +494,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
   };
   std::vector<Stretch> stretches;
   for (const auto k : broken) {
-    const auto i = open[k].line;
-    const auto piece =
-        plan_piece(plans[i][open[k].piece].raw, lines[i].language, options.names, true);
+    const auto piece = replan(plans[open[k].line][open[k].piece]);
     std::string fixed = piece.before, text;
     const auto flush = [&] {
       const auto first = text.find_first_not_of(' '), last = text.find_last_not_of(' ');
@@ -476,8 +503,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
       } else {
         fixed += text.substr(0, first);
         stretches.push_back({k, fixed, true});
-        requests.push_back(
-            {chosen[i]->choice.engine, lines[i].language, text.substr(first, last + 1 - first)});
+        requests.push_back({open[k].way, text.substr(first, last + 1 - first)});
         fixed = text.substr(last + 1);
       }
       text.clear();
@@ -521,17 +547,23 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     result.version = chosen[i]->version;
     result.route = chosen[i]->route;
     std::string refusal;
-    bool moved = false, any_text = false, respelled = false;
+    bool moved = false, any_text = false, respelled = false, mixed = false, turned = false;
     std::uint8_t changes = 0;
+    std::string read_as;
     std::optional<double> log_prob;
     std::size_t k = first_open[i], source_at = 0;
     for (std::size_t p = 0; p < plans[i].size(); ++p) {
       const auto& piece = plans[i][p];
       result.text += piece.before;
       source_at += piece.before.size();
+      read_as += piece.before;
+      mixed = mixed || (!piece.language.empty() && piece.language != lines[i].language);
+      turned = turned || piece.respelled;
       if (!piece.wanted) {
         result.text += piece.raw;
+        read_as += piece.raw;
       } else {
+        read_as += restore(piece.form, piece.items).text;
         CLEW_ASSERT(k < open.size() && open[k].line == i && open[k].piece == p);
         auto& outcome = open[k++].outcome;
         moved = moved || outcome.moved;
@@ -558,6 +590,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
       }
       result.text += piece.after;
       source_at += piece.raw.size() + piece.after.size();
+      read_as += piece.after;
     }
     result.mean_log_prob = log_prob;
     const auto refuse = [&](std::string reason) {
@@ -568,22 +601,39 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     };
     if (!any_text) return refuse(refusal);
     if (result.words > 0 && result.unknown >= result.words) {
-      return refuse("looks like names, noise or another language: the engine knows none of it");
+      return refuse(
+          "not translated: looks like noise, names or another language (no word of it is known)");
     }
     const std::string source = valid_utf8(lines[i].text);
     if (source_at != source.size()) result.links.clear();
-    result.marks = check({source, result.text, lines[i].language, options.names, result.words,
-                          result.unknown, log_prob});
+    CheckInput input;
+    input.source = source;
+    input.translation = result.text;
+    input.language = chosen[i]->base;
+    input.names = options.names;
+    input.known_names = options.known_names.get();
+    input.words = result.words;
+    input.unknown = result.unknown;
+    input.mean_log_prob = log_prob;
+    input.gloss = chosen[i]->choice.engine->is_gloss();
+    for (const auto& [term, english] : result.terms)
+      input.replaced.push_back(term);
+    result.marks = check(input);
     const auto has = [&](Mark mark) {
       return std::find(result.marks.begin(), result.marks.end(), mark) != result.marks.end();
     };
-    if (has(Mark::empty)) return refuse("the engine gave nothing");
-    if (has(Mark::loop)) return refuse("the result repeats itself over and over");
+    if (has(Mark::empty)) return refuse("not translated: the engine gave nothing");
+    if (has(Mark::loop)) return refuse("not translated: the result repeats itself over and over");
     if (moved) result.marks.push_back(Mark::item_moved);
     constexpr auto shown = static_cast<std::uint8_t>(Change::elongation) |
                            static_cast<std::uint8_t>(Change::capitals) |
                            static_cast<std::uint8_t>(Change::spelling);
-    if (respelled || (changes & shown) != 0) result.marks.push_back(Mark::read_as);
+    if (respelled || turned || (changes & shown) != 0) {
+      result.marks.push_back(Mark::read_as);
+      if (read_as != source) result.read_as = read_as;
+    }
+    if (mixed) result.marks.push_back(Mark::mixed_languages);
+    if (!result.glossary.empty()) result.marks.push_back(Mark::glossary);
     if (chosen[i]->choice.engine->is_gloss()) result.marks.push_back(Mark::gloss);
     std::sort(result.marks.begin(), result.marks.end());
     if (!refusal.empty()) result.reason = "in part: " + refusal;
@@ -598,6 +648,18 @@ Pipeline::Pipeline(std::vector<std::shared_ptr<Engine>> engines, PipelineOptions
     : state_(std::make_unique<State>(std::move(engines), std::move(options))) {}
 
 Pipeline::~Pipeline() = default;
+
+Pipeline::Identity Pipeline::identity(const std::string& language) {
+  const auto& way = state_->way(language);
+  if (!way.choice.engine) return {};
+  return {std::string(way.choice.engine->name()), way.version, way.route};
+}
+
+const Totals& Pipeline::totals() const { return state_->totals; }
+
+void Pipeline::set_glossary(std::shared_ptr<const Glossary> glossary) {
+  state_->options.glossary = std::move(glossary);
+}
 
 std::vector<Translation> Pipeline::translate(std::span<const Line> lines, std::stop_token stop) {
   return state_->batch(lines, stop);

@@ -29,12 +29,15 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/thread_pool.h"
 #include "language/checks.h"
 #include "language/engine.h"
+#include "language/glossary.h"
 #include "language/memory.h"
+#include "language/restorer.h"
 
 namespace clew::language {
 
@@ -70,6 +73,11 @@ struct Translation {
   std::optional<double> mean_log_prob;   // of a token, the worst of the line's segments
   std::optional<double> clipped;         // Rendering::clipped, the worst of the line's segments
   std::vector<WordLink> links;           // bytes of the line (as UTF-8) and of `text`
+  // What the engine was given, where that is not the text itself: accents restored, shorthand
+  // written out, Latin letters turned back. Shown beside the line, never stored in the record.
+  std::string read_as;
+  std::vector<std::pair<std::string, std::string>> terms;  // of the glossary: as written → English
+  std::string glossary;                                    // Glossary::version() of them
   friend bool operator==(const Translation&, const Translation&) = default;
 };
 
@@ -80,6 +88,12 @@ struct PipelineOptions {
   std::size_t bytes_per_batch = std::size_t{4} << 20;  // of text; a batch may be one line beyond
   std::size_t memory_bytes = std::size_t{64} << 20;    // of remembered renderings
   std::vector<std::string> names;  // kept as written wherever they stand as whole words
+  // Names of the case (contacts, participants): not protected, but looked for in the English.
+  std::shared_ptr<const NameSet> known_names;
+  std::shared_ptr<const Glossary> glossary;
+  std::shared_ptr<const Restorer>
+      accents;                     // restores them before an engine reads; null: nobody does
+  bool split_languages = true;     // parts of a line in other languages go their own way
   bool translate_english = false;  // lines of language "en" are otherwise not needed
 };
 
@@ -119,6 +133,15 @@ class Pipeline {
 
   // Engine and route that a language would take now; for "what could not be translated and why".
   std::string describe_route(std::string_view language) const;
+  // What a translation of that language is known by: two equal ones give equal bytes for a line
+  // that holds no term of the glossary. Empty engine: none.
+  struct Identity {
+    std::string engine, version, route;
+  };
+  Identity identity(const std::string& language);
+  void set_glossary(std::shared_ptr<const Glossary> glossary);
+  // Segments so far: asked for and really translated.
+  const Totals& totals() const;
 
  private:
   struct State;

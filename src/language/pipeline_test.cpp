@@ -144,6 +144,90 @@ TEST_CASE("equal texts are translated once, also when only their items differ") 
   CHECK(out[23].text == "the ruf +447700900133 an");
 }
 
+TEST_CASE("texts that differ in plain numbers only are translated once, and each keeps its own") {
+  auto engine = std::make_shared<TestEngine>();
+  const auto out = translate(engine, {{1, "haus 15 und 7 hof", "xx"},
+                                      {2, "haus 20 und 9 hof", "xx"},
+                                      {3, "haus 1 und 2019 hof", "xx"},
+                                      {4, "haus 44 und 5 hof", "xx"}});
+  CHECK(out[0].text == "the haus 15 und 7 hof");
+  CHECK(out[1].text == "the haus 20 und 9 hof");
+  CHECK(out[2].text == "the haus 1 und 2019 hof");
+  CHECK(out[3].text == "the haus 44 und 5 hof");
+  CHECK(engine->asked == 2);  // one and years are not slots
+}
+
+TEST_CASE("a term of the glossary comes out as it says, whatever the engine does") {
+  auto engine = std::make_shared<TestEngine>();
+  PipelineOptions options;
+  options.glossary = std::make_shared<const Glossary>(
+      std::vector<GlossaryTerm>{{"xx", "Marfă", TermUse::translate, "goods"},
+                                {"*", "Floare", TermUse::keep, ""},
+                                {"xx", "hof", TermUse::note, "yard"}});
+  const auto out = translate(engine,
+                             {{1, "haus MARFA hof", "xx"},
+                              {2, "Floare drop haus marfa baum", "xx"},
+                              {3, "marfa", "xx"},
+                              {4, "haus baum", "xx"},
+                              {5, "haus marfa baum", "yy"}},
+                             options);
+  CHECK(out[0].text == "the haus goods hof");
+  CHECK(out[0].glossary != "");
+  CHECK(out[0].terms.size() == 2);  // the note is told, though it changes nothing
+  CHECK(std::count(out[0].marks.begin(), out[0].marks.end(), Mark::glossary) == 1);
+  CHECK(out[0].status == Status::translated);
+  CHECK(out[1].text.find("goods") != std::string::npos);
+  CHECK(out[1].text.find("Floare") != std::string::npos);
+  CHECK(out[2].text == "goods");
+  CHECK(out[2].engine == "glossary");
+  CHECK(out[3].glossary == "");
+  CHECK(out[4].text == "the haus marfa baum");
+}
+
+TEST_CASE("a code-switched line goes its ways in parts, and English parts stay") {
+  class Two : public TestEngine {
+   public:
+    std::vector<std::string> languages() const override { return {"es", "ro"}; }
+    std::string route(std::string_view l) const override {
+      return l == "es" || l == "ro" ? std::string(l) + "→en" : "";
+    }
+    std::vector<Rendering> translate(std::string_view language,
+                                     std::span<const std::string> segments,
+                                     std::stop_token) override {
+      std::vector<Rendering> out;
+      for (const auto& s : segments)
+        out.push_back(
+            {"<" + std::string(language) + ":" + s + ">", "", count_words(s), 0, {}, {}, false});
+      return out;
+    }
+  };
+  auto engine = std::make_shared<Two>();
+  const auto out = translate(
+      engine,
+      {{1, "vin mâine la gară cu trenul de dimineață, please call me before you leave the house",
+        "ro"},
+       {2, "vin mâine la gară cu trenul de dimineață", "ro"}});
+  CHECK(out[0].text.find("please call me before you leave the house") != std::string::npos);
+  CHECK(out[0].text.find("<ro:") != std::string::npos);
+  CHECK(out[0].text.find("please call me before you leave the house>") == std::string::npos);
+  CHECK(std::count(out[0].marks.begin(), out[0].marks.end(), Mark::mixed_languages) == 1);
+  CHECK(std::count(out[1].marks.begin(), out[1].marks.end(), Mark::mixed_languages) == 0);
+}
+
+TEST_CASE("romanised lines are read in their own script, and say so") {
+  class Russian : public TestEngine {
+   public:
+    std::vector<std::string> languages() const override { return {"ru"}; }
+    std::string route(std::string_view l) const override { return l == "ru" ? "ru→en" : ""; }
+  };
+  auto engine = std::make_shared<Russian>();
+  const auto out = translate(engine, {{1, "privet kak dela 😂", "ru-Latn"}})[0];
+  CHECK(out.text == "the привет как дела 😂");
+  CHECK(out.read_as == "привет как дела 😂");
+  CHECK(out.route == "ru-Latn→ru→en");
+  CHECK(std::count(out.marks.begin(), out.marks.end(), Mark::read_as) == 1);
+}
+
 TEST_CASE("an item that an engine loses is put back by translating around it") {
   auto engine = std::make_shared<TestEngine>();
   engine->lose_marks = true;

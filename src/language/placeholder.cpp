@@ -460,22 +460,43 @@ std::vector<Found> find_items(std::string_view text, std::span<const std::string
   return found;
 }
 
-ProtectedText protect(std::string_view text, std::span<const std::string> names, bool all_numbers) {
+ProtectedText protect(std::string_view text, std::span<const std::string> names, bool all_numbers,
+                      std::span<const Substitution> substitutions) {
+  struct Kept {
+    std::size_t begin, end;
+    std::string_view text;
+  };
+  std::vector<Kept> kept;
+  auto next = substitutions.begin();
+  const auto take_until = [&](std::size_t begin) {
+    for (; next != substitutions.end() && next->end <= begin; ++next)
+      kept.push_back({next->begin, next->end, next->text});
+  };
+  for (const auto& f : find_items(text, names, all_numbers)) {
+    take_until(f.begin);
+    while (next != substitutions.end() && next->begin < f.end)
+      ++next;
+    kept.push_back({f.begin, f.end, text.substr(f.begin, f.end - f.begin)});
+  }
+  take_until(text.size());
+
   ProtectedText result;
   std::size_t at = 0;
   bool joinable = false;  // only blanks since the last item
-  for (const auto& f : find_items(text, names, all_numbers)) {
-    const auto between = text.substr(at, f.begin - at);
+  for (const auto& k : kept) {
+    const auto between = text.substr(at, k.begin - at),
+               original = text.substr(k.begin, k.end - k.begin);
     joinable = joinable && between.find_first_not_of(" \t") == std::string_view::npos;
     if (joinable || result.items.size() == max_marks) {
-      result.items.back() += between;
-      result.items.back() += text.substr(f.begin, f.end - f.begin);
+      result.items.back().append(between).append(k.text);
+      result.originals.back().append(between).append(original);
     } else {
       result.text += between;
       result.text += mark_text(result.items.size());
-      result.items.emplace_back(text.substr(f.begin, f.end - f.begin));
+      result.items.emplace_back(k.text);
+      result.originals.emplace_back(original);
     }
-    at = f.end;
+    at = k.end;
     joinable = true;
   }
   result.text += text.substr(at);

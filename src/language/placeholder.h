@@ -51,12 +51,20 @@ struct Found {
 std::vector<Found> find_items(std::string_view text, std::span<const std::string> names = {},
                               bool all_numbers = false);
 
-struct ProtectedText {
-  std::string text;                // with marks 0 … items.size()-1, in order
-  std::vector<std::string> items;  // what each mark stands for
+// Bytes [begin, end) that are to come out as `text` whatever the engine (a term of the glossary).
+struct Substitution {
+  std::size_t begin = 0, end = 0;
+  std::string text;
 };
+
+struct ProtectedText {
+  std::string text;                    // with marks 0 … items.size()-1, in order
+  std::vector<std::string> items;      // what comes out for each mark
+  std::vector<std::string> originals;  // what stood there; differs where something is substituted
+};
+// `substitutions` rise without overlap; one that touches an item is left out.
 ProtectedText protect(std::string_view text, std::span<const std::string> names = {},
-                      bool all_numbers = false);
+                      bool all_numbers = false, std::span<const Substitution> substitutions = {});
 
 struct Restored {
   std::string text;

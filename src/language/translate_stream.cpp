@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "language/accents.h"
 #include "language/apertium.h"
 #include "language/gloss.h"
 #include "language/model_store.h"
@@ -66,6 +67,7 @@ Totals translate_stream(std::istream& in, std::ostream& out, const StreamOptions
   PipelineOptions settings;
   settings.threads = options.threads;
   settings.engine = options.engine;
+  settings.accents = std::make_shared<AccentRestorer>();
   Pipeline pipeline({engines.begin(), engines.end()}, settings);
   // The texts of the batch under way: the answer for a line without translation is the line itself.
   struct Waiting {
