@@ -40,7 +40,8 @@ void add_reading_commands(Commands& commands);   // read, time
 void add_pattern_commands(Commands& commands);   // links, leads, around, rhythm
 void add_people_commands(Commands& commands);    // people, merge, split
 void add_search_command(Commands& commands);     // grep
-void add_language_commands(Commands& commands);  // language detect|translate|eval, translate
+void add_language_commands(Commands& commands);  // language detect|translate|eval
+void add_translate_command(Commands& commands);  // translate, glossary
 void add_model_commands(Commands& commands);     // model add, list, verify, remove, get
 void add_serve_command(Commands& commands);      // serve
 void add_self_commands(Commands& commands);      // man, completion

@@ -1,90 +1,20 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <iostream>
 #include <sstream>
-#include <stop_token>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "casefile/audit.h"
 #include "cli/command.h"
-#include "cli/terminal.h"
-#include "job/translate_stage.h"
 #include "language/detect.h"
 #include "language/pipeline.h"
 #include "language/route.h"
 #include "language/score.h"
-#include "view/case_overview.h"
 
 namespace clew::cli {
 namespace {
-
-std::stop_source* running = nullptr;
-void stop_running(int) {
-  if (!running || running->stop_requested()) std::_Exit(130);
-  running->request_stop();
-}
-
-void add_translate(Commands& c) {
-  auto* app = c.root.add_subcommand("translate", "translate every waiting line; can be stopped and goes on where it was");
-  auto path = std::make_shared<std::string>();
-  auto options = std::make_shared<job::TranslateOptions>();
-  auto watch = std::make_shared<bool>(false), status_only = std::make_shared<bool>(false);
-  app->add_option("CASE", *path, "the case")->required();
-  app->add_option("--engine", options->engine, "only this engine")->check(CLI::IsMember({"neural", "apertium", "gloss"}));
-  app->add_option("--language", options->language, "only lines of this language (code)");
-  app->add_option("--exhibit", options->exhibit, "only lines of this exhibit");
-  app->add_flag("--again", options->again, "also what has a machine translation already; the old ones stay in the case");
-  auto models = std::make_shared<std::string>();
-  app->add_option("--models", *models, "where the neural models lie (else CLEW_MODELS, or the user's data folder)");
-  app->add_flag("--pivot", options->engines.pivot, "neural also by way of a third language where no model leads into English");
-  app->add_flag("--watch", *watch, "show rate and time left (also where stderr is no terminal)");
-  app->add_flag("--status", *status_only, "translate nothing; say what is done, what waits and what could not be");
-  app->add_flag("--json", c.settings.json, "the counts as JSON");
-  app->callback([=, &c] {
-    c.chosen = [=, &settings = c.settings] {
-      open_analysed(*path, settings);  // languages must be known before anything is translated
-      if (!*status_only) {
-        auto case_file = casefile::Case::open(*path, casefile::OpenMode::write);
-        std::stop_source stop;
-        running = &stop;
-        std::signal(SIGINT, stop_running);
-        std::signal(SIGTERM, stop_running);
-        options->threads = settings.threads;
-        options->engines.models = *models;
-        ProgressLine line(!settings.quiet || *watch);
-        job::run_translate_stage(
-            case_file, *options,
-            [&](const job::Progress& p) { line.update(p.stage, p.done, p.total, p.unit); }, stop.get_token());
-        running = nullptr;
-      }
-      auto case_file = casefile::Case::open(*path, casefile::OpenMode::read);
-      view::CaseView view(case_file, view::local_viewer());
-      auto o = view::overview(view);
-      if (settings.json) {
-        JsonWriter out;
-        out.begin_object().field("v", 1).field("lines", o.lines).key("statuses").begin_object();
-        for (const auto& s : o.statuses) out.field(s.name, s.count);
-        out.end().key("languages").begin_array();
-        for (const auto& l : o.languages)
-          out.begin_object().field("code", l.code).field("status", l.status).field("lines", l.lines).end();
-        out.end().end();
-        put(out.take() + "\n");
-        return 0;
-      }
-      std::vector<std::vector<std::string>> rows;
-      for (const auto& l : o.languages) rows.push_back({l.code, l.status, with_thousands(l.lines)});
-      put(table({"language", "status", "lines"}, rows, {false, false, true}));
-      std::string sum;
-      for (const auto& s : o.statuses) sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", with_thousands(s.count), s.name);
-      put(fmt::format("{} lines = {}\n", with_thousands(o.lines), sum));
-      return 0;
-    };
-  });
-}
 
 std::vector<std::string> lines_of(const std::string& path) {
   std::vector<std::string> lines;
@@ -160,7 +90,7 @@ void add_eval(Commands& c, CLI::App& parent) {
 }  // namespace
 
 void add_language_commands(Commands& c) {
-  add_translate(c);
+  add_translate_command(c);
   auto* app = c.root.add_subcommand("language", "language work on lines, without a case");
   app->require_subcommand(1);
   auto* detect = app->add_subcommand("detect", "lines on stdin → code, tab, confidence ('und': undetermined)");

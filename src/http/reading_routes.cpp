@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "http/routes.h"
+#include "job/translate_control.h"
 #include "view/conversations.h"
 #include "view/leads.h"
 #include "view/records.h"
@@ -39,12 +40,24 @@ view::Anchor anchor_of(const Ask& ask, view::CaseView& view) {
   return anchor;
 }
 
+// What somebody reads while a translation runs is translated first.
+void looked_at(view::CaseView& view, std::int64_t conversation) {
+  job::TranslateControl control(view.case_file().directory());
+  if (!control.state().running) return;
+  auto waits = view.db().prepare(
+      "SELECT 1 FROM record r JOIN record_language l ON l.record_id = r.id WHERE r.conversation_id = ?1 "
+      "AND l.status = 'pending' LIMIT 1");
+  waits.bind(1, conversation);
+  if (waits.step()) control.put_first({"conversation", std::to_string(conversation)});
+}
+
 void window(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   auto id = std::stoll(ask.match(1));
   auto rows = [&](const char* name, std::int64_t otherwise) {
     return static_cast<std::size_t>(std::min<std::int64_t>(ask.number(name, otherwise), 1000));
   };
   auto w = view::window(view, id, anchor_of(ask, view), rows("before", 0), rows("count", 200));
+  looked_at(view, id);
   view.consulted("conversation read", fmt::format("conversation {}", id),
                  fmt::format("{{\"from_row\":{},\"rows\":{}}}", w.first_row, w.records.size()));
   write_json(out, w);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,10 @@ class Routes {
   virtual void post(const char* pattern, Handler handler) = 0;
   virtual unsigned threads()
       const = 0;  // for handlers that need a pool; 0: as many as there are cores
+  // For work that goes on behind the handlers: held while the case is written, and told to the
+  // pages when something changed.
+  virtual std::mutex& writer() = 0;
+  virtual void changed() = 0;
 };
 
 inline void answer_ok(JsonWriter& out) { out.begin_object().field("v", 1).field("ok", true).end(); }
@@ -52,9 +57,10 @@ inline void answer_ok(JsonWriter& out) { out.begin_object().field("v", 1).field(
 void add_case_routes(Routes& routes);     // overview, exhibits, audit
 void add_reading_routes(Routes& routes);  // conversations, records, source
 void add_search_routes(Routes& routes);
-void add_people_routes(Routes& routes);   // numbers, proposals, judgements
-void add_link_routes(Routes& routes);     // links, clocks, leads
-void add_picture_routes(Routes& routes);  // chart, activity
-void add_pattern_routes(Routes& routes);  // questions about links and times, indicators
+void add_people_routes(Routes& routes);     // numbers, proposals, judgements
+void add_link_routes(Routes& routes);       // links, clocks, leads
+void add_picture_routes(Routes& routes);    // chart, activity
+void add_pattern_routes(Routes& routes);    // questions about links and times, indicators
+void add_translate_routes(Routes& routes);  // translation, corrections, verdicts, glossary
 
 }  // namespace clew::http

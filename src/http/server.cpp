@@ -277,11 +277,28 @@ class Server : public Routes {
     server_.Post(pattern,
                  [this, handler = std::move(handler)](const Request& request, Response& response) {
                    std::lock_guard lock(writer_);
-                   auto case_file = Case::open(options_.case_directory, OpenMode::write);
+                   auto case_file = open_for_writing();
                    respond(handler, case_file, request, response);
-                   ++version_;
-                   wake_.notify_all();
+                   changed();
                  });
+  }
+
+  // A translation in another process holds the case for moments only.
+  Case open_for_writing() const {
+    for (int tries = 0;; ++tries) {
+      try {
+        return Case::open(options_.case_directory, OpenMode::write);
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::resource || tries >= 50) throw;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  }
+
+  std::mutex& writer() override { return writer_; }
+  void changed() override {
+    ++version_;
+    wake_.notify_all();
   }
 
   unsigned threads() const override { return options_.threads; }
@@ -318,6 +335,7 @@ class Server : public Routes {
     add_link_routes(*this);
     add_picture_routes(*this);
     add_pattern_routes(*this);
+    add_translate_routes(*this);
     server_.Get("/api/events", [this](const Request&, Response& response) {
       auto seen = std::make_shared<std::uint64_t>(version_.load());
       response.set_chunked_content_provider(
@@ -372,12 +390,13 @@ class Server : public Routes {
   ServeOptions options_;
   std::string token_;
   int port_ = 0;
-  httplib::Server server_;
   std::mutex mutex_, writer_;
   std::condition_variable wake_;
   std::set<std::string> sessions_;
   std::atomic<std::uint64_t> version_{0};
   std::atomic<bool> stopping_{false};
+  // Last, so that it goes first: what its handlers own may still use the rest.
+  httplib::Server server_;
 };
 
 std::atomic<Server*> running{nullptr};

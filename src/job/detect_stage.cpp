@@ -7,7 +7,10 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "job/translate_stage.h"
 #include "language/detect.h"
+#include "language/plan.h"
+#include "language/romanised.h"
 
 namespace clew::job {
 
@@ -22,9 +25,25 @@ constexpr std::size_t texts_in_memory_bytes = 80u << 20;
 
 enum Kind : std::uint16_t { pending, english, no_words };
 
-Kind kind_of(const Detection& found) {
-  if (found.code == "en") return english;
-  return !found.determined() && found.candidates[0].code.empty() ? no_words : pending;
+// Bumped whenever what is made of the detector's answer changes.
+constexpr int rules = 2;
+
+std::string settings_now() { return fmt::format("lid {}; rules {}", Detector::builtin().weights_sha256(), rules); }
+
+// The detector's answer, but for two things that it has none for: Russian in Latin letters, and a foreign stretch
+// within a line that is English for the most part. The view lives as long as the program.
+std::string_view code_of(std::string_view text, const Detection& found) {
+  if (language::is_romanised_russian(text)) return "ru-Latn";
+  if (found.code != "en") return found.code;
+  static const auto known = Detector::builtin().languages();
+  const auto part = language::foreign_part(text);
+  const auto at = std::find(known.begin(), known.end(), part);
+  return part.empty() || at == known.end() ? found.code : *at;
+}
+
+Kind kind_of(std::string_view code, const Detection& found) {
+  if (code == "en") return english;
+  return code == language::undetermined && found.candidates[0].code.empty() ? no_words : pending;
 }
 
 void stop_if(const std::stop_token& stop) {
@@ -58,7 +77,7 @@ LanguageJudge::LanguageJudge(casefile::Case& case_file) : case_file_(case_file) 
   auto& db = case_file.db();
   auto known = db.text("SELECT settings FROM stage WHERE name = 'detect'");
   // Other weights: everything that no person touched is judged anew.
-  if (known && *known != fmt::format("lid {}", Detector::builtin().weights_sha256())) db.run("DELETE FROM record_language");
+  if (known && *known != settings_now()) db.run("DELETE FROM record_language");
   for (auto list = db.prepare("SELECT id FROM exhibit WHERE EXISTS (SELECT 1 FROM record r WHERE r.id >= exhibit.id << 32 "
                               "AND r.id < (exhibit.id + 1) << 32 AND r.text_hash <> 0 AND NOT EXISTS (SELECT 1 FROM "
                               "record_language l WHERE l.record_id = r.id)) ORDER BY id");
@@ -85,9 +104,10 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
   auto judge_line = [&](std::int64_t id, std::string_view text) {
     auto number = static_cast<std::size_t>(id - low);
     auto found = detector.detect_in_chat(text, thread, senders[sender[number]]);
-    auto code = std::find(codes_.begin() + 1, codes_.end(), found.code);
-    if (code == codes_.end()) code = codes_.insert(codes_.end(), found.code);
-    exhibit.verdicts[number] = {found.confidence, static_cast<std::uint16_t>(code - codes_.begin()), kind_of(found)};
+    auto judged = code_of(text, found);
+    auto code = std::find(codes_.begin() + 1, codes_.end(), judged);
+    if (code == codes_.end()) code = codes_.insert(codes_.end(), judged);
+    exhibit.verdicts[number] = {found.confidence, static_cast<std::uint16_t>(code - codes_.begin()), kind_of(judged, found)};
     if (++exhibit.lines % 4096 == 0) stop_if(stop);
   };
 
@@ -173,8 +193,12 @@ void LanguageJudge::store(const ProgressCall& progress, std::stop_token stop) {
     if (progress) progress({"Recognising languages", exhibit.lines, exhibit.lines, "lines"});
     exhibit.verdicts = {};
   }
+  // Corrections that people made before hold for identical lines that came in since.
+  casefile::Transaction transaction(db);
+  spread_corrections(case_file_);
+  transaction.commit();
   db.prepare("INSERT INTO stage VALUES ('detect', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = excluded.settings")
-      .bind_all(fmt::format("lid {}", Detector::builtin().weights_sha256()))
+      .bind_all(settings_now())
       .run();
 }
 

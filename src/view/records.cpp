@@ -44,7 +44,7 @@ struct RecordReader::State {
       "SELECT r.id, r.kind, f.path, r.locator, r.state, r.state_flag, r.service, r.direction, c.title, c.key, r.utc, "
       "r.order_utc, r.time_kind, r.time_raw, r.time_unit, r.time_offset_min, r.time_certainty, r.text, r.duration_us, "
       "r.latitude, r.longitude, r.fields, r.extras, l.code, l.confidence, l.status, l.reason, t.text, t.engine, "
-      "t.engine_version, t.marks, r.conversation_id, r.text_hash, k.text, k.author FROM record r JOIN file f ON f.id "
+      "t.engine_version, t.marks, r.conversation_id, r.text_hash, k.text, k.author, t.settings, t.glossary, t.read_as, k.note FROM record r JOIN file f ON f.id "
       "= r.file_id LEFT JOIN conversation c ON c.id = r.conversation_id LEFT JOIN record_language l ON l.record_id = "
       "r.id LEFT JOIN translation t ON t.id = l.translation_id LEFT JOIN translation_correction k ON k.id = (SELECT "
       "max(id) FROM translation_correction WHERE text_hash = r.text_hash AND source = r.text AND language = l.code) ";
@@ -115,7 +115,15 @@ struct RecordReader::State {
       if (!row.text(30).empty())
         for (const auto& mark : nlohmann::json::parse(row.text(30), nullptr, false))
           if (mark.is_string()) t.marks.push_back(mark.get<std::string>());
+      t.route = row.text(35).substr(0, row.text(35).find(';'));
+      t.read_as = view.text(row.text(37));
+      if (!row.text(36).empty())
+        for (const auto& term : nlohmann::json::parse(row.text(36), nullptr, false))
+          if (term.is_array() && term.size() == 2 && term[0].is_string() && term[1].is_string())
+            t.terms.emplace_back(view.text(term[0].get<std::string>()), view.text(term[1].get<std::string>()));
       if (!row.is_null(33)) {
+        t.machine = view.text(row.text(27));
+        t.note = view.text(row.text(38));
         t.text = view.text(row.text(33));
         t.author = row.text(34);
         t.engine = "human";
@@ -258,6 +266,13 @@ void write_json(JsonWriter& out, const RecordView& r) {
     out.field("engine", t.engine).field("engine_version", t.engine_version).field("status", t.status);
     out.field("reason", t.reason).field("author", t.author).key("marks").begin_array();
     for (const auto& mark : t.marks) out.value(mark);
+    out.end().field("route", t.route);
+    evidence_or_null("read_as", t.read_as);
+    evidence_or_null("machine", t.machine);
+    evidence_or_null("note", t.note);
+    out.key("terms").begin_array();
+    for (const auto& [term, english] : t.terms)
+      out.begin_array().value(term.raw_for_analysis()).value(english.raw_for_analysis()).end();
     out.end().end();
   }
   out.key("media").begin_array();

@@ -34,6 +34,11 @@ struct TranslationView {
   std::string engine, engine_version, status, reason;
   std::vector<std::string> marks;
   std::string author;  // of a human version, "" for machines
+  std::string route;   // "ro→es→en"
+  model::EvidenceText read_as;  // what the engine was given, where that is not the text itself
+  model::EvidenceText machine;  // the machine's own English under a human version
+  model::EvidenceText note;     // of a human version
+  std::vector<std::pair<model::EvidenceText, model::EvidenceText>> terms;  // of the glossary: as written, English
 };
 
 struct MediaView {
