@@ -97,6 +97,9 @@ class Comparer {
     for (std::uint32_t j = 0; j < b_.rows.size(); ++j)
       if (partner_b_[j] == no_row && b_.rows[j].words && !covered(b_.rows[j]))
         of_b.emplace(b_.rows[j].loose, j);
+    std::unordered_map<std::uint64_t, std::uint32_t> of_a;  // how many on this side have that text
+    for (std::uint32_t i = 0; i < a_.rows.size(); ++i)
+      if (partner_a_[i] == no_row && a_.rows[i].words && !covered(a_.rows[i])) ++of_a[a_.rows[i].loose];
     std::vector<Candidate> candidates;
     for (std::uint32_t i = 0; i < a_.rows.size(); ++i) {
       const EndRow& x = a_.rows[i];
@@ -112,7 +115,7 @@ class Comparer {
         // Who receives, receives later.
         if (x.way == Way::out && y.way == Way::in && shift < -slack) continue;
         if (x.way == Way::in && y.way == Way::out && shift > slack) continue;
-        bool alone = std::distance(begin, end) == 1;
+        bool alone = std::distance(begin, end) == 1 && of_a[x.loose] == 1;
         bool sent_and_received = (x.way == Way::out && y.way == Way::in) ||
                                  (x.way == Way::in && y.way == Way::out);
         if (!(alone && (x.long_text || sent_and_received)) && std::abs(shift) > short_text_shift)
