@@ -85,7 +85,7 @@ struct FoldedWord {
 };
 
 // Runs of letters, digits and marks; an apostrophe or hyphen ends a word.
-std::vector<FoldedWord> words_of(std::string_view text) {
+std::vector<FoldedWord> folded_words(std::string_view text) {
   std::vector<FoldedWord> words;
   bool inside = false;
   for (std::size_t at = 0; at < text.size();) {
@@ -122,7 +122,7 @@ std::string folded_word(std::string_view text) {
 Glossary::Glossary(std::vector<GlossaryTerm> terms) : terms_(std::move(terms)) {
   for (std::size_t i = 0; i < terms_.size(); ++i) {
     Entry entry{{}, i};
-    for (auto& w : words_of(terms_[i].term))
+    for (auto& w : folded_words(terms_[i].term))
       entry.words.push_back(std::move(w.text));
     if (entry.words.empty()) continue;
     auto& list = by_first_[entry.words.front()];
@@ -143,7 +143,7 @@ Glossary::Glossary(std::vector<GlossaryTerm> terms) : terms_(std::move(terms)) {
 std::vector<Glossary::Hit> Glossary::find(std::string_view text, std::string_view language) const {
   std::vector<Hit> hits;
   if (by_first_.empty()) return hits;
-  const auto words = words_of(text);
+  const auto words = folded_words(text);
   for (std::size_t i = 0; i < words.size();) {
     std::size_t taken = 0;
     if (const auto it = by_first_.find(words[i].text); it != by_first_.end()) {
