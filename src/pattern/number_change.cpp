@@ -562,8 +562,7 @@ NumberChanges search(Search& work) {
 // Splits handles that do not change by themselves, each at a random event in the middle half of its
 // life: what comes after goes to a second handle. The rest of the case stays as the search left it,
 // with the real changes joined, so only pairs with a half in them are compared; nothing is built
-// anew. (Building the case anew with the halves and searching it all gave the same figures within a
-// split or two and cost as much as thirty searches at 10 million events.)
+// anew.
 Calibration calibrate(Search& work, const NumberChanges& found) {
   const Events& events = work.events;
   const NumberChangeOptions& options = work.options;
