@@ -13,9 +13,10 @@
 #include "casefile/audit.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
-#include "report/graph_export.h"
 #include "ingest/import.h"
 #include "job/analysis.h"
+#include "report/case_uco.h"
+#include "report/graph_export.h"
 #include "view/case_overview.h"
 #include "view/escape.h"
 #include "view/links.h"
@@ -53,9 +54,10 @@ void print_report(const Settings& settings, const view::ImportReportView& report
     put(out.take() + "\n");
     return;
   }
-  std::string text = fmt::format("{}: {} rows seen = {} records + {} duplicates + {} skipped", report.exhibit,
-                                 with_thousands(report.rows_seen), with_thousands(report.records),
-                                 with_thousands(report.duplicates), with_thousands(report.skipped));
+  std::string text =
+      fmt::format("{}: {} rows seen = {} records + {} duplicates + {} skipped", report.exhibit,
+                  with_thousands(report.rows_seen), with_thousands(report.records),
+                  with_thousands(report.duplicates), with_thousands(report.skipped));
   if (report.recovered) text += fmt::format(" ({} recovered)", with_thousands(report.recovered));
   text += "\n";
   auto finding = [&](const view::FindingView& f, const std::string& file) {
@@ -64,7 +66,8 @@ void print_report(const Settings& settings, const view::ImportReportView& report
                         f.where.empty() ? "" : " at " + for_terminal(f.where));
     if (!f.why.empty()) text += fmt::format("      {}\n", for_terminal(f.why));
   };
-  for (const auto& f : report.findings) finding(f, "");
+  for (const auto& f : report.findings)
+    finding(f, "");
   std::size_t shown = 0, more = 0;
   for (const auto& file : report.files) {
     for (const auto& f : file.findings) {
@@ -78,10 +81,12 @@ void print_report(const Settings& settings, const view::ImportReportView& report
     for (const auto& q : file.questions)
       if (q.answer.empty()) {
         std::string choices;
-        for (const auto& choice : q.choices) choices += (choices.empty() ? "" : " or ") + choice;
-        text += fmt::format("  question about {}: {}\n      answer with: clew add CASE FILE --answer {}={}\n",
-                            for_terminal(model::EvidenceText(file.file)), for_terminal(q.text), q.key,
-                            choices.empty() ? "…" : choices);
+        for (const auto& choice : q.choices)
+          choices += (choices.empty() ? "" : " or ") + choice;
+        text += fmt::format(
+            "  question about {}: {}\n      answer with: clew add CASE FILE --answer {}={}\n",
+            for_terminal(model::EvidenceText(file.file)), for_terminal(q.text), q.key,
+            choices.empty() ? "…" : choices);
       }
   }
   if (more) text += fmt::format("  and {} more findings; see `clew report-import`\n", more);
@@ -91,7 +96,8 @@ void print_report(const Settings& settings, const view::ImportReportView& report
 int add_exhibits(const AddOptions& o, const Settings& settings) {
   auto case_file = Case::open(o.case_path, OpenMode::write);
   if (!o.ref.empty() && o.paths.size() > 1)
-    throw Error(ErrorKind::usage, "--ref names one exhibit: add several files one by one, or without --ref");
+    throw Error(ErrorKind::usage,
+                "--ref names one exhibit: add several files one by one, or without --ref");
   ingest::ImportOptions options;
   options.ref = o.ref;
   auto& reading = options.reading;
@@ -114,8 +120,9 @@ int add_exhibits(const AddOptions& o, const Settings& settings) {
   }
   options.reference_only = o.reference_only;
   // Something new was said about an exhibit that is there already: read it anew.
-  bool said = !o.zone.empty() || !o.date_order.empty() || !o.profile.empty() || !o.answers.empty() ||
-              !o.owner_name.empty() || !o.owner_number.empty() || !o.country.empty();
+  bool said = !o.zone.empty() || !o.date_order.empty() || !o.profile.empty() ||
+              !o.answers.empty() || !o.owner_name.empty() || !o.owner_number.empty() ||
+              !o.country.empty();
   options.again = o.again || said;
 
   std::stop_source stop;
@@ -131,15 +138,17 @@ int add_exhibits(const AddOptions& o, const Settings& settings) {
         [&](const ingest::ImportProgress& p) {
           if (p.step == ingest::ImportProgress::Step::sealing)
             line.update("Sealing " + for_terminal(model::EvidenceText(path)),
-                        static_cast<std::int64_t>(p.bytes_done >> 20), static_cast<std::int64_t>(p.bytes_total >> 20), "MiB");
+                        static_cast<std::int64_t>(p.bytes_done >> 20),
+                        static_cast<std::int64_t>(p.bytes_total >> 20), "MiB");
           else
-            line.update("Reading " + for_terminal(model::EvidenceText(path)), static_cast<std::int64_t>(p.records), 0,
-                        "records");
+            line.update("Reading " + for_terminal(model::EvidenceText(path)),
+                        static_cast<std::int64_t>(p.records), 0, "records");
         },
         stop.get_token());
     line.finish();
-    if (report.already_there) say(settings, fmt::format("{} is in the case already, as exhibit {}; nothing was read",
-                                                        for_terminal(model::EvidenceText(path)), report.ref));
+    if (report.already_there)
+      say(settings, fmt::format("{} is in the case already, as exhibit {}; nothing was read",
+                                for_terminal(model::EvidenceText(path)), report.ref));
     auto shown = view::import_report(view, report.ref);
     unread = unread || shown.something_unread;
     print_report(settings, shown);
@@ -147,7 +156,8 @@ int add_exhibits(const AddOptions& o, const Settings& settings) {
   if (!o.no_analysis) {
     ThreadPool pool(settings.threads);
     job::bring_up_to_date(
-        case_file, pool, [&](const job::Progress& p) { line.update(p.stage, p.done, p.total, p.unit); },
+        case_file, pool,
+        [&](const job::Progress& p) { line.update(p.stage, p.done, p.total, p.unit); },
         stop.get_token());
   }
   interrupt_source = nullptr;
@@ -155,29 +165,38 @@ int add_exhibits(const AddOptions& o, const Settings& settings) {
 }
 
 void add_add(Commands& c) {
-  auto* app = c.root.add_subcommand(
-      "add", "take files or folders into the case: hashed, sealed, read, every row accounted for (exit 3: some unread)");
+  auto* app = c.root.add_subcommand("add",
+                                    "take files or folders into the case: hashed, sealed, read, "
+                                    "every row accounted for (exit 3: some unread)");
   auto o = std::make_shared<AddOptions>();
   app->add_option("CASE", o->case_path, "the case")->required();
   app->add_option("PATH", o->paths, "files or folders as received")->required();
-  app->add_option("--ref", o->ref, "exhibit reference, such as ABC/1 (default: made from the file name)");
-  app->add_option("--zone", o->zone, "time zone of times written without one (IANA name, such as Europe/London)");
-  app->add_option("--country", o->country, "country of numbers written without one (ISO 3166, such as GB)");
+  app->add_option("--ref", o->ref,
+                  "exhibit reference, such as ABC/1 (default: made from the file name)");
+  app->add_option("--zone", o->zone,
+                  "time zone of times written without one (IANA name, such as Europe/London)");
+  app->add_option("--country", o->country,
+                  "country of numbers written without one (ISO 3166, such as GB)");
   app->add_option("--date-order", o->date_order, "order of dates such as 03/04/2024")
       ->check(CLI::IsMember({"dmy", "mdy", "ymd"}));
-  app->add_option("--profile", o->profile, "mapping profile (TOML) for a delimited file")->check(CLI::ExistingFile);
+  app->add_option("--profile", o->profile, "mapping profile (TOML) for a delimited file")
+      ->check(CLI::ExistingFile);
   app->add_option("--owner-name", o->owner_name, "whose device it is, as named in it");
   app->add_option("--owner-number", o->owner_number, "the device's own number");
   app->add_option("--answer", o->answers, "answer to a question that an import asked: KEY=VALUE");
-  app->add_flag("--reference", o->reference_only, "keep path and hash only, no sealed copy (very large exhibits)");
+  app->add_flag("--reference", o->reference_only,
+                "keep path and hash only, no sealed copy (very large exhibits)");
   app->add_flag("--again", o->again, "read an exhibit of the case anew");
-  app->add_flag("--no-analysis", o->no_analysis, "only read; languages, links and leads wait for the next command");
+  app->add_flag("--no-analysis", o->no_analysis,
+                "only read; languages, links and leads wait for the next command");
   app->add_flag("--json", c.settings.json, "the import report as JSON, one line an exhibit");
-  app->callback([=, &c] { c.chosen = [=, &settings = c.settings] { return add_exhibits(*o, settings); }; });
+  app->callback(
+      [=, &c] { c.chosen = [=, &settings = c.settings] { return add_exhibits(*o, settings); }; });
 }
 
 void add_report(Commands& c) {
-  auto* app = c.root.add_subcommand("report-import", "what became of every row of an exhibit, with all findings");
+  auto* app = c.root.add_subcommand("report-import",
+                                    "what became of every row of an exhibit, with all findings");
   auto path = std::make_shared<std::string>(), exhibit = std::make_shared<std::string>();
   app->add_option("CASE", *path, "the case")->required();
   app->add_option("EXHIBIT", *exhibit, "exhibit reference")->required();
@@ -199,8 +218,11 @@ void add_show(Commands& c) {
   auto path = std::make_shared<std::string>(), what = std::make_shared<std::string>();
   auto raw = std::make_shared<bool>(false);
   app->add_option("CASE", *path, "the case")->required();
-  app->add_option("RECORD|POSITION", *what, "ABC/1#12, or a position such as ABC/1:chat.zip!_chat.txt@bytes=10+20")->required();
-  app->add_flag("--raw", *raw, "the bytes as they are, even on a terminal (they may hold control codes)");
+  app->add_option("RECORD|POSITION", *what,
+                  "ABC/1#12, or a position such as ABC/1:chat.zip!_chat.txt@bytes=10+20")
+      ->required();
+  app->add_flag("--raw", *raw,
+                "the bytes as they are, even on a terminal (they may hold control codes)");
   app->add_flag("--json", c.settings.json, "machine-readable");
   app->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
@@ -210,8 +232,13 @@ void add_show(Commands& c) {
       view.consulted("source bytes shown", source.position.substr(0, 2000));
       if (settings.json) {
         JsonWriter out;
-        out.begin_object().field("v", 1).field("position", source.position).field("exhibit", source.exhibit);
-        out.field("file", source.file).field("sha256", source.sha256).field("offset", source.offset);
+        out.begin_object()
+            .field("v", 1)
+            .field("position", source.position)
+            .field("exhibit", source.exhibit);
+        out.field("file", source.file)
+            .field("sha256", source.sha256)
+            .field("offset", source.offset);
         out.field("row", source.is_row).field("bytes", source.bytes.raw_for_analysis()).end();
         put(out.take() + "\n");
       } else if (!*raw && isatty(STDOUT_FILENO)) {
@@ -224,7 +251,8 @@ void add_show(Commands& c) {
   });
 }
 
-int export_graph(const std::string& path, const std::string& file, std::int64_t least, const Settings& settings) {
+int export_graph(const std::string& path, const std::string& file, std::int64_t least,
+                 const Settings& settings) {
   report::graph_form(file);  // a wrong name is told before the work
   auto case_file = open_analysed(path, settings);
   view::CaseView view(case_file, view::local_viewer());
@@ -234,30 +262,73 @@ int export_graph(const std::string& path, const std::string& file, std::int64_t 
   case_file.audit().append({casefile::AuditAct::disclosure, "contacts exported", "case",
                             fmt::format("{{\"pairs\":{}}}", pairs.size()), "", ""});
   report::write_graph(file, pairs,
-                      fmt::format("{}: {} pairs of numbers and accounts with at least {} events, each counted once. Contacts in the "
+                      fmt::format("{}: {} pairs of numbers and accounts with at least {} events, "
+                                  "each counted once. Contacts in the "
                                   "exhibits of this case only. Clew {}",
                                   case_file.info("reference"), pairs.size(), least, CLEW_VERSION));
-  say(settings, fmt::format("{} pairs written to {}", with_thousands(static_cast<std::int64_t>(pairs.size())), file));
+  say(settings, fmt::format("{} pairs written to {}",
+                            with_thousands(static_cast<std::int64_t>(pairs.size())), file));
   return pairs.empty() ? 1 : 0;
 }
 
+int export_case_uco(const std::string& path, const std::string& file, const Settings& settings) {
+  auto case_file = open_analysed(path, settings);
+  view::CaseView view(case_file, view::local_viewer());
+  std::FILE* out = file == "-" ? stdout : std::fopen(file.c_str(), "wb");
+  if (!out)
+    throw Error(ErrorKind::resource,
+                fmt::format("cannot write {}: {}", file, std::strerror(errno)));
+  // Logged before the first byte leaves.
+  case_file.audit().append(
+      {casefile::AuditAct::disclosure, "case exported as CASE/UCO", "case", "", "", ""});
+  bool whole = true;
+  auto counts = report::write_case_uco(view, [&](std::string_view piece) {
+    whole = whole && std::fwrite(piece.data(), 1, piece.size(), out) == piece.size();
+  });
+  whole = (file == "-" ? std::fflush(out) : std::fclose(out)) == 0 && whole;
+  if (!whole)
+    throw Error(ErrorKind::resource,
+                fmt::format("{} could not be written whole: is the disk full?", file));
+  say(settings, fmt::format("{} records, {} identifiers and {} files written to {}",
+                            with_thousands(counts.records), with_thousands(counts.identifiers),
+                            with_thousands(counts.files), file));
+  return counts.records ? 0 : 1;
+}
+
 void add_export(Commands& c) {
-  auto* app = c.root.add_subcommand("export", "write the case's records, one JSON object a line, or its contacts as a graph");
-  auto path = std::make_shared<std::string>(), file = std::make_shared<std::string>(), graph = std::make_shared<std::string>();
+  auto* app = c.root.add_subcommand("export",
+                                    "write the case's records, one JSON object a line, its "
+                                    "contacts as a graph, or all of it as CASE/UCO");
+  auto path = std::make_shared<std::string>(), file = std::make_shared<std::string>(),
+       graph = std::make_shared<std::string>();
   auto least = std::make_shared<std::int64_t>(1);
   app->add_option("CASE", *path, "the case")->required();
   auto* records = app->add_option("--records", *file, "file to write ('-' for stdout)");
-  auto* contacts = app->add_option("--graph", *graph, "who is in contact with whom: FILE.graphml, .gexf, .csv, .xlsx or .anx (i2 chart)");
+  auto* contacts = app->add_option(
+      "--graph", *graph,
+      "who is in contact with whom: FILE.graphml, .gexf, .csv, .xlsx or .anx (i2 chart)");
   contacts->excludes(records);
-  app->add_option("--least", *least, "for --graph: only pairs with at least so many events")->needs(contacts);
+  auto uco = std::make_shared<std::string>();
+  app->add_option("--case-uco", *uco,
+                  "everything as CASE/UCO JSON-LD: FILE.jsonld ('-' for stdout)")
+      ->excludes(records)
+      ->excludes(contacts);
+  app->add_option("--least", *least, "for --graph: only pairs with at least so many events")
+      ->needs(contacts);
   app->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
+      if (!uco->empty()) return export_case_uco(*path, *uco, settings);
       if (!graph->empty()) return export_graph(*path, *graph, *least, settings);
-      if (file->empty()) throw Error(ErrorKind::usage, "what should be exported? Give --records FILE or --graph FILE");
+      if (file->empty())
+        throw Error(
+            ErrorKind::usage,
+            "what should be exported? Give --records FILE, --graph FILE or --case-uco FILE");
       auto case_file = open_analysed(*path, settings);
       view::CaseView view(case_file, view::local_viewer());
       std::FILE* out = *file == "-" ? stdout : std::fopen(file->c_str(), "wb");
-      if (!out) throw Error(ErrorKind::resource, fmt::format("cannot write {}: {}", *file, errno_text(errno)));
+      if (!out)
+        throw Error(ErrorKind::resource,
+                    fmt::format("cannot write {}: {}", *file, errno_text(errno)));
       std::int64_t total = view.db().integer("SELECT count(*) FROM record"), done = 0;
       // Logged before the first byte leaves.
       case_file.audit().append({casefile::AuditAct::disclosure, "records exported", "case",
@@ -276,7 +347,9 @@ void add_export(Commands& c) {
       });
       if (failed && out == stdout && errno == EPIPE) return 0;
       if (out != stdout && std::fclose(out) != 0) failed = true;
-      if (failed) throw Error(ErrorKind::resource, fmt::format("could not write all of {}: disk full?", *file));
+      if (failed)
+        throw Error(ErrorKind::resource,
+                    fmt::format("could not write all of {}: disk full?", *file));
       line.finish();
       say(settings, fmt::format("{} records written to {}", with_thousands(done), *file));
       return 0;
