@@ -17,7 +17,7 @@ using model::RecordKind;
 using model::Severity;
 
 constexpr std::size_t max_values = 3'000;  // of one record
-constexpr std::size_t max_depth = 200;
+constexpr std::size_t most_depth = 200;
 
 // The element that a document begins with.
 std::string_view root_of(std::string_view bytes) {
@@ -78,7 +78,7 @@ class Run {
         text.clear();
         const auto& a = scanner.attributes();
         name = xml::decode(xml::attribute(a, "name"));
-        if (path.size() < max_depth) path.push_back(name.empty() ? std::string(t.name) : name);
+        if (path.size() < most_depth) path.push_back(name.empty() ? std::string(t.name) : name);
         if (wifi && t.name == "Network") {
           network_ = begin(t.begin, "Wi-Fi network");
           network_->service = "Wi-Fi";
