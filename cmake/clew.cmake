@@ -49,6 +49,8 @@ function(clew_test name)
     target_link_libraries(test_${name} PRIVATE clew_${dep})
   endforeach()
   target_link_libraries(test_${name} PRIVATE clew_options doctest::doctest ${ARG_LIBRARIES})
+  # Tests are compiled once and run once: less optimised, so that a clean build stays short.
+  target_compile_options(test_${name} PRIVATE -O1 -g0)
   target_compile_definitions(test_${name} PRIVATE
     CLEW_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CLEW_BINARY_DIR="${PROJECT_BINARY_DIR}")
   add_test(NAME ${name} COMMAND test_${name})
