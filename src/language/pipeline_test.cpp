@@ -195,9 +195,12 @@ TEST_CASE("a code-switched line goes its ways in parts, and English parts stay")
                                      std::span<const std::string> segments,
                                      std::stop_token) override {
       std::vector<Rendering> out;
-      for (const auto& s : segments)
-        out.push_back(
-            {"<" + std::string(language) + ":" + s + ">", "", count_words(s), 0, {}, {}, false});
+      for (const auto& s : segments) {
+        Rendering r;
+        r.text = "<" + std::string(language) + ":" + s + ">";
+        r.words = count_words(s);
+        out.push_back(std::move(r));
+      }
       return out;
     }
   };

@@ -3,17 +3,17 @@
 //   phone A   ok 10:00:04   ok 10:00:09              "ok" from the same sender to the same people
 //   phone B   ok 10:00:05   ok 10:00:10   ok 10:02   B's third has no partner within 5 s
 //
-//   nearest-first would pair A's second with B's first (4 s); the sequence pairs first with first and
-//   second with second: two pairs and 2 s in all.
+//   nearest-first would pair A's second with B's first (4 s); the sequence pairs first with first
+//   and second with second: two pairs and 2 s in all.
 //
 // As many pairs as the tolerance allows, and among those the least sum of differences (dynamic
 // programming in runs that no gap longer than the tolerance divides; runs are short). Then copies
 // whose content is not known or may differ (operators' records, deleted, edited, "image omitted")
-// join the nearest with the same parties, one to one. Between the two, a text that stands in just two
-// places within hours, received later than sent, is one message that came late.
+// join the nearest with the same parties, one to one. Between the two, a text that stands in just
+// two places within hours, received later than sent, is one message that came late.
 //
-// Tried first: each copy joins the latest open cluster. With repeated texts and a second of jitter it
-// crosses pairs; copies_test.cpp holds the alignment against all ways of pairing.
+// Tried first: each copy joins the latest open cluster. With repeated texts and a second of jitter
+// it crosses pairs; copies_test.cpp holds the alignment against all ways of pairing.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -27,9 +27,9 @@
 namespace clew::link {
 namespace {
 
-constexpr std::size_t most_candidates = 64;      // neighbours looked at without content
+constexpr std::size_t most_neighbours = 64;       // neighbours looked at without content
 constexpr std::size_t largest_table = 4'000'000;  // cells of one alignment
-constexpr int near_bits = 8;                     // of text hashes: 8 of 64 may differ
+constexpr int near_bits = 8;                      // of text hashes: 8 of 64 may differ
 
 struct Cluster {
   Millis time = 0, slack = 0;  // of its most exact copy, corrected
@@ -80,10 +80,10 @@ class Merger {
     });
     for (std::size_t begin = 0, end; begin < order.size(); begin = end) {
       const SharedKey& first = copies_[order[begin]];
-      for (end = begin + 1; end < order.size() && copies_[order[end]].key == first.key &&
-                            corrected_[order[end]] - corrected_[order[end - 1]] <=
-                                options_.tolerance(first.kind) + slack(order[end]) +
-                                    slack(order[end - 1]);)
+      for (end = begin + 1;
+           end < order.size() && copies_[order[end]].key == first.key &&
+           corrected_[order[end]] - corrected_[order[end - 1]] <=
+               options_.tolerance(first.kind) + slack(order[end]) + slack(order[end - 1]);)
         ++end;
       align_run({order.data() + begin, end - begin});
     }
@@ -142,7 +142,8 @@ class Merger {
       return apart(r, c) <= options_.tolerance(copies_[source[c]].kind) +
                                 clusters_[clusters[r]].slack + slack(source[c]);
     };
-    if (rows * columns > largest_table) {  // a machine that repeats itself: first come, first served
+    if (rows * columns >
+        largest_table) {  // a machine that repeats itself: first come, first served
       for (std::size_t r = 0, c = 0; r < rows && c < columns;) {
         if (may(r, c))
           partner[c] = clusters[r], ++r, ++c;
@@ -256,7 +257,8 @@ class Merger {
   void by_nearest(Key further_key, May may) {
     std::vector<std::uint32_t> left;
     for (std::uint32_t c = 0; c < clusters_.size(); ++c)
-      if (!clusters_[c].merged_away && further_key(copies_[clusters_[c].copies[0]]) != 0) left.push_back(c);
+      if (!clusters_[c].merged_away && further_key(copies_[clusters_[c].copies[0]]) != 0)
+        left.push_back(c);
     auto coarse = [&](std::uint32_t c) { return further_key(copies_[clusters_[c].copies[0]]); };
     auto first_record = [&](std::uint32_t c) { return copies_[clusters_[c].copies[0]].record; };
     std::sort(left.begin(), left.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -273,7 +275,7 @@ class Merger {
     for (std::uint32_t a = 0; a < left.size(); ++a) {
       const Cluster& cluster = clusters_[left[a]];
       Millis tolerance = options_.tolerance(copies_[cluster.copies[0]].kind);
-      for (std::uint32_t b = a + 1; b < left.size() && b - a <= most_candidates; ++b) {
+      for (std::uint32_t b = a + 1; b < left.size() && b - a <= most_neighbours; ++b) {
         const Cluster& other = clusters_[left[b]];
         if (coarse(left[a]) != coarse(left[b]) ||
             other.time - cluster.time > tolerance + cluster.slack + other.slack)
@@ -290,8 +292,8 @@ class Merger {
       a.copies.insert(a.copies.end(), b.copies.begin(), b.copies.end());
       // A copy with content stands first, so that what joins later is held against it.
       if (!a.content && b.content)
-        std::rotate(a.copies.begin(),
-                    a.copies.end() - static_cast<std::ptrdiff_t>(b.copies.size()), a.copies.end());
+        std::rotate(a.copies.begin(), a.copies.end() - static_cast<std::ptrdiff_t>(b.copies.size()),
+                    a.copies.end());
       a.by_time |= !a.content || !b.content || b.by_time;
       a.content |= b.content;
       b.merged_away = true;
@@ -306,13 +308,14 @@ class Merger {
       ++out.events;
       if (cluster.copies.size() < 2) continue;
       // A copy with content and numbers stands for all; then the earliest.
-      std::sort(cluster.copies.begin(), cluster.copies.end(), [&](std::uint32_t a, std::uint32_t b) {
-        auto rank = [&](std::uint32_t i) {
-          return std::tuple(!copies_[i].content_known, !copies_[i].numbers, corrected_[i],
-                            copies_[i].record);
-        };
-        return rank(a) < rank(b);
-      });
+      std::sort(cluster.copies.begin(), cluster.copies.end(),
+                [&](std::uint32_t a, std::uint32_t b) {
+                  auto rank = [&](std::uint32_t i) {
+                    return std::tuple(!copies_[i].content_known, !copies_[i].numbers, corrected_[i],
+                                      copies_[i].record);
+                  };
+                  return rank(a) < rank(b);
+                });
       EventGroup group;
       group.without_content = cluster.by_time;
       for (auto i : cluster.copies)

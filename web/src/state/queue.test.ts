@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { byReason, perExhibit } from './queue.ts';
+import { byReason, perExhibit, perStatus } from './queue.ts';
 
 const row = (exhibit: string, language: string, status: string, reason: string, lines: number) => ({ exhibit, language, status, reason, lines });
 const queue = [
@@ -18,6 +18,11 @@ describe('the translation queue', () => {
       { name: 'A/1', count: 5 },
     ]);
     expect(perExhibit(queue, 'vi')).toEqual([]);
+  });
+  it('has one row for a language and status, however many exhibits and reasons', () => {
+    expect(perStatus([...queue, row('A/3', 'sq', 'no-engine', 'another reason', 4)]).filter((r) => r.code === 'sq')).toEqual([
+      { code: 'sq', status: 'no-engine', lines: 9 },
+    ]);
   });
   it('lists what has no translation with its reason, over all exhibits', () => {
     expect(byReason(queue).map((r) => [r.status, r.lines])).toEqual([

@@ -1,6 +1,6 @@
 // The translation queue, added up in the ways the page shows it. Nothing is left out of a sum.
 
-import type { NamedCount, TranslateAnswer } from '../api/types.ts';
+import type { LanguageCount, NamedCount, TranslateAnswer } from '../api/types.ts';
 
 type Row = TranslateAnswer['queue'][number];
 
@@ -8,6 +8,18 @@ export function perExhibit(queue: readonly Row[], language: string): NamedCount[
   const sums = new Map<string, number>();
   for (const row of queue) if (row.language === language) sums.set(row.exhibit, (sums.get(row.exhibit) ?? 0) + row.lines);
   return [...sums].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+// By language and status, over exhibits and reasons.
+export function perStatus(queue: readonly Row[]): LanguageCount[] {
+  const sums = new Map<string, LanguageCount>();
+  for (const { language, status, lines } of queue) {
+    const key = `${language}\n${status}`;
+    const sum = sums.get(key) ?? { code: language, status, lines: 0 };
+    sum.lines += lines;
+    sums.set(key, sum);
+  }
+  return [...sums.values()];
 }
 
 export interface ReasonRow {
