@@ -128,7 +128,7 @@ await context.addInitScript(() => {
   document.addEventListener('securitypolicyviolation', (e) => window.__violations.push(`${e.violatedDirective} ${e.blockedURI}`));
 });
 const page = await context.newPage();
-page.setDefaultTimeout(20_000);
+page.setDefaultTimeout(45_000);
 watch(page);
 
 const shot = async (name) => {
@@ -137,7 +137,7 @@ const shot = async (name) => {
 const hash = () => page.evaluate(() => location.hash);
 // Playwright's own waitForFunction needs eval, which the policy forbids; asking again and again does not.
 async function until(on, what, check, arg) {
-  for (let i = 0; i < 150; ++i) {
+  for (let i = 0; i < 300; ++i) {
     if (await on.evaluate(check, arg).catch(() => false)) return;
     await on.waitForTimeout(100);
   }
@@ -560,7 +560,7 @@ for (const scheme of ['light', 'dark', 'contrast']) {
   });
   await own.addCookies(cookies);
   const p = await own.newPage();
-  p.setDefaultTimeout(20_000);
+  p.setDefaultTimeout(45_000);
   for (const [name, at] of Object.entries(screens))
     await step(`axe finds nothing on ${name}, ${scheme}`, async () => {
       await p.goto(`${origin}/#/${at}`);

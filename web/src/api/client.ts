@@ -88,7 +88,7 @@ export const api = {
     post<{ act: string }>('roles', body),
   withdraw: (act: string, reason: string) => post<unknown>(`acts/${id(act)}/withdrawal`, { reason }),
   links: (query: Query) => get<{ links: T.LinkPair[] }>('links', query),
-  linkRecords: (a: number, b: number) => get<T.LinkRecords>('links/records', { a, b }),
+  linkRecords: (a: number, b: number) => get<T.LinkRecords>('links/records', { a, b, limit: 60 }),
   chart: (query: Query) => get<T.ChartAnswer>('chart', query),
   activity: (handle: number) => get<T.Activity>('activity', handle ? { handle } : {}),
   timeline: async (query: Query) => (await get<{ line: T.Timeline }>('time', { line: 1, ...query })).line,
