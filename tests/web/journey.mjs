@@ -145,7 +145,23 @@ async function until(on, what, check, arg) {
 }
 const currentRow = (row) =>
   until(page, `row ${row} is chosen`, (r) => document.querySelector('article[aria-current="true"]')?.getAttribute('aria-posinset') === r, String(row));
-const settled = (on) => until(on, 'nothing loads any more', () => !document.querySelector('.bones'));
+// Nothing loads: three looks in a row, as what was asked for a moment ago has not begun to load yet.
+let quiet = 0;
+async function settled(on) {
+  quiet = 0;
+  await soon('nothing loads any more', async () => {
+    quiet = (await on.locator('.bones').count()) === 0 ? quiet + 1 : 0;
+    return quiet > 3;
+  });
+}
+// What a key or a click brings about is there soon, not at once.
+async function soon(what, holds) {
+  for (let i = 0; i < 300; ++i) {
+    if (await holds()) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`waited in vain until ${what}`);
+}
 const api = (path) =>
   page.evaluate(async (p) => {
     const answer = await fetch(p);
@@ -216,11 +232,11 @@ await step('v changes between both, English and the original', async () => {
   const columns = () => page.locator('.cols span').count();
   must('not both at first', (await columns()) === 3);
   await page.keyboard.press('v');
-  must('English alone is not shown', (await columns()) === 2 && (await page.locator('.rows.mode-english').count()) === 1);
+  await soon('English alone is shown', async () => (await columns()) === 2 && (await page.locator('.rows.mode-english').count()) === 1);
   await page.keyboard.press('v');
-  must('the original alone is not shown', (await page.locator('.rows.mode-original').count()) === 1);
+  await soon('the original alone is shown', async () => (await page.locator('.rows.mode-original').count()) === 1);
   await page.keyboard.press('v');
-  must('both do not come back', (await columns()) === 3);
+  await soon('both come back', async () => (await columns()) === 3);
 });
 
 await step('j and k walk the rows and the drawer follows', async () => {
@@ -230,7 +246,7 @@ await step('j and k walk the rows and the drawer follows', async () => {
   await page.keyboard.press('k');
   await currentRow(before);
   await page.locator('.drawer .chip', { hasText: only.record }).waitFor();
-  must('the drawer shows another record', (await page.locator('.drawer .chip').innerText()) === only.record);
+  await soon('the drawer shows that record alone', async () => (await page.locator('.drawer .chip').allInnerTexts()).join() === only.record);
 });
 
 await step('a jump to a date lands on the first record at or after it', async () => {
@@ -307,10 +323,13 @@ await step('the chart says how much it shows, goes to a number’s surroundings,
   await page.keyboard.press('v');
   const row = page.locator('.canvas table').first().locator('tbody tr').first();
   await row.getByRole('button').click();
+  const rows = () => page.locator('.canvas table').first().locator('tbody tr').count();
+  const count = () => page.locator('.bar .n').allInnerTexts();
+  const whole = String(await count());
   await page.getByRole('button', { name: /^Show its surroundings/ }).click();
   await until(page, 'the address holds the number', () => /#\/chart\/\d+$/.test(location.hash));
+  await soon('the surroundings are there', async () => !['', whole].includes(String(await count())) && (await rows()) > 1);
   await settled(page);
-  const rows = () => page.locator('.canvas table').first().locator('tbody tr').count();
   const all = await rows();
   must('nobody is around it', all > 1);
   await page.locator('.canvas table').first().locator('tbody tr').nth(1).getByRole('button').click();
@@ -401,10 +420,10 @@ await step('a lead shows what chance would give, what speaks against it, and the
   const id = (await record.innerText()).trim();
   await record.click();
   await page.locator('#open-source').click();
+  await soon('the source has bytes', async () => (await page.locator('#source-bytes').innerText()).trim() !== '');
   const bytes = await page.locator('#source-bytes').innerText();
   const source = await api(`/api/source?record=${encodeURIComponent(id)}`);
   must('the bytes on the page are not those of the record', bytes.trim() === source.bytes.trim().replaceAll('\r', ''));
-  must('the bytes are empty', bytes.trim().length > 0);
   await shot('source');
 });
 
@@ -476,12 +495,12 @@ await step('a conversation of a million rows is exact at its end, its middle and
     await page.mouse.wheel(0, 2500);
     await page.waitForTimeout(40);
   }
-  await page.waitForTimeout(300);
+  await soon('the wheel has moved the rows', async () => Number(await rail.getAttribute('aria-valuenow')) > shown + 300);
+  await settled(page);
   const numbers = await page.locator('article[data-row]').evaluateAll((all) => all.map((a) => [Number(a.dataset.row), a.querySelector('.txt').textContent.trim()]));
   must(`${numbers.length} rows stand on the page`, numbers.length <= 600);
   must('rows are not consecutive', numbers.every(([row], i) => i === 0 || row === numbers[i - 1][0] + 1));
   must('a row does not hold its own text', numbers.every(([row, text]) => text.includes(`row ${row}`)));
-  must('the wheel went nowhere', Number(await rail.getAttribute('aria-valuenow')) > shown + 300);
   await page.keyboard.press('Home');
   await until(page, 'the rail is at the first row', () => document.querySelector('.track')?.getAttribute('aria-valuenow') === '1');
   must('the first row is another', (await page.locator('article[data-row="0"] .txt').first().innerText()).includes('row 0'));
