@@ -18,6 +18,7 @@
 #include "readers/store_description.h"
 #include "readers/store_functions.h"
 #include "readers/store_row.h"
+#include "readers/text_guess.h"
 #include "text/encoding.h"
 
 namespace clew::readers {
@@ -523,7 +524,7 @@ class Run {
           rows += read_generic(t, Source{}, then, flag);
     finding(Severity::note, "no description of this database", "",
             rows ? "No app description fits; every row is shown as an event with all its columns. "
-                   "Times are guesses, marked so."
+                   "Times and texts are guesses, marked so."
                  : "No app description fits, and its tables have no rows.");
   }
 
@@ -535,15 +536,43 @@ class Run {
   // Tables that SQLite itself writes: full-text and r-tree shadows, statistics.
   static bool is_internal(const Source& source, std::string_view name) {
     if (name.starts_with("sqlite_") || name == "android_metadata") return true;
-    static constexpr std::string_view ends[] = {"_content", "_segments", "_segdir", "_docsize",
-                                                "_stat",    "_data",     "_idx",    "_config",
-                                                "_node",    "_parent",   "_rowid"};
+    // Not "_content": where a full-text index has one, the text stands nowhere else.
+    static constexpr std::string_view ends[] = {"_segments", "_segdir", "_docsize", "_stat",
+                                                "_data",     "_idx",    "_config",  "_node",
+                                                "_parent",   "_rowid"};
     for (const auto end : ends)
       if (name.ends_with(end)) {
         const auto it = source.tables.find(fold(name.substr(0, name.size() - end.size())));
         if (it != source.tables.end() && it->second.is_virtual) return true;
       }
     return false;
+  }
+
+  // The columns of a full-text index by the names that its CREATE gives them; its content table calls
+  // them c0, c1 … (FTS5) or c0subject … (FTS3, FTS4).
+  static std::vector<std::string> full_text_columns(std::string_view sql) {
+    std::vector<std::string> out;
+    const auto open = sql.find('('), close = sql.rfind(')');
+    if (open == sql.npos || close == sql.npos || close < open) return out;
+    std::string_view list = sql.substr(open + 1, close - open - 1);
+    while (!list.empty()) {
+      const auto comma = std::min(list.find(','), list.size());
+      std::string_view part = list.substr(0, comma);
+      list.remove_prefix(std::min(comma + 1, list.size()));
+      const auto from = part.find_first_not_of(" \t\r\n\"'`[");
+      if (from == part.npos || part.find('=') != part.npos) continue;
+      part.remove_prefix(from);
+      out.emplace_back(part.substr(0, part.find_first_of(" \t\r\n\"'`]")));
+    }
+    return out;
+  }
+
+  // What a column is called to a reader: its own name, or that of the full-text index it belongs to.
+  static std::string shown_name(const std::string& column, const std::vector<std::string>& index) {
+    if (index.empty() || column.size() < 2 || column[0] != 'c') return column;
+    std::size_t n = 0;
+    const auto end = std::from_chars(column.data() + 1, column.data() + column.size(), n);
+    return end.ec == std::errc() && n < index.size() ? index[n] : column;
   }
 
   // --- rows that only the older image has --------------------------------------------------------
@@ -796,6 +825,16 @@ class Run {
     Query q(source.db(), t.without_rowid ? fmt::format("SELECT NULL, * FROM {}", quoted(t.name))
                                          : fmt::format("SELECT rowid, * FROM {} ORDER BY rowid",
                                                        quoted(t.name)));
+    std::vector<std::string> index;  // of the full-text index that this table is the content of
+    if (constexpr std::string_view end = "_content"; t.name.ends_with(end)) {
+      const auto it = source.tables.find(fold(t.name.substr(0, t.name.size() - end.size())));
+      if (it != source.tables.end() && it->second.is_virtual)
+        index = full_text_columns(it->second.sql);
+    }
+    std::vector<std::string> names;
+    for (int i = 1; i < q.columns(); ++i)
+      names.push_back(shown_name(q.name(i), index));
+    const auto text = internal ? std::nullopt : guess_text(t, source, names);
     std::uint64_t rows = 0, bad_text = 0;
     std::int64_t row = 0;
     std::optional<std::int64_t> previous;
@@ -832,15 +871,26 @@ class Run {
           shown = text::to_utf8(shown, text::Encoding::utf8);
           ++bad_text;
         }
-        if (auto time = guess_time(q.name(i), v)) {
-          r.extras.push_back({"guess: " + printable(q.name(i)),
+        const std::string& name = names[static_cast<std::size_t>(i - 1)];
+        if (auto time = guess_time(name, v)) {
+          r.extras.push_back({"guess: " + printable(name),
                               fmt::format("{} ({})", to_iso_utc(*time->local), time->unit)});
           r.times.push_back(std::move(*time));
         }
-        if (!shown.empty()) r.extras.push_back({printable(q.name(i)), std::move(shown)});
+        if (text == static_cast<std::size_t>(i - 1) && std::holds_alternative<std::string>(v) &&
+            reads_as_words(shown, 1)) {
+          r.text = shown;
+          r.extras.push_back({"guess: text", printable(name)});
+        }
+        if (!shown.empty()) r.extras.push_back({printable(name), std::move(shown)});
       }
       sink_.record(std::move(r));
     }
+    if (text)
+      finding(Severity::note, "text guessed", exhibit::Locator().table(t.name).str(),
+              fmt::format("The column {} reads as what somebody wrote, so it is translated and "
+                          "searched; that is a guess.",
+                          printable(names[*text])));
     if (bad_text > 0)
       finding(
           Severity::warning, "bytes that are not valid text",
@@ -858,6 +908,18 @@ class Run {
       if (!t.without_rowid) lost(source, t.name, previous, only);
     }
     return rows;
+  }
+
+  static std::optional<std::size_t> guess_text(const Table& t, const Source& source,
+                                               const std::vector<std::string>& names) {
+    constexpr int looked_at = 400;
+    TextGuess guess(names);
+    Query q(source.db(), fmt::format("SELECT * FROM {} LIMIT {}", quoted(t.name), looked_at));
+    while (q.step())
+      for (int i = 0; i < q.columns(); ++i)
+        if (const Value v = q.value(i); const auto* s = std::get_if<std::string>(&v))
+          guess.see(static_cast<std::size_t>(i), *s);
+    return guess.best();
   }
 
   // A number in a column with a name that speaks of time, in a range that dates fill.
@@ -915,7 +977,7 @@ class Run {
 class StoreReader final : public Reader {
  public:
   std::string_view name() const override { return "sqlite-store"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes();

@@ -281,6 +281,36 @@ TEST_CASE("an unknown database gives every row as an event, times as guesses, a 
   CHECK(limited.skips.at("generic row limit") == 1);
 }
 
+TEST_CASE("what an unknown app's people wrote is text to read and search, said to be a guess") {
+  const auto out = read(database(
+      "CREATE TABLE ZENTRY(Z_PK INTEGER PRIMARY KEY, ZDATE REAL, ZGUID TEXT, ZTEXT TEXT, ZLINK TEXT);"
+      "INSERT INTO ZENTRY VALUES(1,700000000.5,'a1b2','Ne vedem la gară la opt','https://example.org/a'),"
+      "(2,700000100,'c3d4','Bring the keys please',NULL),(3,700000200,'e5f6',NULL,NULL);"));
+  const auto* r = row(out, "ZENTRY", 1);
+  REQUIRE(r);
+  CHECK(r->kind == RecordKind::event);
+  CHECK(r->text == "Ne vedem la gară la opt");
+  CHECK(readers::testing::extra_of(*r, "guess: text") == "ZTEXT");
+  CHECK(readers::testing::extra_of(*r, "ZTEXT") == "Ne vedem la gară la opt");
+  CHECK(row(out, "ZENTRY", 3)->text.empty());
+  CHECK(out.has_finding("text guessed"));
+}
+
+TEST_CASE("the content of a full-text index is evidence, under the index's own names; its other tables are not") {
+  const auto out = read(database(
+      "CREATE VIRTUAL TABLE mail USING fts5(sender UNINDEXED, 'subject', body, detail=column);"
+      "INSERT INTO mail VALUES('ana@example.org','Keys','The keys are with the neighbour'),"
+      "('ben@example.org','Rain','It rains in the north today');"));
+  CHECK(out.rows_of.at("mail_content") == 2);
+  const auto* r = row(out, "mail_content", 1);
+  REQUIRE(r);
+  CHECK(readers::testing::extra_of(*r, "sender") == "ana@example.org");
+  CHECK(readers::testing::extra_of(*r, "subject") == "Keys");
+  CHECK(r->text == "The keys are with the neighbour");
+  CHECK(out.records.size() == 2);
+  CHECK(out.skips.at("index of the database itself") > 0);
+}
+
 TEST_CASE("an encrypted database says what is needed, an empty one that it is empty") {
   std::string noise;
   std::uint32_t x = 7;
