@@ -526,3 +526,135 @@ TEST_CASE("store: an attachment is present when the exhibit has its last three p
   CHECK(out.records[0].media[0].present);
   CHECK(!out.records[0].media[1].present);
 }
+
+// SYNTHETIC rows in the layout of real files.
+TEST_CASE(
+    "Mastodon on iOS: a direct status is a message to those it mentions, its HTML read as text") {
+  const auto out = read(database(
+      "CREATE TABLE ZSTATUS(Z_PK INTEGER PRIMARY KEY, ZAUTHOR INTEGER, ZCREATEDAT REAL, ZEDITEDAT "
+      "REAL, ZDELETEDAT REAL, ZCONTENT TEXT, ZTEXT TEXT,"
+      " ZSPOILERTEXT TEXT, ZDOMAIN TEXT, ZID TEXT, ZINREPLYTOID TEXT, ZURL TEXT, ZVISIBILITYRAW "
+      "TEXT, ZMENTIONS BLOB, ZATTACHMENTS BLOB, ZREBLOG INTEGER);"
+      "CREATE TABLE ZMASTODONUSER(Z_PK INTEGER PRIMARY KEY, ZACCT TEXT, ZUSERNAME TEXT, "
+      "ZDISPLAYNAME TEXT, ZID TEXT, ZDOMAIN TEXT, ZNOTE TEXT, ZURL TEXT, ZCREATEDAT REAL, "
+      "ZUPDATEDAT REAL);"
+      "CREATE TABLE ZNOTIFICATION(Z_PK INTEGER PRIMARY KEY, ZUSERID TEXT);"
+      "CREATE TABLE ZSETTING(Z_PK INTEGER PRIMARY KEY, ZUSERID TEXT); INSERT INTO ZSETTING "
+      "VALUES(1,'11');"
+      "INSERT INTO ZMASTODONUSER "
+      "VALUES(1,'ana','ana','Ana','11','social.example','<p>hello</"
+      "p>','',0,0),(2,'ben','ben','Ben','12','social.example','','',0,0);"
+      "INSERT INTO ZSTATUS VALUES(1,1,700000000,NULL,NULL,'<p><a href=\"x\">@<span>ben</span></a> "
+      "the keys<br>are here</p>',NULL,NULL,'social.example','901',NULL,'','direct',"
+      "CAST('[{\"acct\":\"ben\",\"id\":\"12\"}]' AS "
+      "BLOB),CAST('[{\"assetURL\":\"https://m.example/1.png\",\"altDescription\":\"a key\"}]' AS "
+      "BLOB),NULL),"
+      "(2,2,700000100,700000200,NULL,'<p>Rain "
+      "today</p>',NULL,NULL,'social.example','902','901','','public',CAST('[]' AS "
+      "BLOB),NULL,NULL);"));
+  const auto* r = row(out, "ZSTATUS", 1);
+  REQUIRE(r);
+  CHECK(r->kind == RecordKind::message);
+  CHECK(r->direction == Direction::out);
+  CHECK(r->text == "@ben the keys\nare here");
+  CHECK(r->chat_key == "ana, ben");
+  REQUIRE(r->participants.size() == 2);
+  CHECK(r->participants[1].role == Role::to);
+  CHECK(r->participants[1].identifier.raw == "ben");
+  REQUIRE(r->media.size() == 1);
+  CHECK(r->media[0].title == "a key");
+  const auto* post = row(out, "ZSTATUS", 2);
+  CHECK(post->kind == RecordKind::event);
+  CHECK(post->direction == Direction::in);
+  CHECK(post->state == State::edited);
+}
+
+TEST_CASE("MeWe, Truth Social, imo and Gmail's search on iOS: direction, chat, place, text") {
+  const auto mewe = read(database(
+      "CREATE TABLE ZCHATMESSAGE(Z_PK INTEGER PRIMARY KEY, ZTHREADID TEXT, ZSENDER TEXT, ZDATE "
+      "REAL, ZEDITEDDATE REAL, ZTEXT TEXT, ZORIGINALTEXT TEXT,"
+      " ZMESSAGEID TEXT, ZREPLYMESSAGEID TEXT, ZEVENTTYPE TEXT, ZDELETEDBYSENDER INTEGER);"
+      "CREATE TABLE ZUSER(Z_PK INTEGER PRIMARY KEY, ZUSERID TEXT, ZNAME TEXT, ZHANDLE TEXT, "
+      "ZFINGERPRINT TEXT, ZFIRSTNAME TEXT, ZLASTNAME TEXT, ZCURRENTUSER INTEGER);"
+      "INSERT INTO ZUSER VALUES(1,'u1','Ana Example','ana','f','Ana','Example',1),(2,'u2','Ben "
+      "Example','ben','f','Ben','Example',NULL);"
+      "INSERT INTO ZCHATMESSAGE "
+      "VALUES(1,'t1','u1',608321126,NULL,'https://www.openstreetmap.org/"
+      "?mlat=51.5007&mlon=-0.1246&zoom=17',NULL,'m1',NULL,NULL,NULL),"
+      "(2,'t1','u2',608321226,608321300,'See you at nine','See you at ten','m2','m1',NULL,NULL);"));
+  const auto* place = row(mewe, "ZCHATMESSAGE", 1);
+  REQUIRE(place);
+  CHECK(place->direction == Direction::out);
+  REQUIRE(place->place);
+  CHECK(place->place->latitude == doctest::Approx(51.5007));
+  CHECK(place->place->longitude == doctest::Approx(-0.1246));
+  CHECK(row(mewe, "ZCHATMESSAGE", 2)->state == State::edited);
+  CHECK(row(mewe, "ZUSER", 1)->kind == RecordKind::account);
+
+  const auto truth = read(database(
+      "CREATE TABLE ZMANAGEDEVENTBASE(Z_PK INTEGER PRIMARY KEY, ZCHAT INTEGER, ZCHATID TEXT, "
+      "ZCREATEDAT REAL, ZTYPE TEXT, ZACCOUNTID TEXT, ZACCOUNTID1 TEXT,"
+      " ZCHANGEDBYACCOUNTID TEXT, ZINVITEDACCOUNTID TEXT, ZTEXT TEXT, ZCONTENT TEXT, ZMESSAGEID "
+      "TEXT, ZEVENTID TEXT, ZURL TEXT, ZISHIDDEN INTEGER);"
+      "CREATE TABLE ZMANAGEDCHAT(Z_PK INTEGER PRIMARY KEY, ZSERVERID TEXT, ZTYPE TEXT, "
+      "ZOTHERACCOUNT INTEGER, ZOTHERACCOUNTID TEXT, ZOWNEDBYACCOUNTID TEXT);"
+      "CREATE TABLE ZMANAGEDACCOUNT(Z_PK INTEGER PRIMARY KEY, ZSERVERID TEXT, ZACCT TEXT, "
+      "ZDISPLAYNAME TEXT);"
+      "INSERT INTO ZMANAGEDACCOUNT VALUES(1,'22','ben','Ben');"
+      "INSERT INTO ZMANAGEDCHAT VALUES(1,'5',NULL,1,'22','11');"
+      "INSERT INTO ZMANAGEDEVENTBASE "
+      "VALUES(1,1,'5',705012813.9,'memberJoined','22',NULL,NULL,NULL,NULL,NULL,NULL,'7',NULL,NULL),"
+      "(2,1,'5',705012900,'message',NULL,'11',NULL,NULL,NULL,'<p>The bus is "
+      "late.</p>','81','8',NULL,NULL);"));
+  const auto* said = row(truth, "ZMANAGEDEVENTBASE", 2);
+  REQUIRE(said);
+  CHECK(said->direction == Direction::out);
+  CHECK(said->text == "The bus is late.");
+  CHECK(said->chat_title == "Ben");
+  CHECK(row(truth, "ZMANAGEDEVENTBASE", 1)->kind == RecordKind::event);
+
+  const auto imo = read(database(
+      "CREATE TABLE ZIMOCHATMSG(Z_PK INTEGER PRIMARY KEY, ZISSENT INTEGER, ZSENDERTS INTEGER, ZTS "
+      "INTEGER, ZTYPE INTEGER, ZA_UID TEXT, ZALIAS TEXT, ZBUID TEXT,"
+      " ZCONTACT_ALIAS TEXT, ZTEXT TEXT, ZIMDATA BLOB);"
+      "INSERT INTO ZIMOCHATMSG "
+      "VALUES(1,0,1682532700924000000,1682532700927000000,0,'u2','Ben','u2','Ben','Is it "
+      "raining?',NULL),"
+      "(2,1,1682532753965518848,1682532754019000000,0,NULL,NULL,'u2','Ben','Not yet',NULL);"));
+  CHECK(row(imo, "ZIMOCHATMSG", 1)->direction == Direction::in);
+  CHECK(row(imo, "ZIMOCHATMSG", 2)->direction == Direction::out);
+  CHECK(to_iso_utc(*row(imo, "ZIMOCHATMSG", 1)->times[0].utc) == "2023-04-26T18:11:40.924000Z");
+
+  const auto gmail = read(database(
+      "CREATE VIRTUAL TABLE offline_search USING FTS5(score UNINDEXED, itemServerPermId UNINDEXED, "
+      "messageServerPermId UNINDEXED, \"from\", \"to\", cc, bcc, subject, body, has, "
+      "detail=column);"
+      "INSERT INTO offline_search VALUES('1684010458463.0','thread-f:1','msg-f:2','Ana Example, "
+      "ana@example.org','ben@example.org','','','Keys','They are under the mat.','');"));
+  const auto* mail = row(gmail, "offline_search_content", 1);
+  REQUIRE(mail);
+  CHECK(mail->text == "They are under the mat.");
+  CHECK(field(*mail, "subject") == "Keys");
+  REQUIRE(mail->participants.size() == 2);
+  CHECK(mail->participants[0].identifier.raw == "ana@example.org");
+  CHECK(mail->participants[0].name == "Ana Example");
+}
+
+TEST_CASE("Tango on Android: text and sender out of a protocol buffer in base64") {
+  // {2:"c1", 3:0, 4:"Bring the keys", 21:{1:"Ben",2:"Example",3:"c1"}}
+  const auto out = read(database(
+      "CREATE TABLE messages(msg_id INTEGER PRIMARY KEY, conv_id TEXT, type INTEGER, create_time "
+      "INTEGER, send_time INTEGER, direction INTEGER, status INTEGER, payload BLOB, del_status "
+      "INTEGER);"
+      "CREATE TABLE conversations(conv_id TEXT PRIMARY KEY, conv_type INTEGER, payload BLOB);"
+      "CREATE TABLE receipts(conv_id TEXT PRIMARY KEY, sender_msg_id INTEGER);"
+      "INSERT INTO messages "
+      "VALUES(1,'c1',0,1452868881609,1452868881700,2,1,'"
+      "EgJjMRgAIg5CcmluZyB0aGUga2V5c6oBEgoDQmVuEgdFeGFtcGxlGgJjMQ==',0);"));
+  const auto* r = row(out, "messages", 1);
+  REQUIRE(r);
+  CHECK(r->direction == Direction::in);
+  CHECK(r->text == "Bring the keys");
+  REQUIRE(r->participants.size() == 1);
+  CHECK(r->participants[0].name == "Ben Example");
+}

@@ -5,10 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "readers/html_blocks.h"
 #include "readers/plist.h"
 #include "readers/protobuf.h"
 #include "readers/store_row.h"
 #include "readers/telegram_blob.h"
+#include "readers/vcard_property.h"
 #include "text/encoding.h"
 
 namespace clew::readers::store {
@@ -76,6 +78,39 @@ void telegram(sqlite3_context* to, int, sqlite3_value** argument) {
   if (found) give(to, found->text);
 }
 
+// html_text(x): what a page or a fragment shows, block by block.
+void visible_text(sqlite3_context* to, int, sqlite3_value** argument) {
+  if (sqlite3_value_type(argument[0]) == SQLITE_NULL) return;
+  const std::string_view bytes = bytes_of(argument[0]);
+  html::HtmlBlocks blocks(bytes);
+  std::string out;
+  for (html::HtmlBlock block; out.size() < max_unpacked_bytes && blocks.next(block);)
+    if (!block.text.empty()) out += (out.empty() ? "" : "\n") + block.text;
+  give(to, out);
+}
+
+void from_base64(sqlite3_context* to, int, sqlite3_value** argument) {
+  if (sqlite3_value_type(argument[0]) == SQLITE_NULL) return;
+  const std::string out = vcard::decode_base64(bytes_of(argument[0]));
+  sqlite3_result_blob64(to, out.data(), out.size(), SQLITE_TRANSIENT);
+}
+
+// counted_text(x): the longest text among the bytes that a byte with its own length precedes.
+void counted_text(sqlite3_context* to, int, sqlite3_value** argument) {
+  const std::string_view bytes = bytes_of(argument[0]);
+  std::string_view best;
+  for (std::size_t i = 0; i + 1 < bytes.size() && i < 65536; ++i) {
+    const std::size_t n = static_cast<unsigned char>(bytes[i]);
+    if (n <= best.size() || n > bytes.size() - i - 1) continue;
+    const std::string_view text = bytes.substr(i + 1, n);
+    bool plain = text::is_valid_utf8(text);
+    for (const char c : text)
+      plain = plain && (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t');
+    if (plain) best = text;
+  }
+  if (best.size() >= 2) give(to, best);
+}
+
 }  // namespace
 
 std::string unpack(std::string_view bytes) {
@@ -109,6 +144,12 @@ void add_functions(sqlite3* db) {
   sqlite3_create_function_v2(db, "typedstream", 1, flags, nullptr, archived_text, nullptr, nullptr,
                              nullptr);
   sqlite3_create_function_v2(db, "telegram_text", 2, flags, nullptr, telegram, nullptr, nullptr,
+                             nullptr);
+  sqlite3_create_function_v2(db, "html_text", 1, flags, nullptr, visible_text, nullptr, nullptr,
+                             nullptr);
+  sqlite3_create_function_v2(db, "base64", 1, flags, nullptr, from_base64, nullptr, nullptr,
+                             nullptr);
+  sqlite3_create_function_v2(db, "counted_text", 1, flags, nullptr, counted_text, nullptr, nullptr,
                              nullptr);
 }
 

@@ -283,8 +283,10 @@ TEST_CASE("an unknown database gives every row as an event, times as guesses, a 
 
 TEST_CASE("what an unknown app's people wrote is text to read and search, said to be a guess") {
   const auto out = read(database(
-      "CREATE TABLE ZENTRY(Z_PK INTEGER PRIMARY KEY, ZDATE REAL, ZGUID TEXT, ZTEXT TEXT, ZLINK TEXT);"
-      "INSERT INTO ZENTRY VALUES(1,700000000.5,'a1b2','Ne vedem la gară la opt','https://example.org/a'),"
+      "CREATE TABLE ZENTRY(Z_PK INTEGER PRIMARY KEY, ZDATE REAL, ZGUID TEXT, ZTEXT TEXT, ZLINK "
+      "TEXT);"
+      "INSERT INTO ZENTRY VALUES(1,700000000.5,'a1b2','Ne vedem la gară la "
+      "opt','https://example.org/a'),"
       "(2,700000100,'c3d4','Bring the keys please',NULL),(3,700000200,'e5f6',NULL,NULL);"));
   const auto* r = row(out, "ZENTRY", 1);
   REQUIRE(r);
@@ -296,7 +298,9 @@ TEST_CASE("what an unknown app's people wrote is text to read and search, said t
   CHECK(out.has_finding("text guessed"));
 }
 
-TEST_CASE("the content of a full-text index is evidence, under the index's own names; its other tables are not") {
+TEST_CASE(
+    "the content of a full-text index is evidence, under the index's own names; its other tables "
+    "are not") {
   const auto out = read(database(
       "CREATE VIRTUAL TABLE mail USING fts5(sender UNINDEXED, 'subject', body, detail=column);"
       "INSERT INTO mail VALUES('ana@example.org','Keys','The keys are with the neighbour'),"

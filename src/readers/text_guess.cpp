@@ -6,27 +6,37 @@
 namespace clew::readers {
 namespace {
 
-// Names that apps give to what was written; each as a word of the column's name.
-constexpr std::string_view names[] = {"text",    "body",    "message", "msg",     "content",
-                                      "contents", "caption", "comment", "note",    "snippet",
-                                      "subject", "description", "bio", "status_text", "plaintext",
-                                      "transcript", "title"};
+// Names that apps give to what was written, each as a word of the column's name; those before the
+// gap name the thing itself, those behind it what stands beside it.
+constexpr std::string_view names[] = {"text",     "body",    "message", "msg",       "content",
+                                      "contents", "comment", "caption", "plaintext", "transcript",
+                                      "",         "note",    "snippet", "subject",   "description",
+                                      "bio",      "title"};
 
-bool says_text(std::string_view column) {
+// 2 for the thing itself, 1 for what stands beside it, 0 for any other name.
+int says_text(std::string_view column) {
   std::string name;
   for (const char c : column)
     name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  for (const auto want : names)
+  int rank = 2;
+  for (const auto want : names) {
+    if (want.empty()) {
+      rank = 1;
+      continue;
+    }
     for (std::size_t at = name.find(want); at != name.npos; at = name.find(want, at + 1)) {
       const auto letter = [&](std::size_t i) { return name[i] >= 'a' && name[i] <= 'z'; };
       const std::size_t end = at + want.size();
-      // A whole word of the name, or after the Z that Core Data writes, or the name's end (messageText).
-      const bool begins = at == 0 || !letter(at - 1) || (at == 1 && name[0] == 'z') || end == name.size();
+      // A whole word of the name, or after the Z that Core Data writes, or the name's end
+      // (messageText).
+      const bool begins =
+          at == 0 || !letter(at - 1) || (at == 1 && name[0] == 'z') || end == name.size();
       const bool ends = end == name.size() || !letter(end);
       const bool context = at >= 3 && name.compare(at - 3, 7, "context") == 0;
-      if (begins && ends && !context) return true;
+      if (begins && ends && !context) return rank;
     }
-  return false;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -34,7 +44,8 @@ bool says_text(std::string_view column) {
 bool reads_as_words(std::string_view text, int words) {
   if (text.size() > 4096) {  // not inside a character
     std::size_t end = 4096;
-    while (end > 4090 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    while (end > 4090 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+      --end;
     text = text.substr(0, end);
   }
   if (text.empty() || text.find("://") != text.npos) return false;
@@ -59,8 +70,8 @@ bool reads_as_words(std::string_view text, int words) {
       close();
     } else if (u_isalpha(c) || u_getCombiningClass(c) != 0) {
       ++letters;
-      wordless_script = wordless_script || (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1780 && c <= 0x17FF) ||
-                        (c >= 0x3040 && c <= 0x9FFF);
+      wordless_script = wordless_script || (c >= 0x0E00 && c <= 0x0EFF) ||
+                        (c >= 0x1780 && c <= 0x17FF) || (c >= 0x3040 && c <= 0x9FFF);
     } else if (u_isdigit(c)) {
       digit = true;
     } else if (c == '_' || c == '@' || c == '/' || c == '\\' || c == '=') {
@@ -90,14 +101,14 @@ void TextGuess::see(std::size_t column, std::string_view value) {
 std::optional<std::size_t> TextGuess::best() const {
   std::optional<std::size_t> best;
   const auto better = [&](const Column& a, const Column& b) {
-    if (a.named != b.named) return a.named;
+    if (a.named != b.named) return a.named > b.named;
     if (a.sentences != b.sentences) return a.sentences > b.sentences;
     return a.bytes > b.bytes;
   };
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const Column& c = columns_[i];
-    const bool fits = c.named ? c.words > 0 && (c.sentences > 0 || c.words * 2 >= c.values)
-                              : c.sentences >= 3 && c.sentences * 2 >= c.values;
+    const bool fits = c.named > 0 ? c.words > 0 && (c.sentences > 0 || c.words * 2 >= c.values)
+                                  : c.sentences >= 3 && c.sentences * 2 >= c.values;
     if (fits && (!best || better(c, columns_[*best]))) best = i;
   }
   return best;

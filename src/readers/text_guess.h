@@ -15,7 +15,8 @@
 
 namespace clew::readers {
 
-// Does the value read as words: letters of any script, with at least `words` runs of them? Addresses
+// Does the value read as words: letters of any script, with at least `words` runs of them?
+// Addresses
 // (://, @), paths, markup, JSON and codes of letters with digits do not. `text` must be UTF-8.
 bool reads_as_words(std::string_view text, int words);
 
@@ -29,7 +30,7 @@ class TextGuess {
 
  private:
   struct Column {
-    bool named = false;
+    int named = 0;  // how plainly the name says it: 0 … 2
     std::uint64_t values = 0, words = 0, sentences = 0, bytes = 0;
   };
   std::vector<Column> columns_;

@@ -52,3 +52,12 @@ TEST_CASE("an identifier column called message_id is no text") {
   }
   CHECK(guess.best() == 1);
 }
+
+TEST_CASE("the body goes before the subject beside it") {
+  TextGuess guess({"subject", "body"});
+  for (int i = 0; i < 4; ++i) {
+    guess.see(0, "About the keys of the new flat");
+    guess.see(1, i < 2 ? "They are under the mat" : "ok");
+  }
+  CHECK(guess.best() == 1);
+}
