@@ -60,6 +60,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_snapchat_reader());
     list.push_back(make_tiktok_reader());
     list.push_back(make_signal_json_reader());
+    list.push_back(make_cached_answer_reader());
     list.push_back(make_google_location_reader());
     list.push_back(make_json_table_reader());
     list.push_back(make_gpx_reader());

@@ -186,6 +186,51 @@ TEST_CASE("a Discord channel and Discord's own package") {
   CHECK(utc(own.records[0]) == "2024-03-04T21:40:09Z");
 }
 
+TEST_CASE("answers of Discord's and Burner's servers, as a phone's cache keeps them") {
+  const auto reader = make_cached_answer_reader();
+  const std::string discord =
+      R"([{"id":"9","type":0,"content":"The keys are here","channel_id":"42","author":{"id":"7","username":"ana","global_name":null},"attachments":[{"id":"1","url":"https://cdn.example/a.png","filename":"a.png","content_type":"image/png"}],"mentions":[],"timestamp":"2024-03-04T21:40:09.655000+00:00","edited_timestamp":null},
+{"id":"10","type":19,"content":"Thanks","channel_id":"42","author":{"id":"8","username":"ben","global_name":"Ben E"},"attachments":[],"mentions":[],"timestamp":"2024-03-04T21:41:00+00:00","edited_timestamp":"2024-03-04T21:42:00+00:00","message_reference":{"message_id":"9"}},
+{"id":"11","type":7,"content":"","channel_id":"42","author":{"id":"8","username":"ben","global_name":"Ben E"},"attachments":[],"mentions":[],"timestamp":"2024-03-04T21:43:00+00:00","edited_timestamp":null}])";
+  CHECK(reader->probe(item_of(discord, {"fsCachedData/23AA"})).confidence == 92);
+  const Collected d = read(*reader, discord, {"fsCachedData/23AA"});
+  REQUIRE(d.records.size() == 3);
+  CHECK(d.records[0].kind == model::RecordKind::message);
+  CHECK(d.records[0].service == "Discord");
+  CHECK(d.records[0].participants[0].name == "ana");
+  CHECK(d.records[0].media[0].title == "a.png");
+  CHECK(utc(d.records[0]) == "2024-03-04T21:40:09Z");
+  CHECK(d.records[1].state == model::State::edited);
+  CHECK(d.records[1].links[0].target == "9");
+  CHECK(d.records[1].participants[0].name == "Ben E");
+  CHECK(d.records[2].kind == model::RecordKind::event);
+
+  const std::string burner =
+      R"([{"assetUrl":null,"burnerId":"b-1","connected":true,"contactId":null,"contactPhoneNumber":"+15550100123","dateCreated":1709588409000,"direction":1,"duration":null,"id":"m-1","message":"","messageType":1,"state":5,"voiceUrl":"https://s3.example/v.wav"},
+{"assetUrl":null,"burnerId":"b-1","contactPhoneNumber":"+15550100123","dateCreated":1709588460000,"direction":2,"duration":null,"id":"m-2","message":"You there?","messageType":2,"state":1,"voiceUrl":null}])";
+  CHECK(reader->probe(item_of(burner, {"fsCachedData/34A0"})).confidence == 92);
+  const Collected b = read(*reader, burner, {"fsCachedData/34A0"});
+  REQUIRE(b.records.size() == 2);
+  CHECK(b.records[0].kind == model::RecordKind::call);
+  CHECK(b.records[0].direction == model::Direction::in);
+  CHECK(b.records[0].call->outcome == "voicemail");
+  CHECK(b.records[0].media.size() == 1);
+  CHECK(who(b.records[0], model::Role::caller) == "+15550100123");
+  CHECK(b.records[1].direction == model::Direction::out);
+  CHECK(b.records[1].text == "You there?");
+  CHECK(who(b.records[1], model::Role::to) == "+15550100123");
+  CHECK(utc(b.records[1]) == "2024-03-04T21:41:00Z");
+  // One message alone, as the server answers what was sent.
+  const std::string single = burner.substr(1, burner.find("},") );
+  CHECK(read(*reader, single, {"x"}).records.size() == 1);
+  damage(
+      *reader, discord, {"fsCachedData/23AA"},
+      [](const model::Record& a, const model::Record& b2) {
+        return a.times == b2.times && a.text == b2.text;
+      },
+      11);
+}
+
 TEST_CASE("Snapchat, TikTok and Signal exports") {
   const std::string snap =
       R"({"ana_01":[{"From":"ana_01","Media Type":"TEXT","Created":"2024-03-04 21:40:09 UTC","Content":"hi","Conversation Title":null,"IsSender":false,"IsSaved":true},

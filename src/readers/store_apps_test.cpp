@@ -658,3 +658,25 @@ TEST_CASE("Tango on Android: text and sender out of a protocol buffer in base64"
   REQUIRE(r->participants.size() == 1);
   CHECK(r->participants[0].name == "Ben Example");
 }
+
+TEST_CASE(
+    "an app's cached answers are one row each, with address, time and where the answer lies") {
+  const auto out = read(database(
+      "CREATE TABLE cfurl_cache_response(entry_ID INTEGER PRIMARY KEY, version INTEGER, hash_value "
+      "INTEGER, storage_policy INTEGER, request_key TEXT, time_stamp NOT NULL, partition TEXT);"
+      "CREATE TABLE cfurl_cache_blob_data(entry_ID INTEGER PRIMARY KEY, response_object BLOB, "
+      "request_object BLOB, proto_props BLOB, user_info BLOB);"
+      "CREATE TABLE cfurl_cache_receiver_data(entry_ID INTEGER PRIMARY KEY, isDataOnFS INTEGER, "
+      "receiver_data BLOB);"
+      "INSERT INTO cfurl_cache_response VALUES(1,0,1,0,'https://api.example/a','2023-05-08 "
+      "17:21:21',NULL),(2,0,2,0,'https://api.example/b.jpg','2023-05-08 17:50:39',NULL);"
+      "INSERT INTO cfurl_cache_receiver_data VALUES(1,0,CAST('{\"unread\":0}' AS "
+      "BLOB)),(2,1,'F814');"));
+  CHECK(out.records.size() == 2);
+  const auto* r = row(out, "cfurl_cache_response", 1);
+  REQUIRE(r);
+  CHECK(field(*r, "url") == "https://api.example/a");
+  CHECK(to_iso_utc(*r->times[0].utc) == "2023-05-08T17:21:21.000000Z");
+  CHECK(extra_of(*r, "answer") == "{\"unread\":0}");
+  CHECK(row(out, "cfurl_cache_response", 2)->media[0].path == "fsCachedData/F814");
+}
