@@ -680,3 +680,28 @@ TEST_CASE(
   CHECK(extra_of(*r, "answer") == "{\"unread\":0}");
   CHECK(row(out, "cfurl_cache_response", 2)->media[0].path == "fsCachedData/F814");
 }
+
+TEST_CASE("Skype 8: messages, calls in the chat, profiles as JSON by key") {
+  const auto out = read(database(
+      "CREATE TABLE messagesv12(nsp_pk TEXT PRIMARY KEY, nsp_data TEXT);"
+      "CREATE TABLE conversationsv14(nsp_pk TEXT PRIMARY KEY, nsp_data TEXT);"
+      "CREATE TABLE profilecachev8(nsp_pk TEXT PRIMARY KEY, nsp_data TEXT);"
+      "INSERT INTO profilecachev8 VALUES('C8:ben','{\"mri\":\"8:ben\",\"fullName\":\"Ben "
+      "Example\",\"phones\":[{\"number\":\"+447700900123\"}]}');"
+      "INSERT INTO messagesv12 "
+      "VALUES('a','{\"id\":\"1\",\"creator\":\"8:ben\",\"conversationId\":\"8:ben\","
+      "\"createdTime\":"
+      "1599271025644,\"content\":\"The keys &amp; the "
+      "map\",\"messagetype\":\"RichText\",\"_isMyMessage\":false}'),"
+      "('b','{\"id\":\"2\",\"creator\":\"8:ana\",\"conversationId\":\"8:ben\",\"createdTime\":"
+      "1599271125644,\"content\":\"\",\"messagetype\":\"Event/Call\",\"_isMyMessage\":true}'),"
+      "('c','not json');"));
+  CHECK(out.rows_of.at("messagesv12") == 3);
+  const auto* r = row(out, "messagesv12", 1);
+  REQUIRE(r);
+  CHECK(r->text == "The keys & the map");
+  CHECK(r->direction == Direction::in);
+  CHECK(r->participants[0].name == "Ben Example");
+  CHECK(row(out, "messagesv12", 2)->kind == RecordKind::call);
+  CHECK(row(out, "profilecachev8", 1)->participants.size() == 2);
+}
