@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <stop_token>
 
 #include <unistd.h>
@@ -47,6 +48,98 @@ struct AddOptions {
   bool reference_only = false, again = false, no_analysis = false;
 };
 
+std::string finding_text(const view::FindingView& f, const std::string& file,
+                         std::string_view indent) {
+  std::string text =
+      fmt::format("{}{}: {}{}{}\n", indent, f.severity, for_terminal(model::EvidenceText(f.what)),
+                  file.empty() ? "" : " in " + for_terminal(model::EvidenceText(file)),
+                  f.where.empty() ? "" : " at " + for_terminal(f.where));
+  if (!f.why.empty()) text += fmt::format("{}    {}\n", indent, for_terminal(f.why));
+  return text;
+}
+
+std::string question_text(const view::FileReport::QuestionView& q, const std::string& file) {
+  std::string choices;
+  for (const auto& choice : q.choices)
+    choices += (choices.empty() ? "" : " or ") + choice;
+  return fmt::format(
+      "  question about {}: {}\n      {}\n", for_terminal(model::EvidenceText(file)),
+      for_terminal(q.text),
+      q.answer.empty() ? fmt::format("answer with: clew add CASE FILE --answer {}={}", q.key,
+                                     choices.empty() ? "…" : choices)
+                       : fmt::format("answered: {}", for_terminal(model::EvidenceText(q.answer))));
+}
+
+// "98 rows seen = 95 records + 0 duplicates + 3 skipped (1 recovered)"
+std::string sums(std::uint64_t seen, std::uint64_t records, std::uint64_t duplicates,
+                 std::uint64_t skipped, std::uint64_t recovered) {
+  const auto number = [](std::uint64_t n) { return with_thousands(static_cast<std::int64_t>(n)); };
+  std::string text =
+      fmt::format("{} rows seen = {} records + {} duplicates + {} skipped", number(seen),
+                  number(records), number(duplicates), number(skipped));
+  if (recovered) text += fmt::format(" ({} recovered)", number(recovered));
+  return text;
+}
+
+std::string sums(const view::ImportReportView& r) {
+  const auto n = [](std::int64_t v) { return static_cast<std::uint64_t>(v); };
+  return sums(n(r.rows_seen), n(r.records), n(r.duplicates), n(r.skipped), n(r.recovered));
+}
+
+std::uint64_t skipped_of(const model::TableCount& t) {
+  std::uint64_t n = 0;
+  for (const auto& s : t.skipped)
+    n += s.count;
+  return n;
+}
+
+// After reading: the sums, a line for each file with rows, the first findings, open questions.
+void print_summary(const Settings& settings, const view::ImportReportView& report,
+                   std::string_view case_path) {
+  if (settings.json) {
+    JsonWriter out;
+    write_json(out, report);
+    put(out.take() + "\n");
+    return;
+  }
+  constexpr std::size_t most_files = 20, most_findings = 30;
+  std::string text = fmt::format("{}: {}\n", report.exhibit, sums(report));
+  std::size_t files = 0, more_files = 0, shown = 0, more = 0;
+  for (const auto& file : report.files) {
+    std::uint64_t seen = 0, records = 0, duplicates = 0, skipped = 0, recovered = 0;
+    for (const auto& t : file.tables) {
+      seen += t.rows_seen;
+      records += t.records;
+      duplicates += t.duplicates;
+      recovered += t.recovered;
+      skipped += skipped_of(t);
+    }
+    if (report.files.size() < 2 || file.reader == "container" || seen == 0) continue;
+    if (++files > most_files) {
+      ++more_files;
+      continue;
+    }
+    text += fmt::format("  {}: {}\n", for_terminal(model::EvidenceText(file.file)),
+                        sums(seen, records, duplicates, skipped, recovered));
+  }
+  if (more_files) text += fmt::format("  and {} more files\n", more_files);
+  for (const auto& f : report.findings)
+    text += finding_text(f, "", "  ");
+  for (const auto& file : report.files) {
+    for (const auto& f : file.findings)
+      shown++ < most_findings ? void(text += finding_text(f, file.file, "  ")) : void(++more);
+    for (const auto& q : file.questions)
+      if (q.answer.empty()) text += question_text(q, file.file);
+  }
+  if (more) text += fmt::format("  and {} more findings\n", more);
+  if (more || more_files)
+    text += fmt::format("  all of it: clew report-import {} {}\n",
+                        for_terminal(model::EvidenceText(std::string(case_path))),
+                        for_terminal(model::EvidenceText(report.exhibit)));
+  put(text);
+}
+
+// Everything that the case knows of the import: file by file, table by table, every finding.
 void print_report(const Settings& settings, const view::ImportReportView& report) {
   if (settings.json) {
     JsonWriter out;
@@ -54,42 +147,38 @@ void print_report(const Settings& settings, const view::ImportReportView& report
     put(out.take() + "\n");
     return;
   }
-  std::string text =
-      fmt::format("{}: {} rows seen = {} records + {} duplicates + {} skipped", report.exhibit,
-                  with_thousands(report.rows_seen), with_thousands(report.records),
-                  with_thousands(report.duplicates), with_thousands(report.skipped));
-  if (report.recovered) text += fmt::format(" ({} recovered)", with_thousands(report.recovered));
-  text += "\n";
-  auto finding = [&](const view::FindingView& f, const std::string& file) {
-    text += fmt::format("  {}: {}{}{}\n", f.severity, for_terminal(model::EvidenceText(f.what)),
-                        file.empty() ? "" : " in " + for_terminal(model::EvidenceText(file)),
-                        f.where.empty() ? "" : " at " + for_terminal(f.where));
-    if (!f.why.empty()) text += fmt::format("      {}\n", for_terminal(f.why));
-  };
+  std::string text = fmt::format("{}: {}\n", report.exhibit, sums(report));
   for (const auto& f : report.findings)
-    finding(f, "");
-  std::size_t shown = 0, more = 0;
+    text += finding_text(f, "", "  ");
   for (const auto& file : report.files) {
-    for (const auto& f : file.findings) {
-      if (shown < 30) {
-        finding(f, file.file);
-        ++shown;
-      } else {
-        ++more;
-      }
+    text += fmt::format(
+        "\n{}\n  {} bytes, {}, sha256 {}\n", for_terminal(model::EvidenceText(file.file)),
+        with_thousands(file.size_bytes), for_terminal(model::EvidenceText(file.mime)),
+        file.sha256.empty() ? "unknown" : file.sha256);
+    text += file.reader.empty() ? fmt::format("  {}\n", file.status)
+                                : fmt::format("  {}, by the reader {} {}\n", file.status,
+                                              file.reader, file.reader_version);
+    const auto decided =
+        nlohmann::json::parse(file.decided_json.raw_for_analysis(), nullptr, false);
+    if (decided.is_object())
+      for (const auto& [name, value] : decided.items())
+        text += fmt::format("  decided: {}: {}\n", for_terminal(model::EvidenceText(name)),
+                            for_terminal(model::EvidenceText(
+                                value.is_string() ? value.get<std::string>() : value.dump())));
+    for (const auto& t : file.tables) {
+      text += fmt::format("  {}: {}\n",
+                          t.table.empty() ? "rows" : for_terminal(model::EvidenceText(t.table)),
+                          sums(t.rows_seen, t.records, t.duplicates, skipped_of(t), t.recovered));
+      for (const auto& s : t.skipped)
+        text +=
+            fmt::format("    {} skipped: {}\n", with_thousands(static_cast<std::int64_t>(s.count)),
+                        for_terminal(model::EvidenceText(s.reason)));
     }
+    for (const auto& f : file.findings)
+      text += finding_text(f, "", "  ");
     for (const auto& q : file.questions)
-      if (q.answer.empty()) {
-        std::string choices;
-        for (const auto& choice : q.choices)
-          choices += (choices.empty() ? "" : " or ") + choice;
-        text += fmt::format(
-            "  question about {}: {}\n      answer with: clew add CASE FILE --answer {}={}\n",
-            for_terminal(model::EvidenceText(file.file)), for_terminal(q.text), q.key,
-            choices.empty() ? "…" : choices);
-      }
+      text += question_text(q, file.file);
   }
-  if (more) text += fmt::format("  and {} more findings; see `clew report-import`\n", more);
   put(text);
 }
 
@@ -151,7 +240,7 @@ int add_exhibits(const AddOptions& o, const Settings& settings) {
                                 for_terminal(model::EvidenceText(path)), report.ref));
     auto shown = view::import_report(view, report.ref);
     unread = unread || shown.something_unread;
-    print_report(settings, shown);
+    print_summary(settings, shown, o.case_path);
   }
   if (!o.no_analysis) {
     ThreadPool pool(settings.threads);
@@ -195,8 +284,9 @@ void add_add(Commands& c) {
 }
 
 void add_report(Commands& c) {
-  auto* app = c.root.add_subcommand("report-import",
-                                    "what became of every row of an exhibit, with all findings");
+  auto* app = c.root.add_subcommand(
+      "report-import",
+      "what became of every file, table and row of an exhibit, with the reasons and all findings");
   auto path = std::make_shared<std::string>(), exhibit = std::make_shared<std::string>();
   app->add_option("CASE", *path, "the case")->required();
   app->add_option("EXHIBIT", *exhibit, "exhibit reference")->required();
