@@ -113,9 +113,9 @@ void add_overview(Commands& c) {
         return 0;
       }
       std::string text = fmt::format("{}  (review {})\n\n", o.reference, o.review_date);
-      text += fmt::format("{} exhibits, {} records, {} events counted once, {} numbers and accounts\n\n",
-                          o.exhibits.size(), with_thousands(o.records), with_thousands(o.events_counted_once),
-                          with_thousands(o.handles));
+      text += fmt::format("{}, {}, {} counted once, {} numbers and accounts\n\n",
+                          counted(static_cast<std::int64_t>(o.exhibits.size()), "exhibit"), counted(o.records, "record"),
+                          counted(o.events_counted_once, "event"), with_thousands(o.handles));
       std::vector<std::vector<std::string>> rows;
       for (const auto& k : o.kinds) rows.push_back({k.name, with_thousands(k.count)});
       text += table({"kind", "records"}, rows, {false, true}) + "\n";

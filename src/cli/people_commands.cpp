@@ -126,9 +126,9 @@ CLI::App* add_people(Commands& c) {
       }
       std::string text;
       for (const auto& h : list.rows) {
-        text += fmt::format("{}  {}{}  {} records in {} exhibits\n", for_terminal(h.normal), h.kind,
-                            h.flags.empty() ? "" : " (" + h.flags + ")", with_thousands(h.records),
-                            h.uses.size());
+        text += fmt::format("{}  {}{}  {} in {}\n", for_terminal(h.normal), h.kind,
+                            h.flags.empty() ? "" : " (" + h.flags + ")", counted(h.records, "record"),
+                            counted(static_cast<std::int64_t>(h.uses.size()), "exhibit"));
         for (const auto& u : h.uses) {
           std::string names;
           for (std::size_t i = 0; i < u.names.size() && i < 4; ++i)

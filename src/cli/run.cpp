@@ -104,6 +104,15 @@ int run(int argc, char** argv) {
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    const auto left = root.remaining();
+    if (root.get_subcommands().empty() && !left.empty() && !left[0].starts_with('-')) {
+      std::vector<std::string> names;
+      for (const auto* command : root.get_subcommands([](CLI::App*) { return true; })) names.push_back(command->get_name());
+      const auto near = nearest_word(left[0], names);
+      fmt::print(stderr, "clew: there is no command '{}'{}; `clew --help` lists them\n", harmless(left[0]),
+                 near.empty() ? "" : fmt::format("; did you mean '{}'", near));
+      return 2;
+    }
     std::ostringstream messages;
     int code = root.exit(error, std::cout, messages);
     fmt::print(stderr, "{}", harmless(messages.str()));

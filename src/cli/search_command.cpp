@@ -155,7 +155,7 @@ void add_search_command(Commands& c) {
         print_hit(text, hit);
       put(text);
       auto shown = o->from + result.hits.size();
-      say(settings, fmt::format("{} records found{}{}", with_thousands(result.total),
+      say(settings, fmt::format("{} found{}{}", counted(result.total, "record"),
                                 static_cast<std::int64_t>(shown) < result.total
                                     ? fmt::format(", shown to no {}", shown)
                                     : "",

@@ -62,6 +62,33 @@ std::string shorten(std::string_view text, std::size_t columns) {
   return out + "…";
 }
 
+std::string counted(std::int64_t number, std::string_view thing) {
+  return fmt::format("{} {}{}", with_thousands(number), thing, number == 1 ? "" : "s");
+}
+
+std::string nearest_word(std::string_view typed, const std::vector<std::string>& words) {
+  std::string best;
+  std::size_t least = typed.size() < 4 ? 2 : 3;  // as many changes are too many
+  for (const auto& word : words) {
+    std::vector<std::size_t> row(word.size() + 1);
+    for (std::size_t i = 0; i <= word.size(); ++i) row[i] = i;
+    for (std::size_t t = 0; t < typed.size(); ++t) {
+      std::size_t corner = row[0];
+      row[0] = t + 1;
+      for (std::size_t w = 0; w < word.size(); ++w) {
+        const std::size_t changed = corner + (typed[t] != word[w]);
+        corner = row[w + 1];
+        row[w + 1] = std::min({changed, row[w] + 1, corner + 1});
+      }
+    }
+    if (row.back() < least) {
+      least = row.back();
+      best = word;
+    }
+  }
+  return best;
+}
+
 std::string with_thousands(std::int64_t number) {
   std::string digits = std::to_string(number < 0 ? -number : number), out;
   for (std::size_t i = 0; i < digits.size(); ++i) {

@@ -18,6 +18,10 @@ std::size_t display_width(std::string_view text);
 // At most `columns` wide, with an ellipsis when cut.
 std::string shorten(std::string_view text, std::size_t columns);
 std::string with_thousands(std::int64_t number);
+// "1 record", "1,200 records": the plural of `thing` is it with an s.
+std::string counted(std::int64_t number, std::string_view thing);
+// The nearest of `words` to `typed` by changed, added and left-out letters, "" if none is near.
+std::string nearest_word(std::string_view typed, const std::vector<std::string>& words);
 
 // A progress line on stderr: redrawn on a terminal, one line every 10 s otherwise. Silent when off.
 class ProgressLine {

@@ -142,7 +142,7 @@ void add_time(Commands& c) {
       auto shown = static_cast<std::int64_t>(line->entries.size());
       say(settings, fmt::format("{} of {} events shown{}{}", with_thousands(shown), with_thousands(line->total),
                                 shown < line->total ? "; --count and --skip show more" : "",
-                                line->undated ? fmt::format("; {} records have no time", with_thousands(line->undated)) : ""));
+                                line->undated ? fmt::format("; {} without a time", counted(line->undated, "record")) : ""));
       return empty ? 1 : 0;
     };
   });
