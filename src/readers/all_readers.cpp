@@ -22,6 +22,7 @@
 #include "readers/store_reader.h"
 #include "readers/telegram_reader.h"
 #include "readers/text_reader.h"
+#include "readers/tnef_reader.h"
 #include "readers/track_reader.h"
 #include "readers/ufed_reader.h"
 #include "readers/vcard_reader.h"
@@ -70,6 +71,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_sms_xml_reader());
     list.push_back(make_calendar_reader());
     list.push_back(make_meta_return_reader());
+    list.push_back(make_tnef_reader());
     list.push_back(make_file_reader());
     return list;
   }();

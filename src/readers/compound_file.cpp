@@ -1,5 +1,7 @@
 #include "readers/compound_file.h"
 
+#include "readers/mime.h"
+
 #include <algorithm>
 
 #include "text/encoding.h"
@@ -20,12 +22,6 @@ std::uint32_t u32(std::string_view b, std::size_t at) {
 std::uint32_t u16(std::string_view b, std::size_t at) {
   return static_cast<unsigned char>(b[at]) |
          static_cast<std::uint32_t>(static_cast<unsigned char>(b[at + 1])) << 8;
-}
-
-bool equal_names(std::string_view a, std::string_view b) {
-  auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [&](char x, char y) { return low(x) == low(y); });
 }
 
 }  // namespace
@@ -88,7 +84,8 @@ std::optional<CompoundFile> CompoundFile::open(std::string_view bytes) {
     for (std::size_t i = 0; i + 4 <= part.size(); i += 4)
       out.mini_fat_.push_back(u32(part, i));
   }
-  for (auto s : out.chain(out.entries_[0].first, most))
+  out.mini_sectors_ = out.chain(out.entries_[0].first, most);
+  for (auto s : out.mini_sectors_)
     out.mini_ += out.sector(s);
   return out;
 }
@@ -178,6 +175,39 @@ std::string CompoundFile::read(std::size_t entry, std::uint64_t limit) const {
   if (out.size() < wanted && faults_.size() < most_faults)
     faults_.push_back("the stream \"" + e.name + "\" is shorter than it says");
   out.resize(std::min<std::uint64_t>(out.size(), wanted));
+  return out;
+}
+
+std::optional<exhibit::ByteRange> CompoundFile::place(std::size_t entry, std::uint64_t offset,
+                                                      std::uint64_t length) const {
+  const auto& e = entries_[entry];
+  const std::uint64_t unit = e.size >= mini_cutoff ? sector_size_ : mini_sector;
+  if (placed_ != entry) {
+    placed_ = entry;
+    placed_sectors_.clear();
+    if (e.size >= mini_cutoff) {
+      for (auto s : chain(e.first, e.size / sector_size_ + 1))
+        placed_sectors_.push_back((std::uint64_t{s} + 1) * sector_size_);
+    } else {
+      for (auto at = e.first; at < mini_fat_.size() && placed_sectors_.size() <= mini_cutoff / unit;
+           at = mini_fat_[at]) {
+        const std::uint64_t in_mini = std::uint64_t{at} * mini_sector;
+        if (in_mini >= mini_.size()) break;
+        placed_sectors_.push_back((std::uint64_t{mini_sectors_[in_mini / sector_size_]} + 1) *
+                                      sector_size_ +
+                                  in_mini % sector_size_);
+      }
+    }
+  }
+  auto number = offset / unit;
+  if (number >= placed_sectors_.size()) return {};
+  exhibit::ByteRange out{placed_sectors_[number] + offset % unit, 0};
+  out.length = std::min(length, unit - offset % unit);
+  while (out.length < length && ++number < placed_sectors_.size() &&
+         placed_sectors_[number] == out.offset + out.length)
+    out.length = std::min(length, out.length + unit);
+  if (out.offset >= bytes_.size()) return {};
+  out.length = std::min(out.length, bytes_.size() - out.offset);
   return out;
 }
 

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "exhibit/locator.h"
+
 namespace clew::readers {
 
 class CompoundFile {
@@ -33,6 +35,10 @@ class CompoundFile {
                                   std::string_view name) const;  // ASCII case does not matter
   // At most `limit` bytes of a stream.
   std::string read(std::size_t entry, std::uint64_t limit = 64u << 20) const;
+  // Where `length` bytes at `offset` of a stream lie in the file, as far as they lie in one piece
+  // there; nothing when they are not in the file.
+  std::optional<exhibit::ByteRange> place(std::size_t entry, std::uint64_t offset,
+                                          std::uint64_t length) const;
   const std::vector<std::string>& faults() const { return faults_; }
 
  private:
@@ -43,7 +49,11 @@ class CompoundFile {
   std::string_view bytes_;
   std::uint32_t sector_size_ = 512;
   std::vector<std::uint32_t> fat_, mini_fat_;
-  std::string mini_;  // the stream that holds the small streams
+  std::string mini_;                         // the stream that holds the small streams
+  std::vector<std::uint32_t> mini_sectors_;  // where that lies
+  // The sectors of the stream last asked for by place().
+  mutable std::size_t placed_ = 0;
+  mutable std::vector<std::uint64_t> placed_sectors_;
   std::vector<Entry> entries_;
   mutable std::vector<std::string> faults_;
 };

@@ -417,4 +417,15 @@ bool HtmlBlocks::next(HtmlBlock& block) {
   return finish(block);
 }
 
+std::string visible_text(std::string_view bytes, std::size_t most_bytes) {
+  HtmlBlocks blocks(bytes);
+  std::string out;
+  for (HtmlBlock block; out.size() < most_bytes && blocks.next(block);) {
+    if (block.text.empty()) continue;
+    if (!out.empty()) out += '\n';
+    out += block.text;
+  }
+  return out;
+}
+
 }  // namespace clew::readers::html

@@ -81,4 +81,7 @@ class HtmlBlocks {
   std::string_view part_ = "paragraph";
 };
 
+// The visible text of a page, a block a line, up to `most_bytes` and the block that passes them.
+std::string visible_text(std::string_view bytes, std::size_t most_bytes);
+
 }  // namespace clew::readers::html

@@ -8,6 +8,7 @@
 
 #include "base/sha256.h"
 #include "exhibit/locator.h"
+#include "readers/attached_files.h"
 #include "readers/html_blocks.h"
 #include "readers/mime.h"
 #include "text/charset.h"
@@ -24,12 +25,6 @@ constexpr std::size_t most_text = 8u << 20;  // of one message's bodies
 constexpr std::size_t most_extras = 200;
 constexpr std::size_t most_findings = 20;  // of a kind, then their number
 constexpr std::size_t most_nested = 200;   // attached messages of one message
-
-bool equal_names(std::string_view a, std::string_view b) {
-  auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [&](char x, char y) { return low(x) == low(y); });
-}
 
 // "Fri, 19 May 2000 01:13:19 -0400 (EDT)": comments out, then as any written time. RFC 5322 always
 // has an offset; "-0000" says that the zone is not known.
@@ -61,18 +56,6 @@ model::Time mail_time(std::string_view raw, model::TimeKind kind, const Options&
     time.certainty = model::Certainty::local_unknown;
   }
   return time;
-}
-
-// The visible text of an HTML body, a block a line.
-std::string html_text(std::string_view bytes) {
-  html::HtmlBlocks blocks(bytes);
-  std::string out;
-  for (html::HtmlBlock block; out.size() < most_text && blocks.next(block);) {
-    if (block.text.empty()) continue;
-    if (!out.empty()) out += '\n';
-    out += block.text;
-  }
-  return out;
 }
 
 // Lines ">From ", ">>From " … without the first '>' (mboxrd; mboxo only ever put one).
@@ -151,7 +134,26 @@ class Message {
                                 messages.size() - 1, most_nested));
   }
 
+  // Adds the files that are attached to this message and to those in it.
+  void attach(AttachedFiles& files, std::shared_ptr<const exhibit::ByteSource> source,
+              std::string_view group) const {
+    for (std::size_t i = 0; i < mail_.parts.size(); ++i) {
+      const auto& p = part(i);
+      if (p.holds_parts || is_body(p) || (p.message && i > 0) || p.body.length == 0) continue;
+      MimePart lone;
+      lone.transfer = p.transfer;
+      lone.body = {base_ + p.body.offset, p.body.length};
+      files.add(group, i, p.name, p.type, lone.body.offset, p.body.length,
+                [source, lone] { return mime_body(source->bytes(), lone); });
+    }
+  }
+
  private:
+  // Text of the message itself rather than a file beside it.
+  static bool is_body(const MimePart& p) {
+    bool attached = p.disposition == "attachment" || (!p.name.empty() && p.disposition != "inline");
+    return !attached && (p.type == "text/plain" || p.type == "text/html");
+  }
   const MimePart& part(std::size_t i) const { return mail_.parts[i]; }
   std::string where(std::size_t i) const {
     const auto& p = part(i);
@@ -312,14 +314,13 @@ class Message {
       bool nested =
           std::find(messages.begin() + 1, messages.end(), i) != messages.end() && i != message;
       if (nested) continue;
-      bool attached =
-          p.disposition == "attachment" || (!p.name.empty() && p.disposition != "inline");
-      if (!attached && p.type == "text/plain" && plain.size() < most_text) {
+      const bool body = is_body(p);
+      if (body && p.type == "text/plain" && plain.size() < most_text) {
         auto text = text_of(i);
         if (!plain.empty() && !text.empty()) plain += '\n';
         plain += text;
-      } else if (!attached && p.type == "text/html" && html.size() < most_text) {
-        auto text = html_text(text_of(i));
+      } else if (body && p.type == "text/html" && html.size() < most_text) {
+        auto text = html::visible_text(text_of(i), most_text);
         if (!html.empty() && !text.empty()) html += '\n';
         html += text;
       } else {
@@ -368,6 +369,9 @@ int known_headers(std::string_view bytes) {
     auto line = bytes.substr(at, end - at);
     at = end + 1;
     if (line.empty() || line == "\r") break;
+    // Headers are text; an archive that holds a mail unpacked shows them too.
+    for (char c : line)
+      if ((c >= 0 && c < 9) || (c >= 14 && c < 32 && c != 27)) return 0;
     if (line[0] == ' ' || line[0] == '\t') continue;
     auto colon = line.find(':');
     if (colon == line.npos) {
@@ -388,6 +392,19 @@ bool envelope_line(std::string_view line) {
     digits += c >= '0' && c <= '9', colons += c == ':';
   return digits >= 6 && colons >= 1;
 }
+
+// For looking at a mail again without saying again what is wrong with it.
+struct Unheard final : Sink {
+  void rows(std::string_view, std::uint64_t) override {}
+  void record(model::Record) override {}
+  void extra_record(model::Record) override {}
+  void duplicate(std::string_view, std::string_view) override {}
+  void skip(std::string_view, std::string_view, std::string_view) override {}
+  void finding(model::Finding) override {}
+  void question(model::Question) override {}
+  void decided(std::string_view, std::string_view) override {}
+  void claims(std::string_view) override {}
+};
 
 class EmlReader final : public Reader {
  public:
@@ -413,6 +430,14 @@ class EmlReader final : public Reader {
     message.give(sink);
     findings.close();
   }
+  std::unique_ptr<exhibit::Container> attached(const exhibit::Item& item, const Options& options,
+                                               exhibit::Budget& budget) const override {
+    auto files = std::make_unique<AttachedFiles>("mail", budget);
+    Unheard unheard;
+    Findings findings(unheard);
+    Message(item.bytes(), 0, 1, false, options, findings).attach(*files, item.source, "");
+    return files;
+  }
 };
 
 class MboxReader final : public Reader {
@@ -431,26 +456,43 @@ class MboxReader final : public Reader {
     auto bytes = item.bytes();
     Findings findings(sink);
     sink.decided("quoting", "\">From \" at the beginning of a line is read as \"From \"");
+    each_message(bytes, [&](std::string_view raw, std::size_t begin, std::uint64_t index) {
+      Message(raw, begin, index, true, options, findings).give(sink);
+    });
+    findings.close();
+  }
+  std::unique_ptr<exhibit::Container> attached(const exhibit::Item& item, const Options& options,
+                                               exhibit::Budget& budget) const override {
+    auto files = std::make_unique<AttachedFiles>("mailbox", budget);
+    Unheard unheard;
+    Findings findings(unheard);
+    each_message(item.bytes(), [&](std::string_view raw, std::size_t begin, std::uint64_t index) {
+      if (raw.find("multipart/") != raw.npos || raw.find("ontent-") != raw.npos)
+        Message(raw, begin, index, true, options, findings)
+            .attach(*files, item.source, fmt::format("message {}/", index));
+    });
+    return files;
+  }
+
+ private:
+  template <typename Take>
+  static void each_message(std::string_view bytes, Take&& take) {
     std::uint64_t index = 0;
-    std::size_t begin = 0;
     for (std::size_t at = 0; at < bytes.size();) {
       auto next = message_end(bytes, at);
       auto body = bytes.find('\n', at);
-      begin = body == bytes.npos ? bytes.size() : body + 1;
-      ++index;
+      auto begin = body == bytes.npos ? bytes.size() : body + 1;
       auto raw = bytes.substr(begin, next - begin);
       // The empty line before the next envelope belongs to the mailbox.
       if (raw.ends_with("\r\n\r\n"))
         raw.remove_suffix(2);
       else if (raw.ends_with("\n\n"))
         raw.remove_suffix(1);
-      give(raw, begin, index, options, findings, sink);
+      take(raw, begin, ++index);
       at = next;
     }
-    findings.close();
   }
 
- private:
   // Where the message that begins at `at` ends: before the next envelope line that follows an empty
   // line.
   static std::size_t message_end(std::string_view bytes, std::size_t at) {
@@ -464,11 +506,6 @@ class MboxReader final : public Reader {
         return found + 1;
     }
     return bytes.size();
-  }
-
-  static void give(std::string_view raw, std::size_t begin, std::uint64_t index,
-                   const Options& options, Findings& findings, Sink& sink) {
-    Message(raw, begin, index, true, options, findings).give(sink);
   }
 };
 

@@ -144,6 +144,16 @@ TEST_CASE("a mail that is cut or damaged loses nothing that is there") {
   }
 }
 
+TEST_CASE("mail: an archive that holds a mail as it is, is no mail") {
+  const auto reader = make_eml_reader();
+  const std::string head =
+      "From: Ana <ana@example.org>\nTo: Ben <ben@example.org>\nSubject: Map\nDate: Mon, 4 Mar 2024 "
+      "21:40:09 +0000\n\nHello\n";
+  CHECK(reader->probe(testing::item_of(head, {"a.eml"})).confidence == 85);
+  CHECK(reader->probe(testing::item_of(std::string("PK\3\4", 4) + "a.eml" + head, {"a.zip"}))
+            .confidence == 0);
+}
+
 TEST_CASE("parts within parts end, however deep") {
   std::string deep = "From: a@example.org\nSubject: x\n";
   for (int i = 0; i < 3000; ++i)

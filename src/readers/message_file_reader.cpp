@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "exhibit/locator.h"
+#include "readers/attached_files.h"
 #include "readers/compound_file.h"
 #include "readers/html_blocks.h"
 #include "readers/rtf_text.h"
@@ -49,6 +50,7 @@ enum : std::uint16_t {
 };
 
 constexpr std::size_t most_extras = 200;
+constexpr std::size_t most_html_text = 8u << 20;
 
 std::uint64_t little(std::string_view b, std::size_t at, int size) {
   std::uint64_t out = 0;
@@ -105,6 +107,13 @@ class Properties {
     return found->second.entry;
   }
   const std::string& charset() const { return charset_; }
+
+  // The stream of a binary property, if it is one.
+  std::optional<std::size_t> stream(std::uint16_t id) const {
+    auto found = streams_.find(id);
+    if (found == streams_.end() || file_.entries()[found->second.entry].storage) return {};
+    return found->second.entry;
+  }
 
   // Text properties that nobody asked for, for the extras.
   template <typename Take>
@@ -166,17 +175,6 @@ model::Time file_time(std::uint64_t ticks, model::TimeKind kind, const Options& 
   bool odd = utc < year_1990 || (options.latest_plausible && utc > options.latest_plausible);
   time.certainty = odd ? model::Certainty::implausible : model::Certainty::exact;
   return time;
-}
-
-std::string visible_html(std::string_view bytes) {
-  html::HtmlBlocks blocks(bytes);
-  std::string out;
-  for (html::HtmlBlock block; out.size() < (8u << 20) && blocks.next(block);) {
-    if (block.text.empty()) continue;
-    if (!out.empty()) out += '\n';
-    out += block.text;
-  }
-  return out;
 }
 
 std::string joined(const RtfText& rtf) {
@@ -276,7 +274,7 @@ class MessageFile {
     if (record.text.find_first_not_of(" \t\r\n") != std::string::npos) return;
     if (auto html = p.bytes(html_id); !html.empty()) {
       auto utf8 = text::charset_to_utf8(html, p.charset());
-      record.text = visible_html(utf8 ? *utf8 : html);
+      record.text = html::visible_text(utf8 ? *utf8 : html, most_html_text);
       record.text_form = "html";
     } else if (auto packed = p.bytes(rtf_id); !packed.empty()) {
       auto rtf = rtf_decompressed(packed);
@@ -341,6 +339,25 @@ class MessageFileReader final : public Reader {
       return;
     }
     MessageFile(item, *file, options, sink).run();
+  }
+  std::unique_ptr<exhibit::Container> attached(const exhibit::Item& item, const Options&,
+                                               exhibit::Budget& budget) const override {
+    auto opened = CompoundFile::open(item.bytes());
+    if (!opened || opened->entries().empty()) return nullptr;
+    auto files = std::make_unique<AttachedFiles>("Outlook message", budget);
+    auto file = std::make_shared<const CompoundFile>(std::move(*opened));
+    for (std::size_t i = 1; i < file->entries().size(); ++i) {
+      const auto& e = file->entries()[i];
+      if (!e.storage || !e.name.starts_with("__attach_version1.0_")) continue;
+      Properties a(*file, i, 8);
+      auto data = a.stream(attach_data_id);
+      if (!data) continue;  // an attached message: a record of its own already
+      auto name = a.text(attach_long_name_id);
+      if (name.empty()) name = a.text(attach_name_id);
+      files->add("", i, name, a.text(attach_mime_id), e.at, file->entries()[*data].size,
+                 [source = item.source, file, data] { return file->read(*data); });
+    }
+    return files;
   }
 };
 

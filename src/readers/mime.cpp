@@ -20,10 +20,6 @@ std::string lower(std::string_view s) {
     c = low(c);
   return out;
 }
-bool equal_names(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return low(x) == low(y); });
-}
 std::string_view stripped(std::string_view s) {
   auto from = s.find_first_not_of(" \t\r\n");
   if (from == s.npos) return {};
@@ -232,6 +228,11 @@ std::vector<Delimiter> delimiters(std::string_view bytes, const MimePart& part) 
 }
 
 }  // namespace
+
+bool equal_names(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return low(x) == low(y); });
+}
 
 std::string_view MimePart::header(std::string_view wanted) const {
   for (const auto& h : headers)

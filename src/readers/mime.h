@@ -20,6 +20,9 @@
 
 namespace clew::readers {
 
+// Names of headers, types and the like: the case of ASCII letters does not matter.
+bool equal_names(std::string_view a, std::string_view b);
+
 struct MimeHeader {
   std::string name;       // as written
   std::string value;      // unfolded, raw bytes

@@ -15,11 +15,15 @@
 #include <vector>
 
 #include "base/time.h"
+#include "exhibit/container.h"
 #include "exhibit/item.h"
+#include "exhibit/limits.h"
 #include "model/finding.h"
 #include "model/record.h"
 
 namespace clew::readers {
+
+class DocumentEngine;  // document_engine.h
 
 // 0: not mine. 1–49: could be read this way. 50–89: looks like it. 90–100: certain (signature or
 // schema seen). The reader with the highest confidence reads; `reason` is shown to the user.
@@ -41,6 +45,8 @@ struct Options {
   Micros latest_plausible =
       0;  // times after it are implausible; 0: no such check. Given by ingest
           // (a day after the exhibit was added), so results do not depend on today
+  const DocumentEngine* engine = nullptr;  // set by the reader process, not by a person; null: the
+                                           // libraries for PDF and pictures are not loaded
 };
 
 // Takes what a reader finds, in the file's order. Every row that the reader sees ends in exactly
@@ -73,6 +79,8 @@ class Sink {
   // That other member (exact name in item.tree) was read together with this one: nobody else reads
   // it.
   virtual void claims(std::string_view member_name) = 0;
+  // Slow work goes on although nothing is found for a while (once a page or so).
+  virtual void alive() {}
 };
 
 class Reader {
@@ -85,6 +93,14 @@ class Reader {
   virtual Probe probe(const exhibit::Item& item) const = 0;
   // Reads the whole item. Damage → findings; throws Error only when the work itself cannot go on.
   virtual void read(const exhibit::Item& item, const Options& options, Sink& sink) const = 0;
+  // The files that the item carries inside (attachments, embedded files), to be read as items of
+  // their own after it; null when it carries none. Only asked where may_carry_files() (see
+  // attached_files.h) says so. Throws like read().
+  virtual std::unique_ptr<exhibit::Container> attached(const exhibit::Item& /*item*/,
+                                                       const Options& /*options*/,
+                                                       exhibit::Budget& /*budget*/) const {
+    return nullptr;
+  }
 };
 
 // Every reader in the program, in a fixed order. The last one takes anything: it records the file

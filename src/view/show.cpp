@@ -12,6 +12,7 @@
 #include "exhibit/container.h"
 #include "exhibit/intake.h"
 #include "exhibit/locator.h"
+#include "readers/attached_files.h"
 #include "view/escape.h"
 #include "view/records.h"
 
@@ -41,6 +42,16 @@ std::shared_ptr<const ByteSource> member(const std::shared_ptr<const ByteSource>
     for (std::size_t i = 0; i < container->size(); ++i)
       if (container->info(i).name == name)
         if (auto opened = container->open(i); opened.item.source) return opened.item.source;
+  // A mail or message file carries files too. (Those in a PDF are not opened here: its library runs
+  // in the reader process only.)
+  exhibit::Item holder;
+  holder.path = {std::string(outer)};
+  holder.size = source->bytes().size();
+  holder.source = source;
+  if (auto files = container ? nullptr : readers::attached_files(holder, {}, budget))
+    for (std::size_t i = 0; i < files->size(); ++i)
+      if (files->info(i).name == name)
+        if (auto opened = files->open(i); opened.item.source) return opened.item.source;
   throw Error(ErrorKind::not_found, fmt::format("there is no member '{}' in {}", exhibit::percent_encode(name),
                                                 exhibit::percent_encode(outer)));
 }
@@ -138,6 +149,15 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
     source = member(source, position->path[i - 1], position->path[i], scratch, budget);
 
   auto bytes = source->bytes();
+  if (auto page = exhibit::locator_part(position->locator, "page")) {
+    auto box = exhibit::locator_part(position->locator, "box");
+    out.is_row = true;
+    out.bytes = view.text(fmt::format("page: {}\n{}", *page,
+                                      box ? fmt::format("box: {} (x,y,width,height in points from "
+                                                        "the upper left corner)\n", *box)
+                                          : std::string()));
+    return out;
+  }
   if (auto range = exhibit::locator_bytes(position->locator)) {
     if (range->offset > bytes.size() || range->length > bytes.size() - range->offset)
       throw Error(ErrorKind::not_found, "the position lies beyond the end of the file");

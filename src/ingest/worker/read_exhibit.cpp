@@ -12,6 +12,7 @@
 #include "base/sha256.h"
 #include "exhibit/container.h"
 #include "exhibit/locator.h"
+#include "readers/attached_files.h"
 #include "readers/reader.h"
 
 namespace clew::ingest {
@@ -77,6 +78,9 @@ class Guard : public readers::Sink {
     claimed_.insert(exhibit::join_path(path));
     pass([&] { sink_.claims(member_name); });
   }
+  void alive() override {
+    pass([&] { sink_.heartbeat(); });
+  }
   // What the sink threw, to be thrown again.
   std::exception_ptr trouble;
 
@@ -136,6 +140,8 @@ class Walk {
   void visit(Item item, std::vector<Finding> findings, int depth);
   void members(const exhibit::Container& container, const std::vector<std::string>& path,
                int depth);
+  std::unique_ptr<exhibit::Container> carried(const Item& item, const readers::Reader& reader,
+                                              int depth, bool quiet);
   void list_container(const exhibit::Container& container);
   void choose_and_read(Item& item, const readers::Reader& reader, const readers::Probe& probe);
   std::string hash(const exhibit::ByteSource& source);
@@ -206,7 +212,9 @@ void Walk::visit(Item item, std::vector<Finding> findings, int depth) {
   bool maybe_container =
       content && (type.file_class == FileClass::container ||
                   type.file_class == FileClass::program || type.file_class == FileClass::unknown);
-  if (skip && (!maybe_container || not_opened(ordinal))) return;
+  // Files that carry files (mails, PDFs) are read first; what they carry follows as members.
+  bool maybe_carrier = content && readers::may_carry_files(item.bytes());
+  if (skip && ((!maybe_container && !maybe_carrier) || not_opened(ordinal))) return;
 
   if (!skip) sink_.begin_item({ordinal, item.path, item.size});
   Chosen chosen;
@@ -277,9 +285,42 @@ void Walk::visit(Item item, std::vector<Finding> findings, int depth) {
       list_container(*container);
     else if (choice.reader)
       choose_and_read(item, *choice.reader, choice.probe);
-    sink_.end_item();
   }
+  if (!container && choice.reader && maybe_carrier && !not_opened(ordinal))
+    container = carried(item, *choice.reader, depth, skip);
+  if (!skip) sink_.end_item();
   if (container) members(*container, item.path, depth + 1);
+}
+
+// The files that the item carries inside; null when there are none. `quiet`: said before.
+std::unique_ptr<exhibit::Container> Walk::carried(const Item& item, const readers::Reader& reader,
+                                                  int depth, bool quiet) {
+  std::unique_ptr<exhibit::Container> files;
+  std::vector<Finding> findings;
+  try {
+    files = reader.attached(item, options_, budget_);
+    if (files) findings = files->findings();
+  } catch (const std::exception& error) {
+    findings.push_back({Severity::warning, "attached files not found", "",
+                        fmt::format("{}: {}", reader.name(), error.what())});
+  }
+  if (files && files->size() == 0) files.reset();
+  if (files && depth >= budget_.limits.max_depth) {
+    findings.push_back({Severity::unread, "nested too deep", "",
+                        fmt::format("files are opened {} levels deep; the {} files that this one "
+                                    "carries were not read",
+                                    budget_.limits.max_depth, files->size())});
+    files.reset();
+  }
+  if (quiet) return files;
+  for (auto& finding : findings)
+    sink_.finding(std::move(finding));
+  if (files) {
+    sink_.rows("attached files", files->size());
+    for (std::size_t i = 0; i < files->size(); ++i)
+      sink_.skip("attached files", "read as a file of its own", "");
+  }
+  return files;
 }
 
 // What is to be said of the container itself: its own findings and the sum of its members.
