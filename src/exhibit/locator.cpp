@@ -82,6 +82,9 @@ Locator& Locator::cell(std::string_view name) { return add("cell", percent_encod
 Locator& Locator::json(std::string_view pointer) { return add("json", percent_encode(pointer)); }
 Locator& Locator::xml(std::string_view path) { return add("xml", percent_encode(path)); }
 Locator& Locator::page(std::uint64_t n) { return add("page", fmt::format_int(n).c_str()); }
+Locator& Locator::box(double x, double y, double width, double height) {
+  return add("box", fmt::format("{:.1f},{:.1f},{:.1f},{:.1f}", x, y, width, height));
+}
 Locator& Locator::index(std::uint64_t n) { return add("index", fmt::format_int(n).c_str()); }
 
 std::optional<std::string> locator_part(std::string_view locator, std::string_view part) {

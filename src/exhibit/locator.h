@@ -2,13 +2,20 @@
 // container.
 //
 // A locator is `part=value` pairs joined by ';', in the order below; values are percent-encoded
-// (bytes outside [A-Za-z0-9._~/ -] and '%'):
-//   bytes=OFFSET+LENGTH   the record's own bytes in the (decompressed) file, 0-based
-//   line=N                first physical line, 1-based
-//   row=N                 row of a table: data row of a CSV counted from 1 after the header; SQLite
-//   rowid table=NAME            SQLite table sheet=NAME  cell=A7   spreadsheet json=/pointer RFC
-//   6901 xml=PATH|ID           element path or model id page=N  box=x,y,w,h   document page, points
-//   index=N               message number in a mailbox, card number in a vCard file, 1-based
+// (bytes outside [A-Za-z0-9._~/ -] and '%'; the four numbers of a box keep their commas):
+//
+//   bytes=OFFSET+LENGTH  the record's own bytes in the (decompressed) file, 0-based
+//   line=N               first physical line, 1-based
+//   row=N                row of a table: data row of a CSV counted from 1 after the header; rowid
+//   table=NAME           SQLite table
+//   sheet=NAME           of a workbook
+//   cell=A7              of a sheet
+//   json=/pointer        RFC 6901
+//   xml=PATH|ID          element path or model id
+//   page=N               of a document, 1-based
+//   box=x,y,w,h          on that page, from its upper left corner as shown: points (1/72 inch),
+//                        one decimal; of a picture pixels
+//   index=N              message number in a mailbox, card number in a vCard file, 1-based
 //
 // A position is EXHIBIT_REF ':' file path ('!' member path)* '@' locator, each path percent-encoded
 // in the same way (with '/' kept): "ABC/1:chats.zip!_chat.txt@bytes=1200+110;line=14". The
@@ -42,6 +49,7 @@ class Locator {
   Locator& json(std::string_view pointer);
   Locator& xml(std::string_view path);
   Locator& page(std::uint64_t number);
+  Locator& box(double x, double y, double width, double height);
   Locator& index(std::uint64_t number);
   // The text; the object is empty afterwards.
   std::string str() { return std::exchange(text_, {}); }

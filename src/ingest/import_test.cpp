@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "exhibit/zip_maker.h"
+#include "readers/pdf_maker.h"
 
 using namespace clew;
 using namespace clew::ingest;
@@ -251,4 +252,50 @@ TEST_CASE("a chat in a zip inside a folder is read through every container") {
   for (const auto& file : report.files)
     read = read || (file.path == "export.zip!_chat.txt" && file.reader.find("whatsapp") == 0);
   CHECK(read);
+}
+
+TEST_CASE("files attached to a mail are files of the exhibit, in and out of the sandbox") {
+  const std::string inner =
+      "From: Cy <cy@example.org>\nTo: Ana <ana@example.org>\nDate: Mon, 4 Mar 2024 20:00:00 +0000\n"
+      "Subject: Prices\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=c\n\n"
+      "--c\nContent-Type: text/plain\n\nHere they are\n--c\nContent-Type: text/csv; "
+      "name=\"prices.csv\"\nContent-Disposition: "
+      "attachment\n\nwhat,price\ncoat,12\nmap,3\n\n--c--\n";
+  const std::string mail =
+      "From: Ana <ana@example.org>\nTo: Ben <ben@example.org>\nDate: Mon, 4 Mar 2024 21:40:09 "
+      "+0000\nSubject: Fwd\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+      "--b\nContent-Type: text/plain\n\nSee there\n"
+      "--b\nContent-Type: application/octet-stream; name=\"prices.eml\"\n"
+      "Content-Disposition: attachment\n\n" +
+      inner + "--b--\n";
+  for (auto isolation : {Isolation::in_process, Isolation::process}) {
+    House house(isolation);
+    auto report = house.add(house.file("post.zip", zip({stored("fwd.eml", mail)})));
+    REQUIRE(report.files.size() == 4);
+    CHECK(report.files[1].path == "post.zip!fwd.eml");
+    CHECK(report.files[2].path == "post.zip!fwd.eml!prices.eml");
+    CHECK(report.files[2].reader == "mail");
+    CHECK(report.files[3].path == "post.zip!fwd.eml!prices.eml!prices.csv");
+    CHECK(report.files[3].sha256 == sha256_hex("what,price\ncoat,12\nmap,3\n"));
+    CHECK(adds_up(report));
+  }
+}
+
+TEST_CASE("a PDF is read inside the lock-down: text, a page that is a picture, an embedded file") {
+  readers::testing::DotPicture picture(1240, 1754);
+  picture.write(150, 200, 8, "MEET ANNA AT THE");
+  picture.write(150, 320, 8, "STATION IN THE MORNING");
+  readers::testing::PdfMaker pdf;
+  pdf.text_page({{72, 770, 11, "The boat leaves at seven."}});
+  pdf.picture_page(picture.pixels(), picture.width(), picture.height());
+  pdf.embed("prices.csv", "what,price\ncoat,12\nmap,3\n");
+  House house;
+  auto report = house.add(house.file("letter.pdf", pdf.str()));
+  REQUIRE(report.files.size() == 2);
+  CHECK(report.files[0].reader == "pdf");
+  CHECK(says(report, "recognised text"));
+  CHECK(!says(report, "no PDF library"));
+  CHECK(report.files[1].path == "letter.pdf!prices.csv");
+  CHECK(report.files[1].sha256 == sha256_hex("what,price\ncoat,12\nmap,3\n"));
+  CHECK(adds_up(report));
 }

@@ -5,6 +5,8 @@
 #include "exhibit/file_type.h"
 #include "exhibit/locator.h"
 #include "readers/exif.h"
+#include "readers/pdf_paragraphs.h"
+#include "readers/pdf_reader.h"
 #include "text/dates.h"
 #include "text/encoding.h"
 
@@ -185,6 +187,7 @@ class ImageReader final : public Reader {
     record.times.insert(record.times.end(), item.times.begin(), item.times.end());
     sink.rows("", 1);
     sink.record(record);
+    recognise(item, options, sink);
     if (!exif || !exif->latitude || !exif->longitude) return;
     model::Record place;
     place.kind = model::RecordKind::location;
@@ -197,6 +200,40 @@ class ImageReader final : public Reader {
   }
 
  private:
+  // On request: what is written in the picture, a record a paragraph, tied to the picture.
+  static void recognise(const exhibit::Item& item, const Options& options, Sink& sink) {
+    const auto wish = recognition_wish(options);
+    if (!wish.pictures) return;
+    auto whole = exhibit::Locator().bytes(0, item.bytes().size()).str();
+    if (!options.engine) {
+      sink.finding({Severity::warning, "text in picture not recognised", whole,
+                    "This reader process runs without libclew_documents.so."});
+      return;
+    }
+    const auto text = options.engine->recognise_picture(item.bytes(), wish.languages);
+    sink.alive();
+    if (text.failed)
+      sink.finding({Severity::warning, "text in picture not recognised", whole, text.why});
+    for (auto& p : paragraphs_of(text)) {
+      if (p.text.find_first_not_of(" \t\n") == std::string::npos) continue;
+      model::Record record;
+      record.kind = model::RecordKind::document;
+      record.locator = exhibit::Locator()
+                           .bytes(0, item.bytes().size())
+                           .box(p.box.x, p.box.y, p.box.width, p.box.height)
+                           .str();
+      record.text = std::move(p.text);
+      record.text_form = "recognised";
+      record.extras.push_back(
+          {"recognised by", options.engine->recognition_version() + ", " + wish.languages});
+      record.extras.push_back(
+          {"mean confidence of words (%)", fmt::to_string(mean_confidence(p.confidences))});
+      record.extras.push_back({"confidence of each word (%)", confidence_list(p.confidences)});
+      record.links.push_back({model::LinkKind::extracted_from, "picture"});
+      sink.extra_record(std::move(record));
+    }
+  }
+
   static void add(model::Record& record, const Exif& exif, const Options& options, Sink& sink,
                   const std::string& whole) {
     if (!exif.taken.empty())

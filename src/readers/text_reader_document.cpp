@@ -220,7 +220,9 @@ void DocumentWriter::write(Block block) {
   ++number_;
   model::Record r;
   r.kind = model::RecordKind::document;
-  r.locator = exhibit::Locator().bytes(block.offset, block.length).line(block.line).str();
+  r.locator = !block.locator.empty()
+                  ? std::move(block.locator)
+                  : exhibit::Locator().bytes(block.offset, block.length).line(block.line).str();
   r.key = fmt::format("paragraph-{}", number_);
   r.fields.push_back({"paragraph", std::to_string(number_)});
   r.fields.push_back({"part", std::string(block.part)});
@@ -229,6 +231,7 @@ void DocumentWriter::write(Block block) {
     ++boilerplate_;
   }
   r.text = std::move(block.text);
+  r.text_form = block.text_form;
   r.extras = std::move(block.extras);
   r.media = std::move(block.media);
   r.links.push_back({model::LinkKind::part_of, "document"});
@@ -280,7 +283,8 @@ void DocumentWriter::add_date(model::Record& record) {
   record.times.push_back(std::move(t));
 }
 
-void DocumentWriter::finish(std::string title, std::vector<model::Field> fields) {
+void DocumentWriter::finish(std::string title, std::vector<model::Field> fields,
+                            std::vector<model::Time> times) {
   model::Record r;
   r.kind = model::RecordKind::document;
   r.locator = exhibit::Locator().bytes(0, item_.bytes().size()).line(1).str();
@@ -306,6 +310,7 @@ void DocumentWriter::finish(std::string title, std::vector<model::Field> fields)
     r.fields.push_back(std::move(f));
   }
   add_date(r);
+  r.times.insert(r.times.end(), times.begin(), times.end());
   sink_.extra_record(std::move(r));
   for (const auto& [what, n] : finding_counts_)
     if (n > max_findings_of_a_kind)

@@ -26,6 +26,8 @@ struct Block {
   std::string_view part = "paragraph";             // "heading", "list-item", "table-row"
   std::vector<model::Field> extras;                // links, images
   std::vector<model::Media> media;
+  std::string locator;         // "": made from offset, length and line
+  std::string_view text_form;  // "", "recognised"
 };
 
 class DocumentWriter {
@@ -37,7 +39,9 @@ class DocumentWriter {
   void survey(const Block& block);
   void write(Block block);
   // The record of the whole. `title` "" takes the first block's line, else the file's name.
-  void finish(std::string title, std::vector<model::Field> fields);
+  // `times` come after the date that stands in its text.
+  void finish(std::string title, std::vector<model::Field> fields,
+              std::vector<model::Time> times = {});
 
   // Findings, at most some of a kind and then their number.
   void finding(model::Severity severity, std::string_view what, std::string where, std::string why);

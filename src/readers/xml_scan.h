@@ -12,7 +12,7 @@
 //
 // Refused: a document type (no entity is ever defined or fetched); its place is a token of its own.
 // Only UTF-8 and encodings that share its ASCII part; UTF-16 is for the caller to recognise
-// (is_utf16). Compared with expat 2.5 (which is its referee in the tests): see docs/decisions/0009.
+// (is_utf16). Compared with expat 2.5 (which is its referee in the tests): see docs/decisions/0008.
 // Source: Extensible Markup Language 1.0, fifth edition, W3C.
 #pragma once
 

@@ -7,7 +7,7 @@
 // `<a b="1">x<broken <c/>` come start a, text "x", damage, start c (empty).
 //
 // Tried instead: expat, which stops at the first byte that is not well formed
-// (docs/decisions/0009). xml_scan.h has the same idea for report.xml, with faults as tokens; this
+// (docs/decisions/0008). xml_scan.h has the same idea for report.xml, with faults as tokens; this
 // one gives what readers of flat lists need (prefixes, attributes by name, places to go on from).
 // They should become one.
 //

@@ -14,6 +14,9 @@
 #include "base/error.h"
 #include "ingest/worker/sandbox.h"
 #include "ingest/worker/wire.h"
+#include "readers/attached_files.h"
+#include "readers/document_engine.h"
+#include "readers/pdf_reader.h"
 
 namespace clew::ingest {
 namespace {
@@ -112,6 +115,50 @@ std::shared_ptr<const exhibit::ByteSource> ask_for(std::size_t index) {
   }
 }
 
+// Whether the libraries for PDF and pictures may be needed: they cost 10 to 40 ms, a reader process
+// otherwise 2, and can only be loaded before the lock-down. The first bytes of a few entries are
+// compared with marks here, nothing is parsed: a PDF, what may carry files, what is packed.
+bool may_hold_documents(const WorkerSettings& settings) {
+  using namespace std::string_view_literals;
+  static constexpr std::string_view packed[] = {"PK"sv,
+                                                "7z\xBC\xAF"sv,
+                                                "Rar!"sv,
+                                                "BZh"sv,
+                                                "\xFD"
+                                                "7zXZ"sv,
+                                                "\x28\xB5\x2F\xFD"sv,
+                                                "MSCF"sv,
+                                                "\x1F\x8B"sv,
+                                                "\x04\x22\x4D\x18"sv,
+                                                "LZIP"sv,
+                                                "0707"sv,
+                                                "!<arch>"sv};
+  constexpr std::size_t few = 16;
+  if (settings.entries.size() > few) return true;
+  const bool pictures = readers::recognition_wish(settings.options).pictures;
+  for (std::size_t i = 0; i < settings.entries.size(); ++i) {
+    if (settings.entries[i].kind != exhibit::MemberKind::file) continue;
+    auto source = ask_for(i);
+    if (!source) continue;
+    auto bytes = source->bytes();
+    if (pictures || readers::may_carry_files(bytes.substr(0, 64 << 10))) return true;
+    if (bytes.size() > 262 && bytes.substr(257, 5) == "ustar") return true;
+    if (bytes.size() > 32774 && bytes.substr(32769, 5) == "CD001") return true;
+    for (auto mark : packed)
+      if (bytes.starts_with(mark)) return true;
+  }
+  return false;
+}
+
+std::string beside_this_program(std::string_view name) {
+  char path[4096];
+  auto length = readlink("/proc/self/exe", path, sizeof path);
+  std::string_view whole(path, length > 0 ? static_cast<std::size_t>(length) : 0);
+  auto slash = whole.rfind('/');
+  return slash == whole.npos ? std::string(name)
+                             : std::string(whole.substr(0, slash + 1)) + std::string(name);
+}
+
 }  // namespace
 
 int worker_main(const ReaderList& readers) {
@@ -136,6 +183,14 @@ int worker_main(const ReaderList& readers) {
   limits.cpu_seconds = settings.cpu_seconds;
   limits.mapped_bytes =
       settings.memory_bytes + 2 * settings.exhibit_bytes + settings.scratch_bytes + (4ull << 30);
+  // Tesseract would start threads for OpenMP, which the lock-down forbids; read when it is loaded.
+  setenv("OMP_THREAD_LIMIT", "1", 1);
+  static std::unique_ptr<readers::DocumentEngine> engine;
+  if (may_hold_documents(settings)) {
+    std::string why;  // the reader of PDF says that the library is missing
+    engine = readers::load_document_engine(beside_this_program("libclew_documents.so"), why);
+  }
+  settings.options.engine = engine.get();
   auto trouble = lock_down(limits);
 
   // From here on the process touches evidence.
