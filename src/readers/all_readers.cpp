@@ -16,6 +16,7 @@
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
 #include "readers/office_text_reader.h"
+#include "readers/old_office_reader.h"
 #include "readers/pdf_reader.h"
 #include "readers/plist_reader.h"
 #include "readers/reader.h"
@@ -74,6 +75,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_meta_return_reader());
     list.push_back(make_pdf_reader());
     list.push_back(make_tnef_reader());
+    list.push_back(make_old_office_reader());
     list.push_back(make_file_reader());
     return list;
   }();

@@ -1,0 +1,244 @@
+#include "readers/old_office_reader.h"
+
+#include <fmt/format.h>
+
+#include "exhibit/locator.h"
+#include "readers/compound_file.h"
+#include "readers/grid.h"
+#include "readers/old_office.h"
+#include "readers/profile.h"
+#include "readers/text_reader_document.h"
+#include "readers/xlsx_sheet.h"
+
+namespace clew::readers {
+namespace {
+
+using exhibit::Locator;
+using model::Severity;
+using namespace old_office;
+
+constexpr std::uint64_t most_stream = 512ull << 20;
+
+enum class Kind { none, word, excel, excel_5, powerpoint };
+Kind kind_of(const CompoundFile& file) {
+  if (file.find(0, "WordDocument")) return Kind::word;
+  if (file.find(0, "Workbook")) return Kind::excel;
+  if (file.find(0, "Book")) return Kind::excel_5;
+  if (file.find(0, "PowerPoint Document")) return Kind::powerpoint;
+  return Kind::none;
+}
+
+// Where a stretch of a stream lies in the file; the whole file where that cannot be said.
+Locator place(const CompoundFile& file, std::size_t entry, std::uint64_t offset,
+              std::uint64_t length, std::uint64_t file_size) {
+  auto at = file.place(entry, offset, length);
+  return at ? Locator().bytes(at->offset, at->length) : Locator().bytes(0, file_size);
+}
+
+class OldSheetRows final : public GridRows {
+ public:
+  OldSheetRows(const CompoundFile& file, std::size_t entry, const BiffWorkbook& book,
+               const BiffSheet& sheet, std::uint64_t file_size)
+      : file_(file), entry_(entry), book_(book), sheet_(sheet), size_(file_size) {
+    rewind();
+  }
+  void rewind() override { book_.begin(sheet_, at_); }
+  bool next(GridRow& row) override {
+    if (!book_.next_row(at_, cells_)) return false;
+    std::uint32_t width = 0;
+    for (const auto& c : cells_) {
+      if (c.column < width) continue;  // a column for the second time
+      while (width < c.column) {
+        row.add("");
+        ++width;
+      }
+      row.add(c.text);
+      if (!c.stored.empty()) {
+        row.stored.emplace_back(width, c.stored);
+        row.unit = "excel-day";
+      }
+      ++width;
+    }
+    const auto begin = cells_.front().offset, end = cells_.back().offset + cells_.back().length;
+    row.place = place(file_, entry_, begin, end > begin ? end - begin : 0, size_)
+                    .row(cells_.front().row + 1)
+                    .sheet(sheet_.name)
+                    .str();
+    if (sheet_.hidden) row.notes.emplace_back("hidden sheet", "yes");
+    return true;
+  }
+
+ private:
+  const CompoundFile& file_;
+  std::size_t entry_;
+  const BiffWorkbook& book_;
+  const BiffSheet& sheet_;
+  std::uint64_t size_, at_ = 0;
+  std::vector<BiffCell> cells_;
+};
+
+model::Time file_time(std::uint64_t ticks, model::TimeKind kind, const Options& options) {
+  model::Time time;
+  time.kind = kind;
+  time.raw = fmt::to_string(ticks);
+  time.unit = "filetime";
+  if (!ticks || ticks > 2'650'467'744'000'000'000ULL) return time;
+  time.utc = static_cast<Micros>(ticks / 10) - 11'644'473'600'000'000;
+  constexpr Micros year_1990 = 631'152'000'000'000;
+  bool odd =
+      *time.utc < year_1990 || (options.latest_plausible && *time.utc > options.latest_plausible);
+  time.certainty = odd ? model::Certainty::implausible : model::Certainty::exact;
+  return time;
+}
+
+class OldOfficeReader final : public Reader {
+ public:
+  std::string_view name() const override { return "old-office"; }
+  std::string_view version() const override { return "1"; }
+
+  Probe probe(const exhibit::Item& item) const override {
+    auto file = item.bytes().size() < (1u << 30) ? CompoundFile::open(item.bytes()) : std::nullopt;
+    if (!file || file->entries().empty()) return {0, "no compound file"};
+    switch (kind_of(*file)) {
+      case Kind::word:
+        return {94, "a Word document of 97–2003"};
+      case Kind::excel:
+      case Kind::excel_5:
+        return {94, "an Excel workbook of before 2007"};
+      case Kind::powerpoint:
+        return {94, "a PowerPoint presentation of 97–2003"};
+      case Kind::none:
+        return {0, "a compound file without a document that is known"};
+    }
+    return {};
+  }
+
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    auto file = CompoundFile::open(item.bytes());
+    auto kind = file && !file->entries().empty() ? kind_of(*file) : Kind::none;
+    Faults faults;
+    if (kind == Kind::word)
+      word(item, *file, options, sink, faults);
+    else if (kind == Kind::excel)
+      excel(item, *file, options, sink, faults);
+    else if (kind == Kind::powerpoint)
+      powerpoint(item, *file, options, sink, faults);
+    else
+      unread(item, sink,
+             kind == Kind::excel_5 ? "workbook of Excel 5 or 95" : "damaged compound file",
+             kind == Kind::excel_5 ? "Its records are older than those that are read (BIFF8, from "
+                                     "Excel 97 on); open it with a spreadsheet and save it as XLSX."
+                                   : "No document is found in it.");
+    for (const auto& fault : faults.list)
+      sink.finding({Severity::warning, "damaged document", whole(item), fault});
+    if (file)
+      for (const auto& fault : file->faults())
+        sink.finding({Severity::warning, "damaged compound file", whole(item), fault});
+  }
+
+ private:
+  static std::string whole(const exhibit::Item& item) {
+    return Locator().bytes(0, item.bytes().size()).str();
+  }
+  static void unread(const exhibit::Item& item, Sink& sink, std::string what, std::string why) {
+    sink.rows("", 1);
+    sink.skip("", "a document that was not read", whole(item));
+    sink.finding({Severity::unread, std::move(what), whole(item), std::move(why)});
+  }
+  static constexpr const char* locked =
+      "It is encrypted with a password. Open a copy with the password, save it without, and add "
+      "that beside it.";
+
+  static void finish(const CompoundFile& file, const Options& options, DocumentWriter& writer) {
+    std::vector<model::Field> fields;
+    std::vector<model::Time> times;
+    std::string title;
+    if (auto entry = file.find(0, "\x05SummaryInformation"))
+      for (auto& p : summary(file.read(*entry, 1u << 20))) {
+        if (p.time) {
+          times.push_back(file_time(
+              *p.time, p.name == "created" ? model::TimeKind::created : model::TimeKind::modified,
+              options));
+          continue;
+        }
+        if (p.name == "title") title = p.text;
+        fields.push_back({p.name, std::move(p.text)});
+      }
+    writer.finish(title, std::move(fields), std::move(times));
+  }
+
+  static void give(const std::vector<Paragraph>& paragraphs, const CompoundFile& file,
+                   std::size_t entry, const exhibit::Item& item, DocumentWriter& writer) {
+    for (bool survey : {true, false})
+      for (const auto& p : paragraphs) {
+        Block block;
+        block.text = p.text;
+        block.locator = place(file, entry, p.offset, p.length, item.bytes().size()).str();
+        if (p.number) block.extras.push_back({"slide", fmt::to_string(p.number)});
+        if (p.part != "body" && p.part != "slide")
+          block.extras.push_back({"part of the document", std::string(p.part)});
+        survey ? writer.survey(block) : writer.write(std::move(block));
+      }
+  }
+
+  static void word(const exhibit::Item& item, const CompoundFile& file, const Options& options,
+                   Sink& sink, Faults& faults) {
+    auto entry = *file.find(0, "WordDocument");
+    auto document = file.read(entry, most_stream);
+    if (word_is_encrypted(document)) return unread(item, sink, "password needed", locked);
+    // nFib (MS-DOC 2.5.2): 193 is Word 97; older ones lay their text down differently.
+    auto version = document.size() > 4 ? static_cast<unsigned char>(document[2]) |
+                                             static_cast<unsigned char>(document[3]) << 8
+                                       : 0;
+    if (version < 0x00C1)
+      return unread(item, sink, "document of Word 6 or 95",
+                    "It is older than what is read (Word 97 to 2003); open it with a word "
+                    "processor and save it as DOCX.");
+    auto table = file.find(0, word_table_name(document));
+    auto pieces = table ? file.read(*table, most_stream) : std::string();
+    DocumentWriter writer(item, options, sink, "application/msword");
+    give(word_text(document, pieces, faults), file, entry, item, writer);
+    finish(file, options, writer);
+  }
+
+  static void powerpoint(const exhibit::Item& item, const CompoundFile& file,
+                         const Options& options, Sink& sink, Faults& faults) {
+    auto entry = *file.find(0, "PowerPoint Document");
+    auto document = file.read(entry, most_stream);
+    DocumentWriter writer(item, options, sink, "application/vnd.ms-powerpoint");
+    give(slide_text(document, faults), file, entry, item, writer);
+    finish(file, options, writer);
+  }
+
+  static void excel(const exhibit::Item& item, const CompoundFile& file, const Options& options,
+                    Sink& sink, Faults& faults) {
+    auto entry = *file.find(0, "Workbook");
+    auto stream = file.read(entry, most_stream);
+    BiffWorkbook book(stream, faults);
+    if (book.encrypted()) return unread(item, sink, "password needed", locked);
+    if (!book.known())
+      return unread(item, sink, "damaged document", "Its first record is none of a workbook.");
+    sink.decided("date system", book.date1904() ? "1904 (the workbook says so)" : "1900");
+    if (options.profile) sink.decided("profile", parse_profile(*options.profile).name);
+    auto path = item.file_name();
+    for (const auto& sheet : book.sheets()) {
+      if (sheet.hidden)
+        sink.finding({Severity::note, "hidden sheet", Locator().sheet(sheet.name).str(),
+                      "The workbook hides this sheet; it is read, and its records say so."});
+      OldSheetRows rows(file, entry, book, sheet, item.bytes().size());
+      GridSettings settings;
+      settings.name = sheet.name;
+      settings.file_name = std::string(path);
+      read_grid(rows, settings, options, sink);
+    }
+    if (book.formulas())
+      sink.finding({Severity::note, "calculated cells", whole(item),
+                    "Cells hold a formula; the value that was stored is read."});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_old_office_reader() { return std::make_unique<OldOfficeReader>(); }
+
+}  // namespace clew::readers
