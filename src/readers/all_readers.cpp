@@ -7,10 +7,12 @@
 #include "readers/chat_json_reader.h"
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
+#include "readers/google_chat_reader.h"
 #include "readers/google_location_reader.h"
 #include "readers/html_reader.h"
 #include "readers/image_reader.h"
 #include "readers/json_table_reader.h"
+#include "readers/kik_return_reader.h"
 #include "readers/mail_reader.h"
 #include "readers/message_file_reader.h"
 #include "readers/meta_reader.h"
@@ -75,7 +77,9 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_meta_return_reader());
     list.push_back(make_pdf_reader());
     list.push_back(make_tnef_reader());
+    list.push_back(make_google_chat_reader());
     list.push_back(make_old_office_reader());
+    list.push_back(make_kik_return_reader());
     list.push_back(make_file_reader());
     return list;
   }();
