@@ -193,7 +193,7 @@ class Merger {
     std::vector<std::uint32_t> order;
     for (std::uint32_t c = 0; c < clusters_.size(); ++c) {
       const SharedKey& copy = copies_[clusters_[c].copies[0]];
-      if (clusters_[c].content && copy.kind != EventKind::call) order.push_back(c);
+      if (clusters_[c].content && !clusters_[c].merged_away && copy.kind != EventKind::call) order.push_back(c);
     }
     auto key = [&](std::uint32_t c) { return copies_[clusters_[c].copies[0]].key; };
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {

@@ -144,6 +144,41 @@ TEST_CASE("a message that came hours late is one event; a text said again, or re
   CHECK(merged.groups[0].records == std::vector<std::int64_t>{1, 2});
 }
 
+TEST_CASE("a copy that a conversation placed is not taken once more as one that came late") {
+  std::vector<SharedKey> copies{made(1, 4 * millis_per_hour, 5, 1), made(2, 4 * millis_per_hour, 6, 2), made(3, 0, 6, 3)};
+  copies[0].thread_key = copies[1].thread_key = 9;
+  copies[1].numbers = false;
+  for (auto& copy : copies) copy.telling = true;
+  Deduplication merged = merge_copies(copies, {}, {});
+  CHECK(merged.events == 2);
+  REQUIRE(merged.groups.size() == 1);
+  CHECK(merged.groups[0].records == std::vector<std::int64_t>{1, 2});
+}
+
+TEST_CASE("whatever the copies look like, each is in one group at most and all are counted") {
+  Random random(12);
+  for (int round = 0; round < 3000; ++round) {
+    std::vector<SharedKey> copies;
+    for (std::uint64_t i = 0, n = 2 + random.below(10); i < n; ++i) {
+      auto exhibit = 1 + static_cast<std::int64_t>(random.below(3));
+      copies.push_back(made(exhibit, static_cast<Millis>(random.below(3)) * 8 * millis_per_hour, 1 + random.below(3),
+                            static_cast<std::int64_t>(i) + 1));
+      copies.back().thread_key = random.below(3);
+      copies.back().coarse_key = random.below(3);
+      copies.back().telling = random.below(2);
+      copies.back().numbers = random.below(2);
+      copies.back().content_known = random.below(4) > 0;
+      copies.back().way = static_cast<std::int8_t>(random.below(3)) - 1;
+      copies.back().kind = random.below(5) ? EventKind::chat : EventKind::call;
+    }
+    Deduplication merged = merge_copies(copies, {}, {});
+    std::set<std::int64_t> seen;
+    for (const auto& group : merged.groups)
+      for (auto record : group.records) REQUIRE(seen.insert(record).second);
+    REQUIRE(merged.events + merged.repeats().size() == copies.size());
+  }
+}
+
 TEST_CASE("clocks are solved from minute readings to a few seconds, and from a clock that ignored summer time") {
   Random random(3);
   std::vector<SharedKey> copies;
