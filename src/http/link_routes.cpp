@@ -21,10 +21,11 @@ void judge_lead(const Ask& ask, view::CaseView& view, JsonWriter& out) {
 }
 
 // The records behind a line of the chart or the pair table, both directions, in order of time.
-void link_records(const Ask& ask, view::CaseView& view, JsonWriter& out) {
+void link_records(const Ask& ask, view::CaseView& view, JsonWriter& out, unsigned threads) {
   auto a = ask.number("a", 0), b = ask.number("b", 0);
   auto limit = ask.limit(200);
-  auto ids = view::link_records(view, a, b, limit + 1);
+  ThreadPool pool(threads);
+  auto ids = view::link_records(view, pool, a, b, limit + 1);
   bool more = ids.size() > limit;
   if (more) ids.resize(limit);
   view.consulted("records of a link read", fmt::format("handles {} {}", a, b),
@@ -46,7 +47,9 @@ void add_link_routes(Routes& routes) {
     if (auto limit = ask.limit(500, 10'000); list.size() > limit) list.resize(limit);
     write_json(out, list);
   });
-  routes.get("/api/links/records", link_records);
+  routes.get("/api/links/records", [&routes](const Ask& ask, view::CaseView& view, JsonWriter& out) {
+    link_records(ask, view, out, routes.threads());
+  });
   routes.get("/api/leads", leads);
   add_time_routes(routes);
   routes.post(R"(/api/leads/([0-9a-f]+)/judgement)", judge_lead);

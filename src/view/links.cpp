@@ -148,14 +148,54 @@ void write_json(JsonWriter& out, const std::vector<ClockView>& list) {
   out.end();
 }
 
-std::vector<model::RecordId> link_records(const CaseView& view, std::int64_t a, std::int64_t b, std::size_t limit) {
-  auto list = view.db().prepare(
-      "SELECT DISTINCT r.id, r.order_utc FROM identifier ia JOIN participation pa ON pa.identifier_id = ia.id JOIN record r "
-      "ON r.id = pa.record_id JOIN participation pb ON pb.record_id = r.id JOIN identifier ib ON ib.id = pb.identifier_id "
-      "WHERE ia.handle_id = ?1 AND ib.handle_id = ?2 AND r.kind IN ('message', 'call') ORDER BY r.order_utc, r.id LIMIT ?3");
-  list.bind_all(a, b, static_cast<std::int64_t>(limit));
+// From the event columns, as the pair table is: the owner of an exhibit takes part in most of its events
+// without being written in any of them. Then all copies of each event.
+std::vector<model::RecordId> link_records(const CaseView& view, ThreadPool& pool, std::int64_t a, std::int64_t b,
+                                          std::size_t limit) {
+  auto events = job::open_events(view.case_file(), pool);
+  const auto& columns = events.events;
+  auto dense = [&](std::int64_t id) {
+    auto at = std::find_if(events.handles.begin(), events.handles.end(), [&](auto h) { return h.value == id; });
+    return at == events.handles.end() ? link::no_handle : static_cast<link::Handle>(at - events.handles.begin());
+  };
+  auto one = dense(a), other = dense(b);
+  if (one == link::no_handle || other == link::no_handle) return {};
+  std::vector<std::int64_t> found;
+  auto is_pair = [&](link::Handle from, link::Handle to) {
+    return (from == one && to == other) || (from == other && to == one);
+  };
+  auto fewer = columns.party(one).size() < columns.party(other).size() ? one : other;
+  for (auto i : columns.party(fewer)) {
+    if (found.size() >= limit) break;
+    if (!is_pair(columns.from(i), columns.to(i))) continue;
+    auto record = events.record(columns.record(i)).value;
+    if (found.empty() || found.back() != record) found.push_back(record);  // with oneself: once
+  }
+  for (const auto& event : columns.undated()) {
+    if (found.size() >= limit) break;
+    if (!event.is_group && is_pair(event.from, event.to)) found.push_back(events.record(event.record).value);
+  }
+  auto copies = view.db().prepare(
+      "SELECT c.record_id FROM event_group e JOIN event_group c ON c.group_id = e.group_id WHERE e.record_id = ?1");
+  auto time = view.db().prepare("SELECT order_utc FROM record WHERE id = ?1");
+  std::vector<std::pair<std::optional<std::int64_t>, std::int64_t>> all;
+  auto add = [&](std::int64_t id) {
+    time.reset();
+    time.bind(1, id);
+    if (time.step()) all.emplace_back(time.optional_integer(0), id);
+  };
+  for (auto id : found) {
+    bool alone = true;
+    for (copies.bind(1, id); copies.step(); alone = false) add(copies.integer(0));
+    copies.reset();
+    if (alone) add(id);
+  }
+  // Undated ones last.
+  std::sort(all.begin(), all.end(), [](const auto& x, const auto& y) {
+    return std::tuple(!x.first, x.first, x.second) < std::tuple(!y.first, y.first, y.second);
+  });
   std::vector<model::RecordId> out;
-  while (list.step()) out.push_back({list.integer(0)});
+  for (std::size_t i = 0; i < all.size() && i < limit; ++i) out.push_back({all[i].second});
   return out;
 }
 

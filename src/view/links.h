@@ -53,7 +53,9 @@ std::vector<ClockView> clocks(const CaseView& view);
 void write_array(JsonWriter& out, const std::vector<ClockView>& list);
 void write_json(JsonWriter& out, const std::vector<ClockView>& list);
 
-// Record ids of events of a pair (either direction), in order of time; at most `limit`.
-std::vector<model::RecordId> link_records(const CaseView& view, std::int64_t a, std::int64_t b, std::size_t limit = 1000);
+// The records behind a line of links(): every event it counts (either direction) with all its copies, in
+// order of time, undated last; at most `limit`.
+std::vector<model::RecordId> link_records(const CaseView& view, ThreadPool& pool, std::int64_t a, std::int64_t b,
+                                          std::size_t limit = 1000);
 
 }  // namespace clew::view

@@ -338,7 +338,8 @@ await step('the chart says how much it shows, goes to a number’s surroundings,
   await page.keyboard.press('u');
   await until(page, 'it is back', (n) => document.querySelectorAll('.canvas table')[0].querySelectorAll('tbody tr').length === n, all);
   await page.locator('.canvas table').nth(1).locator('tbody tr').first().getByRole('button').click();
-  await page.getByRole('heading', { name: 'Records behind it' }).waitFor();
+  await page.locator('.side .plain button').first().click();
+  await page.locator('.drawer dl').first().waitFor();
   await page.keyboard.press('v');
   await page.locator('.network canvas').first().waitFor();
   await shot('surroundings');
