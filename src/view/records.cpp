@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "exhibit/locator.h"
+#include "view/utf16.h"
 
 namespace clew::view {
 namespace {
@@ -31,6 +32,13 @@ std::vector<FieldView> fields_from(const CaseView& view, std::string_view json) 
   return out;
 }
 
+// A stored alignment; nothing when one of its places lies outside the two texts.
+std::vector<language::WordLink> links_within(std::string_view stored, std::size_t source, std::size_t target) {
+  auto links = language::alignment_from(stored);
+  for (const auto& link : links)
+    if (link.source_end > source || link.end > target) return {};
+  return links;
+}
 
 }  // namespace
 
@@ -44,7 +52,7 @@ struct RecordReader::State {
       "SELECT r.id, r.kind, f.path, r.locator, r.state, r.state_flag, r.service, r.direction, c.title, c.key, r.utc, "
       "r.order_utc, r.time_kind, r.time_raw, r.time_unit, r.time_offset_min, r.time_certainty, r.text, r.duration_us, "
       "r.latitude, r.longitude, r.fields, r.extras, l.code, l.confidence, l.status, l.reason, t.text, t.engine, "
-      "t.engine_version, t.marks, r.conversation_id, r.text_hash, k.text, k.author, t.settings, t.glossary, t.read_as, k.note FROM record r JOIN file f ON f.id "
+      "t.engine_version, t.marks, r.conversation_id, r.text_hash, k.text, k.author, t.settings, t.glossary, t.read_as, k.note, t.alignment FROM record r JOIN file f ON f.id "
       "= r.file_id LEFT JOIN conversation c ON c.id = r.conversation_id LEFT JOIN record_language l ON l.record_id = "
       "r.id LEFT JOIN translation t ON t.id = l.translation_id LEFT JOIN translation_correction k ON k.id = (SELECT "
       "max(id) FROM translation_correction WHERE text_hash = r.text_hash AND source = r.text AND language = l.code) ";
@@ -129,6 +137,8 @@ struct RecordReader::State {
         t.engine = "human";
         t.status = "human-checked";
         t.marks.clear();
+      } else {
+        t.alignment = links_within(row.text(39), row.text(17).size(), row.text(27).size());
       }
       r.translation = std::move(t);
     }
@@ -273,7 +283,20 @@ void write_json(JsonWriter& out, const RecordView& r) {
     out.key("terms").begin_array();
     for (const auto& [term, english] : t.terms)
       out.begin_array().value(term.raw_for_analysis()).value(english.raw_for_analysis()).end();
-    out.end().end();
+    out.end();
+    if (!t.alignment.empty()) {
+      const Utf16Places source(r.text.raw_for_analysis()), target(t.text.raw_for_analysis());
+      out.key("alignment").begin_array();
+      for (const auto& link : t.alignment) {
+        out.begin_array();
+        for (const auto place : {source.before(link.source_begin), source.before(link.source_end),
+                                 target.before(link.begin), target.before(link.end)})
+          out.value(static_cast<std::int64_t>(place));
+        out.end();
+      }
+      out.end();
+    }
+    out.end();
   }
   out.key("media").begin_array();
   for (const auto& m : r.media) {

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "language/alignment.h"
 #include "model/ids.h"
 #include "view/viewer.h"
 
@@ -39,6 +40,8 @@ struct TranslationView {
   model::EvidenceText machine;  // the machine's own English under a human version
   model::EvidenceText note;     // of a human version
   std::vector<std::pair<model::EvidenceText, model::EvidenceText>> terms;  // of the glossary: as written, English
+  // Which bytes of the record's text became which bytes of `text`, where the engine says so; none for a human version.
+  std::vector<language::WordLink> alignment;
 };
 
 struct MediaView {

@@ -1,7 +1,6 @@
 #include "view/search.h"
 
 #include <fmt/format.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -13,6 +12,7 @@
 #include "base/time.h"
 #include "search/highlight.h"
 #include "search/index.h"
+#include "view/utf16.h"
 
 namespace clew::view {
 namespace {
@@ -72,28 +72,44 @@ Found find(const CaseView& view, const SearchRequest& request) {
   return found;
 }
 
-// Bytes into UTF-16 code units, as a JSON reader of the text will count them.
-std::vector<std::pair<std::uint32_t, std::uint32_t>> in_utf16(std::string_view text,
-                                                              const search::Marks& marks) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  auto size = static_cast<std::int64_t>(text.size());
-  std::int64_t at = 0;
-  std::uint32_t units = 0;
-  auto count_to = [&](std::uint32_t end) {
-    while (at < size && at < end) {
-      auto before = at;
-      UChar32 c;
-      U8_NEXT(bytes, at, size, c);
-      // Each byte that is not UTF-8 goes out as one replacement character.
-      units += c < 0 ? static_cast<std::uint32_t>(at - before) : c > 0xFFFF ? 2 : 1;
-    }
-    return units;
-  };
-  for (auto [begin, end] : marks.ranges) {
-    auto first = count_to(begin);
-    out.emplace_back(first, count_to(end));
+using Ranges = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+Ranges in_utf16(std::string_view text, const Ranges& bytes) {
+  if (bytes.empty()) return {};
+  const Utf16Places places(text);
+  Ranges out;
+  for (auto [begin, end] : bytes)
+    out.emplace_back(places.before(begin), places.before(end));
+  return out;
+}
+
+// Sorts, and makes one of what overlaps.
+void join(Ranges& ranges) {
+  std::sort(ranges.begin(), ranges.end());
+  Ranges out;
+  for (auto range : ranges) {
+    if (!out.empty() && range.first < out.back().second)
+      out.back().second = std::max(out.back().second, range.second);
+    else
+      out.push_back(range);
   }
+  ranges = std::move(out);
+}
+
+// The words of the other side that stand for those in `marked`.
+template <class Here, class There>
+Ranges partners(const std::vector<language::WordLink>& links, const Ranges& marked,
+                const Here& here, const There& there) {
+  Ranges out;
+  for (const auto& link : links) {
+    const auto [begin, end] = here(link);
+    for (const auto& mark : marked)
+      if (mark.first < end && begin < mark.second) {
+        out.push_back(there(link));
+        break;
+      }
+  }
+  join(out);
   return out;
 }
 
@@ -130,13 +146,23 @@ class Matcher {
       mentions_.reset();
       join(marks.ranges);
     }
-    hit.original_ranges = in_utf16(original, marks);
+    hit.original_ranges = in_utf16(original, marks.ranges);
     if (marks.exact) hit.matched.push_back("original");
     if (marks.folded) hit.matched.push_back("folded");
     if (r.translation) {
       const auto& english = r.translation->text.raw_for_analysis();
       auto in_english = search::mark_text(tokenizer_, english, query_);
-      hit.translation_ranges = in_utf16(english, in_english);
+      hit.translation_ranges = in_utf16(english, in_english.ranges);
+      const auto source = [](const language::WordLink& link) {
+        return std::pair(link.source_begin, link.source_end);
+      };
+      const auto target = [](const language::WordLink& link) {
+        return std::pair(link.begin, link.end);
+      };
+      const auto& links = r.translation->alignment;
+      hit.translation_partners = in_utf16(english, partners(links, marks.ranges, source, target));
+      hit.original_partners =
+          in_utf16(original, partners(links, in_english.ranges, target, source));
       if (in_english.exact || in_english.folded) hit.matched.push_back("translation");
     }
     for (const auto& p : r.participants)
@@ -150,18 +176,6 @@ class Matcher {
   }
 
  private:
-  static void join(std::vector<std::pair<std::uint32_t, std::uint32_t>>& ranges) {
-    std::sort(ranges.begin(), ranges.end());
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
-    for (auto range : ranges) {
-      if (!out.empty() && range.first < out.back().second)
-        out.back().second = std::max(out.back().second, range.second);
-      else
-        out.push_back(range);
-    }
-    ranges = std::move(out);
-  }
-
   const search::Query& query_;
   casefile::Stmt mentions_;
   search::Tokenizer tokenizer_;
@@ -315,6 +329,8 @@ void write_json(JsonWriter& out, const SearchResult& result) {
     out.end().key("ranges").begin_object();
     ranges("original", hit.original_ranges);
     ranges("translation", hit.translation_ranges);
+    if (!hit.original_partners.empty()) ranges("original_partners", hit.original_partners);
+    if (!hit.translation_partners.empty()) ranges("translation_partners", hit.translation_partners);
     out.end().end();
   }
   out.end().end();

@@ -4,8 +4,10 @@
 // exhibits and records, not by a score, so that a replay shows the same list. A hit says where it
 // matched: "original" (as typed), "folded" (without accents, in another script or spelling),
 // "translation", "participant" (name or number beside the record), "found" (a number or address
-// inside the text, in another writing), "field" (a subject, title or file name). Ranges count
-// UTF-16 code units, as browsers do.
+// inside the text, in another writing), "field" (a subject, title or file name). Where the
+// translation knows which words became which, a hit also says which words of the other side stand
+// for those that matched ("partners"): nothing was found there. Ranges count UTF-16 code units, as
+// browsers do.
 //
 // Cost: a word in 100,000 of 1 M messages about 30 ms (docs/measurements/search.md).
 #pragma once
@@ -31,6 +33,7 @@ struct SearchHit {
   RecordView record;
   std::vector<std::string> matched;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> original_ranges, translation_ranges;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> original_partners, translation_partners;
 };
 
 struct SearchResult {

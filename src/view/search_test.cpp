@@ -92,6 +92,55 @@ TEST_CASE("ranges count UTF-16 code units of the text as JSON carries it") {
       std::string::npos);
 }
 
+TEST_CASE("a hit on one side says which words of the other side stand for it") {
+  SearchCase c({"\U0001F511 cheile la gară", "cheile"});
+  auto& db = c.made->db();
+  // The translation, as a neural engine leaves it: bytes of the original : bytes of the English.
+  const auto translated = [&](std::string_view record, std::string_view english,
+                              std::string_view alignment) {
+    db.prepare(
+          "INSERT INTO translation(text_hash, source, language, text, engine, engine_version, "
+          "settings, status, reason, marks, alignment) SELECT text_hash, text, 'ro', ?2, 'neural', "
+          "'1', 'ro-en', 'translated', '', '[]', ?3 FROM record WHERE text = ?1")
+        .bind_all(record, english, alignment)
+        .run();
+    const auto id = db.last_rowid();
+    db.prepare(
+          "INSERT INTO record_language(record_id, code, confidence, status, reason, "
+          "translation_id) SELECT id, 'ro', 1, 'translated', '', ?2 FROM record WHERE text = ?1")
+        .bind_all(record, id)
+        .run();
+  };
+  translated("\U0001F511 cheile la gară", "\U0001F511 the keys at the station",
+             "0-4:0-4 5-11:5-8 5-11:9-13 12-14:14-16 15-20:17-20 15-20:21-28");
+  translated("cheile", "keys", "0-99:0-4");
+  CaseView view(*c.made, {"Ana"});
+  using Ranges = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+  const auto hit = [&](std::string_view query) {
+    auto result = search(view, {std::string(query), "", "", ""}, 0, 10);
+    REQUIRE(!result.hits.empty());
+    return result.hits[0];
+  };
+  const auto english = hit("station");
+  CHECK(english.translation_ranges == Ranges{{19, 26}});
+  CHECK(english.original_partners == Ranges{{13, 17}});
+  CHECK(english.translation_partners.empty());
+  const auto romanian = hit("cheile");
+  CHECK(romanian.original_ranges == Ranges{{3, 9}});
+  CHECK(romanian.translation_partners == Ranges{{3, 6}, {7, 11}});
+  CHECK(romanian.original_partners.empty());
+  JsonWriter record;
+  write_json(record, english.record);
+  CHECK(record.text().find(R"("alignment":[[0,2,0,2],[3,9,3,6],[3,9,7,11],[10,12,12,14],)") !=
+        std::string::npos);
+
+  // An alignment that does not fit its texts is no alignment.
+  auto all = search(view, {"cheile", "", "", ""}, 0, 10);
+  REQUIRE(all.hits.size() == 2);
+  CHECK(all.hits[1].record.translation->alignment.empty());
+  CHECK(all.hits[1].translation_partners.empty());
+}
+
 TEST_CASE("an index that is damaged inside is made anew while searching") {
   SearchCase c(std::vector<std::string>(5'000, "taxi to the airport at noon"));
   CaseView view(*c.made, {"Ana"});

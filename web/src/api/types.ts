@@ -1,6 +1,8 @@
 // The answers of the server, version 1. Forms: docs/guide/forms.md and the write_json functions of src/view/.
 // Text that came out of an exhibit is hostile: it is only ever put on the page as text.
 
+import type { Link } from '../state/aligned.ts';
+
 export interface Session {
   case: string;
   review_date?: string;
@@ -146,6 +148,7 @@ export interface Translation {
   reason: string;
   author: string;
   marks: string[];
+  alignment?: Link[]; // which words of the line became which of the text; not there where the engine does not say
 }
 
 export interface Media {
@@ -208,7 +211,8 @@ export type Range = [number, number];
 export interface Hit {
   record: Rec;
   matched: string[];
-  ranges: { original?: Range[]; translation?: Range[] };
+  // partners: the words of the other side that stand for what matched
+  ranges: { original?: Range[]; translation?: Range[]; original_partners?: Range[]; translation_partners?: Range[] };
 }
 
 export interface SearchAnswer {

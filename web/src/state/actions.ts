@@ -36,6 +36,8 @@ export const actions = [
   { name: 'previous-conversation', keys: ['K'], where: 'read' },
   { name: 'first-row', keys: ['Home'], where: 'read' },
   { name: 'last-row', keys: ['End'], where: 'read' },
+  { name: 'next-word', keys: ['ArrowRight'], where: 'read' },
+  { name: 'previous-word', keys: ['ArrowLeft'], where: 'read' },
   { name: 'correct', keys: ['c'], where: 'read' },
   { name: 'undo', keys: ['u'], where: 'everywhere' },
   { name: 'redo', keys: ['U'], where: 'chart' },

@@ -24,6 +24,16 @@ describe('pieces of a text', () => {
     ]);
     expect(pieces('abcdef', [[1, 3], [3, 4]])[1]).toEqual({ text: 'bcd', hit: true });
   });
+  it('mark the words that stand for a hit on the other side, never over a hit', () => {
+    expect(pieces('the keys here', [[4, 8]], [[0, 8]])).toEqual([
+      { text: 'the ', hit: false, partner: true },
+      { text: 'keys', hit: true },
+      { text: ' here', hit: false },
+    ]);
+    const odd: [number, number][] = [[3, 2], [-5, 2], [8, 99]];
+    expect(whole(pieces('the keys here', odd, odd))).toBe('the keys here');
+    expect(pieces('abc', [], [[0, 3]])).toEqual([{ text: 'abc', hit: false, partner: true }]);
+  });
   it('of nothing are none', () => {
     expect(pieces('', [[0, 3]])).toEqual([]);
     expect(pieces('abc', undefined)).toEqual([{ text: 'abc', hit: false }]);

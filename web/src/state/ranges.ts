@@ -3,10 +3,27 @@
 export interface Piece {
   text: string;
   hit: boolean;
+  partner?: boolean; // stands for a hit on the other side of the translation
 }
 
-// Ranges are [begin, end) in UTF-16 code units, in any order, possibly overlapping or out of bounds.
-export function pieces(text: string, ranges: readonly (readonly [number, number])[] | undefined): Piece[] {
+type Ranges = readonly (readonly [number, number])[];
+
+// Ranges are [begin, end) in UTF-16 code units, in any order, possibly overlapping or out of bounds. Partners are
+// drawn where there is no hit.
+export function pieces(text: string, ranges: Ranges | undefined, partners?: Ranges): Piece[] {
+  if (!partners?.length) return cutAt(text, ranges);
+  let at = 0;
+  return cutAt(text, ranges).flatMap((piece) => {
+    const begin = at;
+    at += piece.text.length;
+    if (piece.hit) return [piece];
+    return cutAt(piece.text, partners.map(([b, e]) => [b - begin, e - begin] as const)).map((part) =>
+      part.hit ? { text: part.text, hit: false, partner: true } : part,
+    );
+  });
+}
+
+function cutAt(text: string, ranges: Ranges | undefined): Piece[] {
   if (!text) return [];
   const clean = (ranges ?? [])
     .map(([begin, end]) => [Math.max(0, begin), Math.min(text.length, end)] as [number, number])
@@ -31,7 +48,8 @@ export function pieces(text: string, ranges: readonly (readonly [number, number]
 export function excerpt(all: Piece[], room = 400): Piece[] {
   const size = all.reduce((sum, piece) => sum + piece.text.length, 0);
   if (size <= room) return all;
-  const first = all.findIndex((piece) => piece.hit);
+  const hit = all.findIndex((piece) => piece.hit);
+  const first = hit < 0 ? all.findIndex((piece) => piece.partner) : hit;
   let before = 0;
   for (let i = 0; i < first; ++i) before += all[i]!.text.length;
   const from = first < 0 ? 0 : Math.max(0, before - room / 4);
@@ -40,7 +58,7 @@ export function excerpt(all: Piece[], room = 400): Piece[] {
   for (const piece of all) {
     const begin = Math.max(0, from - at);
     const end = Math.min(piece.text.length, from + room - at);
-    if (begin < end) out.push({ text: piece.text.slice(begin, end), hit: piece.hit });
+    if (begin < end) out.push({ ...piece, text: piece.text.slice(begin, end) });
     at += piece.text.length;
   }
   if (from > 0) out.unshift({ text: '… ', hit: false });
