@@ -84,7 +84,7 @@ std::size_t count_words(const std::vector<std::string>& lines) {
 
 std::vector<Isa> isas_here() {
   std::vector<Isa> list;
-  for (Isa isa : {Isa::avx512_vnni, Isa::avx_vnni, Isa::avx2, Isa::scalar})
+  for (Isa isa : {Isa::amx, Isa::avx512_vnni, Isa::avx_vnni, Isa::avx2, Isa::scalar})
     if (has_isa(isa)) list.push_back(isa);
   return list;
 }

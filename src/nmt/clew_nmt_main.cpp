@@ -144,8 +144,8 @@ int main(int argc, char** argv) {
   app.add_option("--shortlist,-s", a.shortlist, "lex.*.s2t.bin");
   app.add_option("--threads,-t", a.threads, "threads; 0 is one per processor")
       ->check(CLI::Range(0, 1024));
-  app.add_option("--isa", a.isa, "scalar, avx2, vnni, avx-vnni or avx512-vnni")
-      ->check(CLI::IsMember({"best", "scalar", "avx2", "vnni", "avx-vnni", "avx512-vnni"}));
+  app.add_option("--isa", a.isa, "scalar, avx2, vnni, avx-vnni, avx512-vnni or amx")
+      ->check(CLI::IsMember({"best", "scalar", "avx2", "vnni", "avx-vnni", "avx512-vnni", "amx"}));
   app.add_option("--beam,-b", a.options.beam_size, "beam size")->check(CLI::Range(1, 64));
   app.add_option("--normalize", a.options.normalize, "beams compete by log p / length^THIS");
   app.add_option("--max-length", a.options.max_pieces, "longer texts are cut into such segments");

@@ -16,7 +16,7 @@
 
 namespace clew::nmt {
 
-enum class Isa { scalar, avx2, avx_vnni, avx512_vnni };
+enum class Isa { scalar, avx2, avx_vnni, avx512_vnni, amx };
 
 // A matrix of int8 weights in the order the kernels read it: panels of 16 output columns; in a
 // panel, for each group of 4 inputs, 16 x 4 bytes. `corrections[n]` = -127 * (sum of column n), for
@@ -73,12 +73,13 @@ struct Kernels {
   // out = layer norm of (a + b), times scale, plus bias; out may be a or b. b may be null.
   void (*add_norm)(const float* a, const float* b, std::size_t rows, std::size_t dim,
                    const float* scale, const float* bias, float* out);
-  // Multi-head attention of `queries` rows over one sentence: keys_t is [dim][padded], padded =
-  // length rounded up to 16, its surplus zero. The value of position j for head h starts at values
+  // Multi-head attention of `queries` rows over one sentence: keys_t is [dim][key_stride], key_stride
+  // at least `length`; `padded` = length rounded up to 16 floats can be read from the begin of each
+  // row on (what lies behind `length` has no effect). The value of position j for head h starts at values
   // + h * head_step + j * stride. `scratch` has room for 4 * padded floats. head0, if given,
   // receives the weights of head 0, [queries][length].
-  void (*attention)(const float* q, std::size_t queries, const float* keys_t, const float* values,
-                    std::size_t head_step, std::size_t stride, std::size_t length,
+  void (*attention)(const float* q, std::size_t queries, const float* keys_t,
+                    std::size_t key_stride, const float* values, std::size_t head_step, std::size_t stride, std::size_t length,
                     std::size_t padded, std::size_t dim, std::size_t heads, float* scratch,
                     float* out, float* head0);
   // One SSRU step for `count` values (multiple of 16): f = sigmoid(forget), state = f * state +
@@ -101,7 +102,7 @@ struct Kernels {
 const Kernels& kernels(Isa isa);
 bool has_isa(Isa isa);
 Isa best_isa();
-// "scalar", "avx2", "vnni" (the better of the two that is there), "avx-vnni", "avx512-vnni".
+// "scalar", "avx2", "vnni" (the better of the two that is there), "avx-vnni", "avx512-vnni", "amx".
 // Nothing when the name is unknown or this processor lacks it.
 std::optional<Isa> isa_from_name(std::string_view name);
 std::string_view isa_name(Isa isa);

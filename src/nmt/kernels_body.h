@@ -1,7 +1,8 @@
 // The kernels, written once over lanes.h and compiled once per instruction set. The including file
 // has defined CLEW_ISA (an Isa enumerator), CLEW_TABLE (the name of the function that returns the
 // table), and, for the integer products: `shift` (what is added to activations so that the
-// instruction can take them as unsigned bytes), tile sizes, Weights, load_weights and dot.
+// instruction can take them as unsigned bytes), tile sizes, Weights, load_weights and dot; and, if
+// CLEW_TILE_PRODUCT is defined, tile_product, which may take a whole product upon itself.
 //
 // The integer product. Packed weights (kernels.h) put 16 columns x 4 inputs into 64 bytes, so one
 // dot instruction multiplies 4 activations of a row, broadcast, with the 4 weights of 16 columns. A
@@ -132,6 +133,9 @@ inline void product_of(const QuantisedRows& a, const PackedWeights& w, const Don
 template <class Done>
 inline void product(const QuantisedRows& a, const PackedWeights& w, const Done& done) {
   if (a.rows == 0) return;
+#if defined(CLEW_TILE_PRODUCT)
+  if (tile_product(a, w, done)) return;
+#endif
   if (signs_matter && a.non_negative) {
     product_of<signs_matter>(a, w, done);
   } else {
@@ -353,7 +357,8 @@ float max_of(const float* values, std::size_t count) {
 // waits for its own last addition.
 template <int rows, int blocks>
 inline void attention_scores(const float* q, std::size_t stride, const float* keys_t,
-                             std::size_t padded, std::size_t head_dim, F16 scale, float* weights) {
+                             std::size_t key_stride, std::size_t padded, std::size_t head_dim,
+                             F16 scale, float* weights) {
   F16 scores[rows * blocks];
 #pragma GCC unroll 16
   for (int i = 0; i < rows * blocks; ++i)
@@ -361,7 +366,7 @@ inline void attention_scores(const float* q, std::size_t stride, const float* ke
   for (std::size_t c = 0; c < head_dim; ++c) {
 #pragma GCC unroll 16
     for (int b = 0; b < blocks; ++b) {
-      const F16 key = load(keys_t + c * padded + b * 16);
+      const F16 key = load(keys_t + c * key_stride + b * 16);
 #pragma GCC unroll 16
       for (int r = 0; r < rows; ++r)
         scores[r * blocks + b] = scores[r * blocks + b] + all(q[r * stride + c]) * key;
@@ -382,11 +387,11 @@ struct Blocks {
 // Softmax over the scores of `rows` queries for one head, into `weights` ([rows][padded]).
 template <int rows>
 inline void attention_weights(const float* q, std::size_t stride, const float* keys_t,
-                              std::size_t length, std::size_t padded, std::size_t head_dim,
+                              std::size_t key_stride, std::size_t length, std::size_t padded, std::size_t head_dim,
                               float scale, float* weights) {
   const auto scores = [&](auto blocks, std::size_t j) {
-    attention_scores<rows, decltype(blocks)::value>(q, stride, keys_t + j, padded, head_dim,
-                                                    all(scale), weights + j);
+    attention_scores<rows, decltype(blocks)::value>(q, stride, keys_t + j, key_stride, padded,
+                                                    head_dim, all(scale), weights + j);
   };
   // One query: whole rows of keys at once as far as registers allow, so that memory is read in
   // order.
@@ -474,15 +479,15 @@ inline void attention_values(const float* weights, std::size_t padded, const flo
 }
 
 template <int rows>
-inline void attend(const float* q, const float* keys_t, const float* values, std::size_t head_step,
-                   std::size_t stride, std::size_t length, std::size_t padded, std::size_t dim,
+inline void attend(const float* q, const float* keys_t, std::size_t key_stride,
+                   const float* values, std::size_t head_step, std::size_t stride, std::size_t length, std::size_t padded, std::size_t dim,
                    std::size_t heads, float* scratch, float* out, float* head0) {
   const std::size_t head_dim = dim / heads;
   const float scale = 1.0f / __builtin_sqrtf(static_cast<float>(head_dim));
   for (std::size_t h = 0; h < heads; ++h) {
     const std::size_t first = h * head_dim;
-    attention_weights<rows>(q + first, dim, keys_t + first * padded, length, padded, head_dim,
-                            scale, scratch);
+    attention_weights<rows>(q + first, dim, keys_t + first * key_stride, key_stride, length, padded,
+                            head_dim, scale, scratch);
     attention_values<rows>(scratch, padded, values + h * head_step, stride, length, head_dim, dim,
                            out + first);
     if (h == 0 && head0) {
@@ -493,15 +498,15 @@ inline void attend(const float* q, const float* keys_t, const float* values, std
   }
 }
 
-void attention(const float* q, std::size_t queries, const float* keys_t, const float* values,
-               std::size_t head_step, std::size_t stride, std::size_t length, std::size_t padded,
+void attention(const float* q, std::size_t queries, const float* keys_t, std::size_t key_stride,
+               const float* values, std::size_t head_step, std::size_t stride, std::size_t length, std::size_t padded,
                std::size_t dim, std::size_t heads, float* scratch, float* out, float* head0) {
   std::size_t i = 0;
   for (; i + 4 <= queries; i += 4)
-    attend<4>(q + i * dim, keys_t, values, head_step, stride, length, padded, dim, heads, scratch,
+    attend<4>(q + i * dim, keys_t, key_stride, values, head_step, stride, length, padded, dim, heads, scratch,
               out + i * dim, head0 ? head0 + i * length : nullptr);
   for (; i < queries; ++i)
-    attend<1>(q + i * dim, keys_t, values, head_step, stride, length, padded, dim, heads, scratch,
+    attend<1>(q + i * dim, keys_t, key_stride, values, head_step, stride, length, padded, dim, heads, scratch,
               out + i * dim, head0 ? head0 + i * length : nullptr);
 }
 

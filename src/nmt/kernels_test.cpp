@@ -17,7 +17,7 @@ namespace {
 
 std::vector<Isa> isas_here() {
   std::vector<Isa> list;
-  for (Isa isa : {Isa::scalar, Isa::avx2, Isa::avx_vnni, Isa::avx512_vnni})
+  for (Isa isa : {Isa::scalar, Isa::avx2, Isa::avx_vnni, Isa::avx512_vnni, Isa::amx})
     if (has_isa(isa)) list.push_back(isa);
   return list;
 }
@@ -231,6 +231,12 @@ TEST_CASE("float kernels give the same bits on every instruction set, and are ri
     for (std::size_t c = 0; c < dim; ++c)
       for (std::size_t t = length; t < padded; ++t)
         keys.data()[c * padded + t] = 0;
+    // The same keys without anything between the rows, and what is no number behind the last.
+    const bool tight = random.below(2) == 0;
+    AlignedBuffer<float> tight_keys(dim * length + 16);
+    std::fill_n(tight_keys.data(), dim * length + 16, std::nanf(""));
+    for (std::size_t c = 0; c < dim; ++c)
+      std::memcpy(tight_keys.data() + c * length, keys.data() + c * padded, length * 4);
     const auto values = floats(random, length * dim, 2);
     const auto weights = floats(random, dim * 32, 1), bias32 = floats(random, 32, 1);
     std::vector<std::int8_t> bytes(dim);
@@ -247,8 +253,8 @@ TEST_CASE("float kernels give the same bits on every instruction set, and are ri
       k.add_norm(a.data(), b.data(), rows, dim, scale.data(), bias.data(),
                  r.norm.reserve(rows * dim));
       AlignedBuffer<float> scratch(4 * padded);
-      k.attention(a.data(), rows, keys.data(), values.data(), dim / heads, dim, length, padded, dim,
-                  heads, scratch.data(), r.attention.reserve(rows * dim),
+      k.attention(a.data(), rows, tight ? tight_keys.data() : keys.data(), tight ? length : padded,
+                  values.data(), dim / heads, dim, length, padded, dim, heads, scratch.data(), r.attention.reserve(rows * dim),
                   r.head0.reserve(rows * length));
       std::memcpy(r.state.reserve(rows * dim), b.data(), rows * dim * 4);
       k.ssru(a.data(), scale.data(), dim, r.state.data(), r.hidden.reserve(rows * dim));

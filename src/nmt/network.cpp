@@ -87,7 +87,7 @@ float Network::multiplier(const std::string& name) const {
 }
 
 Linear Network::linear(const std::string& weight, const std::string& bias, std::size_t in,
-                       std::size_t out) const {
+                       std::size_t out) {
   if (in > max_linear_inputs || in % 16 != 0 || out % 16 != 0)
     file_.refuse(fmt::format("array {} has sides that are not multiples of 16 up to {}", weight,
                              max_linear_inputs));
@@ -103,7 +103,9 @@ Linear Network::linear(const std::string& weight, const std::string& bias, std::
     std::vector<const std::int8_t*> rows(out);
     for (std::size_t n = 0; n < out; ++n)
       rows[n] = as_int8(w) + n * in;
-    pack_weights(rows.data(), out, in, l.panels.reserve(in * out), l.corrections.reserve(out));
+    auto* panels = static_cast<std::int8_t*>(arena_.take(in * out));
+    pack_weights(rows.data(), out, in, panels, l.corrections.reserve(out));
+    l.panels = panels;
   } else if (w.type == ItemType::float32) {
     l.weights = as_floats(w);
     check_finite(file_, weight, l.weights, in * out);
@@ -125,7 +127,7 @@ Norm Network::norm(const std::string& prefix) const {
   return n;
 }
 
-Attention Network::attention(const std::string& prefix) const {
+Attention Network::attention(const std::string& prefix) {
   const std::size_t d = config_.dim;
   return {linear(prefix + "_Wq", prefix + "_bq", d, d),
           linear(prefix + "_Wk", prefix + "_bk", d, d),
@@ -293,7 +295,9 @@ void Network::make_output(const std::vector<std::uint32_t>& ids, bool shortliste
     rows.resize(n);
     for (std::size_t i = 0; i < n; ++i)
       rows[i] = output_.int8 + ids[i] * d;
-    pack_weights(rows.data(), n, d, l.panels.reserve(padded * d), l.corrections.reserve(padded));
+    auto* panels = l.own_panels.reserve(padded * d);
+    pack_weights(rows.data(), n, d, panels, l.corrections.reserve(padded));
+    l.panels = panels;
   } else {
     float* w = l.own_weights.reserve(padded * d);
     for (std::size_t i = 0; i < n; ++i)
@@ -309,7 +313,7 @@ void Network::make_output(const std::vector<std::uint32_t>& ids, bool shortliste
 std::size_t Network::memory_bytes() const {
   std::size_t total = positions_.capacity() * sizeof(float) + output_corrections_.capacity() * 4;
   const auto add = [&](const Linear& l) {
-    total += l.panels.capacity() + l.corrections.capacity() * 4 + l.own_weights.capacity() * 4 +
+    total += (l.panels ? l.inputs * l.outputs : 0) + l.corrections.capacity() * 4 + l.own_weights.capacity() * 4 +
              l.bias.capacity() * 4;
   };
   const auto add_attention = [&](const Attention& a) { add(a.q), add(a.k), add(a.v), add(a.o); };

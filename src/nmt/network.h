@@ -6,6 +6,7 @@
 // MB of memory and ~6 ms for the tiny shape, 19 MB and ~12 ms for base-memory.
 #pragma once
 
+#include "base/large_pages.h"
 #include "nmt/aligned_buffer.h"
 #include "nmt/kernels.h"
 #include "nmt/model_config.h"
@@ -21,7 +22,8 @@ namespace clew::nmt {
 struct Linear {
   std::size_t inputs = 0, outputs = 0;  // outputs a multiple of 16 (padded for an output layer)
   bool quantised = false;
-  AlignedBuffer<std::int8_t> panels;
+  const std::int8_t* panels = nullptr;  // in the network's arena or in own_panels
+  AlignedBuffer<std::int8_t> own_panels;
   AlignedBuffer<std::int32_t> corrections;
   float weight_mult = 0;           // stored = rint(weight * weight_mult)
   float activation_mult = 0;       // 0: no calibrated multiplier, take 127 / max|x|
@@ -29,7 +31,7 @@ struct Linear {
   AlignedBuffer<float> own_weights;
   AlignedBuffer<float> bias;
 
-  PackedWeights packed() const { return {panels.data(), corrections.data(), inputs, outputs}; }
+  PackedWeights packed() const { return {panels, corrections.data(), inputs, outputs}; }
   // What an integer sum is worth when the activations had this multiplier.
   float scale(float multiplier) const {
     return static_cast<float>(1.0 / (static_cast<double>(multiplier) * weight_mult));
@@ -111,9 +113,9 @@ class Network {
   const ModelItem& item(const std::string& name, std::size_t rows, std::size_t columns) const;
   void floats(const std::string& name, std::size_t count, AlignedBuffer<float>& out) const;
   Linear linear(const std::string& weight, const std::string& bias, std::size_t in,
-                std::size_t out) const;
+                std::size_t out);
   Norm norm(const std::string& prefix) const;
-  Attention attention(const std::string& prefix) const;
+  Attention attention(const std::string& prefix);
   FeedForward feed_forward(const std::string& prefix);
   PieceRows piece_rows(const std::string& name, std::size_t rows) const;
   float multiplier(const std::string& name) const;
@@ -121,6 +123,7 @@ class Network {
 
   ModelFile file_;
   ModelConfig config_;
+  LargePages arena_;
   std::size_t ffn_dim_ = 0;
   PieceRows shared_, source_, target_;
   PieceRows output_;  // views of one of the above, or its own

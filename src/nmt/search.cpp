@@ -44,7 +44,7 @@ struct Slot {
   unsigned beams = 0;  // hypotheses still open
   std::size_t end_column = no_column, unknown_column = no_column;
   AlignedBuffer<float> keys_t,
-      values;  // per decoder layer: [dim][padded], [head][length][head_dim]
+      values;  // per decoder layer: [dim][length], [head][length][head_dim]
   OutputLayer own_output;
   const OutputLayer* output = nullptr;
   std::vector<Node> nodes;
@@ -210,14 +210,31 @@ struct Searcher::Impl {
 
   // --- Encoder --------------------------------------------------------------------------------
 
+  // [length][width] into [width][stride]; width a multiple of 4. By squares of 4 x 4, so that both
+  // sides are read and written a few values at a time.
   static void transpose(const float* from, std::size_t length, std::size_t width,
-                        std::size_t padded, float* to) {
-    for (std::size_t k = 0; k < width; ++k) {
-      for (std::size_t t = 0; t < length; ++t)
-        to[k * padded + t] = from[t * width + k];
-      for (std::size_t t = length; t < padded; ++t)
-        to[k * padded + t] = 0.0f;
+                        std::size_t stride, float* to) {
+    typedef float Four __attribute__((vector_size(16)));
+    std::size_t t = 0;
+    for (; t + 4 <= length; t += 4) {
+      for (std::size_t k = 0; k < width; k += 4) {
+        Four row[4];
+        for (std::size_t i = 0; i < 4; ++i)
+          std::memcpy(&row[i], from + (t + i) * width + k, sizeof(Four));
+        const Four a = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5);
+        const Four b = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7);
+        const Four c = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5);
+        const Four d = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
+        const Four column[4] = {
+            __builtin_shufflevector(a, c, 0, 1, 4, 5), __builtin_shufflevector(a, c, 2, 3, 6, 7),
+            __builtin_shufflevector(b, d, 0, 1, 4, 5), __builtin_shufflevector(b, d, 2, 3, 6, 7)};
+        for (std::size_t i = 0; i < 4; ++i)
+          std::memcpy(to + (k + i) * stride + t, &column[i], sizeof(Four));
+      }
     }
+    for (; t < length; ++t)
+      for (std::size_t k = 0; k < width; ++k)
+        to[k * stride + t] = from[t * width + k];
   }
 
   // Encodes the sentences of the slots in `admitted` and leaves keys and values for each decoder
@@ -250,10 +267,11 @@ struct Searcher::Impl {
       row = 0;
       for (const auto s : admitted) {
         const auto& slot = slots[s];
+        // Rows begin at multiples of 16: these keys are read from the core's own cache.
         transpose(b.data() + row * dim, slot.length, dim, slot.padded, keys_t);
         // The queries of a block are read before their results replace them.
-        kernel.attention(a.data() + row * dim, slot.length, keys_t, c.data() + row * dim,
-                         dim / heads, dim, slot.length, slot.padded, dim, heads, scratch.data(),
+        kernel.attention(a.data() + row * dim, slot.length, keys_t, slot.padded,
+                         c.data() + row * dim, dim / heads, dim, slot.length, slot.padded, dim, heads, scratch.data(),
                          b.data() + row * dim, nullptr);
         row += slot.length;
       }
@@ -276,11 +294,13 @@ struct Searcher::Impl {
       for (const auto s : admitted) {
         auto& slot = slots[s];
         if (layer == 0) {
-          slot.keys_t.reserve(layers * dim * slot.padded);
+          // Row after row without a gap: they come from the shared cache, step after step.
+          slot.keys_t.reserve(layers * dim * slot.length + 16);
+          std::fill_n(slot.keys_t.data() + layers * dim * slot.length, 16, 0.0f);
           slot.values.reserve(layers * dim * slot.length);
         }
-        transpose(a.data() + row * dim, slot.length, dim, slot.padded,
-                  slot.keys_t.data() + layer * dim * slot.padded);
+        transpose(a.data() + row * dim, slot.length, dim, slot.length,
+                  slot.keys_t.data() + layer * dim * slot.length);
         // By head, so that each step reads one run of memory from end to end.
         const std::size_t head_dim = dim / heads;
         float* to = slot.values.data() + layer * dim * slot.length;
@@ -295,6 +315,12 @@ struct Searcher::Impl {
       account(slots[s], row, slots[s].length);
       row += slots[s].length;
     }
+  }
+
+  // Asks for the first kilobytes of a run of memory.
+  static void fetch(const float* from) {
+    for (std::size_t line = 0; line < 32; ++line)
+      __builtin_prefetch(from + line * 16);
   }
 
   // --- Decoder --------------------------------------------------------------------------------
@@ -339,8 +365,14 @@ struct Searcher::Impl {
           slot.attention.resize(slot.attention.size() + slot.length);
           weights = slot.attention.data() + slot.attention.size() - slot.length;
         }
-        kernel.attention(b.data() + r * dim, 1, slot.keys_t.data() + layer * dim * slot.padded,
-                         slot.values.data() + layer * dim * slot.length,
+        if (r + 1 < count) {
+          // The next row's keys and values begin to come while this one is at work.
+          const auto& next = slots[rows[r + 1].slot];
+          fetch(next.keys_t.data() + layer * dim * next.length);
+          fetch(next.values.data() + layer * dim * next.length);
+        }
+        kernel.attention(b.data() + r * dim, 1, slot.keys_t.data() + layer * dim * slot.length,
+                         slot.length, slot.values.data() + layer * dim * slot.length,
                          slot.length * (dim / heads), dim / heads, slot.length, slot.padded, dim,
                          heads, scratch.data(), c.data() + r * dim, weights);
       }

@@ -24,7 +24,7 @@ namespace {
 
 std::vector<Isa> isas_here() {
   std::vector<Isa> list;
-  for (Isa isa : {Isa::scalar, Isa::avx2, Isa::avx_vnni, Isa::avx512_vnni})
+  for (Isa isa : {Isa::scalar, Isa::avx2, Isa::avx_vnni, Isa::avx512_vnni, Isa::amx})
     if (has_isa(isa)) list.push_back(isa);
   return list;
 }
