@@ -7,6 +7,7 @@
 //   --weights FILE                        other weights than the built-in ones
 //   --per-language                        a table by language, not only the means
 //   --quick                               at most 60 lines a language
+//   --chat                                only chats with what was written before, and code-switched lines
 //
 // As in the literature on short-text identification, windows of exactly n words are cut from the
 // middle of each line, lower-cased, punctuation removed (Chinese, Japanese, Thai, Lao, Khmer,
@@ -247,9 +248,111 @@ double percent(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
+// Chats: messages of 1 to 3 words cut from the held-out lines of one language, or of two in turns (7 : 3), in one
+// thread by two senders, after ten messages that are not counted. How many are right alone, and with what the thread
+// and its senders wrote before.
+void chats(const std::vector<Corpus>& corpora, const language::Detector& detector) {
+  struct Count {
+    std::size_t all = 0, alone = 0, with = 0, family_alone = 0, family_with = 0;
+  };
+  std::map<std::string, std::array<Count, 4>> counts;
+  constexpr std::size_t learned_from = 10, messages = 90;
+  const auto talk = [&](const std::string& kind, const std::vector<const Corpus*>& languages) {
+    language::Prior thread;
+    std::array<language::Prior, 2> senders;
+    for (std::size_t i = 0; i < learned_from + messages; ++i) {
+      const Corpus& corpus = *languages[languages.size() > 1 && i % 10 >= 7 ? 1 : 0];
+      const std::size_t n = 1 + i % 3;
+      const std::string text = window(corpus.code, corpus.lines[(i * 7) % corpus.lines.size()], n);
+      if (text.empty()) continue;
+      const auto alone = detector.detect(text);
+      const auto with = detector.detect_in_chat(text, thread, senders[i % 2]);
+      if (i < learned_from) continue;
+      Count& c = counts[kind][n];
+      ++c.all;
+      c.alone += alone.code == corpus.code;
+      c.with += with.code == corpus.code;
+      c.family_alone += same_family(corpus.code, std::string(alone.code));
+      c.family_with += same_family(corpus.code, std::string(with.code));
+    }
+  };
+  const Corpus* english = nullptr;
+  for (const Corpus& c : corpora)
+    if (c.code == "en") english = &c;
+  for (std::size_t i = 0; i < corpora.size(); ++i) {
+    if (corpora[i].code == "en") continue;
+    talk("one language", {&corpora[i]});
+    if (english != nullptr) talk("with English", {&corpora[i], english});
+    talk("with another", {&corpora[i], &corpora[(i + 5) % corpora.size()]});
+  }
+  fmt::print("\nChats: percent right alone → with thread and sender (bs, hr, sr as one)\n");
+  for (const auto& [kind, list] : counts) {
+    fmt::print("  {:<14}", kind);
+    for (std::size_t n = 1; n <= 3; ++n) {
+      const Count& c = list[n];
+      fmt::print("  {} word{}: {:.1f} → {:.1f} ({:.1f} → {:.1f})", n, n == 1 ? "" : "s",
+                 percent(c.alone, c.all), percent(c.with, c.all), percent(c.family_alone, c.all),
+                 percent(c.family_with, c.all));
+    }
+    fmt::print("\n");
+  }
+}
+
+// Code-switched lines: n words of one held-out line, then n of another language's, and lines that do not switch.
+void switches(const std::vector<Corpus>& corpora, const language::Detector& detector) {
+  fmt::print("\nCode-switched lines (n words of one language, then n of another; bs, hr, sr as one)\n");
+  const auto label = [](const std::vector<language::Segment>& segments, std::size_t at) {
+    std::string code = "und";
+    for (const auto& s : segments)
+      if (s.begin <= at && at < s.end) code = s.code;
+    return code;
+  };
+  for (const std::size_t n : {3, 5, 8}) {
+    std::size_t words = 0, right = 0, lines = 0, two = 0, exact = 0, single = 0, whole = 0;
+    for (std::size_t i = 0; i < corpora.size(); ++i) {
+      const Corpus& a = corpora[i];
+      if (without_spaces(a.code)) continue;
+      for (std::size_t k = 0; k < 40; ++k) {
+        // Every other line switches to English, the rest to another language.
+        const Corpus* b = nullptr;
+        for (const Corpus& c : corpora)
+          if (k % 2 == 0 && c.code == "en") b = &c;
+        if (b == nullptr) b = &corpora[(i + 1 + k) % corpora.size()];
+        if (same_family(a.code, b->code) || without_spaces(b->code)) continue;
+        const std::string first = window(a.code, a.lines[(k * 5) % a.lines.size()], n),
+                          second = window(b->code, b->lines[(k * 5 + 2) % b->lines.size()], n);
+        if (first.empty() || second.empty()) continue;
+        const std::string text = k % 4 < 2 ? first + " " + second : second + " " + first;
+        const std::size_t cut = (k % 4 < 2 ? first : second).size();
+        const std::string &left = k % 4 < 2 ? a.code : b->code, &later = k % 4 < 2 ? b->code : a.code;
+        const auto segments = detector.segments(text);
+        bool all_right = true;
+        for (std::size_t at = 0; at < text.size();) {
+          const std::size_t end = std::min(text.find(' ', at), text.size());
+          const bool hit = same_family(at < cut ? left : later, label(segments, at));
+          right += hit, all_right &= hit, ++words;
+          at = end + 1;
+        }
+        ++lines;
+        two += segments.size() == 2;
+        exact += all_right;
+        const std::string same = window(a.code, a.lines[(k * 5) % a.lines.size()], 2 * n);
+        if (same.empty()) continue;
+        ++single;
+        whole += detector.segments(same).size() == 1;
+      }
+    }
+    fmt::print(
+        "  {} + {} words, {} lines: words right {:.1f} %, two segments {:.1f} %, every word right {:.1f} %; lines of "
+        "{} words in one language left whole {:.1f} %\n",
+        n, n, lines, percent(right, words), percent(two, lines), percent(exact, lines), 2 * n,
+        percent(whole, single));
+  }
+}
+
 int run(int argc, char** argv) {
   std::vector<Corpus> corpora;
-  bool per_language = false, from_ntrex = false, confusions = false;
+  bool per_language = false, from_ntrex = false, confusions = false, in_chats = false;
   std::size_t limit = 1000;
   std::string weights;
   for (int i = 1; i < argc; ++i) {
@@ -264,6 +367,8 @@ int run(int argc, char** argv) {
       per_language = true;
     else if (a == "--confusions")
       confusions = true;
+    else if (a == "--chat")
+      in_chats = true;
     else if (a == "--quick")
       limit = 60;
     else
@@ -272,7 +377,7 @@ int run(int argc, char** argv) {
   if (corpora.empty()) {
     fmt::print(stderr,
                "usage: bench_lid --ntrex DIR | --lines DIR [--weights FILE] "
-               "[--per-language] [--confusions] [--quick]\n");
+               "[--per-language] [--confusions] [--quick] [--chat]\n");
     return 2;
   }
   std::string bytes;
@@ -292,6 +397,11 @@ int run(int argc, char** argv) {
   };
   fmt::print("weights {}\n{} language files\n", detector.weights_sha256(), corpora.size());
 
+  if (in_chats) {
+    chats(corpora, detector);
+    switches(corpora, detector);
+    return 0;
+  }
   static constexpr std::array<std::size_t, 6> lengths = {1, 2, 3, 5, 10, 20};
   std::vector<std::string> five_words;  // for the timing
   for (const bool bare : {false, true}) {

@@ -152,7 +152,8 @@ struct Detector::State {
         std::size_t at = w.begin;
         const char32_t first = lid::next_code_point(text, at);
         line.names += name;
-        line.capitals += u_isupper(static_cast<UChar32>(first)) ? 1 : 0;
+        line.capitals += first < 0x80 ? first >= 'A' && first <= 'Z'
+                                      : u_isupper(static_cast<UChar32>(first)) != 0;
         if (line.seen++ == 0) line.name_first = name;
       }
       const Group* g = model.group(w.script);
@@ -202,10 +203,15 @@ void fill_candidates(const float* score, std::size_t n, CodeOf&& candidate_of, D
     best[k] = c;
   }
   // What is 20 nats behind adds less than 1e-8.
-  float total = 0;
+  constexpr float far = 20.0f;
+  std::array<float, lid::max_group_classes> share;
   for (std::size_t c = 0; c < n; ++c) {
-    if (score[c] > value[0] - 20.0f) total += exact_exp(score[c] - value[0]);
+    const float behind = score[c] - value[0];
+    share[c] = lid::exact_exp_within(behind > -far ? behind : -far);
   }
+  float total = 0;
+  for (std::size_t c = 0; c < n; ++c)
+    total += score[c] > value[0] - far ? share[c] : 0.0f;
   d.candidates = {};
   for (std::size_t k = 0; k < d.candidates.size() && k < n; ++k) {
     d.candidates[k] = candidate_of(best[k]);

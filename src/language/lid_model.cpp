@@ -41,8 +41,8 @@ std::uint32_t slot_hash(std::uint32_t hash) { return Model::slot_hash(hash); }
 // The row of an n-gram, or -1.
 inline std::int32_t find_row(const Group& g, std::uint32_t hash) {
   const std::uint32_t check = check_of(hash);
-  const std::uint32_t mask = static_cast<std::uint32_t>(g.slots.size()) - 1;
-  const std::uint32_t* slots = g.slots.data();
+  const std::uint32_t mask = g.slot_mask;
+  const std::uint32_t* slots = g.slots;
   for (std::uint32_t s = slot_hash(hash) >> g.slot_shift;; s = (s + 1) & mask) {
     const std::uint32_t v = slots[s];
     const bool hit = (v & ~row_mask) == check && v != 0;
@@ -149,31 +149,38 @@ Model::Model(std::string_view bytes) {
     g.bias = need(4 * g.classes, "the biases");
     g.hashes = need(4 * std::size_t{g.rows}, "the n-grams");
     need((64 - at % 64) % 64, "the padding");
-    g.row = reinterpret_cast<const std::uint8_t*>(
-        need(std::size_t{g.rows} * g.row_bytes, "the weights"));
+    const std::size_t row_bytes = std::size_t{g.rows} * g.row_bytes;
+    const char* rows = need(row_bytes, "the weights");
+    g.row = static_cast<const std::uint8_t*>(std::memcpy(memory_.take(row_bytes), rows, row_bytes));
     std::uint32_t bits = 4;
     while ((1u << bits) < 2 * g.rows)
       ++bits;
-    g.slots.assign(std::size_t{1} << bits, 0);
+    // Fresh from the system, so all zero.
+    auto* slots = static_cast<std::uint32_t*>(memory_.take(sizeof(std::uint32_t) << bits));
+    g.slots = slots;
     g.slot_shift = 32 - bits;
-    const std::uint32_t mask = (1u << bits) - 1;
+    const std::uint32_t mask = g.slot_mask = (1u << bits) - 1;
     for (std::uint32_t r = 0; r < g.rows; ++r) {
       const auto hash = load<std::uint32_t>(g.hashes + 4 * std::size_t{r});
       if (find_row(g, hash) >= 0) continue;  // two n-grams that look alike share the first's row
       std::uint32_t s = slot_hash(hash) >> g.slot_shift;
-      while (g.slots[s] != 0)
+      while (slots[s] != 0)
         s = (s + 1) & mask;
-      g.slots[s] = check_of(hash) | (r + 1);
+      slots[s] = check_of(hash) | (r + 1);
     }
   }
   names_ = need(4 * name_count_, "the names");
+  for (std::size_t i = 0; i < name_count_; ++i) {
+    const std::uint32_t bit = load<std::uint32_t>(names_ + 4 * i) >> name_shift;
+    name_bits_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  }
   if (at != bytes.size()) refuse("bytes are left over at the end");
 #if defined(__x86_64__)
   avx2_ = __builtin_cpu_supports("avx2");
 #endif
 }
 
-bool Model::is_name(std::uint32_t word_hash) const {
+bool Model::is_listed_name(std::uint32_t word_hash) const {
   std::size_t low = 0, high = name_count_;
   while (low < high) {
     const std::size_t mid = (low + high) / 2;
