@@ -71,6 +71,12 @@ class Engine {
   // Whether results are shown word by word under the line, never as a translation.
   virtual bool is_gloss() const { return false; }
 
+  // Fewer segments than this are not worth a call of their own beside another. The calls of an engine
+  // that says less than 512 each take every n-th segment by length, so that they end together; the
+  // others get runs of neighbours.
+  static constexpr std::size_t usual_call = 512;
+  virtual std::size_t least_call() const { return usual_call; }
+
   // One rendering per segment, in order. A segment's rendering depends on that segment alone, not
   // on its neighbours, thread count or history. Any number of threads may call at once; engines
   // that keep processes or scratch memory hold one set per simultaneous call. A segment that the

@@ -44,6 +44,7 @@ class NeuralEngine final : public Engine {
   std::string route(std::string_view language) const override;
   std::string version(std::string_view language) const override;
   std::optional<double> quality(std::string_view language) const override;
+  std::size_t least_call() const override { return 16; }
   // Throws what loading the model throws: Error(not_found, resource or integrity); integrity also
   // when its files are not those of its manifest.
   std::vector<Rendering> translate(std::string_view language, std::span<const std::string> segments,

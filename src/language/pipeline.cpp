@@ -24,8 +24,6 @@ namespace {
 
 // Bumped whenever planning or checking gives other results for the same engine.
 constexpr int lines_version = 2;
-// Fewer segments than this are not worth a process set of their own.
-constexpr std::size_t min_task_segments = 512;
 
 constexpr auto status_words =
     std::to_array<std::string_view>({"pending", "translated", "not-needed", "low-confidence",
@@ -309,24 +307,28 @@ bool Pipeline::State::render_exactly(std::span<const Request> requests, std::vec
     return a.text < b.text;
   });
   struct Task {
-    std::size_t begin, end;
+    std::size_t begin, end, step;
   };
   std::vector<Task> tasks;
   for (std::size_t begin = 0; begin < jobs.size();) {
     std::size_t end = begin;
     while (end < jobs.size() && jobs[end].way->base == jobs[begin].way->base)
       ++end;
-    const std::size_t n = end - begin;
-    const std::size_t parts = std::clamp<std::size_t>(n / min_task_segments, 1, pool.size());
-    for (std::size_t p = 0; p < parts; ++p)
-      tasks.push_back({begin + n * p / parts, begin + n * (p + 1) / parts});
+    const std::size_t n = end - begin, least = jobs[begin].way->choice.engine->least_call();
+    const std::size_t parts = std::clamp<std::size_t>(n / least, 1, pool.size());
+    for (std::size_t p = 0; p < parts; ++p) {
+      if (least < Engine::usual_call)
+        tasks.push_back({begin + p, end, parts});
+      else
+        tasks.push_back({begin + n * p / parts, begin + n * (p + 1) / parts, 1});
+    }
     begin = end;
   }
   std::atomic<bool> stopped{false};
   pool.for_each(tasks.size(), [&](std::size_t t) {
-    const auto [begin, end] = tasks[t];
+    const auto [begin, end, step] = tasks[t];
     std::vector<std::string> texts;
-    for (std::size_t i = begin; i < end; ++i)
+    for (std::size_t i = begin; i < end; i += step)
       texts.emplace_back(jobs[i].text);
     const auto& way = *jobs[begin].way;
     auto renderings = way.choice.engine->translate(way.base, texts, stop);
@@ -334,8 +336,8 @@ bool Pipeline::State::render_exactly(std::span<const Request> requests, std::vec
       stopped = true;
       return;
     }
-    for (std::size_t i = begin; i < end; ++i) {
-      auto& rendering = renderings[i - begin];
+    for (std::size_t i = begin; i < end; i += step) {
+      auto& rendering = renderings[(i - begin) / step];
       // A refusal may be the machine's mood (a time-out under load): not remembered.
       if (rendering.refusal.empty()) memory.put(jobs[i].key, rendering);
       for (const auto w : jobs[i].wanted_by)
