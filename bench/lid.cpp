@@ -7,7 +7,8 @@
 //   --weights FILE                        other weights than the built-in ones
 //   --per-language                        a table by language, not only the means
 //   --quick                               at most 60 lines a language
-//   --chat                                only chats with what was written before, and code-switched lines
+//   --chat                                only chats with what was written before, and
+//   code-switched lines
 //
 // As in the literature on short-text identification, windows of exactly n words are cut from the
 // middle of each line, lower-cased, punctuation removed (Chinese, Japanese, Thai, Lao, Khmer,
@@ -248,9 +249,9 @@ double percent(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-// Chats: messages of 1 to 3 words cut from the held-out lines of one language, or of two in turns (7 : 3), in one
-// thread by two senders, after ten messages that are not counted. How many are right alone, and with what the thread
-// and its senders wrote before.
+// Chats: messages of 1 to 3 words cut from the held-out lines of one language, or of two in turns
+// (7 : 3), in one thread by two senders, after ten messages that are not counted. How many are
+// right alone, and with what the thread and its senders wrote before.
 void chats(const std::vector<Corpus>& corpora, const language::Detector& detector) {
   struct Count {
     std::size_t all = 0, alone = 0, with = 0, family_alone = 0, family_with = 0;
@@ -298,9 +299,11 @@ void chats(const std::vector<Corpus>& corpora, const language::Detector& detecto
   }
 }
 
-// Code-switched lines: n words of one held-out line, then n of another language's, and lines that do not switch.
+// Code-switched lines: n words of one held-out line, then n of another language's, and lines that
+// do not switch.
 void switches(const std::vector<Corpus>& corpora, const language::Detector& detector) {
-  fmt::print("\nCode-switched lines (n words of one language, then n of another; bs, hr, sr as one)\n");
+  fmt::print(
+      "\nCode-switched lines (n words of one language, then n of another; bs, hr, sr as one)\n");
   const auto label = [](const std::vector<language::Segment>& segments, std::size_t at) {
     std::string code = "und";
     for (const auto& s : segments)
@@ -324,7 +327,8 @@ void switches(const std::vector<Corpus>& corpora, const language::Detector& dete
         if (first.empty() || second.empty()) continue;
         const std::string text = k % 4 < 2 ? first + " " + second : second + " " + first;
         const std::size_t cut = (k % 4 < 2 ? first : second).size();
-        const std::string &left = k % 4 < 2 ? a.code : b->code, &later = k % 4 < 2 ? b->code : a.code;
+        const std::string &left = k % 4 < 2 ? a.code : b->code,
+                          &later = k % 4 < 2 ? b->code : a.code;
         const auto segments = detector.segments(text);
         bool all_right = true;
         for (std::size_t at = 0; at < text.size();) {
@@ -343,7 +347,8 @@ void switches(const std::vector<Corpus>& corpora, const language::Detector& dete
       }
     }
     fmt::print(
-        "  {} + {} words, {} lines: words right {:.1f} %, two segments {:.1f} %, every word right {:.1f} %; lines of "
+        "  {} + {} words, {} lines: words right {:.1f} %, two segments {:.1f} %, every word right "
+        "{:.1f} %; lines of "
         "{} words in one language left whole {:.1f} %\n",
         n, n, lines, percent(right, words), percent(two, lines), percent(exact, lines), 2 * n,
         percent(whole, single));

@@ -1,9 +1,10 @@
-// Memory for large tables that are read all the time and stay: given out in a row, freed all at once.
+// Memory for large tables that are read all the time and stay: given out in a row, freed all at
+// once.
 //
 // Lies on pages of 2 MB where the system has them (Linux: transparent huge pages, on request). A
 // table of megabytes read here and there in pages of 4 KB is more addresses than a core's
-// translation buffer remembers (2,048 on a server core). Address space is taken 64 MB at a time, memory only as far
-// as it is used, rounded up to one large page. Move-only; for one thread.
+// translation buffer remembers (2,048 on a server core). Address space is taken 64 MB at a time,
+// memory only as far as it is used, rounded up to one large page. Move-only; for one thread.
 #pragma once
 
 #include <cstddef>

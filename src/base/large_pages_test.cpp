@@ -19,7 +19,8 @@ TEST_CASE("pieces of large pages are zero, aligned and do not touch each other")
     CHECK(reinterpret_cast<std::uintptr_t>(at) % 64 == 0);
     CHECK(std::all_of(at, at + std::min<std::size_t>(bytes, 4096),
                       [](unsigned char c) { return c == 0; }));
-    if (bytes > 0) std::memset(at, static_cast<int>(pieces.size()) + 1, std::min<std::size_t>(bytes, 5'000'000));
+    if (bytes > 0)
+      std::memset(at, static_cast<int>(pieces.size()) + 1, std::min<std::size_t>(bytes, 5'000'000));
     pieces.emplace_back(at, bytes);
   }
   for (std::size_t i = 0; i < pieces.size(); ++i)

@@ -49,7 +49,7 @@ struct Rendering {
   std::optional<double> mean_log_prob;  // per token; neural engines only
   std::optional<double> clipped;  // share of values outside the model's range; neural engines only
   std::vector<WordLink> links;    // which words of the segment became which of `text`
-  bool respelled = false;               // read with accents that the segment does not have
+  bool respelled = false;         // read with accents that the segment does not have
   friend bool operator==(const Rendering&, const Rendering&) = default;
 };
 
@@ -71,9 +71,9 @@ class Engine {
   // Whether results are shown word by word under the line, never as a translation.
   virtual bool is_gloss() const { return false; }
 
-  // Fewer segments than this are not worth a call of their own beside another. The calls of an engine
-  // that says less than 512 each take every n-th segment by length, so that they end together; the
-  // others get runs of neighbours.
+  // Fewer segments than this are not worth a call of their own beside another. The calls of an
+  // engine that says less than 512 each take every n-th segment by length, so that they end
+  // together; the others get runs of neighbours.
   static constexpr std::size_t usual_call = 512;
   virtual std::size_t least_call() const { return usual_call; }
 

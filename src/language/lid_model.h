@@ -52,7 +52,8 @@ struct Group {
 };
 
 // A weights file with its index, built on opening in about 5 ms. Index and rows (9 MB) lie in large
-// pages; of the rest it keeps views, so the bytes must outlive the model. Read only, so any number of threads may use it.
+// pages; of the rest it keeps views, so the bytes must outlive the model. Read only, so any number
+// of threads may use it.
 class Model {
  public:
   // Throws Error(integrity) with the reason.
@@ -103,7 +104,8 @@ class Model {
 
   // A bit for the top of each name's hash: nine of ten other words end there, in the L1 cache.
   static constexpr unsigned name_shift = 14;
-  std::vector<std::uint64_t> name_bits_ = std::vector<std::uint64_t>((1u << (32 - name_shift)) / 64);
+  std::vector<std::uint64_t> name_bits_ =
+      std::vector<std::uint64_t>((1u << (32 - name_shift)) / 64);
   const char* names_ = nullptr;
   std::size_t name_count_ = 0;
   bool avx2_ = false;

@@ -32,7 +32,8 @@ bool has_avx_vnni() {
 }
 
 // CPUID leaf 7, EDX bits 24 (AMX-TILE) and 25 (AMX-INT8); and Linux hands out the tiles, which a
-// process must ask for (Documentation/arch/x86/xstate.rst): 8 KiB more to save at a switch of threads.
+// process must ask for (Documentation/arch/x86/xstate.rst): 8 KiB more to save at a switch of
+// threads.
 bool ask_for_amx() {
 #if defined(__linux__)
   unsigned a = 0, b = 0, c = 0, d = 0;

@@ -73,15 +73,16 @@ struct Kernels {
   // out = layer norm of (a + b), times scale, plus bias; out may be a or b. b may be null.
   void (*add_norm)(const float* a, const float* b, std::size_t rows, std::size_t dim,
                    const float* scale, const float* bias, float* out);
-  // Multi-head attention of `queries` rows over one sentence: keys_t is [dim][key_stride], key_stride
-  // at least `length`; `padded` = length rounded up to 16 floats can be read from the begin of each
-  // row on (what lies behind `length` has no effect). The value of position j for head h starts at values
+  // Multi-head attention of `queries` rows over one sentence: keys_t is [dim][key_stride],
+  // key_stride at least `length`; `padded` = length rounded up to 16 floats can be read from the
+  // begin of each row on (what lies behind `length` has no effect). The value of position j for
+  // head h starts at values
   // + h * head_step + j * stride. `scratch` has room for 4 * padded floats. head0, if given,
   // receives the weights of head 0, [queries][length].
   void (*attention)(const float* q, std::size_t queries, const float* keys_t,
-                    std::size_t key_stride, const float* values, std::size_t head_step, std::size_t stride, std::size_t length,
-                    std::size_t padded, std::size_t dim, std::size_t heads, float* scratch,
-                    float* out, float* head0);
+                    std::size_t key_stride, const float* values, std::size_t head_step,
+                    std::size_t stride, std::size_t length, std::size_t padded, std::size_t dim,
+                    std::size_t heads, float* scratch, float* out, float* head0);
   // One SSRU step for `count` values (multiple of 16): f = sigmoid(forget), state = f * state +
   // (1 - f) * x, out = max(0, state).
   void (*ssru)(const float* forget, const float* x, std::size_t count, float* state, float* out);

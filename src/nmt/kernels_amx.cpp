@@ -1,5 +1,5 @@
-// The kernels for AMX with int8 (Sapphire Rapids 2023 and later): AVX-512 with VNNI, and products of
-// many rows by tiles.
+// The kernels for AMX with int8 (Sapphire Rapids 2023 and later): AVX-512 with VNNI, and products
+// of many rows by tiles.
 //
 // One instruction multiplies 16 rows x 64 activations with 64 x 16 weights. A panel of packed
 // weights (kernels.h) is already in the order that a tile of weights wants: 64 bytes for each group

@@ -387,8 +387,8 @@ struct Blocks {
 // Softmax over the scores of `rows` queries for one head, into `weights` ([rows][padded]).
 template <int rows>
 inline void attention_weights(const float* q, std::size_t stride, const float* keys_t,
-                              std::size_t key_stride, std::size_t length, std::size_t padded, std::size_t head_dim,
-                              float scale, float* weights) {
+                              std::size_t key_stride, std::size_t length, std::size_t padded,
+                              std::size_t head_dim, float scale, float* weights) {
   const auto scores = [&](auto blocks, std::size_t j) {
     attention_scores<rows, decltype(blocks)::value>(q, stride, keys_t + j, key_stride, padded,
                                                     head_dim, all(scale), weights + j);
@@ -479,9 +479,10 @@ inline void attention_values(const float* weights, std::size_t padded, const flo
 }
 
 template <int rows>
-inline void attend(const float* q, const float* keys_t, std::size_t key_stride,
-                   const float* values, std::size_t head_step, std::size_t stride, std::size_t length, std::size_t padded, std::size_t dim,
-                   std::size_t heads, float* scratch, float* out, float* head0) {
+inline void attend(const float* q, const float* keys_t, std::size_t key_stride, const float* values,
+                   std::size_t head_step, std::size_t stride, std::size_t length,
+                   std::size_t padded, std::size_t dim, std::size_t heads, float* scratch,
+                   float* out, float* head0) {
   const std::size_t head_dim = dim / heads;
   const float scale = 1.0f / __builtin_sqrtf(static_cast<float>(head_dim));
   for (std::size_t h = 0; h < heads; ++h) {
@@ -499,15 +500,16 @@ inline void attend(const float* q, const float* keys_t, std::size_t key_stride,
 }
 
 void attention(const float* q, std::size_t queries, const float* keys_t, std::size_t key_stride,
-               const float* values, std::size_t head_step, std::size_t stride, std::size_t length, std::size_t padded,
-               std::size_t dim, std::size_t heads, float* scratch, float* out, float* head0) {
+               const float* values, std::size_t head_step, std::size_t stride, std::size_t length,
+               std::size_t padded, std::size_t dim, std::size_t heads, float* scratch, float* out,
+               float* head0) {
   std::size_t i = 0;
   for (; i + 4 <= queries; i += 4)
-    attend<4>(q + i * dim, keys_t, key_stride, values, head_step, stride, length, padded, dim, heads, scratch,
-              out + i * dim, head0 ? head0 + i * length : nullptr);
+    attend<4>(q + i * dim, keys_t, key_stride, values, head_step, stride, length, padded, dim,
+              heads, scratch, out + i * dim, head0 ? head0 + i * length : nullptr);
   for (; i < queries; ++i)
-    attend<1>(q + i * dim, keys_t, key_stride, values, head_step, stride, length, padded, dim, heads, scratch,
-              out + i * dim, head0 ? head0 + i * length : nullptr);
+    attend<1>(q + i * dim, keys_t, key_stride, values, head_step, stride, length, padded, dim,
+              heads, scratch, out + i * dim, head0 ? head0 + i * length : nullptr);
 }
 
 void ssru(const float* forget, const float* x, std::size_t count, float* state, float* out) {

@@ -254,8 +254,8 @@ TEST_CASE("float kernels give the same bits on every instruction set, and are ri
                  r.norm.reserve(rows * dim));
       AlignedBuffer<float> scratch(4 * padded);
       k.attention(a.data(), rows, tight ? tight_keys.data() : keys.data(), tight ? length : padded,
-                  values.data(), dim / heads, dim, length, padded, dim, heads, scratch.data(), r.attention.reserve(rows * dim),
-                  r.head0.reserve(rows * length));
+                  values.data(), dim / heads, dim, length, padded, dim, heads, scratch.data(),
+                  r.attention.reserve(rows * dim), r.head0.reserve(rows * length));
       std::memcpy(r.state.reserve(rows * dim), b.data(), rows * dim * 4);
       k.ssru(a.data(), scale.data(), dim, r.state.data(), r.hidden.reserve(rows * dim));
       k.gemm_float(a.data(), rows, dim, weights.data(), 32, bias32.data(), seed % 2 == 0,

@@ -313,8 +313,8 @@ void Network::make_output(const std::vector<std::uint32_t>& ids, bool shortliste
 std::size_t Network::memory_bytes() const {
   std::size_t total = positions_.capacity() * sizeof(float) + output_corrections_.capacity() * 4;
   const auto add = [&](const Linear& l) {
-    total += (l.panels ? l.inputs * l.outputs : 0) + l.corrections.capacity() * 4 + l.own_weights.capacity() * 4 +
-             l.bias.capacity() * 4;
+    total += (l.panels ? l.inputs * l.outputs : 0) + l.corrections.capacity() * 4 +
+             l.own_weights.capacity() * 4 + l.bias.capacity() * 4;
   };
   const auto add_attention = [&](const Attention& a) { add(a.q), add(a.k), add(a.v), add(a.o); };
   for (const auto& l : encoder_)

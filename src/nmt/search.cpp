@@ -271,8 +271,8 @@ struct Searcher::Impl {
         transpose(b.data() + row * dim, slot.length, dim, slot.padded, keys_t);
         // The queries of a block are read before their results replace them.
         kernel.attention(a.data() + row * dim, slot.length, keys_t, slot.padded,
-                         c.data() + row * dim, dim / heads, dim, slot.length, slot.padded, dim, heads, scratch.data(),
-                         b.data() + row * dim, nullptr);
+                         c.data() + row * dim, dim / heads, dim, slot.length, slot.padded, dim,
+                         heads, scratch.data(), b.data() + row * dim, nullptr);
         row += slot.length;
       }
       prepare(b.data(), count, layer.self.o);
