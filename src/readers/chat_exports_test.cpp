@@ -220,6 +220,20 @@ TEST_CASE("answers of Discord's and Burner's servers, as a phone's cache keeps t
   CHECK(b.records[1].text == "You there?");
   CHECK(who(b.records[1], model::Role::to) == "+15550100123");
   CHECK(utc(b.records[1]) == "2024-03-04T21:41:00Z");
+  const Collected people = read(
+      *reader,
+      R"([{"blocked":false,"burnerIds":[],"dateCreated":1613670031089,"id":"c-1","lastUpdatedDate":1613670031089,"name":"Ana","phoneNumber":"+15550100123","userId":"u-1"}])",
+      {"answer 19"});
+  REQUIRE(people.records.size() == 1);
+  CHECK(people.records[0].kind == model::RecordKind::contact);
+  CHECK(people.records[0].participants[0].name == "Ana");
+  const Collected numbers = read(
+      *reader,
+      R"([{"dateCreated":1683566577088,"expirationDate":1686158577088,"id":"b-1","phoneNumber":"+15550100199","settings":{"callRingEnabled":true,"name":"Flat"}}])",
+      {"answer 16"});
+  REQUIRE(numbers.records.size() == 1);
+  CHECK(numbers.records[0].kind == model::RecordKind::account);
+  CHECK(who(numbers.records[0], model::Role::owner) == "+15550100199");
   // One message alone, as the server answers what was sent.
   const std::string single = burner.substr(1, burner.find("},") );
   CHECK(read(*reader, single, {"x"}).records.size() == 1);

@@ -1,6 +1,6 @@
 // Answers of an app's server as they stand in a phone's cache (Library/Caches/…/fsCachedData): the
-// messages of Discord's API (v9, documented by Discord) and of Burner's (layout of a test phone's
-// real cache). A list of messages or one message.
+// messages of Discord's API (v9, documented by Discord) and Burner's messages, contacts, numbers
+// and account (layout of a test phone's real cache). A list of them or one.
 #include <algorithm>
 
 #include "readers/chat_json_reader.h"
@@ -117,11 +117,13 @@ class BurnerAnswer final : public AnswerWalk {
 
  private:
   static constexpr std::string_view service = "Burner";
-  bool is_one(Json value) const override {
+  static bool is_message(Json value) {
     return value["burnerId"] && value["contactPhoneNumber"] && value["dateCreated"];
   }
+  bool is_one(Json value) const override { return is_message(value) || value["phoneNumber"]; }
 
   void one(const JsonPath& path, Json value) override {
+    if (!is_message(value)) return person(path, value);
     const bool call = value["messageType"].text() == "1";
     Record record = start(call ? RecordKind::call : RecordKind::message, "messages", path, value);
     record.service = service;
@@ -163,19 +165,45 @@ class BurnerAnswer final : public AnswerWalk {
                 "assetUrl", "voiceUrl"});
     give(std::move(record));
   }
+
+  // A number of the owner's ("burner"), the owner's account, or a saved contact.
+  void person(const JsonPath& path, Json value) {
+    const bool burner = static_cast<bool>(value["expirationDate"]);
+    const bool account = burner || value["totalNumberBurners"];
+    Record record = start(account ? RecordKind::account : RecordKind::contact,
+                          burner    ? "numbers"
+                          : account ? "accounts"
+                                    : "contacts",
+                          path, value);
+    record.service = service;
+    record.key = value["id"].text();
+    const Role role = account ? Role::owner : Role::subject;
+    const std::string name = burner ? value["settings"]["name"].text() : value["name"].text();
+    record.participants.push_back(
+        who(role, IdentifierKind::phone, value["phoneNumber"].text(), name, ""));
+    if (account)
+      record.participants.push_back(who(role, IdentifierKind::uid, record.key, name, service));
+    add_unix(record, TimeKind::created, value["dateCreated"], "ms");
+    if (value["lastUpdatedDate"])
+      add_unix(record, TimeKind::modified, value["lastUpdatedDate"], "ms");
+    if (burner) add_unix(record, TimeKind::end, value["expirationDate"], "ms");
+    leave_over(record, value,
+               {"id", "phoneNumber", "name", "dateCreated", "lastUpdatedDate", "expirationDate"});
+    give(std::move(record));
+  }
 };
 
 class CachedAnswerReader final : public Reader {
  public:
   std::string_view name() const override { return "cached-answer"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     switch (whose(json_head(item))) {
       case 'd':
         return {92, "messages as Discord's server answers them"};
       case 'b':
-        return {92, "messages as Burner's server answers them"};
+        return {92, "messages, contacts or numbers as Burner's server answers them"};
       default:
         return {};
     }
@@ -208,7 +236,11 @@ class CachedAnswerReader final : public Reader {
                          [&](const char* n) { return head.has(in + n); });
     };
     if (all({"channel_id", "author.id", "author.username", "timestamp", "content"})) return 'd';
-    if (all({"burnerId", "contactPhoneNumber", "dateCreated", "messageType"})) return 'b';
+    if (all({"burnerId", "contactPhoneNumber", "dateCreated", "messageType"}) ||
+        all({"phoneNumber", "name", "userId", "burnerIds", "dateCreated"}) ||
+        all({"phoneNumber", "expirationDate", "settings.callRingEnabled"}) ||
+        all({"phoneNumber", "totalNumberBurners", "dateCreated"}))
+      return 'b';
     return 0;
   }
 };

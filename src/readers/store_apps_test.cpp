@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "readers/android_xml_reader.h"
+#include "readers/attached_files.h"
 #include "readers/ios_backup.h"
 #include "readers/plist.h"
 #include "readers/plist_reader.h"
@@ -704,4 +705,27 @@ TEST_CASE("Skype 8: messages, calls in the chat, profiles as JSON by key") {
   CHECK(r->participants[0].name == "Ben Example");
   CHECK(row(out, "messagesv12", 2)->kind == RecordKind::call);
   CHECK(row(out, "profilecachev8", 1)->participants.size() == 2);
+}
+
+TEST_CASE("answers inside an app's cache that a reader knows are files of their own") {
+  const auto bytes = database(
+      "CREATE TABLE cfurl_cache_response(entry_ID INTEGER PRIMARY KEY, request_key TEXT, "
+      "time_stamp "
+      "NOT NULL);"
+      "CREATE TABLE cfurl_cache_receiver_data(entry_ID INTEGER PRIMARY KEY, isDataOnFS INTEGER, "
+      "receiver_data BLOB);"
+      "INSERT INTO cfurl_cache_receiver_data VALUES(1,0,CAST('{\"unread\":0}' AS "
+      "BLOB)),(3,1,'F814'),"
+      "(7,0,CAST('{\"burnerId\":\"b-1\",\"contactPhoneNumber\":\"+15550100123\",\"dateCreated\":"
+      "1683568731554,\"direction\":2,\"messageType\":2,\"id\":\"m-1\",\"message\":\"The keys "
+      "please\"}' AS BLOB));");
+  auto item = item_of(bytes, {"Cache.db"});
+  REQUIRE(may_carry_files(item.bytes()));
+  exhibit::Budget budget;
+  const auto files = attached_files(item, {}, budget);
+  REQUIRE(files);
+  REQUIRE(files->size() == 1);
+  CHECK(files->info(0).name == "answer 7");
+  CHECK(files->open(0).item.bytes().find("The keys please") != std::string::npos);
+  CHECK_FALSE(may_carry_files(item_of(database("CREATE TABLE a(b)"), {"a.db"}).bytes()));
 }

@@ -19,6 +19,7 @@
 #include "readers/store_functions.h"
 #include "readers/store_row.h"
 #include "readers/text_guess.h"
+#include "readers/url_cache.h"
 #include "text/encoding.h"
 
 namespace clew::readers {
@@ -1006,6 +1007,11 @@ class StoreReader final : public Reader {
 
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     Run(item, options, sink).read();
+  }
+
+  std::unique_ptr<exhibit::Container> attached(const exhibit::Item& item, const Options& /*options*/,
+                                               exhibit::Budget& budget) const override {
+    return cached_answers(item, budget);
   }
 };
 
