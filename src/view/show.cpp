@@ -56,29 +56,43 @@ std::shared_ptr<const ByteSource> member(const std::shared_ptr<const ByteSource>
                                                 exhibit::percent_encode(outer)));
 }
 
-// A row of an evidence database as "column: value" lines, from a scratch copy that evidence cannot steer.
-std::string database_row(std::string_view bytes, const std::string& table, std::int64_t row) {
+// Another member beside the one named: the write-ahead log of a database. Null when there is none.
+std::shared_ptr<const ByteSource> beside(const std::shared_ptr<const ByteSource>& source, std::string_view outer,
+                                         const std::string& name, exhibit::Scratch& scratch,
+                                         exhibit::Budget& budget) {
+  try {
+    return member(source, outer, name, scratch, budget);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_found) throw;
+    return nullptr;
+  }
+}
+
+// A row of an evidence database as "column: value" lines, from a scratch copy that evidence cannot steer. With the
+// log that lay beside it; nothing when the table or the row is not there.
+std::optional<std::string> database_row(std::string_view bytes, std::string_view log, const std::string& table,
+                                        std::int64_t row) {
   TemporaryDirectory directory;
   auto path = directory.path() / "copy.db";
   write_file_durably(path, bytes);
+  if (!log.empty()) write_file_durably(directory.path() / "copy.db-wal", log);
   sqlite3* raw = nullptr;
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> db(nullptr, sqlite3_close);
-  int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READONLY, nullptr);
+  int code = sqlite3_open_v2(path.c_str(), &raw, log.empty() ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, nullptr);
   db.reset(raw);
   if (code != SQLITE_OK) throw Error(ErrorKind::not_found, "the file is not a database that can be opened");
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
   std::string quoted;
   for (char c : table) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
   sqlite3_stmt* statement = nullptr;
   auto sql = fmt::format("SELECT * FROM \"{}\" WHERE rowid = ?1", quoted);
-  if (sqlite3_prepare_v2(raw, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK)
-    throw Error(ErrorKind::not_found, "there is no such table in the database");
+  if (sqlite3_prepare_v2(raw, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) return std::nullopt;
   std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> owner(statement, sqlite3_finalize);
   sqlite3_bind_int64(statement, 1, row);
-  if (sqlite3_step(statement) != SQLITE_ROW)
-    throw Error(ErrorKind::not_found, fmt::format("the table has no row {} (it may lie only in the write-ahead log)", row));
+  if (sqlite3_step(statement) != SQLITE_ROW) return std::nullopt;
   std::string out;
   for (int i = 0; i < sqlite3_column_count(statement); ++i) {
     out += sqlite3_column_name(statement, i);
@@ -104,7 +118,12 @@ std::string database_row(std::string_view bytes, const std::string& table, std::
 SourceView show_source(const CaseView& view, std::string_view what, std::size_t max_bytes) {
   RecordReader reader(view);
   std::string text(what);
-  if (auto id = reader.find(what)) text = reader.load(*id)->position;
+  bool before_log = false;  // a row that only the database without its log has
+  if (auto id = reader.find(what)) {
+    auto record = reader.load(*id);
+    text = record->position;
+    before_log = record->state == "recovered";
+  }
   auto position = exhibit::parse_position(text);
   if (!position)
     throw Error(ErrorKind::not_found,
@@ -145,8 +164,20 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
                          "exhibit " + position->exhibit_ref);
   auto scratch = exhibit::Scratch::in_directory(view.case_file().derived().string());
   exhibit::Budget budget;
-  for (std::size_t i = 1; i < position->path.size(); ++i)
+  std::shared_ptr<const ByteSource> log;
+  if (folder && position->path.size() == 1) {
+    auto entry = db.prepare("SELECT sha256 FROM file WHERE exhibit_id = ?1 AND path = ?2");
+    entry.bind_all(exhibit_id, exhibit::join_path({position->path.front() + "-wal"}));
+    if (entry.step())
+      log = map_path(sealed ? exhibit::stored_path(view.case_file().exhibits(), std::string(entry.text(0)))
+                            : std::filesystem::path(original) / (position->path.front() + "-wal"),
+                     "exhibit " + position->exhibit_ref);
+  }
+  for (std::size_t i = 1; i < position->path.size(); ++i) {
+    if (i + 1 == position->path.size() && exhibit::locator_part(position->locator, "table"))
+      log = beside(source, position->path[i - 1], position->path[i] + "-wal", scratch, budget);
     source = member(source, position->path[i - 1], position->path[i], scratch, budget);
+  }
 
   auto bytes = source->bytes();
   if (auto page = exhibit::locator_part(position->locator, "page")) {
@@ -170,7 +201,11 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
     std::int64_t number = 0;
     std::from_chars(row->data(), row->data() + row->size(), number);
     out.is_row = true;
-    out.bytes = view.text(database_row(bytes, *table, number));
+    const std::string_view logged = log ? log->bytes() : std::string_view{};
+    auto shown = database_row(bytes, before_log ? std::string_view{} : logged, *table, number);
+    if (!shown && !logged.empty()) shown = database_row(bytes, before_log ? logged : std::string_view{}, *table, number);
+    if (!shown) throw Error(ErrorKind::not_found, fmt::format("the database has no row {} in such a table", number));
+    out.bytes = view.text(*shown);
     return out;
   }
   out.bytes = view.text(bytes.substr(0, max_bytes));
