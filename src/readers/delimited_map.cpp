@@ -581,7 +581,30 @@ void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view 
   const std::string_view cell = trim(values_[c].text);
   if (cell.empty()) return;
   const PlanColumn& plan = plan_.columns[c];
-  for (const PartyText& party : split_parties(cell, many)) {
+  const auto add = [&](std::optional<Role> said, IdentifierKind kind, std::string_view identifier,
+                       std::string_view own_name) {
+    model::Participation& p = record.participants.emplace_back();
+    p.role = role;
+    if (said) {  // "From: …" inside a list of parties
+      p.role = *said;
+      if (record.kind == RecordKind::call)
+        p.role = *said == Role::from ? Role::caller : Role::callee;
+    }
+    p.identifier.kind = kind;
+    p.identifier.raw = identifier;
+    const bool scoped = kind == IdentifierKind::username || kind == IdentifierKind::uid ||
+                        kind == IdentifierKind::jid || kind == IdentifierKind::lid;
+    if (scoped) p.identifier.scope = record.service;
+    p.name = own_name.empty() ? name : own_name;
+    if (kind == IdentifierKind::name && p.name.empty()) p.name = p.identifier.raw;
+  };
+  constexpr std::size_t places = 1024;
+  if (known_parties_.empty()) known_parties_.resize(places);
+  KnownParty& known = known_parties_[(std::hash<std::string_view>{}(cell) + c) % places];
+  if (known.cell == cell && known.column == c && known.many == many)
+    return add(known.said, known.kind, known.identifier, known.name);
+  const auto list = split_parties(cell, many);
+  for (const PartyText& party : list) {
     if (is_withheld(party.whole)) {
       record.fields.push_back({"withheld", std::string(party.whole)});
       continue;
@@ -594,22 +617,11 @@ void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view 
                           party.identifier, plan.header));
       continue;
     }
-    model::Participation p;
-    p.role = role;
-    if (party.role) {  // "From: …" inside a list of parties
-      p.role = *party.role;
-      if (record.kind == RecordKind::call)
-        p.role = *party.role == Role::from ? Role::caller : Role::callee;
-    }
-    p.identifier.kind = identifier_kind_of(party.identifier, plan.numbers_are_ids);
-    p.identifier.raw = party.identifier;
-    const bool scoped =
-        p.identifier.kind == IdentifierKind::username || p.identifier.kind == IdentifierKind::uid ||
-        p.identifier.kind == IdentifierKind::jid || p.identifier.kind == IdentifierKind::lid;
-    if (scoped) p.identifier.scope = record.service;
-    p.name = party.name.empty() ? name : party.name;
-    if (p.identifier.kind == IdentifierKind::name && p.name.empty()) p.name = p.identifier.raw;
-    record.participants.push_back(std::move(p));
+    const auto kind = identifier_kind_of(party.identifier, plan.numbers_are_ids);
+    add(party.role, kind, party.identifier, party.name);
+    if (list.size() == 1)
+      known = {std::string(cell), c, many, party.role, kind, std::string(party.identifier),
+               std::string(party.name)};
   }
 }
 

@@ -106,6 +106,15 @@ class Mapper {
     std::optional<bool> yes_no;
     bool video = false, deleted = false;
   };
+  // A cell that holds one party, taken apart once: a phone talks to the same people again and again.
+  struct KnownParty {
+    std::string cell;
+    std::size_t column = 0;
+    bool many = false;
+    std::optional<model::Role> said;
+    model::IdentifierKind kind = model::IdentifierKind::other;
+    std::string identifier, name;
+  };
   std::string locator(const Row& row, std::uint64_t row_number) const;
   const std::string& where();
   void finding(model::Severity severity, std::string_view what, std::string why);
@@ -147,6 +156,7 @@ class Mapper {
   std::vector<Value> values_;
   std::vector<std::string> buffers_;
   std::vector<WordMeaning> words_;  // by hash; one place each, the newer word wins
+  std::vector<KnownParty> known_parties_;  // likewise
 };
 
 }  // namespace clew::readers
