@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <unordered_map>
 
@@ -21,7 +22,7 @@ using language::Prior;
 
 namespace {
 
-constexpr std::size_t texts_in_memory_bytes = 80u << 20;
+constexpr std::size_t texts_in_memory_bytes = 64u << 20;
 
 enum Kind : std::uint16_t { pending, english, no_words };
 
@@ -30,15 +31,47 @@ constexpr int rules = 2;
 
 std::string settings_now() { return fmt::format("lid {}; rules {}", Detector::builtin().weights_sha256(), rules); }
 
+// What of a line's language hangs on its text alone. Chats repeat themselves: the newest texts are kept, each in one
+// place by its hash, so that a text is read once and not once a line. About 10 MB.
+class Readings {
+ public:
+  struct Reading {
+    std::string text;
+    language::LineReading line;
+    bool romanised_russian = false;
+    bool asked_for_part = false;
+    std::string_view part;  // the code of a foreign stretch in an English line, if asked
+  };
+  // Holds until the next call.
+  Reading& of(std::string_view text, std::int64_t hash) {
+    constexpr std::size_t longest = 240;
+    Reading& kept = text.size() > longest ? long_text_ : kept_[static_cast<std::uint64_t>(hash) % kept_.size()];
+    if (!kept.text.empty() && kept.text == text) return kept;
+    kept.text = text;
+    Detector::builtin().read(text, kept.line);
+    kept.romanised_russian = language::is_romanised_russian(text);
+    kept.asked_for_part = false;
+    return kept;
+  }
+
+ private:
+  std::vector<Reading> kept_ = std::vector<Reading>(16'384);
+  Reading long_text_;
+};
+
 // The detector's answer, but for two things that it has none for: Russian in Latin letters, and a foreign stretch
 // within a line that is English for the most part. The view lives as long as the program.
-std::string_view code_of(std::string_view text, const Detection& found) {
-  if (language::is_romanised_russian(text)) return "ru-Latn";
+std::string_view code_of(Readings::Reading& reading, const Detection& found) {
+  if (reading.romanised_russian) return "ru-Latn";
   if (found.code != "en") return found.code;
-  static const auto known = Detector::builtin().languages();
-  const auto part = language::foreign_part(text);
-  const auto at = std::find(known.begin(), known.end(), part);
-  return part.empty() || at == known.end() ? found.code : *at;
+  if (!reading.asked_for_part) {
+    static const auto known = Detector::builtin().languages();
+    const auto part = language::foreign_part(reading.text);
+    const auto at = std::find(known.begin(), known.end(), part);
+    reading.part = part.empty() || at == known.end() ? std::string_view() : *at;
+    reading.asked_for_part = true;
+  }
+  return reading.part.empty() ? found.code : reading.part;
 }
 
 Kind kind_of(std::string_view code, const Detection& found) {
@@ -101,10 +134,12 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
   auto sender = senders_of(db, exhibit.id, exhibit.verdicts.size());
   std::unordered_map<std::uint32_t, Prior> senders;
   Prior thread;
-  auto judge_line = [&](std::int64_t id, std::string_view text) {
+  Readings readings;
+  auto judge_line = [&](std::int64_t id, std::string_view text, std::int64_t hash) {
     auto number = static_cast<std::size_t>(id - low);
-    auto found = detector.detect_in_chat(text, thread, senders[sender[number]]);
-    auto judged = code_of(text, found);
+    auto& reading = readings.of(text, hash);
+    auto found = detector.detect_in_chat(reading.line, thread, senders[sender[number]]);
+    auto judged = code_of(reading, found);
     auto code = std::find(codes_.begin() + 1, codes_.end(), judged);
     if (code == codes_.end()) code = codes_.insert(codes_.end(), judged);
     exhibit.verdicts[number] = {found.confidence, static_cast<std::uint16_t>(code - codes_.begin()), kind_of(judged, found)};
@@ -119,35 +154,42 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
   auto list = db.prepare("SELECT id, file_id FROM record WHERE id >= ?1 AND id < ?2 AND conversation_id IS NULL AND "
                          "text_hash <> 0 ORDER BY order_utc, id");
   for (list.bind_all(low, high); list.step();) loose.push_back({list.integer(0), list.integer(1)});
-  auto text = db.prepare("SELECT text FROM record WHERE id = ?1");
+  auto text = db.prepare("SELECT text, text_hash FROM record WHERE id = ?1");
   std::int64_t file = 0;
   for (const auto& record : loose) {
     if (record.file != file) thread = Prior{};
     file = record.file;
     text.bind(1, record.id);
-    if (text.step()) judge_line(record.id, text.text(0));
+    if (text.step()) judge_line(record.id, text.text(0), text.integer(1));
     text.reset();
   }
 
-  // A download's threads are woven into each other, so reading thread by thread jumps about in the table. What fits
-  // into memory is read from front to back and sorted there.
+  // A download's threads are woven into each other, so reading thread by thread would jump about in the table. It is
+  // read from front to back and sorted in memory: whole where the texts fit, else some threads at a time.
   struct Said {
-    std::int64_t conversation, order, id;
+    std::int64_t conversation, order, id, hash;
     std::size_t at, size;
   };
   std::vector<Said> said;
   std::string texts;
-  auto all = db.prepare("SELECT id, text, conversation_id, order_utc FROM record WHERE id >= ?1 AND id < ?2 AND conversation_id IS "
-                        "NOT NULL AND text_hash <> 0 ORDER BY id");
-  bool fits = true;
-  for (all.bind_all(low, high); fits && all.step();) {
-    auto line = all.text(1);
-    fits = texts.size() + line.size() <= texts_in_memory_bytes && !all.is_null(3);
-    said.push_back({all.integer(2), all.integer(3), all.integer(0), texts.size(), line.size()});
-    texts += line;
-  }
-  all.reset();
-  if (fits) {
+  auto read = db.prepare("SELECT id, text, conversation_id, order_utc, text_hash FROM record WHERE id >= ?1 AND id < ?2 AND "
+                         "+conversation_id BETWEEN ?3 AND ?4 AND text_hash <> 0 ORDER BY id");
+  auto gather = [&](std::int64_t first, std::int64_t last, std::size_t most) {
+    said.clear();
+    texts.clear();
+    bool fits = true;
+    for (read.bind_all(low, high, first, last); fits && read.step();) {
+      auto line = read.text(1);
+      fits = texts.size() + line.size() <= most;
+      said.push_back({read.integer(2), read.is_null(3) ? INT64_MIN : read.integer(3), read.integer(0), read.integer(4), texts.size(),
+                      line.size()});
+      texts += line;
+      if (said.size() % 65'536 == 0) stop_if(stop);
+    }
+    read.reset();
+    return fits;
+  };
+  auto judge_said = [&] {
     std::sort(said.begin(), said.end(), [](const Said& a, const Said& b) {
       return std::tie(a.conversation, a.order, a.id) < std::tie(b.conversation, b.order, b.id);
     });
@@ -155,29 +197,37 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
     for (const auto& line : said) {
       if (line.conversation != conversation) thread = Prior{};
       conversation = line.conversation;
-      judge_line(line.id, std::string_view(texts).substr(line.at, line.size));
+      judge_line(line.id, std::string_view(texts).substr(line.at, line.size), line.hash);
     }
-    return;
-  }
-  said = {};
-  texts = {};
+  };
+  if (gather(INT64_MIN, INT64_MAX, texts_in_memory_bytes)) return judge_said();
 
-  std::vector<std::int64_t> conversations;
-  auto threads = db.prepare("SELECT id FROM conversation WHERE exhibit_id = ?1 ORDER BY id");
-  for (threads.bind(1, exhibit.id); threads.step();) conversations.push_back(threads.integer(0));
-  auto lines = db.prepare("SELECT id, text FROM record WHERE conversation_id = ?1 AND text_hash <> 0 ORDER BY order_utc, id");
-  for (auto conversation : conversations) {
-    thread = Prior{};
-    for (lines.bind(1, conversation); lines.step();) judge_line(lines.integer(0), lines.text(1));
-    lines.reset();
+  std::map<std::int64_t, std::size_t> bytes_of;  // by conversation
+  for (read.bind_all(low, high, INT64_MIN, INT64_MAX); read.step();) bytes_of[read.integer(2)] += read.text(1).size();
+  read.reset();
+  for (auto next = bytes_of.begin(); next != bytes_of.end();) {
+    auto first = next->first, last = first;
+    std::size_t bytes = 0;
+    do {
+      last = next->first;
+      bytes += next->second;
+      ++next;
+    } while (next != bytes_of.end() && bytes + next->second <= texts_in_memory_bytes);
+    gather(first, last, SIZE_MAX);
+    judge_said();
   }
 }
 
 void LanguageJudge::store(const ProgressCall& progress, std::stop_token stop) {
   auto& db = case_file_.db();
-  auto put = db.prepare("INSERT OR REPLACE INTO record_language VALUES (?1, ?2, ?3, ?4, ?5, NULL)");
+  auto insert = db.prepare("INSERT INTO record_language VALUES (?1, ?2, ?3, ?4, ?5, NULL)");
+  auto replace = db.prepare("INSERT OR REPLACE INTO record_language VALUES (?1, ?2, ?3, ?4, ?5, NULL)");
+  auto any = db.prepare("SELECT EXISTS (SELECT 1 FROM record_language WHERE record_id >= ?1 << 32 AND record_id < (?1 + 1) << 32)");
   for (auto& exhibit : exhibits_) {
     casefile::Transaction transaction(db);
+    any.bind(1, exhibit.id).step();
+    auto& put = any.integer(0) ? replace : insert;  // there is nothing to replace, as a rule
+    any.reset();
     std::int64_t done = 0;
     for (std::size_t number = 0; number < exhibit.verdicts.size(); ++number) {
       const auto& verdict = exhibit.verdicts[number];
@@ -194,9 +244,11 @@ void LanguageJudge::store(const ProgressCall& progress, std::stop_token stop) {
     exhibit.verdicts = {};
   }
   // Corrections that people made before hold for identical lines that came in since.
-  casefile::Transaction transaction(db);
-  spread_corrections(case_file_);
-  transaction.commit();
+  if (db.integer("SELECT EXISTS (SELECT 1 FROM translation_correction)")) {
+    casefile::Transaction transaction(db);
+    spread_corrections(case_file_);
+    transaction.commit();
+  }
   db.prepare("INSERT INTO stage VALUES ('detect', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = excluded.settings")
       .bind_all(settings_now())
       .run();

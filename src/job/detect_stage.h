@@ -4,7 +4,8 @@
 // order, so that a short line is judged by what its thread and its sender wrote before. What is English,
 // or holds no words of a language, needs no translation; everything else waits as "pending".
 // Exhibits that were done with the same weights are left alone. Memory: 12 bytes for
-// each record of the largest exhibit; its texts too, where they take no more than 80 MB.
+// each record of the largest exhibit, and up to 64 MB of texts (one conversation at least) with 48 bytes a line. An
+// exhibit with more text is read once for every 64 MB of it.
 //
 // Judging only reads, so it can run on a thread of its own while another stage writes.
 #pragma once

@@ -178,6 +178,8 @@ struct Detector::State {
     });
   }
 
+  Candidate candidate(std::size_t cls) const { return {model.code(cls), 0, canonical[cls]}; }
+
   Model model;
   std::string sha256;
   std::vector<std::int16_t> canonical;  // the first class with the same code
@@ -273,28 +275,39 @@ const Detector& Detector::builtin() {
 }
 
 Detection Detector::detect(std::string_view utf8) const {
-  return detect_with(utf8, nullptr, nullptr);
+  LineReading reading;
+  read(utf8, reading);
+  return reading.alone;
 }
 
 Detection Detector::detect(std::string_view utf8, const Prior& prior) const {
-  return detect_with(utf8, prior.empty() ? nullptr : &prior, nullptr);
+  LineReading reading;
+  read(utf8, reading);
+  return with_prior(reading, prior);
 }
 
 Detection Detector::detect_in_chat(std::string_view utf8, Prior& thread, Prior& sender) const {
-  const Prior both = Prior::join(thread, sender);
-  Detection alone;
-  const Detection result = detect_with(utf8, both.empty() ? nullptr : &both, &alone);
-  thread.observe(alone);
-  sender.observe(alone);
+  LineReading reading;
+  read(utf8, reading);
+  return detect_in_chat(reading, thread, sender);
+}
+
+Detection Detector::detect_in_chat(const LineReading& reading, Prior& thread, Prior& sender) const {
+  const Detection result =
+      reading.classes == 0 ? reading.alone : with_prior(reading, Prior::join(thread, sender));
+  thread.observe(reading.alone);
+  sender.observe(reading.alone);
   return result;
 }
 
-Detection Detector::detect_with(std::string_view utf8, const Prior* prior,
-                                Detection* without) const {
+void Detector::read(std::string_view utf8, LineReading& reading) const {
+  static_assert(std::tuple_size_v<decltype(reading.score)> == lid::max_group_classes);
   const State& s = *state_;
   Line line;
   s.read(utf8, line);
-  Detection d;
+  Detection& d = reading.alone;
+  d = {};
+  reading.classes = 0;
   std::size_t script = 0;
   for (std::size_t i = 1; i < lid::script_count; ++i) {
     if (line.letters[i] > line.letters[script]) script = i;
@@ -304,23 +317,16 @@ Detection Detector::detect_with(std::string_view utf8, const Prior* prior,
   // ("Krzysztof Nowak"; but "Salut Elena" is a greeting).
   const bool names_only = (words <= 4 && line.names == words) ||
                           (words <= 3 && line.name_first && line.capitals == words);
-  if (script == 0 || names_only) {
-    if (without != nullptr) *without = d;
-    return d;
-  }
-  const auto candidate_of = [&](std::size_t cls) {
-    return Candidate{s.model.code(cls), 0, s.canonical[cls]};
-  };
+  if (script == 0 || names_only) return;
   const Group* g = s.model.group(static_cast<Script>(script));
   if (g == nullptr) {
     const int only = s.model.only_class(static_cast<Script>(script));
     if (only >= 0) {
-      d.candidates[0] = candidate_of(static_cast<std::size_t>(only));
+      d.candidates[0] = s.candidate(static_cast<std::size_t>(only));
       d.candidates[0].probability = sureness_of_script(line.letters[script]);
       settle(d);
     }
-    if (without != nullptr) *without = d;
-    return d;
+    return;
   }
   std::array<std::int32_t, lid::max_group_classes> sums{};
   std::size_t known = 0;
@@ -331,27 +337,32 @@ Detection Detector::detect_with(std::string_view utf8, const Prior* prior,
   }
   const float x = known == 0 ? 0.0f : g->scale / std::sqrt(static_cast<float>(known));
   const float sharpness = g->temperature[lid::temperature_bucket(words)];
-  std::array<float, lid::max_group_classes> score;
   for (std::size_t c = 0; c < g->classes; ++c) {
-    score[c] = sharpness * (s.model.bias(*g, c) + x * static_cast<float>(sums[c]));
+    reading.score[c] = sharpness * (s.model.bias(*g, c) + x * static_cast<float>(sums[c]));
   }
-  const auto group_candidate = [&](std::size_t c) { return candidate_of(g->first_class + c); };
+  reading.first_class = static_cast<std::uint16_t>(g->first_class);
+  reading.classes = static_cast<std::uint16_t>(g->classes);
   // A single letter is no word of anything.
-  const bool letter_alone = line.letters[script] < 2;
-  if (prior == nullptr || without != nullptr) {
-    fill_candidates(score.data(), g->classes, group_candidate, d);
-    settle(d);
-    if (letter_alone) d.code = undetermined;
-    if (without != nullptr) *without = d;
+  reading.letter_alone = line.letters[script] < 2;
+  fill_candidates(reading.score.data(), g->classes,
+                  [&](std::size_t c) { return s.candidate(g->first_class + c); }, d);
+  settle(d);
+  if (reading.letter_alone) d.code = undetermined;
+}
+
+Detection Detector::with_prior(const LineReading& reading, const Prior& prior) const {
+  if (reading.classes == 0 || prior.empty()) return reading.alone;
+  const State& s = *state_;
+  std::array<float, lid::max_group_classes> score;
+  for (std::size_t c = 0; c < reading.classes; ++c) {
+    score[c] =
+        reading.score[c] + prior_trust * prior.log_share(s.canonical[reading.first_class + c]);
   }
-  if (prior != nullptr) {
-    for (std::size_t c = 0; c < g->classes; ++c) {
-      score[c] += prior_trust * prior->log_share(s.canonical[g->first_class + c]);
-    }
-    fill_candidates(score.data(), g->classes, group_candidate, d);
-    settle(d);
-    if (letter_alone) d.code = undetermined;
-  }
+  Detection d;
+  fill_candidates(score.data(), reading.classes,
+                  [&](std::size_t c) { return s.candidate(reading.first_class + c); }, d);
+  settle(d);
+  if (reading.letter_alone) d.code = undetermined;
   return d;
 }
 

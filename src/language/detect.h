@@ -65,6 +65,16 @@ class Prior {
   float total_ = 0;
 };
 
+// What a detector makes of a line by itself. Of a text that comes again and again it can be kept; holds for the detector
+// that made it. Plain data, 400 bytes.
+struct LineReading {
+  Detection alone;                // without any prior
+  std::uint16_t first_class = 0;  // of the script's group
+  std::uint16_t classes = 0;      // 0: no prior changes it
+  bool letter_alone = false;
+  std::array<float, 64> score;    // of each class
+};
+
 // A stretch of a line in one language: bytes [begin, end), from the first letter of its first word
 // to the last letter of its last.
 struct Segment {
@@ -91,6 +101,9 @@ class Detector {
   // The usual step of a chat: detects with both priors, then lets them learn from the line.
   // Lines must come in one order (by time) to give the same answers again.
   Detection detect_in_chat(std::string_view utf8, Prior& thread, Prior& sender) const;
+  // The same in two steps: what hangs on the line alone, and the rest.
+  void read(std::string_view utf8, LineReading& reading) const;
+  Detection detect_in_chat(const LineReading& reading, Prior& thread, Prior& sender) const;
 
   // The languages within a code-switched line ("vin maine but not before lunch"), word by word by
   // the Viterbi algorithm. Words that belong to none ("ok", links, emoji) join the segment before
@@ -105,7 +118,7 @@ class Detector {
 
  private:
   struct State;
-  Detection detect_with(std::string_view utf8, const Prior* prior, Detection* without) const;
+  Detection with_prior(const LineReading& reading, const Prior& prior) const;
   std::unique_ptr<const State> state_;
 };
 
