@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <span>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/json.h"
@@ -44,20 +46,43 @@ class Canonical {
   std::vector<std::string> refs_;
 };
 
+// Names that handles go under, by exhibit, with the first record of each. Asks the index for the first record of an
+// identifier in each exhibit, one after another, instead of reading every participation.
 void gather_names(const casefile::Db& db, const Canonical& canonical, identity::Input& in) {
+  std::set<std::pair<std::int64_t, std::int64_t>> on_card;  // identifier, exhibit id
+  for (auto cards = db.prepare("SELECT DISTINCT p.identifier_id, r.id >> 32 FROM record r CROSS JOIN participation p ON "
+                               "p.record_id = r.id WHERE r.kind IN ('contact', 'account')");
+       cards.step();)
+    on_card.emplace(cards.integer(0), cards.integer(1));
+  struct Known {
+    std::int64_t first;
+    bool card = false;
+  };
+  std::map<std::tuple<std::int64_t, std::int64_t, std::string>, Known> names;  // by handle, exhibit id, name
+  auto next = db.prepare("SELECT record_id FROM participation WHERE identifier_id = ?1 AND record_id >= ?2 ORDER BY "
+                         "record_id LIMIT 1");
+  for (auto list = db.prepare("SELECT id, handle_id, name FROM identifier WHERE name <> ''"); list.step();) {
+    auto identifier = list.integer(0);
+    std::int64_t from = 0;
+    while (next.bind_all(identifier, from).step()) {
+      auto first = next.integer(0), exhibit = first >> 32;
+      next.reset();
+      auto& known = names.try_emplace({list.integer(1), exhibit, std::string(list.text(2))}, Known{first}).first->second;
+      known.first = std::min(known.first, first);
+      known.card |= on_card.contains({identifier, exhibit});
+      from = (exhibit + 1) << 32;
+    }
+    next.reset();
+  }
   text::Normalizer normalizer;
-  auto rows = db.prepare(
-      "SELECT i.handle_id, p.record_id >> 32, i.name, min(p.record_id), max(r.kind IN ('contact', "
-      "'account')) FROM identifier i "
-      "JOIN participation p ON p.identifier_id = i.id JOIN record r ON r.id = p.record_id WHERE "
-      "i.name <> '' GROUP BY 1, 2, 3 "
-      "ORDER BY 1, 2, 3");
-  while (rows.step())
-    in.names.push_back({rows.integer(0),
-                        canonical.exhibit(rows.integer(1)),
-                        normalizer.normalize("name", rows.text(2), "").normal,
-                        {canonical.record(rows.integer(3))},
-                        rows.integer(4) != 0});
+  for (const auto& [key, known] : names) {
+    const auto& [handle, exhibit, name] = key;
+    in.names.push_back({handle,
+                        canonical.exhibit(exhibit),
+                        normalizer.normalize("name", name, "").normal,
+                        {canonical.record(known.first)},
+                        known.card});
+  }
   auto owners = db.prepare(
       "SELECT e.id, coalesce((SELECT min(handle_id) FROM identifier WHERE kind = 'phone' AND raw = "
       "e.owner_number), (SELECT id FROM "
@@ -71,7 +96,7 @@ void gather_names(const casefile::Db& db, const Canonical& canonical, identity::
 
 void gather_cards(const casefile::Db& db, const Canonical& canonical, identity::Input& in) {
   auto cards = db.prepare(
-      "SELECT r.id, i.handle_id FROM record r JOIN participation p ON p.record_id = r.id JOIN "
+      "SELECT r.id, i.handle_id FROM record r CROSS JOIN participation p ON p.record_id = r.id JOIN "
       "identifier i ON i.id = "
       "p.identifier_id JOIN handle h ON h.id = i.handle_id WHERE r.kind IN ('contact', 'account') "
       "AND h.normal <> '' AND "

@@ -86,6 +86,14 @@ std::optional<std::int64_t> minor_units(std::string_view written) {
   return std::stoll(digits);
 }
 
+// More than one line, not longer than anybody types, and two figures at least.
+bool may_be_a_list(std::string_view text) {
+  if (text.find('\n') == std::string_view::npos) return false;
+  auto figure = [](char c) { return c >= '0' && c <= '9'; };
+  if (std::count_if(text.begin(), text.end(), figure) < 2) return false;
+  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }) < 20'000;
+}
+
 }  // namespace
 
 LeadInputs::LeadInputs(casefile::Case& case_file, ThreadPool& pool)
@@ -152,17 +160,18 @@ const std::vector<pattern::Hub>& LeadInputs::hubs() {
 const LeadInputs::Sorted& LeadInputs::sorted_records() {
   return once(made_->sorted, [&] {
     Sorted found;
-    auto list = case_.db().prepare(
-        "SELECT id, latitude IS NOT NULL AND longitude IS NOT NULL AND utc IS NOT NULL AND time_certainty IN ('exact', 'zone-assumed'), "
-        "kind = 'event' AND instr(fields, '\"amount\":') > 0, kind IN ('message', 'event') AND conversation_id IS NOT NULL AND "
-        "instr(fields, '\"system_type\":') > 0, kind IN ('message', 'document', 'event', 'file') AND instr(text, char(10)) > 0 AND "
-        "length(text) < 20000 AND text GLOB '*[0-9]*[0-9]*' FROM record WHERE latitude IS NOT NULL OR fields <> '' OR instr(text, "
-        "char(10)) > 0 ORDER BY id");
+    auto list = case_.db().prepare("SELECT id, kind, latitude IS NOT NULL AND longitude IS NOT NULL AND utc IS NOT NULL AND "
+                                   "time_certainty IN ('exact', 'zone-assumed'), conversation_id IS NOT NULL, fields, text FROM "
+                                   "record ORDER BY id");
     while (list.step()) {
-      if (list.integer(1)) found.fixes.push_back(list.integer(0));
-      if (list.integer(2)) found.payments.push_back(list.integer(0));
-      if (list.integer(3)) found.group_lines.push_back(list.integer(0));
-      if (list.integer(4)) found.lists.push_back(list.integer(0));
+      auto id = list.integer(0);
+      auto kind = list.text(1), fields = list.text(4), text = list.text(5);
+      bool message = kind == "message", event = kind == "event";
+      if (list.integer(2)) found.fixes.push_back(id);
+      if (event && fields.find("\"amount\":") != std::string_view::npos) found.payments.push_back(id);
+      if ((message || event) && list.integer(3) && fields.find("\"system_type\":") != std::string_view::npos)
+        found.group_lines.push_back(id);
+      if ((message || event || kind == "document" || kind == "file") && may_be_a_list(text)) found.lists.push_back(id);
     }
     return found;
   });
@@ -276,7 +285,7 @@ const std::vector<pattern::HandsetUse>& LeadInputs::handsets() {
   return once(made_->handsets, [&] {
     std::vector<pattern::HandsetUse> uses;
     auto list = case_.db().prepare(
-        "SELECT r.id, r.kind, r.direction, r.utc, p.role, i.kind, i.raw, i.handle_id FROM identifier m JOIN participation q "
+        "SELECT r.id, r.kind, r.direction, r.utc, p.role, i.kind, i.raw, i.handle_id FROM identifier m CROSS JOIN participation q "
         "ON q.identifier_id = m.id JOIN record r ON r.id = q.record_id JOIN participation p ON p.record_id = r.id JOIN "
         "identifier i ON i.id = p.identifier_id WHERE m.kind IN ('imei', 'imsi') GROUP BY r.id, p.seq ORDER BY r.id, p.seq");
     std::int64_t record = -1, exhibit = 0;
@@ -366,22 +375,37 @@ const LeadInputs::Groups& LeadInputs::groups() {
 
 const std::vector<pattern::WrittenLine>& LeadInputs::lines() {
   return once(made_->lines, [&] {
-    std::map<std::string, std::uint16_t> number;
+    std::map<std::string, std::uint16_t, std::less<>> number;
     std::vector<pattern::WrittenLine> lines;
     const auto& columns = events();
-    // Numbers of languages follow their codes, not the order of import.
-    for (auto list = case_.db().prepare("SELECT DISTINCT code FROM record_language WHERE code <> 'und' ORDER BY code"); list.step();) {
-      number[std::string(list.text(0))] = static_cast<std::uint16_t>(made_->languages.size());
-      made_->languages.emplace_back(list.text(0));
-    }
-    std::unordered_map<std::int64_t, std::uint16_t> language;
+    // By exhibit in canonical order and number within it: the language, as place in `codes` + 1; 0 for none that is sure.
+    std::vector<std::vector<std::uint16_t>> language(case_events().exhibits.size());
+    std::vector<std::string> codes;
     for (auto list = case_.db().prepare("SELECT record_id, code FROM record_language WHERE code <> 'und' AND confidence >= .5 ORDER BY record_id");
-         list.step();)
-      language.emplace(canonical(list.integer(0)), number.at(std::string(list.text(1))));
+         list.step();) {
+      auto at = canonical(list.integer(0));
+      auto& of_exhibit = language[static_cast<std::size_t>(at >> 32)];
+      auto record = static_cast<std::size_t>(at & 0xffffffff);
+      if (of_exhibit.size() <= record) of_exhibit.resize(record + 1);
+      auto known = number.find(list.text(1));
+      if (known == number.end()) {
+        codes.emplace_back(list.text(1));
+        known = number.emplace(codes.back(), codes.size()).first;
+      }
+      of_exhibit[record] = known->second;
+    }
+    // Numbers of languages follow their codes, not the order of import.
+    std::vector<std::uint16_t> in_order(codes.size() + 1);
+    for (const auto& [code, place] : number) {
+      in_order[place] = static_cast<std::uint16_t>(made_->languages.size());
+      made_->languages.push_back(code);
+    }
     for (std::uint32_t i = 0; i < columns.size(); ++i) {
       if (columns.text(i) == 0 || columns.from(i) == link::no_handle) continue;
-      if (auto at = language.find(columns.record(i)); at != language.end())
-        lines.push_back({columns.from(i), columns.to(i), at->second, columns.time(i), columns.record(i)});
+      const auto& of_exhibit = language[static_cast<std::size_t>(columns.record(i) >> 32)];
+      auto record = static_cast<std::size_t>(columns.record(i) & 0xffffffff);
+      if (record < of_exhibit.size() && of_exhibit[record])
+        lines.push_back({columns.from(i), columns.to(i), in_order[of_exhibit[record]], columns.time(i), columns.record(i)});
     }
     return lines;
   });

@@ -20,7 +20,7 @@ std::vector<pattern::Payment> read_payments(LeadInputs& in) {
   };
   // Names of account holders, so that a payee of one statement is the holder of another.
   std::map<std::string, Handle> holder;
-  for (auto list = db.prepare("SELECT DISTINCT i.handle_id, i.name FROM identifier i JOIN participation p ON p.identifier_id = i.id "
+  for (auto list = db.prepare("SELECT DISTINCT i.handle_id, i.name FROM identifier i CROSS JOIN participation p ON p.identifier_id = i.id "
                               "WHERE p.role = 'owner' AND i.kind IN ('account-number', 'iban') AND i.name <> '' "
                               "ORDER BY i.name, i.handle_id");
        list.step();)

@@ -26,15 +26,17 @@ constexpr std::array<std::uint64_t, 256> spread = [] {
 std::uint64_t text_hash(std::string_view utf8) {
   // Characters as byte strings: no decoding is needed to compare them.
   std::string folded;
-  std::vector<std::size_t> starts;
+  std::vector<std::uint32_t> starts;
+  folded.reserve(utf8.size());
+  starts.reserve(utf8.size());
   bool in_number = false;
   for (unsigned char byte : utf8) {
     bool digit = byte >= '0' && byte <= '9';
     if (byte >= 'A' && byte <= 'Z') byte = static_cast<unsigned char>(byte - 'A' + 'a');
     if (digit) {
-      if (!in_number) starts.push_back(folded.size()), folded.push_back('0');
+      if (!in_number) starts.push_back(static_cast<std::uint32_t>(folded.size())), folded.push_back('0');
     } else if ((byte >= 'a' && byte <= 'z') || byte >= 0x80) {
-      if (byte < 0x80 || byte >= 0xc0) starts.push_back(folded.size());
+      if (byte < 0x80 || byte >= 0xc0) starts.push_back(static_cast<std::uint32_t>(folded.size()));
       folded.push_back(static_cast<char>(byte));
     }
     in_number = digit;
