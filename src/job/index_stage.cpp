@@ -1,6 +1,7 @@
 #include "job/index_stage.h"
 
 #include <chrono>
+#include <utility>
 
 #include "search/index.h"
 
@@ -28,16 +29,22 @@ IndexJob::IndexJob(casefile::Case& case_file) {
       done_ = done;
       total_ = total;
     };
-    search::update_index(reading, pool, progress, stop);
+    search::update_index(reading, pool, progress, stop, [this] { may_proceed_.wait(); });
   });
+}
+
+void IndexJob::proceed() {
+  if (!std::exchange(proceeding_, true)) proceed_.set_value();
 }
 
 IndexJob::~IndexJob() {
   stop_.request_stop();
+  proceed();
   if (work_.valid()) work_.wait();
 }
 
 void IndexJob::finish(const ProgressCall& progress, std::stop_token stop) {
+  proceed();
   while (work_.wait_for(std::chrono::milliseconds(200)) != std::future_status::ready) {
     if (stop.stop_requested()) stop_.request_stop();
     if (progress && total_ > 0) progress({stage_name, done_, total_, "records"});

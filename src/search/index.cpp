@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <iterator>
 #include <map>
+#include <optional>
 
 #include "base/error.h"
 #include "base/time.h"
+#include "casefile/tally.h"
 
 namespace clew::search {
 namespace {
@@ -24,8 +27,8 @@ using Ids = std::vector<std::int64_t>;
 
 // Bumped whenever tokens or tables change.
 constexpr const char* index_version = "1";
-constexpr std::size_t batch_documents = 20'000;
-constexpr std::size_t batch_bytes = 32u << 20;
+constexpr std::size_t batch_documents = 10'000;
+constexpr std::size_t batch_bytes = 8u << 20;
 
 std::filesystem::path path_of(const Case& case_file) { return case_file.derived() / "search.db"; }
 
@@ -63,21 +66,42 @@ void make_tables(Db& db) {
     db.run(
         fmt::format(
             "CREATE VIRTUAL TABLE {0} USING fts5(text, content='', columnsize=0, tokenize='clew');"
-            // Fewer, larger pieces while building: 64 MB of postings before each write.
-            "INSERT INTO {0}({0}, rank) VALUES ('hashsize', 67108864);",
+            // Few, large pieces while building: 32 MB of postings before each write, none merged.
+            "INSERT INTO {0}({0}, rank) VALUES ('hashsize', 33554432), ('automerge', 0);",
             table)
             .c_str());
   }
   set_meta(db, "version", index_version);
 }
 
-// Documents on their way into one table: encoded on the pool, written in order.
+// How what is written is committed: a new index table by table, for nothing reads it before it has its name, and FTS5
+// writes out and merges its postings at each commit; an old one in batches, from which a stopped run goes on.
+class Commits {
+ public:
+  Commits(Db& db, bool whole) : db_(db), whole_(whole) { transaction_.emplace(db); }
+  bool in_batches() const { return !whole_; }
+  void end() {
+    transaction_->commit();
+    transaction_.emplace(db_);
+  }
+
+ private:
+  Db& db_;
+  bool whole_;
+  std::optional<Transaction> transaction_;
+};
+
+// Documents on their way into one table: encoded on the pool, inserted in order by a thread beside while the caller
+// reads and encodes the next. From flush() to finish() the index's connection belongs to that thread.
 class Feeder {
  public:
   Feeder(Db& db, ThreadPool& pool, const char* table)
       : pool_(pool),
         insert_(db.prepare(fmt::format("INSERT INTO {0}(rowid, text) VALUES (?1, ?2)", table))),
         tokenizers_(std::max(1u, pool.size())) {}
+  ~Feeder() {
+    if (inserting_.valid()) inserting_.wait();
+  }
 
   // `ready`: tokens that need no work, appended to the document's.
   void add(std::int64_t id, std::string text, std::string ready = {}) {
@@ -87,23 +111,24 @@ class Feeder {
   bool full() const { return documents_.size() >= batch_documents || bytes_ >= batch_bytes; }
 
   void flush() {
-    std::size_t parts = tokenizers_.size(), count = documents_.size();
-    if (count == 0) return;
-    pool_.for_each(parts, [&](std::size_t part) {
-      auto& tokenizer = tokenizers_[part];
-      if (!tokenizer) tokenizer = std::make_unique<Tokenizer>();
-      std::string encoded;
-      for (std::size_t i = count * part / parts; i < count * (part + 1) / parts; ++i) {
-        encoded.clear();
-        tokenizer->encode(documents_[i].text, encoded);
-        documents_[i].text = encoded + documents_[i].ready;
-      }
-    });
-    for (const auto& document : documents_)
-      if (!document.text.empty())
-        insert_.bind(1, document.id).bind_borrowed(2, document.text).run();
+    encode();
+    if (inserting_.valid()) inserting_.get();
+    batch_.swap(documents_);
     documents_.clear();
     bytes_ = 0;
+    auto insert = [this] {
+      for (const auto& document : batch_)
+        if (!document.text.empty())
+          insert_.bind(1, document.id).bind_borrowed(2, document.text).run();
+    };
+    if (pool_.size() > 1)
+      inserting_ = std::async(std::launch::async, insert);
+    else
+      insert();
+  }
+  void finish() {
+    flush();
+    if (inserting_.valid()) inserting_.get();
   }
 
  private:
@@ -111,11 +136,26 @@ class Feeder {
     std::int64_t id;
     std::string text, ready;
   };
+  void encode() {
+    std::size_t parts = tokenizers_.size(), count = documents_.size();
+    pool_.for_each(parts, [&](std::size_t part) {
+      auto& tokenizer = tokenizers_[part];
+      if (!tokenizer) tokenizer = std::make_unique<Tokenizer>();
+      std::string encoded;
+      for (std::size_t i = count * part / parts; i < count * (part + 1) / parts; ++i) {
+        encoded.clear();
+        tokenizer->encode(documents_[i].text, encoded);
+        documents_[i].text.assign(encoded).append(documents_[i].ready);
+      }
+    });
+  }
+
   ThreadPool& pool_;
   Stmt insert_;
   std::vector<std::unique_ptr<Tokenizer>> tokenizers_;
-  std::vector<Document> documents_;
+  std::vector<Document> documents_, batch_;  // being gathered; being inserted
   std::size_t bytes_ = 0;
+  std::future<void> inserting_;
 };
 
 void stop_if(const std::stop_token& stop) {
@@ -149,7 +189,7 @@ void append_values(std::string_view json, std::string& out) {
   }
 }
 
-void index_records(Case& case_file, Db& db, ThreadPool& pool, const IndexProgress& progress,
+void index_records(Case& case_file, Db& db, Commits& commits, ThreadPool& pool, const IndexProgress& progress,
                    const std::stop_token& stop) {
   const auto& source = case_file.db();
   bool any_media = source.integer("SELECT EXISTS (SELECT 1 FROM media)") != 0;
@@ -195,14 +235,17 @@ void index_records(Case& case_file, Db& db, ThreadPool& pool, const IndexProgres
         }
         if (!text.empty()) feeder.add(last, std::move(text));
       }
-      Transaction transaction(db);
       feeder.flush();
-      mark.bind_all(exhibit, last).run();
-      transaction.commit();
+      if (commits.in_batches() || !more) {
+        feeder.finish();
+        mark.bind_all(exhibit, last).run();
+      }
+      if (commits.in_batches()) commits.end();
       if (progress) progress(last - (exhibit << 32), end - (exhibit << 32), "records");
     }
     list.reset();
   }
+  commits.end();
 }
 
 void append_digits(std::string_view normal, std::string& tokens) {
@@ -215,7 +258,7 @@ void append_digits(std::string_view normal, std::string& tokens) {
   (tokens += "\x02#").append(digits.rbegin(), digits.rend());
 }
 
-void index_people(Case& case_file, Db& db, ThreadPool& pool, const std::stop_token& stop) {
+void index_people(Case& case_file, Db& db, Commits& commits, ThreadPool& pool, const std::stop_token& stop) {
   const auto& source = case_file.db();
   struct Part {
     const char *key, *sql;
@@ -241,16 +284,16 @@ void index_people(Case& case_file, Db& db, ThreadPool& pool, const std::stop_tok
         append_digits(list.text(2), tokens);
         feeder.add(last * part.sign, std::string(list.text(1)), std::move(tokens));
       }
-      Transaction transaction(db);
-      feeder.flush();
+      feeder.finish();
       set_meta(db, part.key, std::to_string(last));
-      transaction.commit();
+      if (commits.in_batches()) commits.end();
     }
   }
+  commits.end();
 }
 
 // Brings the table of translations to what is shown now.
-void index_english(Case& case_file, Db& db, ThreadPool& pool, const IndexProgress& progress,
+void index_english(Case& case_file, Db& db, Commits& commits, ThreadPool& pool, const IndexProgress& progress,
                    const std::stop_token& stop) {
   const auto& source = case_file.db();
   auto hash_of = [](std::string_view text) {
@@ -258,12 +301,13 @@ void index_english(Case& case_file, Db& db, ThreadPool& pool, const IndexProgres
   };
   // A correction belongs to all records of its text and language.
   std::map<std::int64_t, std::int64_t> corrected;  // record → newest correction
-  for (auto row = source.prepare(
-           "SELECT r.id, max(k.id) FROM translation_correction k JOIN record r ON r.text_hash = "
-           "k.text_hash AND r.text = k.source JOIN record_language l ON l.record_id = r.id AND "
-           "l.code = k.language GROUP BY r.id");
-       row.step();)
-    corrected[row.integer(0)] = row.integer(1);
+  if (source.integer("SELECT EXISTS (SELECT 1 FROM translation_correction)"))
+    for (auto row = source.prepare(
+             "SELECT r.id, max(k.id) FROM translation_correction k JOIN record r ON r.text_hash = "
+             "k.text_hash AND r.text = k.source JOIN record_language l ON l.record_id = r.id AND "
+             "l.code = k.language GROUP BY r.id");
+         row.step();)
+      corrected[row.integer(0)] = row.integer(1);
   auto machine_text = source.prepare("SELECT text FROM translation WHERE id = ?1");
   auto person_text = source.prepare("SELECT text FROM translation_correction WHERE id = ?1");
   auto text_of = [&](std::int64_t translation) {  // negative: a correction
@@ -281,15 +325,15 @@ void index_english(Case& case_file, Db& db, ThreadPool& pool, const IndexProgres
   bool empty = db.integer("SELECT NOT EXISTS (SELECT 1 FROM english_done)") != 0;
   Feeder feeder(db, pool, "english");
   Tokenizer tokenizer;
-  // Corrections may stand on lines that no engine translated.
-  auto list =
-      source.prepare("SELECT record_id, translation_id FROM record_language ORDER BY record_id");
+  // Corrections may stand on lines that no engine translated, and what was shown may not be any more.
+  bool some = empty && corrected.empty();
+  auto list = source.prepare(fmt::format(
+      "SELECT record_id, translation_id FROM record_language {}ORDER BY record_id", some ? "WHERE translation_id IS NOT NULL " : ""));
   auto total = source.integer("SELECT count(*) FROM record_language");
   std::int64_t seen = 0;
   bool more = true;
   while (more) {
     stop_if(stop);
-    Transaction transaction(db);
     while (!feeder.full() && (more = list.step())) {
       ++seen;
       auto record = list.integer(0), shown = list.is_null(1) ? 0 : list.integer(1);
@@ -319,10 +363,11 @@ void index_english(Case& case_file, Db& db, ThreadPool& pool, const IndexProgres
       put.bind_all(record, hash, shown).run();
       if (!text.empty()) feeder.add(record, std::move(text));
     }
-    feeder.flush();
-    transaction.commit();
+    feeder.finish();
+    if (commits.in_batches()) commits.end();
     if (progress) progress(seen, total, "translations");
   }
+  commits.end();
 }
 
 // What no search can see. Counted when the index is brought up to date: over a million rows it
@@ -331,21 +376,19 @@ void store_coverage(Case& case_file, Db& db) {
   const auto& source = case_file.db();
   std::string lines;
   auto add = [&](std::string line) { (lines += line) += '\n'; };
-  for (auto row = source.prepare("SELECT code, status, count(*) FROM record_language WHERE status "
-                                 "IN ('pending', 'no-engine', "
-                                 "'refused') GROUP BY code, status ORDER BY code, status");
-       row.step();) {
-    auto status = row.text(1);
-    add(fmt::format("{} lines in {} {}: found by their original only", row.integer(2),
-                    row.text(0) == "und" ? "an undetermined language" : row.text(0),
+  std::int64_t looked_at = 0;
+  for (const auto& [of, count] : casefile::count_languages(source)) {
+    const auto& [code, status] = of;
+    looked_at += count;
+    if (status != "pending" && status != "no-engine" && status != "refused") continue;
+    add(fmt::format("{} lines in {} {}: found by their original only", count,
+                    code == "und" ? "an undetermined language" : code,
                     status == "pending"     ? "not translated yet"
                     : status == "no-engine" ? "have no translation engine"
                                             : "were refused by the engine"));
   }
-  if (auto unknown = source.integer(
-          "SELECT count(*) FROM record r WHERE r.text_hash <> 0 AND NOT EXISTS (SELECT 1 FROM "
-          "record_language l WHERE l.record_id = r.id)"))
-    add(fmt::format("{} lines whose language was not looked at yet", unknown));
+  if (auto lines = casefile::tally(source).all().lines; lines > looked_at)
+    add(fmt::format("{} lines whose language was not looked at yet", lines - looked_at));
   if (auto media = source.integer("SELECT count(*) FROM media"))
     add(
         fmt::format("what is said or shown in {} pictures, recordings and other files: only their "
@@ -366,12 +409,15 @@ void store_coverage(Case& case_file, Db& db) {
   set_meta(db, "coverage", lines);
 }
 
-void fill(Case& case_file, Db& db, ThreadPool& pool, const IndexProgress& progress,
-          const std::stop_token& stop) {
-  index_records(case_file, db, pool, progress, stop);
-  index_people(case_file, db, pool, stop);
-  index_english(case_file, db, pool, progress, stop);
+void fill(Case& case_file, Db& db, bool whole, ThreadPool& pool, const IndexProgress& progress,
+          const std::stop_token& stop, const std::function<void()>& records_done) {
+  Commits commits(db, whole);
+  index_records(case_file, db, commits, pool, progress, stop);
+  if (records_done) records_done();
+  index_people(case_file, db, commits, pool, stop);
+  index_english(case_file, db, commits, pool, progress, stop);
   store_coverage(case_file, db);
+  commits.end();
 }
 
 void remove_index(const std::filesystem::path& path) {
@@ -389,7 +435,7 @@ void set_generation(Case& case_file) {
 }
 
 void build_anew(Case& case_file, ThreadPool& pool, const IndexProgress& progress,
-                const std::stop_token& stop) {
+                const std::stop_token& stop, const std::function<void()>& records_done) {
   auto path = path_of(case_file);
   auto fresh = path;
   fresh += ".new";
@@ -405,10 +451,12 @@ void build_anew(Case& case_file, ThreadPool& pool, const IndexProgress& progress
     db.run(
         "PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; "
         "PRAGMA secure_delete = OFF; "
-        "PRAGMA cache_size = -65536;");
+        "PRAGMA cache_size = -16384;");
     make_tables(db);
     set_meta(db, "generation", generation);
-    fill(case_file, db, pool, progress, stop);
+    fill(case_file, db, true, pool, progress, stop, records_done);
+    for (const char* table : {"original", "english", "people"})  // FTS5's own choice, for what is added later
+      db.run(fmt::format("INSERT INTO {0}({0}, rank) VALUES ('automerge', 4)", table).c_str());
     db.run("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
     set_meta(db, "whole", "1");
   }
@@ -440,7 +488,7 @@ Ids without(const Ids& a, const Ids& b) {
 }  // namespace
 
 void update_index(Case& case_file, ThreadPool& pool, const IndexProgress& progress,
-                  std::stop_token stop) {
+                  std::stop_token stop, const std::function<void()>& records_done) {
   auto path = path_of(case_file);
   if (std::filesystem::exists(path)) {
     try {
@@ -449,7 +497,7 @@ void update_index(Case& case_file, ThreadPool& pool, const IndexProgress& progre
           "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;");
       register_tokenizer(db.handle());
       if (belongs(case_file, db) && meta(db, "whole") == "1") {
-        fill(case_file, db, pool, progress, stop);
+        fill(case_file, db, false, pool, progress, stop, records_done);
         return;
       }
     } catch (const Error& error) {
@@ -459,7 +507,7 @@ void update_index(Case& case_file, ThreadPool& pool, const IndexProgress& progre
         throw;
     }
   }
-  build_anew(case_file, pool, progress, stop);
+  build_anew(case_file, pool, progress, stop, records_done);
 }
 
 void announce_index(Case& case_file) {
