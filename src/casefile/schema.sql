@@ -222,7 +222,6 @@ CREATE TABLE record_language (
   reason TEXT NOT NULL,             -- why not, in words; '' when translated
   translation_id INTEGER REFERENCES translation(id)   -- the translation shown, or null
 );
-CREATE INDEX record_language_pending ON record_language(record_id) WHERE status = 'pending';
 
 -- Machine: one translation of one exact text. Old ones stay.
 CREATE TABLE translation (
@@ -502,7 +501,7 @@ CREATE TABLE search_log (
 
 -- How far each stage has come; what a resumed run goes on from.
 CREATE TABLE stage (
-  name TEXT PRIMARY KEY,            -- extract, detect, translate, index, link, leads
+  name TEXT PRIMARY KEY,            -- extract, detect, translate, index, link, leads; 'tally 3': how many records of each kind exhibit 3 holds
   done_through INTEGER NOT NULL,    -- last record id worked on
   settings TEXT NOT NULL            -- version and settings of the stage; a change makes it start over
 ) WITHOUT ROWID;

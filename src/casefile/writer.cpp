@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -16,6 +17,8 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "casefile/bulk_mode.h"
+#include "casefile/indexes.h"
+#include "casefile/tally.h"
 #include "exhibit/locator.h"
 
 namespace clew::casefile {
@@ -25,27 +28,27 @@ using model::word;
 
 constexpr std::uint64_t large_import_bytes = 16u << 20;
 
-std::string fields_json(const std::vector<model::Field>& fields) {
-  std::string out;
-  if (fields.empty()) return out;
-  out += '{';
-  for (const auto& field : fields) {
-    if (out.size() > 1) out += ',';
-    append_json(out, field.name);
-    out += ':';
-    append_json(out, field.value);
-  }
-  out += '}';
-  return out;
+void append_field(std::string& out, std::size_t begin, std::string_view name, std::string_view value) {
+  out += out.size() == begin ? '{' : ',';
+  append_json(out, name);
+  out += ':';
+  append_json(out, value);
+}
+
+// A JSON object, or nothing when there are no fields.
+void append_fields(std::string& out, const std::vector<model::Field>& fields) {
+  const auto begin = out.size();
+  for (const auto& field : fields) append_field(out, begin, field.name, field.value);
+  if (out.size() != begin) out += '}';
 }
 
 // Fields and the parts of call, place and record that have no column of their own.
-std::string standard_fields_json(const model::Record& record) {
-  if (record.fields.empty() && !record.call && !record.place) return {};
-  std::vector<model::Field> all = record.fields;
-  auto add = [&](const char* name, std::string value) {
-    if (!value.empty()) all.push_back({name, std::move(value)});
+void append_standard_fields(std::string& out, const model::Record& record) {
+  const auto begin = out.size();
+  auto add = [&](const char* name, std::string_view value) {
+    if (!value.empty()) append_field(out, begin, name, value);
   };
+  for (const auto& field : record.fields) append_field(out, begin, field.name, field.value);
   if (record.call) {
     add("outcome", record.call->outcome);
     if (record.call->video) add("video", *record.call->video ? "yes" : "no");
@@ -56,7 +59,7 @@ std::string standard_fields_json(const model::Record& record) {
     add("origin", record.place->origin);
     add("place", record.place->name);
   }
-  return fields_json(all);
+  if (out.size() != begin) out += '}';
 }
 
 // A reference from a file name: letters, digits, '.', '_', '-'; the extension goes.
@@ -77,23 +80,55 @@ std::string reference_from(const std::string& name) {
   return out.empty() ? "exhibit" : out;
 }
 
-// The two indexes whose upkeep costs most. A large import does without and makes them at its end, sorted.
-void drop_indexes(Db& db) {
-  db.run("DROP INDEX IF EXISTS participation_by_identifier; DROP INDEX IF EXISTS record_by_conversation");
-}
-void create_indexes(Db& db) {
-  db.run("CREATE INDEX IF NOT EXISTS participation_by_identifier ON participation(identifier_id, record_id);"
-         "CREATE INDEX IF NOT EXISTS record_by_conversation ON record(conversation_id, order_utc, id) WHERE "
-         "conversation_id IS NOT NULL");
-}
+// Records on their way to the storing thread, with what was looked up for them. Their texts lie one behind the other in
+// `bytes`, and batches go back and forth between the two threads: neither frees what the other allocated.
+struct Batch {
+  struct Text {
+    std::size_t at = 0, size = 0;
+  };
+  struct Row {
+    std::int64_t id = 0, file = 0;
+    model::RecordKind kind{};
+    model::State state{};
+    model::Direction direction{};
+    bool timed = false;
+    model::TimeKind time_kind{};
+    model::Certainty certainty{};
+    std::optional<int> offset_minutes;
+    std::optional<std::int64_t> thread, order, utc, duration;
+    std::optional<double> latitude, longitude;
+    Text locator, key, state_flag, service, time_raw, time_unit, text, text_form, fields, extras;
+    std::size_t parties_end = 0;  // of this row in `parties`; they begin where those of the row before end
+    std::ptrdiff_t more = -1;     // place in `more`
+  };
+  struct Party {
+    model::Role role;
+    std::int64_t identifier;
+  };
+  struct More {  // what few records have
+    std::vector<model::Time> times;  // the first is in the row
+    std::vector<model::Media> media;
+    std::vector<model::RecordLink> links;
+  };
+  std::vector<Row> rows;
+  std::vector<Party> parties;
+  std::vector<More> more;
+  std::string bytes;
 
-// A record on its way to the storing thread, with what was looked up for it.
-struct Pending {
-  model::Record record;
-  std::int64_t id = 0, file = 0;
-  std::optional<std::int64_t> thread, order;
-  std::string fields, extras;
-  std::vector<std::int64_t> identifiers;  // of the participants
+  Text keep(std::string_view text) {
+    bytes += text;
+    return {bytes.size() - text.size(), text.size()};
+  }
+  std::string_view view(const Text& text) const { return std::string_view(bytes).substr(text.at, text.size); }
+  bool empty() const { return rows.empty(); }
+  void clear() {
+    rows.clear();
+    parties.clear();
+    more.clear();
+    constexpr std::size_t usual_bytes = 1 << 20;
+    if (bytes.capacity() > usual_bytes) bytes = {};
+    bytes.clear();
+  }
 };
 
 constexpr std::size_t handed_over_at_once = 256;
@@ -114,21 +149,34 @@ struct Writer::State {
   std::size_t batch_records;
   std::optional<Transaction> transaction;
   std::size_t in_batch = 0;
-  bool without_indexes = false;
   std::unordered_map<std::int64_t, std::uint32_t> next_number;  // by exhibit
+  // Records added since the exhibit was begun or cleared, by kind and with text; none for one that goes on from before.
+  struct Added {
+    std::array<std::int64_t, model::record_kind_count> kinds{};
+    std::int64_t lines = 0;
+  };
+  std::unordered_map<std::int64_t, Added> added;  // by exhibit
   std::unordered_map<std::string, std::int64_t> handles, identifiers;
+  // The identifier met last of each hash, so that no key has to be put together for it.
+  struct KnownIdentifier {
+    model::Participation party;
+    std::string normal, scope, country;
+    std::int64_t id = 0;
+  };
+  std::vector<KnownIdentifier> known_identifiers = std::vector<KnownIdentifier>(1024);
   std::unordered_map<std::string, Conversation> conversations;
   std::unordered_map<std::int64_t, std::int64_t> exhibit_of_file;
   std::string key;  // scratch
 
   // The connection and `transaction`, `in_batch`: whoever uses them holds the lock, or knows the storing thread idle.
   std::mutex db_lock;
-  std::mutex queue_lock;  // of the four below; never held together with db_lock
+  std::mutex queue_lock;  // of the five below; never held together with db_lock
   std::condition_variable changed;
-  std::deque<std::vector<Pending>> queue;
+  std::deque<Batch> queue;
+  std::vector<Batch> spare;  // stored and emptied, to be filled again
   bool storing = false, ending = false;
   std::exception_ptr failed;
-  std::vector<Pending> batch;  // the caller's
+  Batch batch;  // the caller's
   std::thread storer;
 
   Stmt insert_record, insert_participation, insert_time, insert_media, insert_link, insert_handle,
@@ -183,6 +231,10 @@ struct Writer::State {
     if (failed) std::rethrow_exception(failed);
     queue.push_back(std::move(batch));
     batch = {};
+    if (!spare.empty()) {
+      batch = std::move(spare.back());
+      spare.pop_back();
+    }
     lock.unlock();
     changed.notify_all();
   }
@@ -209,14 +261,15 @@ struct Writer::State {
       try {
         std::lock_guard db_guard(db_lock);
         begin();
-        for (const auto& row : rows) store(row);
-        in_batch += rows.size();
+        store(rows);
+        in_batch += rows.rows.size();
         if (in_batch >= batch_records) end_transaction();
       } catch (...) {
         error = std::current_exception();
       }
       rows.clear();
       lock.lock();
+      spare.push_back(std::move(rows));
       storing = false;
       if (error) failed = error;
       changed.notify_all();
@@ -231,7 +284,8 @@ struct Writer::State {
     transaction.reset();
   }
 
-  void store(const Pending& row);
+  void store(const Batch& batch);
+  void store_more(std::int64_t id, const Batch::More& record);
 
   std::int64_t handle(std::string_view kind, const NormalForm& form) {
     key.assign(kind).append(1, '\0').append(form.normal).append(1, '\0').append(form.scope);
@@ -251,6 +305,15 @@ struct Writer::State {
   }
 
   std::int64_t identifier(const model::Participation& p, const NormalForm& form) {
+    auto& known = known_identifiers[std::hash<std::string_view>{}(p.identifier.raw) % known_identifiers.size()];
+    if (known.id != 0 && known.party.identifier == p.identifier && known.party.name == p.name && known.normal == form.normal &&
+        known.scope == form.scope && known.country == form.country)
+      return known.id;
+    known = {p, form.normal, form.scope, form.country, find_or_add(p, form)};
+    return known.id;
+  }
+
+  std::int64_t find_or_add(const model::Participation& p, const NormalForm& form) {
     auto kind = word(p.identifier.kind);
     std::string full;
     full.reserve(64);
@@ -323,7 +386,6 @@ struct Writer::State {
 Writer::Writer(Case& case_file, std::size_t batch_records)
     : state_(std::make_unique<State>(case_file, batch_records)) {
   CLEW_ASSERT(case_file.writable());
-  create_indexes(case_file.db());  // a crash may have left them out
 }
 
 Writer::~Writer() = default;
@@ -365,7 +427,7 @@ model::ExhibitId Writer::begin_exhibit(const ExhibitInfo& info) {
   model::ExhibitId id{s.db.last_rowid()};
   auto case_bytes = s.db.integer("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
   if (info.size_bytes > large_import_bytes && static_cast<std::int64_t>(info.size_bytes) > case_bytes / 8)
-    drop_indexes(s.db), s.without_indexes = true;
+    drop_large_indexes(s.db);
   commit();
   return id;
 }
@@ -407,10 +469,12 @@ void Writer::clear_exhibit(model::ExhibitId exhibit) {
                    "DELETE FROM question WHERE file_id IN (SELECT id FROM file WHERE exhibit_id = ?1)",
                    "DELETE FROM import_skip WHERE file_id IN (SELECT id FROM file WHERE exhibit_id = ?1)",
                    "DELETE FROM import_table WHERE file_id IN (SELECT id FROM file WHERE exhibit_id = ?1)",
-                   "DELETE FROM file WHERE exhibit_id = ?1", "DELETE FROM stage WHERE ?1 = ?1"})
+                   "DELETE FROM file WHERE exhibit_id = ?1",
+                   "DELETE FROM stage WHERE name NOT LIKE 'tally %' OR name = 'tally ' || ?1"})
     s.db.prepare(sql).bind_all(exhibit.value).run();
   s.conversations.clear();
   s.next_number.erase(exhibit.value);
+  s.added.erase(exhibit.value);
 }
 
 model::FileId Writer::begin_file(model::ExhibitId exhibit, const FileInfo& info) {
@@ -439,9 +503,15 @@ model::RecordId Writer::add(model::FileId file, model::Record record,
         s.db.integer(fmt::format("SELECT coalesce(max(id) & 4294967295, 0) FROM record WHERE id >= {} AND "
                                  "id < {}",
                                  exhibit << 32, (exhibit + 1) << 32)));
+    if (number == 0) s.added[exhibit] = {};
+  }
+  if (auto counted = s.added.find(exhibit); counted != s.added.end()) {
+    ++counted->second.kinds[static_cast<std::size_t>(record.kind)];
+    counted->second.lines += !record.text.empty();
   }
   auto id = model::record_id({exhibit}, ++number);
-  auto& row = s.batch.emplace_back();
+  auto& batch = s.batch;
+  Batch::Row row;
   row.id = id.value;
   row.file = file.value;
   const model::Time* time = record.times.empty() ? nullptr : &record.times.front();
@@ -453,53 +523,89 @@ model::RecordId Writer::add(model::FileId file, model::Record record,
     if (row.order) thread->last_order = *row.order;
     row.order = thread->last_order;
   }
-  row.fields = standard_fields_json(record);
-  row.extras = fields_json(record.extras);
-  row.identifiers.reserve(forms.size());
+  row.kind = record.kind;
+  row.state = record.state;
+  row.direction = record.direction;
+  if (time) {
+    row.timed = true;
+    row.time_kind = time->kind;
+    row.certainty = time->certainty;
+    row.utc = time->utc;
+    row.offset_minutes = time->offset_minutes;
+    row.time_raw = batch.keep(time->raw);
+    row.time_unit = batch.keep(time->unit);
+  }
+  if (record.call) row.duration = record.call->duration;
+  if (record.place) {
+    row.latitude = record.place->latitude;
+    row.longitude = record.place->longitude;
+  }
+  row.locator = batch.keep(record.locator);
+  row.key = batch.keep(record.key);
+  row.state_flag = batch.keep(record.state_flag);
+  row.service = batch.keep(record.service);
+  row.text = batch.keep(record.text);
+  row.text_form = batch.keep(record.text_form);
+  auto appended = [&](auto&& append) {
+    auto at = batch.bytes.size();
+    append();
+    return Batch::Text{at, batch.bytes.size() - at};
+  };
+  row.fields = appended([&] { append_standard_fields(batch.bytes, record); });
+  row.extras = appended([&] { append_fields(batch.bytes, record.extras); });
   for (std::size_t i = 0; i < forms.size(); ++i)
-    row.identifiers.push_back(s.identifier(record.participants[i], forms[i]));
-  row.record = std::move(record);
-  if (s.batch.size() >= std::min(handed_over_at_once, s.batch_records)) s.hand_over();
+    batch.parties.push_back({record.participants[i].role, s.identifier(record.participants[i], forms[i])});
+  row.parties_end = batch.parties.size();
+  if (record.times.size() > 1 || !record.media.empty() || !record.links.empty()) {
+    row.more = static_cast<std::ptrdiff_t>(batch.more.size());
+    batch.more.push_back({std::move(record.times), std::move(record.media), std::move(record.links)});
+  }
+  batch.rows.push_back(row);
+  if (batch.rows.size() >= std::min(handed_over_at_once, s.batch_records)) s.hand_over();
   return id;
 }
 
-void Writer::State::store(const Pending& row) {
-  const auto& record = row.record;
-  const model::Time* time = record.times.empty() ? nullptr : &record.times.front();
-  auto& r = insert_record;
-  r.bind(1, row.id).bind_borrowed(2, word(record.kind)).bind(3, row.file);
-  r.bind_borrowed(4, record.locator).bind_borrowed(5, record.key).bind_borrowed(6, word(record.state));
-  r.bind_borrowed(7, record.state_flag).bind_borrowed(8, record.service);
-  r.bind_borrowed(9, word(record.direction)).bind(10, row.thread).bind(11, row.order);
-  if (time) {
-    r.bind(12, time->utc).bind_borrowed(13, word(time->kind)).bind_borrowed(14, time->raw);
-    r.bind_borrowed(15, time->unit);
-    if (time->offset_minutes)
-      r.bind(16, *time->offset_minutes);
+void Writer::State::store(const Batch& rows) {
+  std::size_t party = 0;
+  for (const auto& row : rows.rows) {
+    auto& r = insert_record;
+    auto text = [&](int index, const Batch::Text& value) { r.bind_borrowed(index, rows.view(value)); };
+    r.bind(1, row.id).bind_borrowed(2, word(row.kind)).bind(3, row.file);
+    text(4, row.locator);
+    text(5, row.key);
+    r.bind_borrowed(6, word(row.state));
+    text(7, row.state_flag);
+    text(8, row.service);
+    r.bind_borrowed(9, word(row.direction)).bind(10, row.thread).bind(11, row.order).bind(12, row.utc);
+    r.bind_borrowed(13, row.timed ? word(row.time_kind) : "");
+    text(14, row.time_raw);
+    text(15, row.time_unit);
+    if (row.offset_minutes)
+      r.bind(16, *row.offset_minutes);
     else
       r.bind_null(16);
-    r.bind_borrowed(17, word(time->certainty));
-  } else {
-    r.bind_null(12).bind_borrowed(13, "").bind_borrowed(14, "").bind_borrowed(15, "").bind_null(16);
-    r.bind_borrowed(17, "none");
-  }
-  r.bind_borrowed(18, record.text).bind_borrowed(19, record.text_form);
-  r.bind(20, record.text.empty() ? std::int64_t{0}
-                                 : static_cast<std::int64_t>(XXH3_64bits(record.text.data(), record.text.size())));
-  r.bind(21, record.call ? record.call->duration : std::nullopt);
-  r.bind(22, record.place ? record.place->latitude : std::nullopt);
-  r.bind(23, record.place ? record.place->longitude : std::nullopt);
-  r.bind_borrowed(24, row.fields).bind_borrowed(25, row.extras);
-  r.run();
+    r.bind_borrowed(17, row.timed ? word(row.certainty) : "none");
+    text(18, row.text);
+    text(19, row.text_form);
+    auto body = rows.view(row.text);
+    r.bind(20, body.empty() ? std::int64_t{0} : static_cast<std::int64_t>(XXH3_64bits(body.data(), body.size())));
+    r.bind(21, row.duration).bind(22, row.latitude).bind(23, row.longitude);
+    text(24, row.fields);
+    text(25, row.extras);
+    r.run();
 
-  for (std::size_t i = 0; i < row.identifiers.size(); ++i) {
-    auto& stmt = insert_participation;
-    stmt.bind(1, row.id).bind(2, static_cast<std::int64_t>(i)).bind_borrowed(3, word(record.participants[i].role));
-    stmt.bind(4, row.identifiers[i]).run();
+    for (std::int64_t seq = 0; party < row.parties_end; ++party, ++seq) {
+      const auto& p = rows.parties[party];
+      insert_participation.bind(1, row.id).bind(2, seq).bind_borrowed(3, word(p.role)).bind(4, p.identifier).run();
+    }
+    if (row.more >= 0) store_more(row.id, rows.more[static_cast<std::size_t>(row.more)]);
   }
+}
+
+void Writer::State::store_more(std::int64_t id, const Batch::More& record) {
   for (std::size_t i = 1; i < record.times.size(); ++i) {
     const auto& t = record.times[i];
-    insert_time.bind(1, row.id).bind(2, static_cast<std::int64_t>(i)).bind(3, word(t.kind));
+    insert_time.bind(1, id).bind(2, static_cast<std::int64_t>(i)).bind(3, word(t.kind));
     insert_time.bind(4, t.utc).bind(5, t.local).bind(6, t.raw).bind(7, t.unit);
     if (t.offset_minutes)
       insert_time.bind(8, *t.offset_minutes);
@@ -510,10 +616,10 @@ void Writer::State::store(const Pending& row) {
   for (std::size_t i = 0; i < record.media.size(); ++i) {
     const auto& m = record.media[i];
     insert_media
-        .bind_all(row.id, static_cast<std::int64_t>(i), m.path, m.mime, m.sha256, m.title, m.present ? 1 : 0)
+        .bind_all(id, static_cast<std::int64_t>(i), m.path, m.mime, m.sha256, m.title, m.present ? 1 : 0)
         .run();
   }
-  for (const auto& link : record.links) insert_link.bind_all(row.id, word(link.kind), link.target).run();
+  for (const auto& link : record.links) insert_link.bind_all(id, word(link.kind), link.target).run();
 }
 
 void Writer::finding(model::ExhibitId exhibit, model::FileId file, const model::Finding& finding) {
@@ -548,7 +654,8 @@ void Writer::end_file(model::FileId file, const FileResult& result) {
   s.begin();
   std::vector<model::Field> decided;
   for (const auto& [key, value] : result.decided) decided.push_back({key, value});
-  auto json = fields_json(decided);
+  std::string json;
+  append_fields(json, decided);
   s.db.prepare("UPDATE file SET reader=?2, reader_version=?3, probe_reason=?4, status=?5, decided=?6 WHERE id=?1")
       .bind_all(file.value, result.reader, result.reader_version, result.probe_reason, result.status,
                 json.empty() ? "{}" : json)
@@ -586,11 +693,13 @@ void Writer::end_exhibit(model::ExhibitId exhibit, std::string_view status) {
         .bind_all(low, high)
         .run();
   }
-  if (s.without_indexes) {
-    commit();  // the sort is too large to lie in a transaction with anything else; until the status is set,
-    create_indexes(s.db);  // a crash makes the next writer do it
-    s.without_indexes = false;
-    s.begin();
+  if (auto counted = s.added.find(exhibit.value); counted != s.added.end()) {
+    ExhibitTally tally;
+    tally.lines = counted->second.lines;
+    for (std::size_t kind = 0; kind < counted->second.kinds.size(); ++kind)
+      if (auto count = counted->second.kinds[kind])
+        tally.kinds.emplace(word(static_cast<model::RecordKind>(kind)), count);
+    store_tally(s.db, exhibit.value, low + s.next_number.at(exhibit.value), tally);
   }
   s.db.prepare("UPDATE exhibit SET status=?2 WHERE id=?1").bind_all(exhibit.value, status).run();
   commit();

@@ -4,7 +4,7 @@
 // a crash the exhibit is marked "importing" and clear_exhibit() removes what it has so that it can be
 // read again. Handles and identifiers are memoised in memory (about 200 bytes each distinct one).
 // For one thread; the rows themselves are stored by a thread of the writer's own, in the same order, while the
-// caller prepares the next. Cost: docs/measurements/ingest.md. An error of storing
+// caller prepares the next. A large import leaves two indexes to the analysis (indexes.h). Cost: docs/measurements/ingest.md. An error of storing
 // (a full disk) comes out of a later call.
 #pragma once
 

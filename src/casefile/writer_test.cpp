@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "casefile/indexes.h"
+#include "casefile/tally.h"
 
 using namespace clew;
 using namespace clew::casefile;
@@ -123,4 +125,68 @@ TEST_CASE("what was not committed is gone, what was is there") {
   auto c = Case::open(path, OpenMode::read);
   CHECK(c.db().integer("SELECT count(*) FROM record") == 20);
   CHECK(c.db().text("SELECT status FROM exhibit") == "importing");
+}
+
+TEST_CASE("the writer's tally of an exhibit is what counting its records gives, and one that no longer fits is not believed") {
+  TemporaryDirectory directory;
+  auto c = Case::create(directory.path() / "a.clew", info());
+  Writer writer(c, 10);
+  auto import = [&](const char* name, char hash, int messages, int calls) {
+    ExhibitInfo exhibit;
+    exhibit.name = name;
+    exhibit.kind = "file";
+    exhibit.sha256 = std::string(64, hash);
+    auto e = writer.begin_exhibit(exhibit);
+    auto f = writer.begin_file(e, {{name}, 1, "", ""});
+    for (int i = 0; i < messages + calls; ++i) {
+      auto record = message(i);
+      if (i >= messages) record.kind = RecordKind::call, record.text.clear();
+      writer.add(f, record, forms());
+    }
+    writer.end_exhibit(e, "complete");
+    return e;
+  };
+  auto first = import("x.csv", 'a', 25, 3);
+  import("y.csv", 'b', 4, 0);
+  auto& db = c.db();
+  auto stored = tally(db);
+  db.run("DELETE FROM stage");
+  auto counted = tally(db);
+  for (const auto* found : {&stored, &counted}) {
+    CHECK(found->exhibits.at(first.value).kinds == std::map<std::string, std::int64_t, std::less<>>{{"call", 3}, {"message", 25}});
+    CHECK(found->exhibits.at(first.value).lines == 25);
+    CHECK(found->all().records() == 32);
+    CHECK(found->all().lines == 29);
+  }
+  store_tally(db, first.value, (first.value << 32) + 7, {{{"call", 7}}, 0});  // made when there were seven records
+  CHECK(tally(db).exhibits.at(first.value).records() == 28);
+  writer.clear_exhibit(first);
+  writer.commit();
+  CHECK(tally(db).all().records() == 4);
+}
+
+TEST_CASE("a large import leaves two indexes to what follows it; the case has them after") {
+  TemporaryDirectory directory;
+  auto c = Case::create(directory.path() / "a.clew", info());
+  auto indexes = [&] {
+    return c.db().integer("SELECT count(*) FROM sqlite_schema WHERE name IN ('participation_by_identifier', 'record_by_conversation')");
+  };
+  CHECK(indexes() == 2);
+  {
+    Writer writer(c);
+    ExhibitInfo exhibit;
+    exhibit.name = "x.csv";
+    exhibit.kind = "file";
+    exhibit.sha256 = std::string(64, 'a');
+    exhibit.size_bytes = 100u << 20;
+    auto e = writer.begin_exhibit(exhibit);
+    auto f = writer.begin_file(e, {{"x.csv"}, 1, "", ""});
+    for (int i = 0; i < 25; ++i) writer.add(f, message(i), forms());
+    writer.end_exhibit(e, "complete");
+  }
+  CHECK(indexes() == 0);
+  make_large_indexes(c.db());
+  CHECK(indexes() == 2);
+  make_large_indexes(c.db());
+  CHECK(c.db().integer("SELECT count(*) FROM participation WHERE identifier_id = 1") == 25);
 }

@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <functional>
 #include <future>
 #include <optional>
 
 #include "base/sha256.h"
 #include "casefile/audit.h"
 #include "casefile/bulk_mode.h"
+#include "casefile/indexes.h"
+#include "casefile/tally.h"
 #include "job/detect_stage.h"
 #include "job/extract_stage.h"
 #include "job/identity_stage.h"
@@ -35,24 +39,29 @@ std::string state_of(const casefile::Db& db) {
   return to_hex(hash.finish());
 }
 
-// What is said in which language, and the numbers and addresses in it. Languages are judged on a thread beside
-// the other; both only read until their results are written, in this order, so one thread gives the same case.
-void read_lines(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress, std::stop_token stop,
-                bool beside) {
-  LanguageJudge judge(case_file);
-  std::stop_source other;
-  auto judged = std::async(beside ? std::launch::async : std::launch::deferred, [&] { judge.judge(other.get_token()); });
-  try {
-    std::stop_callback forward(stop, [&] { other.request_stop(); });
-    run_extract_stage(case_file, pool, progress, stop);
-    judged.get();
-  } catch (...) {
-    other.request_stop();
-    if (beside && judged.valid()) judged.wait();
-    throw;
+// Languages judged on a thread beside the stages that do not need them. Judging only reads; in one thread it is done
+// when it is asked for, and gives the same.
+class Judging {
+ public:
+  Judging(casefile::Case& case_file, bool beside) : judge_(case_file) {
+    judged_ = std::async(beside ? std::launch::async : std::launch::deferred, [this] { judge_.judge(stop_.get_token()); });
   }
-  judge.store(progress, stop);
-}
+  ~Judging() {
+    stop_.request_stop();
+    if (judged_.valid() && judged_.wait_for(std::chrono::seconds(0)) != std::future_status::deferred) judged_.wait();
+  }
+  void finish(const ProgressCall& progress, std::stop_token stop, const std::function<void()>& judged) {
+    std::stop_callback forward(stop, [this] { stop_.request_stop(); });
+    judged_.get();
+    judged();
+    judge_.store(progress, stop);
+  }
+
+ private:
+  LanguageJudge judge_;
+  std::stop_source stop_;
+  std::future<void> judged_;
+};
 
 }  // namespace
 
@@ -68,12 +77,20 @@ void bring_up_to_date(casefile::Case& case_file, ThreadPool& pool, const Progres
   auto& db = case_file.db();
   {
     casefile::BulkMode bulk(db, case_file.derived());
+    // With two threads: languages beside indexes, numbers and links; then the search index beside proposals and leads. With
+    // more, the search index from the beginning. What is written, and in which order, is the same.
     bool beside = pool.size() > 1;
-    read_lines(case_file, pool, progress, stop, beside);
-    name_owners(case_file);
+    Judging judging(case_file, beside);
     std::optional<IndexJob> index;
-    if (beside) index.emplace(case_file);
-    run_link_stage(case_file, pool, progress);
+    if (pool.size() > 2) index.emplace(case_file);
+    casefile::make_large_indexes(db);
+    run_extract_stage(case_file, pool, progress, stop);
+    auto owner = name_owners(case_file);
+    run_link_stage(case_file, owner, pool, progress);
+    judging.finish(progress, stop, [&] {
+      if (beside && !index) index.emplace(case_file);
+    });
+    if (beside) index->proceed();
     run_identity_stage(case_file, pool, progress);
     run_lead_stage(case_file, pool, progress);
     if (beside)
@@ -83,7 +100,7 @@ void bring_up_to_date(casefile::Case& case_file, ThreadPool& pool, const Progres
   }
   // Logged before it counts as done: after a crash in between it is done again and logged again.
   case_file.audit().append({casefile::AuditAct::combination, "exhibits analysed together", "case",
-                            fmt::format("{{\"records\":{},\"leads\":{}}}", db.integer("SELECT count(*) FROM record"),
+                            fmt::format("{{\"records\":{},\"leads\":{}}}", casefile::tally(db).all().records(),
                                         db.integer("SELECT count(*) FROM lead")),
                             "", ""});
   db.prepare("INSERT INTO stage VALUES ('analysis', 0, ?1) ON CONFLICT(name) DO UPDATE SET settings = excluded.settings")

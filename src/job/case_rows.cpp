@@ -135,21 +135,34 @@ class Authors {
 
 }  // namespace
 
-void for_each_row(const Db& db, const Numbering& numbering, const Owners& owner,
-                  const std::function<void(const Row&)>& each, std::int64_t exhibit) {
-  Authors authors(db);
-  Identifiers identifiers(db);
-  auto media = db.prepare("SELECT max(sha256), count(*) FROM media WHERE record_id = ?1");
+struct RowReader::State {
+  const Db& db;
+  const Numbering& numbering;
+  const Owners& owner;
+  Authors authors{db};
+  Identifiers identifiers{db};
+  casefile::Stmt media = db.prepare("SELECT max(sha256), count(*) FROM media WHERE record_id = ?1");
   bool any_media = db.integer("SELECT EXISTS (SELECT 1 FROM media)") != 0;
-  std::string range;
-  if (exhibit) range = fmt::format(" AND id >= {} AND id < {}", exhibit << 32, (exhibit + 1) << 32);
+};
+
+RowReader::RowReader(const Db& db, const Numbering& numbering, const Owners& owner)
+    : state_(new State{db, numbering, owner}) {}
+RowReader::~RowReader() = default;
+
+void for_each_row(const Db& db, const Numbering& numbering, const Owners& owner,
+                  const std::function<void(const Row&)>& each, RecordRange range) {
+  RowReader(db, numbering, owner).for_each(range, each);
+}
+
+void RowReader::for_each(RecordRange range, const std::function<void(const Row&)>& each) {
+  auto& [db, numbering, owner, authors, identifiers, media, any_media] = *state_;
   Scan scan(db,
             "SELECT id, kind, service, utc, order_utc, time_certainty, duration_us, text, conversation_id, direction, file_id, "
             "state, time_raw, time_unit, instr(fields, '\"app_note\":') > 0, key FROM record WHERE kind IN ('message', "
-            "'call')" +
-                range + " ORDER BY id",
-            exhibit << 32);
+            "'call') AND id >= ?1 AND id < ?2 ORDER BY id",
+            range.begin);
   auto& list = scan.row();
+  list.bind_all(range.begin, range.end);
   Row row;
   while (scan.next()) {
     row.record = list.integer(0);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -104,8 +105,27 @@ struct Row {
 };
 link::EventKind kind_of(const Row& row);
 
-// Calls `each` for every message and call, in record order; of one exhibit if its id is given.
+// Records [begin, end) by id.
+struct RecordRange {
+  std::int64_t begin = 0, end = INT64_MAX;
+  static RecordRange of_exhibit(std::int64_t id) { return {id << 32, (id + 1) << 32}; }
+};
+
+// Reads messages and calls through one connection; what it is given outlives it. For one thread.
+class RowReader {
+ public:
+  RowReader(const casefile::Db& db, const Numbering& numbering, const Owners& owner);
+  ~RowReader();
+  // Calls `each` for every message and call of the range, in record order.
+  void for_each(RecordRange range, const std::function<void(const Row&)>& each);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// All of them, or those of the range, once.
 void for_each_row(const casefile::Db& db, const Numbering& numbering, const Owners& owner,
-                  const std::function<void(const Row&)>& each, std::int64_t exhibit = 0);
+                  const std::function<void(const Row&)>& each, RecordRange range = {});
 
 }  // namespace clew::job

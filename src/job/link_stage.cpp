@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <future>
 #include <map>
+#include <memory>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -25,38 +26,83 @@ using casefile::Transaction;
 using link::EventKind;
 using link::Handle;
 
-link::Events build(const Db& db, const Numbering& n, const Owners& owner,
-                   ThreadPool& pool) {
+// The rows of a stretch of records as events; groups by their members, numbered when they come into the builder.
+struct Stretch {
+  RecordRange range;
+  std::vector<link::EventRow> rows;
+  std::vector<std::vector<Handle>> groups;  // EventRow::group counts these
+};
+
+// Stretches are read on the pool, each thread through a connection of its own, and added in order.
+link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& owner, ThreadPool& pool) {
+  const auto& db = case_file.db();
   std::set<std::int64_t> repeats;  // records that are later copies of an event
   for (auto list = db.prepare("SELECT record_id FROM event_group WHERE record_id <> group_id"); list.step();)
     repeats.insert(list.integer(0));
-  link::EventsBuilder builder(static_cast<std::uint32_t>(n.handles.size()));
   auto dense = [&](std::int64_t id) {
     auto found = n.dense.find(id);
     return found == n.dense.end() ? link::no_handle : found->second;
   };
-  for_each_row(db, n, owner, [&](const Row& row) {
-    if (repeats.contains(row.record)) return;
-    link::EventRow event;
-    event.from = dense(row.from);
-    if (row.to.size() == 1) {
-      event.to = dense(row.to[0]);
-    } else if (row.to.size() > 1) {
-      std::vector<Handle> members;
-      for (auto id : row.to)
-        if (auto handle = dense(id); handle != link::no_handle) members.push_back(handle);
-      if (event.from != link::no_handle) members.push_back(event.from);
-      event.group = builder.add_group(std::move(members));
+  auto read = [&](RowReader& from, Stretch& to) {
+    from.for_each(to.range, [&](const Row& row) {
+      if (repeats.contains(row.record)) return;
+      link::EventRow event;
+      event.from = dense(row.from);
+      if (row.to.size() == 1) {
+        event.to = dense(row.to[0]);
+      } else if (row.to.size() > 1) {
+        std::vector<Handle> members;
+        for (auto id : row.to)
+          if (auto handle = dense(id); handle != link::no_handle) members.push_back(handle);
+        if (event.from != link::no_handle) members.push_back(event.from);
+        event.group = static_cast<std::uint32_t>(to.groups.size());
+        to.groups.push_back(std::move(members));
+      }
+      event.has_time = row.utc || row.local;
+      event.time_us = row.utc ? *row.utc : row.local.value_or(0);
+      event.local_time = !row.utc && row.local;
+      event.kind = kind_of(row);
+      if (row.duration_us) event.duration_s = *row.duration_us / micros_per_second;
+      event.text = row.text.empty() ? 0 : link::text_hash(row.text);
+      event.record = n.canonical.at(row.record >> 32) << 32 | (row.record & 0xffffffff);
+      to.rows.push_back(event);
+    });
+  };
+
+  constexpr std::int64_t stretch = 50'000;
+  std::vector<RecordRange> ranges;
+  for (auto list = db.prepare("SELECT id << 32, (SELECT max(r.id) FROM record r WHERE r.id >= e.id << 32 AND r.id < (e.id + 1) "
+                              "<< 32) FROM exhibit e ORDER BY id");
+       list.step();)
+    for (auto at = list.integer(0); at <= list.integer(1); at += stretch)
+      ranges.push_back({at, std::min(at + stretch, list.integer(1) + 1)});
+  const auto workers = std::max<std::size_t>(1, pool.size());
+  struct Worker {
+    Db db;
+    RowReader rows;
+    Worker(const std::filesystem::path& path, const Numbering& n, const Owners& owner)
+        : db(path, casefile::OpenMode::read), rows(db, n, owner) {
+      db.run("PRAGMA mmap_size=0; PRAGMA cache_size=-8192");
     }
-    event.has_time = row.utc || row.local;
-    event.time_us = row.utc ? *row.utc : row.local.value_or(0);
-    event.local_time = !row.utc && row.local;
-    event.kind = kind_of(row);
-    if (row.duration_us) event.duration_s = *row.duration_us / micros_per_second;
-    event.text = row.text.empty() ? 0 : link::text_hash(row.text);
-    event.record = n.canonical.at(row.record >> 32) << 32 | (row.record & 0xffffffff);
-    builder.add(event);
-  });
+  };
+  std::vector<std::unique_ptr<Worker>> readers(workers);
+  std::vector<Stretch> stretches(workers);
+  link::EventsBuilder builder(static_cast<std::uint32_t>(n.handles.size()));
+  for (std::size_t done = 0; done < ranges.size(); done += workers) {
+    const auto count = std::min(workers, ranges.size() - done);
+    pool.for_each(count, [&](std::size_t i) {
+      if (!readers[i]) readers[i] = std::make_unique<Worker>(case_file.directory() / "case.db", n, owner);
+      stretches[i].range = ranges[done + i];
+      stretches[i].rows.clear();
+      stretches[i].groups.clear();
+      read(readers[i]->rows, stretches[i]);
+    });
+    for (std::size_t i = 0; i < count; ++i)
+      for (auto& row : stretches[i].rows) {
+        if (row.group != link::no_group) row.group = builder.add_group(std::move(stretches[i].groups[row.group]));
+        builder.add(row);
+      }
+  }
   return std::move(builder).build(pool);
 }
 
@@ -163,26 +209,25 @@ void store_uses(Db& db, Uses uses) {
 
 }  // namespace
 
-void name_owners(casefile::Case& case_file) {
+ExhibitOwners name_owners(casefile::Case& case_file) {
   Transaction transaction(case_file.db());
-  owners(case_file);
+  auto owner = owners(case_file);
   transaction.commit();
+  return owner;
 }
 
-void run_link_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress) {
+void run_link_stage(casefile::Case& case_file, const ExhibitOwners& owner, ThreadPool& pool, const ProgressCall& progress) {
   auto& db = case_file.db();
   auto say = [&](std::int64_t step) {
     if (progress) progress({"Following numbers across exhibits", step, 4, "steps"});
   };
   say(0);
-  name_owners(case_file);
   // Counting only reads: on a thread of its own, beside the clocks.
   auto counted = std::async(pool.size() > 1 ? std::launch::async : std::launch::deferred, [&case_file] {
     Db reading(case_file.directory() / "case.db", casefile::OpenMode::read);
     reading.run("PRAGMA mmap_size=0; PRAGMA cache_size=-8192");
     return count_uses(reading);
   });
-  auto owner = owners(case_file);
   auto n = number_handles(db);
   {
     Transaction transaction(db);
@@ -190,7 +235,7 @@ void run_link_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressC
     transaction.commit();
   }
   say(1);
-  auto events = build(db, n, owner, pool);
+  auto events = build(case_file, n, owner, pool);
   events.save(case_file.derived() / "events.bin", stamp(db));
   say(2);
   auto uses = counted.get();
@@ -213,7 +258,7 @@ CaseEvents open_events(casefile::Case& case_file, ThreadPool& pool) {
     out.events = std::move(*events);
     return out;
   }
-  out.events = build(db, n, owners(case_file), pool);
+  out.events = build(case_file, n, owners(case_file), pool);
   try {
     out.events.save(path, expected);
   } catch (const Error&) {
@@ -222,6 +267,6 @@ CaseEvents open_events(casefile::Case& case_file, ThreadPool& pool) {
   return out;
 }
 
-std::unordered_map<std::int64_t, std::int64_t> exhibit_owners(casefile::Case& case_file) { return owners(case_file); }
+ExhibitOwners exhibit_owners(casefile::Case& case_file) { return owners(case_file); }
 
 }  // namespace clew::job

@@ -33,17 +33,20 @@ struct CaseEvents {
   }
 };
 
-// Gives every exhibit's owner a handle (a stand-in where none is known). The link stage does it too; done before, the
-// search index knows all handles and can be made beside that stage.
-void name_owners(casefile::Case& case_file);
+// Exhibit id → handle id.
+using ExhibitOwners = std::unordered_map<std::int64_t, std::int64_t>;
 
-void run_link_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress);
+// Gives every exhibit's owner a handle (a stand-in where none is known). Before the link stage, so that the
+// search index knows all handles and can be made beside that stage.
+ExhibitOwners name_owners(casefile::Case& case_file);
+
+void run_link_stage(casefile::Case& case_file, const ExhibitOwners& owner, ThreadPool& pool, const ProgressCall& progress);
 
 // Opens derived/events.bin, or builds it anew when it is missing, damaged or of an older state of the
 // case. `case_file` may be open for reading only.
 CaseEvents open_events(casefile::Case& case_file, ThreadPool& pool);
 
-// Exhibit id → handle id of the phone that the exhibit is of, where that is known or stood in for.
-std::unordered_map<std::int64_t, std::int64_t> exhibit_owners(casefile::Case& case_file);
+// The phone that each exhibit is of, where that is known or stood in for.
+ExhibitOwners exhibit_owners(casefile::Case& case_file);
 
 }  // namespace clew::job

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "casefile/tally.h"
 
 namespace clew::view {
 
@@ -13,11 +16,12 @@ std::vector<ExhibitView> exhibits(const CaseView& view) {
   auto list = view.db().prepare(
       "SELECT e.id, e.ref, e.name, e.kind, e.sha256, e.storage, e.status, coalesce(e.zone,''), coalesce(e.country,''), "
       "coalesce(e.owner_name,''), coalesce(e.owner_number,''), e.size_bytes, e.added_utc, (SELECT count(*) FROM file f "
-      "WHERE f.exhibit_id = e.id), (SELECT count(*) FROM record r WHERE r.id >= e.id << 32 AND r.id < (e.id + 1) << 32), "
+      "WHERE f.exhibit_id = e.id), "
       "(SELECT count(*) FROM finding n WHERE n.exhibit_id = e.id AND n.severity = 'unread'), (SELECT count(*) FROM "
       "finding n WHERE n.exhibit_id = e.id AND n.severity = 'warning'), (SELECT count(*) FROM finding n WHERE "
       "n.exhibit_id = e.id AND n.severity = 'note'), (SELECT count(*) FROM question q JOIN file f ON f.id = q.file_id "
       "WHERE f.exhibit_id = e.id AND q.answer IS NULL) FROM exhibit e ORDER BY e.id");
+  const auto counted = casefile::tally(view.db());
   while (list.step()) {
     ExhibitView e;
     e.row = list.integer(0);
@@ -34,11 +38,11 @@ std::vector<ExhibitView> exhibits(const CaseView& view) {
     e.size_bytes = list.integer(11);
     e.added_utc = list.integer(12);
     e.files = list.integer(13);
-    e.records = list.integer(14);
-    e.unread = list.integer(15);
-    e.warnings = list.integer(16);
-    e.notes = list.integer(17);
-    e.questions = list.integer(18);
+    if (auto found = counted.exhibits.find(e.row); found != counted.exhibits.end()) e.records = found->second.records();
+    e.unread = list.integer(14);
+    e.warnings = list.integer(15);
+    e.notes = list.integer(16);
+    e.questions = list.integer(17);
     out.push_back(std::move(e));
   }
   return out;
@@ -54,24 +58,24 @@ Overview overview(const CaseView& view) {
   o.review_date = info.review_date;
   o.zone = info.zone;
   o.exhibits = exhibits(view);
-  for (auto list = db.prepare("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY 2 DESC, 1"); list.step();) {
-    o.kinds.push_back({std::string(list.text(0)), list.integer(1)});
-    o.records += list.integer(1);
+  const auto all = casefile::tally(db).all();
+  for (const auto& [kind, count] : all.kinds) o.kinds.push_back({kind, count});
+  std::stable_sort(o.kinds.begin(), o.kinds.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
+  o.records = all.records();
+  std::map<std::string, std::int64_t> statuses;
+  for (const auto& [of, lines] : casefile::count_languages(db)) {
+    o.languages.push_back({of.first, of.second, lines});
+    statuses[of.second] += lines;
+    o.lines += lines;
   }
-  for (auto list = db.prepare("SELECT status, count(*) FROM record_language GROUP BY status ORDER BY 2 DESC, 1");
-       list.step();) {
-    o.statuses.push_back({std::string(list.text(0)), list.integer(1)});
-    o.lines += list.integer(1);
-  }
+  std::stable_sort(o.languages.begin(), o.languages.end(), [](const auto& a, const auto& b) { return a.lines > b.lines; });
+  for (const auto& [status, lines] : statuses) o.statuses.push_back({status, lines});
+  std::stable_sort(o.statuses.begin(), o.statuses.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
   // Lines that no stage has looked at yet are pending; so the sum is always every line with text.
-  if (auto all = db.integer("SELECT count(*) FROM record WHERE text_hash <> 0"); all > o.lines) {
-    o.statuses.push_back({"not looked at yet", all - o.lines});
-    o.lines = all;
+  if (all.lines > o.lines) {
+    o.statuses.push_back({"not looked at yet", all.lines - o.lines});
+    o.lines = all.lines;
   }
-  for (auto list = db.prepare("SELECT code, status, count(*) FROM record_language GROUP BY code, status ORDER BY 3 DESC, "
-                              "1, 2");
-       list.step();)
-    o.languages.push_back({std::string(list.text(0)), std::string(list.text(1)), list.integer(2)});
   o.handles = db.integer("SELECT count(*) FROM handle");
   o.proposals = db.integer("SELECT count(*) FROM identity_proposal");
   o.leads = db.integer("SELECT count(*) FROM lead");

@@ -126,7 +126,7 @@ class Loader {
           side.rows.push_back(r);
           side.record.push_back(row.record);
         },
-        exhibit);
+        job::RecordRange::of_exhibit(exhibit));
     std::sort(side.row_ids.begin(), side.row_ids.end());
     return side;
   }
