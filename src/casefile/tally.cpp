@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace clew::casefile {
 namespace {
@@ -87,15 +89,21 @@ void store_tally(Db& db, std::int64_t exhibit, std::int64_t last, const ExhibitT
 }
 
 std::map<std::pair<std::string, std::string>, std::int64_t> count_languages(const Db& db) {
-  std::map<std::pair<std::string, std::string>, std::int64_t> out;
-  std::string code, status;
-  std::int64_t* last = nullptr;
-  for (auto rows = db.prepare("SELECT code, status FROM record_language"); rows.step(); ++*last) {
-    if (last && rows.text(0) == code && rows.text(1) == status) continue;
-    code = rows.text(0);
-    status = rows.text(1);
-    last = &out[{code, status}];
+  struct Seen {
+    std::string code, status;
+    std::int64_t lines = 0;
+  };
+  std::vector<Seen> seen;  // what is met often moves to the front
+  for (auto rows = db.prepare("SELECT code, status FROM record_language"); rows.step();) {
+    const auto code = rows.text(0), status = rows.text(1);
+    std::size_t at = 0;
+    while (at < seen.size() && (seen[at].code != code || seen[at].status != status)) ++at;
+    if (at == seen.size()) seen.push_back({std::string(code), std::string(status), 0});
+    ++seen[at].lines;
+    if (at > 0 && seen[at].lines > seen[at - 1].lines) std::swap(seen[at], seen[at - 1]);
   }
+  std::map<std::pair<std::string, std::string>, std::int64_t> out;
+  for (const auto& one : seen) out[{one.code, one.status}] = one.lines;
   return out;
 }
 

@@ -179,6 +179,7 @@ struct Writer::State {
   Batch batch;  // the caller's
   std::thread storer;
 
+  std::array<const void*, 26> bound_before{};  // by parameter of insert_record; see store()
   Stmt insert_record, insert_participation, insert_time, insert_media, insert_link, insert_handle,
       find_handle, insert_identifier, find_identifier, insert_conversation, find_conversation,
       title_conversation, insert_finding;
@@ -565,31 +566,58 @@ model::RecordId Writer::add(model::FileId file, model::Record record,
   return id;
 }
 
+// Most columns of a row are what they were in the row before: a word of a small vocabulary, empty, null. Bindings outlive
+// a step, so such a value is bound again only when another one comes.
 void Writer::State::store(const Batch& rows) {
+  static constexpr std::string_view empty = "";
+  auto& r = insert_record;
+  auto lasting = [&](int index, std::string_view value) {  // lives as long as the program
+    auto& bound = bound_before[static_cast<std::size_t>(index)];
+    if (bound == value.data()) return;
+    r.bind_borrowed(index, value);
+    bound = value.data();
+  };
+  auto text = [&](int index, const Batch::Text& value) {
+    if (value.size == 0) return lasting(index, empty);
+    r.bind_borrowed(index, rows.view(value));
+    bound_before[static_cast<std::size_t>(index)] = nullptr;
+  };
+  auto number = [&](int index, const auto& value) {
+    auto& bound = bound_before[static_cast<std::size_t>(index)];
+    if (value) {
+      r.bind(index, *value);
+      bound = nullptr;
+    } else if (bound != &bound_before) {  // stands for null
+      r.bind_null(index);
+      bound = &bound_before;
+    }
+  };
   std::size_t party = 0;
   for (const auto& row : rows.rows) {
-    auto& r = insert_record;
-    auto text = [&](int index, const Batch::Text& value) { r.bind_borrowed(index, rows.view(value)); };
-    r.bind(1, row.id).bind_borrowed(2, word(row.kind)).bind(3, row.file);
+    r.bind(1, row.id);
+    lasting(2, word(row.kind));
+    r.bind(3, row.file);
     text(4, row.locator);
     text(5, row.key);
-    r.bind_borrowed(6, word(row.state));
+    lasting(6, word(row.state));
     text(7, row.state_flag);
     text(8, row.service);
-    r.bind_borrowed(9, word(row.direction)).bind(10, row.thread).bind(11, row.order).bind(12, row.utc);
-    r.bind_borrowed(13, row.timed ? word(row.time_kind) : "");
+    lasting(9, word(row.direction));
+    number(10, row.thread);
+    number(11, row.order);
+    number(12, row.utc);
+    lasting(13, row.timed ? word(row.time_kind) : empty);
     text(14, row.time_raw);
     text(15, row.time_unit);
-    if (row.offset_minutes)
-      r.bind(16, *row.offset_minutes);
-    else
-      r.bind_null(16);
-    r.bind_borrowed(17, row.timed ? word(row.certainty) : "none");
+    number(16, row.offset_minutes);
+    lasting(17, row.timed ? word(row.certainty) : word(model::Certainty::none));
     text(18, row.text);
     text(19, row.text_form);
     auto body = rows.view(row.text);
     r.bind(20, body.empty() ? std::int64_t{0} : static_cast<std::int64_t>(XXH3_64bits(body.data(), body.size())));
-    r.bind(21, row.duration).bind(22, row.latitude).bind(23, row.longitude);
+    number(21, row.duration);
+    number(22, row.latitude);
+    number(23, row.longitude);
     text(24, row.fields);
     text(25, row.extras);
     r.run();

@@ -551,20 +551,20 @@ TEST_CASE("times outside the plausible range are kept and marked") {
 TEST_CASE("a party that was met before is read as the first time: other side, other service, none, withheld") {
   const Kept kept = read(
       "Time,Service,From,To,Body\n"
-      "2024-03-04T21:40:09Z,Instagram,ana_k,+447700900101 Ben,one\n"
-      "2024-03-04T21:41:09Z,Telegram,+447700900101 Ben,ana_k,two\n"
-      "2024-03-04T21:42:09Z,Telegram,ana_k,+447700900101 Ben,three\n"
+      "2024-03-04T21:40:09Z,Instagram,447700900102@s.whatsapp.net,+447700900101 Ben,one\n"
+      "2024-03-04T21:41:09Z,Telegram,+447700900101 Ben,447700900102@s.whatsapp.net,two\n"
+      "2024-03-04T21:42:09Z,Telegram,447700900102@s.whatsapp.net,+447700900101 Ben,three\n"
       "2024-03-04T21:43:09Z,SMS,Withheld,+447700900101 Ben,four\n"
       "2024-03-04T21:44:09Z,SMS,Withheld,,five\n");
   REQUIRE(kept.records.size() == 5);
-  CHECK(who(kept.records[0]) == "from=ana_k to=+447700900101");
-  CHECK(who(kept.records[1]) == "from=+447700900101 to=ana_k");
+  CHECK(who(kept.records[0]) == "from=447700900102@s.whatsapp.net to=+447700900101");
+  CHECK(who(kept.records[1]) == "from=+447700900101 to=447700900102@s.whatsapp.net");
   CHECK(kept.records[1].participants[0].name == "Ben");
   CHECK(kept.records[2].participants[1].name == "Ben");
   CHECK(who(kept.records[2]) == who(kept.records[0]));
   for (int i : {0, 1, 2})
     for (const auto& p : kept.records[static_cast<std::size_t>(i)].participants)
-      if (p.identifier.raw == "ana_k") CHECK(p.identifier.scope == (i == 0 ? "Instagram" : "Telegram"));
+      if (p.identifier.raw == "447700900102@s.whatsapp.net") CHECK(p.identifier.scope == (i == 0 ? "Instagram" : "Telegram"));
   for (int i : {3, 4}) {
     const auto* withheld = field(kept.records[static_cast<std::size_t>(i)].fields, "withheld");
     REQUIRE(withheld);
