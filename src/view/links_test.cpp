@@ -91,7 +91,7 @@ TEST_CASE("every event that a line counts has its records, though only the exhib
          {Direction::out, ben, "left the parcel there", -1}});
   c.add("B/1", ben, {{Direction::in, ana, "the train is at nine", 0}});
   c.add("C/1", std::nullopt, {{Direction::out, ben, "see you at the market", 20}});
-  job::run_link_stage(*c.made, c.pool, {});
+  job::run_link_stage(*c.made, job::name_owners(*c.made), c.pool, {});
   CaseView view(*c.made, {"Ana"});
   auto lines = links(view, c.pool);
   REQUIRE(lines.size() == 3);
