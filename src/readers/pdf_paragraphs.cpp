@@ -16,6 +16,7 @@ struct Line {
   std::string text;
   PageBox box;
   int rotation = 0, paragraph = -1;
+  bool leftwards = false;  // written from right to left
   std::vector<int> confidences;
 };
 
@@ -49,33 +50,100 @@ bool beside(const PageBox& last, const PageBox& next, int rotation) {
   return shared > 0.5 * std::min(last.height, next.height) && next.x > last.x - 0.5 * last.height;
 }
 
+// Letters of Hebrew, Arabic and their neighbours less other letters (UAX 9: R and AL, by block).
+int leftward_letters(std::string_view utf8) {
+  int out = 0;
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto c = static_cast<unsigned char>(utf8[i]);
+    if (c < 0x80) {
+      out -= (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    } else if (c >= 0xC3 && c <= 0xD5) {  // Latin to Armenian
+      --out;
+    } else if (c >= 0xD6 && c <= 0xDF) {  // U+0580 … U+07FF
+      ++out;
+    } else if (c >= 0xE0 && i + 1 < utf8.size()) {
+      const auto d = static_cast<unsigned char>(utf8[i + 1]);
+      const bool arabic = c == 0xE0 && d < 0xA4;                            // U+0800 … U+08FF
+      const bool forms = c == 0xEF && d >= 0xAC && d <= 0xBB && d != 0xB8;  // U+FB00 … U+FEFF
+      out += arabic || forms ? 1 : -1;
+    }
+  }
+  return out;
+}
+
+using Words = std::vector<const PageWord*>;
+
+// The library gives the words of a line from left to right. Where the line is written the other way
+// it is read from its right end; words of Latin letters and numbers beside each other keep their
+// order among themselves.
+Words in_reading_order(const Words& words) {
+  Words out;
+  for (std::size_t end = words.size(); end > 0;) {
+    std::size_t begin = end - 1;
+    if (leftward_letters(words[begin]->text) <= 0)
+      while (begin > 0 && leftward_letters(words[begin - 1]->text) <= 0)
+        --begin;
+    for (auto k = begin; k < end; ++k)
+      out.push_back(words[k]);
+    end = begin;
+  }
+  return out;
+}
+
+Line line_of(Words words) {
+  Line line;
+  line.rotation = words.front()->rotation;
+  line.paragraph = words.front()->paragraph;
+  int leftwards = 0;
+  for (const auto* word : words)
+    leftwards += leftward_letters(word->text);
+  line.leftwards = leftwards > 0;
+  // Recognised words come as they are read.
+  if (line.leftwards && words.front()->line < 0) words = in_reading_order(words);
+  line.box = sound(words.front()->box);
+  for (const auto* word : words)
+    line.box = around(line.box, sound(word->box));
+  const PageWord* last = nullptr;
+  for (const auto* word : words) {
+    if (last) {
+      const auto a = sound(last->box), b = sound(word->box);
+      const double gap = word->rotation % 2 ? 0 : std::max(a.x, b.x) - std::min(right(a), right(b));
+      const bool leftwards_here = b.x < a.x;
+      const bool neighbours = word == last + 1 || last == word + 1;  // on the page
+      if (!neighbours)
+        line.text += ' ';
+      else if (gap > cell_gap * std::max(std::max(a.height, b.height), 1.0))
+        line.text += '\t';
+      else if (leftwards_here ? word->space_after : last->space_after)
+        line.text += ' ';
+    }
+    line.text += word->text;
+    if (word->confidence >= 0) line.confidences.push_back(word->confidence);
+    last = word;
+  }
+  return line;
+}
+
 std::vector<Line> lines_of(const PageText& page) {
   std::vector<Line> out;
-  PageBox last;
-  int last_line = -1;
-  bool space = false;
+  Words words;
+  std::size_t bytes = 0;
   for (const auto& word : page.words) {
-    const auto box = sound(word.box);
-    bool same = !out.empty() && (word.line >= 0 ? word.line == last_line
-                                                : word.rotation == out.back().rotation &&
-                                                      beside(last, box, word.rotation));
-    if (same && out.back().text.size() < most_text) {
-      auto& line = out.back();
-      double gap = word.rotation % 2 ? 0 : box.x - right(last);
-      if (gap > cell_gap * std::max(line.box.height, 1.0))
-        line.text += '\t';
-      else if (space)
-        line.text += ' ';
-      line.text += word.text;
-      line.box = around(line.box, box);
-    } else {
-      out.push_back({word.text, box, word.rotation, word.paragraph, {}});
+    const auto* last = words.empty() ? nullptr : words.back();
+    const bool same =
+        last && bytes < most_text &&
+        (word.line >= 0 ? word.line == last->line
+                        : word.rotation == last->rotation &&
+                              beside(sound(last->box), sound(word.box), word.rotation));
+    if (!same && last) {
+      out.push_back(line_of(std::move(words)));
+      words.clear();
+      bytes = 0;
     }
-    if (word.confidence >= 0) out.back().confidences.push_back(word.confidence);
-    last = box;
-    last_line = word.line;
-    space = word.space_after;
+    words.push_back(&word);
+    bytes += word.text.size();
   }
+  if (!words.empty()) out.push_back(line_of(std::move(words)));
   return out;
 }
 
@@ -92,7 +160,7 @@ struct Joiner {
   const Line& first;
   const Line& last;
   const Line& next;
-  double left;  // of the paragraph so far
+  const PageBox& box;  // of the paragraph so far
   int lines;
 
   bool new_paragraph() const {
@@ -104,7 +172,8 @@ struct Joiner {
     if (gap > paragraph_gap * height || gap < -0.9 * height) return true;
     if (std::fabs(next.box.height - last.box.height) > size_change * height) return true;
     if (listed(next.text)) return true;
-    const bool indented = next.box.x > left + set_in * height;
+    const double inwards = next.leftwards ? right(box) - right(next.box) : next.box.x - box.x;
+    const bool indented = inwards > set_in * height;
     if (indented && !(lines == 1 && listed(first.text))) return true;
     return false;
   }
@@ -132,7 +201,7 @@ std::vector<PageParagraph> paragraphs_of(const PageText& page) {
   std::size_t first = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     bool fresh = i == 0 || out.back().text.size() > most_text ||
-                 Joiner{lines[first], lines[i - 1], lines[i], out.back().box.x, out.back().lines}
+                 Joiner{lines[first], lines[i - 1], lines[i], out.back().box, out.back().lines}
                      .new_paragraph();
     if (fresh) {
       out.emplace_back();

@@ -11,7 +11,8 @@
 //
 // Lines of a paragraph are joined by a blank (not after a hyphen, which stays; a soft hyphen goes).
 // A gap of more than 1.5 heights inside a line becomes a tab, as between the cells of a table.
-// Recognised words bring their lines and paragraphs along.
+// Lines of Hebrew or Arabic are read from their right end and set in there. Recognised words bring
+// their lines and paragraphs along.
 #pragma once
 
 #include <string>

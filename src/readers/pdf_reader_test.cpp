@@ -236,3 +236,15 @@ TEST_CASE("pdf paragraphs: hyphens stay, soft hyphens go, wild boxes do no harm"
                 word("c", std::nan(""), std::nan(""), 1)};
   CHECK(!paragraphs_of(page).empty());
 }
+
+TEST_CASE("pdf paragraphs: lines written from right to left are read from their right end") {
+  // On paper, from the right: "salam", "12", "ABC x", "kitab"; then a shorter line.
+  const std::string salam = "\xD8\xB3\xD9\x84\xD8\xA7\xD9\x85";
+  const std::string kitab = "\xD9\x83\xD8\xAA\xD8\xA7\xD8\xA8";
+  PageText page;
+  page.words = {word(kitab, 100, 100, 30), word("ABC", 134, 100, 20), word("x", 158, 100, 8),
+                word(salam, 170, 100, 30), word(salam, 150, 112, 50)};
+  auto got = paragraphs_of(page);
+  REQUIRE(got.size() == 1);
+  CHECK(got[0].text == salam + " ABC x " + kitab + " " + salam);
+}
