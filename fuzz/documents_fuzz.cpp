@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/assert.h"
+#include "counting_sink.h"
 #include "exhibit/locator.h"
 #include "readers/attached_files.h"
 #include "readers/google_chat_reader.h"
@@ -22,26 +23,6 @@
 namespace documents_fuzz {
 
 using namespace clew;
-
-struct Sum final : readers::Sink {
-  std::uint64_t seen = 0, fates = 0, size = 0;
-  void rows(std::string_view, std::uint64_t n) override { seen += n; }
-  void record(model::Record r) override {
-    ++fates;
-    inside(r.locator);
-  }
-  void extra_record(model::Record r) override { inside(r.locator); }
-  void duplicate(std::string_view, std::string_view) override { ++fates; }
-  void skip(std::string_view, std::string_view, std::string_view) override { ++fates; }
-  void finding(model::Finding) override {}
-  void question(model::Question) override {}
-  void decided(std::string_view, std::string_view) override {}
-  void claims(std::string_view) override {}
-  void inside(const std::string& locator) const {
-    const auto range = exhibit::locator_bytes(locator);
-    CLEW_ASSERT(range && range->offset <= size && range->length <= size - range->offset);
-  }
-};
 
 inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
   static const auto list = [] {
@@ -99,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   item.source = exhibit::bytes_in_memory(rest);
   const auto& reader = *all()[choice];
   (void)reader.probe(item);
-  Sum sum;
+  CountingSink sum;
   sum.size = rest.size();
   reader.read(item, options, sum);
   CLEW_ASSERT(sum.seen == sum.fates);

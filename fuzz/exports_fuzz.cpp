@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/assert.h"
+#include "counting_sink.h"
 #include "exhibit/locator.h"
 #include "readers/axiom_xml_reader.h"
 #include "readers/calendar_reader.h"
@@ -24,26 +25,6 @@
 namespace exports_fuzz {
 
 using namespace clew;
-
-struct Sum final : readers::Sink {
-  std::uint64_t seen = 0, fates = 0, size = 0;
-  void rows(std::string_view, std::uint64_t n) override { seen += n; }
-  void record(model::Record r) override {
-    ++fates;
-    inside(r.locator);
-  }
-  void extra_record(model::Record r) override { inside(r.locator); }
-  void duplicate(std::string_view, std::string_view) override { ++fates; }
-  void skip(std::string_view, std::string_view, std::string_view) override { ++fates; }
-  void finding(model::Finding) override {}
-  void question(model::Question) override {}
-  void decided(std::string_view, std::string_view) override {}
-  void claims(std::string_view) override {}
-  void inside(const std::string& locator) const {
-    const auto range = exhibit::locator_bytes(locator);
-    CLEW_ASSERT(range && range->offset <= size && range->length <= size - range->offset);
-  }
-};
 
 inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
   static const auto list = [] {
@@ -65,6 +46,7 @@ inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
     l.push_back(readers::make_sms_xml_reader());
     l.push_back(readers::make_calendar_reader());
     l.push_back(readers::make_meta_return_reader());
+    l.push_back(readers::make_cached_answer_reader());
     return l;
   }();
   return list;
@@ -97,7 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   parts.parts[name] = rest;
   const auto item = *parts.open(name);
   (void)reader.probe(item);
-  Sum sum;
+  CountingSink sum;
   sum.size = rest.size();
   reader.read(item, options, sum);
   CLEW_ASSERT(sum.seen == sum.fates);

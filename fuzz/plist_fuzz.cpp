@@ -4,30 +4,14 @@
 #include <string>
 
 #include "base/assert.h"
+#include "counting_sink.h"
 #include "readers/android_xml_reader.h"
 #include "readers/plist_reader.h"
 #include "readers/store_functions.h"
 #include "readers/store_row.h"
 #include "readers/telegram_blob.h"
 
-namespace {
-
 using namespace clew;
-
-struct Sum final : readers::Sink {
-  std::uint64_t seen = 0, fates = 0;
-  void rows(std::string_view, std::uint64_t n) override { seen += n; }
-  void record(model::Record) override { ++fates; }
-  void extra_record(model::Record) override {}
-  void duplicate(std::string_view, std::string_view) override { ++fates; }
-  void skip(std::string_view, std::string_view, std::string_view) override { ++fates; }
-  void finding(model::Finding) override {}
-  void question(model::Question) override {}
-  void decided(std::string_view, std::string_view) override {}
-  void claims(std::string_view) override {}
-};
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
@@ -38,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& reader : {readers::make_plist_reader(), readers::make_android_xml_reader(),
                              readers::make_protobuf_reader()}) {
     if (reader->probe(item).confidence == 0) continue;
-    Sum sum;
+    CountingSink sum;
     reader->read(item, {}, sum);
     CLEW_ASSERT(sum.seen == sum.fates);
   }

@@ -5,24 +5,12 @@
 #include <string>
 
 #include "base/assert.h"
+#include "counting_sink.h"
 #include "readers/store_reader.h"
 
 namespace {
 
 using namespace clew;
-
-struct Sum final : readers::Sink {
-  std::uint64_t seen = 0, fates = 0;
-  void rows(std::string_view, std::uint64_t n) override { seen += n; }
-  void record(model::Record) override { ++fates; }
-  void extra_record(model::Record) override {}
-  void duplicate(std::string_view, std::string_view) override { ++fates; }
-  void skip(std::string_view, std::string_view, std::string_view) override { ++fates; }
-  void finding(model::Finding) override {}
-  void question(model::Question) override {}
-  void decided(std::string_view, std::string_view) override {}
-  void claims(std::string_view) override {}
-};
 
 struct Beside final : exhibit::Tree {
   std::vector<std::string> list;
@@ -53,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   item.tree = &tree;
   const auto reader = readers::make_store_reader();
   (void)reader->probe(item);
-  Sum sum;
+  CountingSink sum;
   reader->read(item, {}, sum);
   CLEW_ASSERT(sum.seen == sum.fates);
   return 0;
