@@ -9,7 +9,7 @@
 //
 // Few rows leave most of a tile empty, and inputs that are no multiple of 64 do not fill one: both
 // go the way of AVX-512-VNNI.
-#if defined(__AMX_INT8__)
+#if defined(__AMX_INT8__) || defined(__AMXINT8__)  // g++; clang before 16
 #include "nmt/kernels.h"
 #include "nmt/lanes.h"
 
