@@ -151,6 +151,22 @@ Case Case::open(const fs::path& directory, OpenMode mode) {
                 fmt::format("{} was made by a Clew before its first release (schema {}, this program knows {}); make the "
                             "case anew from its exhibits with `clew new` and `clew add`",
                             directory.string(), version, schema_version));
+  if (version == 2) {
+    // The table of version 3 is the machine's and may be empty. A case open for reading only gets one beside it.
+    std::string_view all(schema_sql);
+    auto begin = all.find("CREATE TABLE own_number");
+    std::string_view last = ") WITHOUT ROWID;";
+    std::string sql(all.substr(begin, all.find(last, begin) + last.size() - begin));
+    if (mode == OpenMode::read) {
+      sql.insert(sql.find("TABLE"), "TEMP ");
+      result.db_->run(sql.c_str());
+    } else {
+      Transaction transaction(*result.db_);
+      result.db_->run(sql.c_str());
+      result.db_->run(fmt::format("PRAGMA user_version={}", schema_version).c_str());
+      transaction.commit();
+    }
+  }
   result.audit_ = std::make_unique<AuditLog>(directory / "audit");
   return result;
 }

@@ -139,6 +139,8 @@ constexpr const char* exhibit_queries[][2] = {
                  "f.id = q.file_id WHERE f.exhibit_id = ?3 AND ?1 <= ?2 ORDER BY q.id"},
     {"clock_piece", "SELECT part, seq, from_utc, to_utc, offset_us, kind FROM clock_piece WHERE exhibit_id = ?3 AND ?1 "
                     "<= ?2 ORDER BY part, seq"},
+    {"own_number", "SELECT o.seq, o.from_utc, o.to_utc, h.kind, h.normal, h.scope, o.support, o.compared FROM own_number o "
+                   "JOIN handle h ON h.id = o.handle_id WHERE o.exhibit_id = ?3 AND ?1 <= ?2 ORDER BY o.seq"},
     {"clock_offset", "SELECT offset_us, support, printf('%.9f', share), kind FROM clock_offset WHERE exhibit_id = "
                      "?3 AND ?1 <= ?2"},
     {"record",

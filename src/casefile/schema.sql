@@ -1,4 +1,4 @@
--- The schema of case.db, version 2. docs/case-file.md is written from this file (./check docs): the
+-- The schema of case.db, version 3. docs/case-file.md is written from this file (./check docs): the
 -- comment above a table says what it is for, the comment behind a column what it holds.
 -- Times are UTC microseconds since 1970-01-01 unless the column says otherwise.
 -- What machines found and what people decided stand in different tables, always.
@@ -306,6 +306,19 @@ CREATE TABLE clock_piece (
   offset_us INTEGER NOT NULL,       -- microseconds ahead of the reference in this stretch
   kind TEXT NOT NULL,               -- none, zone (a multiple of 15 minutes), clock
   PRIMARY KEY (exhibit_id, part, seq)
+) WITHOUT ROWID;
+
+-- Machine: stretches in which an exhibit's owner goes by another number in other exhibits than a person said: his
+-- unnamed side of calls and messages is that number then. An inference with its support; no record is changed.
+CREATE TABLE own_number (
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit
+  seq INTEGER NOT NULL,             -- 0, 1, …
+  from_utc INTEGER,                 -- start of the stretch as the exhibit says; null: from the beginning
+  to_utc INTEGER,                   -- its end; null: to the end
+  handle_id INTEGER NOT NULL REFERENCES handle(id),   -- the number
+  support INTEGER NOT NULL,         -- rows of the stretch that other exhibits show under it
+  compared INTEGER NOT NULL,        -- rows of the stretch that other exhibits show
+  PRIMARY KEY (exhibit_id, seq)
 ) WITHOUT ROWID;
 
 -- Machine: what shared events say about two exhibits: the evidence behind the offsets, believed or not.

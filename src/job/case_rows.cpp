@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "base/sha256.h"
 
@@ -90,6 +91,20 @@ Owners owners(casefile::Case& case_file) {
   return owner;
 }
 
+OwnNumbers::OwnNumbers(const Db& db) {
+  for (auto list = db.prepare("SELECT exhibit_id, from_utc, to_utc, handle_id FROM own_number ORDER BY exhibit_id, seq"); list.step();)
+    stretches_[list.integer(0)].push_back({list.optional_integer(1).value_or(std::numeric_limits<Micros>::min()),
+                                           list.optional_integer(2).value_or(std::numeric_limits<Micros>::max()), list.integer(3)});
+}
+
+std::int64_t OwnNumbers::at(std::int64_t exhibit, std::optional<Micros> shown, std::int64_t stated) const {
+  auto found = shown ? stretches_.find(exhibit) : stretches_.end();
+  if (found != stretches_.end())
+    for (const auto& stretch : found->second)
+      if (*shown >= stretch.from && *shown < stretch.to) return stretch.handle;
+  return stated;
+}
+
 EventKind kind_of(const Row& row) {
   if (row.call) return EventKind::call;
   if (row.service == "SMS" || row.service == "MMS") return EventKind::sms;
@@ -141,6 +156,7 @@ struct RowReader::State {
   const Owners& owner;
   Authors authors{db};
   Identifiers identifiers{db};
+  OwnNumbers own_numbers{db};
   casefile::Stmt media = db.prepare("SELECT max(sha256), count(*) FROM media WHERE record_id = ?1");
   bool any_media = db.integer("SELECT EXISTS (SELECT 1 FROM media)") != 0;
 };
@@ -155,7 +171,7 @@ void for_each_row(const Db& db, const Numbering& numbering, const Owners& owner,
 }
 
 void RowReader::for_each(RecordRange range, const std::function<void(const Row&)>& each) {
-  auto& [db, numbering, owner, authors, identifiers, media, any_media] = *state_;
+  auto& [db, numbering, owner, authors, identifiers, own_numbers, media, any_media] = *state_;
   Scan scan(db,
             "SELECT id, kind, service, utc, order_utc, time_certainty, duration_us, text, conversation_id, direction, file_id, "
             "state, time_raw, time_unit, instr(fields, '\"app_note\":') > 0, key FROM record WHERE kind IN ('message', "
@@ -206,16 +222,18 @@ void RowReader::for_each(RecordRange range, const std::function<void(const Row&)
       }
     });
     std::int64_t me = 0;
-    if (auto found = owner.find(row.record >> 32); found != owner.end()) me = found->second;
+    if (auto found = owner.find(row.record >> 32); found != owner.end())
+      me = own_numbers.at(row.record >> 32, row.utc ? row.utc : row.local, found->second);
+    row.own = 0;
     // What the phone's owner wrote under a bare name is from the phone's own number; what came in to one name is to it.
     const auto as_named = row.from;
-    if (me && row.direction == "out" && (!row.from || numbering.is_name(row.from))) row.from = me;
-    if (me && row.direction == "in" && row.to.size() == 1 && numbering.is_name(row.to[0])) row.to[0] = me;
+    if (me && row.direction == "out" && (!row.from || numbering.is_name(row.from))) row.from = me, row.own = 1;
+    if (me && row.direction == "in" && row.to.size() == 1 && numbering.is_name(row.to[0])) row.to[0] = me, row.own = 2;
     if (row.to.empty() && row.conversation && row.from) {
       for (auto author : authors.of(row.conversation))
         if (author != row.from && author != as_named) row.to.push_back(author);
     }
-    if (row.to.empty() && row.direction == "in" && me && me != row.from) row.to.push_back(me);
+    if (row.to.empty() && row.direction == "in" && me && me != row.from) row.to.push_back(me), row.own = 2;
     std::sort(row.to.begin(), row.to.end());
     row.to.erase(std::unique(row.to.begin(), row.to.end()), row.to.end());
     each(row);

@@ -37,6 +37,21 @@ Numbering number_handles(const casefile::Db& db);
 using Owners = std::unordered_map<std::int64_t, std::int64_t>;
 Owners owners(casefile::Case& case_file);
 
+// The stretches in which an owner goes by another number (own_number of the case, link/own_number.h).
+class OwnNumbers {
+ public:
+  explicit OwnNumbers(const casefile::Db& db);
+  // Handle id of the exhibit's owner at a reading of its clock; `stated` where nothing else is known.
+  std::int64_t at(std::int64_t exhibit, std::optional<Micros> shown, std::int64_t stated) const;
+
+ private:
+  struct Stretch {
+    Micros from, to;
+    std::int64_t handle;
+  };
+  std::unordered_map<std::int64_t, std::vector<Stretch>> stretches_;
+};
+
 // Identifiers by id.
 struct Identifiers {
   struct Entry {
@@ -101,6 +116,8 @@ struct Row {
   std::vector<std::int64_t> to;      // handle ids, in order
   std::int64_t conversation = 0;
   std::string direction, key;        // as in record
+  // The owner whom the row does not name was put in: 1 as the sender, 2 as the recipient.
+  int own = 0;
   std::int64_t card = 0;             // handle id of the SIM or handset of an operator's row, 0 none: whose row it is
 };
 link::EventKind kind_of(const Row& row);

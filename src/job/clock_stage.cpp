@@ -3,7 +3,9 @@
 //   2. one name for each writer over the copies: a number if one copy has it
 //   3. clocks from the events that then look the same (link/clock.h)
 //   4. copies of short conversations, now that times can be compared; again 2
-//   5. copies of events (link/copies.cpp)
+//   5. under which number each phone's owner stands in other exhibits (link/own_number.h); where that is not the stated
+//      one, all again from the start
+//   6. copies of events (link/copies.cpp)
 #include "job/clock_stage.h"
 
 #include <fmt/format.h>
@@ -15,6 +17,7 @@
 #include <set>
 
 #include "link/clock.h"
+#include "link/own_number.h"
 #include "link/text_hash.h"
 #include "link/threads.h"
 #include "text/zone.h"
@@ -35,6 +38,7 @@ struct Kept {
   std::uint64_t from = 0;
   std::uint32_t to_begin = 0, to_end = 0;
   bool from_is_name = false;
+  std::uint8_t own = 0;  // Row::own
 };
 
 class ClockStage {
@@ -46,22 +50,75 @@ class ClockStage {
     options_.changes = summer_time_changes();
   }
 
-  void run() {
+  // What the events say; nothing is written yet.
+  void solve() {
     link::ThreadOptions options;
-    auto threads = link::match_threads(thread_rows_, options);
-    name_copies(threads);
-    auto clocks = link::solve_clocks(copies_, options_);
+    threads_ = link::match_threads(thread_rows_, options);
+    name_copies(threads_);
+    clocks_ = link::solve_clocks(copies_, options_);
     options.clock = [&](std::int64_t exhibit, Millis time) {
-      const auto* clock = clocks.find(exhibit);
+      const auto* clock = clocks_.find(exhibit);
       return time - (clock ? clock->offset_at(time) : 0);
     };
-    threads = link::match_threads(thread_rows_, options);
-    name_copies(threads);
-    clocks = link::solve_clocks(copies_, options_);
-    auto groups = link::merge_copies(copies_, clocks, options_);
-    write_clocks(clocks);
-    write_threads(threads);
+    threads_ = link::match_threads(thread_rows_, options);
+    name_copies(threads_);
+    clocks_ = link::solve_clocks(copies_, options_);
+  }
+
+  void write() {
+    auto groups = link::merge_copies(copies_, clocks_, options_);
+    write_clocks(clocks_);
+    write_threads(threads_);
     write_groups(groups);
+  }
+
+  // Writes the stretches in which owners go by another number than stated; false if there are none.
+  bool find_own_numbers(const Owners& owner) {
+    std::map<std::uint64_t, std::int64_t> number;  // hash → handle id
+    for (auto list = db_.prepare("SELECT id FROM handle WHERE kind = 'phone' AND normal <> '' ORDER BY id"); list.step();)
+      number.emplace(n_.hash_of(list.integer(0)), list.integer(0));
+    std::vector<link::Sighting> sightings;
+    for (std::size_t i = 0; i < copies_.size(); ++i) {
+      const auto& copy = copies_[i];
+      const Kept& kept = kept_[i];
+      bool call = copy.kind == EventKind::call;
+      if (copy.kind == EventKind::chat || kept.to_end - kept.to_begin != 1 || !kept.from) continue;
+      if (call ? copy.duration_s <= 0 : !content_[i] || !copy.telling) continue;
+      std::uint64_t to = to_[kept.to_begin];
+      link::Sighting seen;
+      seen.exhibit = kept.record >> 32;
+      seen.call = call;
+      seen.content = call ? static_cast<std::uint64_t>(copy.duration_s) : content_[i];
+      seen.shown = copy.time;
+      const auto* clock = clocks_.find(copy.exhibit);
+      seen.time = copy.time + copy.precision / 2;
+      if (clock) seen.time -= clock->offset_at(seen.time);
+      auto side = [&](std::uint64_t other, std::uint64_t self, std::uint8_t sent) {
+        if (!number.contains(other) || (kept.own != 3 - sent && !number.contains(self))) return;
+        seen.about = other * 2 + sent;
+        seen.number = kept.own == 3 - sent ? 0 : self;
+        sightings.push_back(seen);
+      };
+      // Of a row that does not name its owner only the owner's side is looked for.
+      if (kept.own != 2) side(to, kept.from, 2);
+      if (kept.own != 1) side(kept.from, to, 1);
+    }
+    std::map<std::int64_t, std::uint64_t> stated;
+    for (auto [exhibit, handle] : owner)
+      if (auto at = n_.canonical.find(exhibit); at != n_.canonical.end()) stated[at->second] = n_.hash_of(handle);
+    auto found = link::own_numbers(std::move(sightings), stated, {});
+    auto put = db_.prepare("INSERT INTO own_number VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    std::map<std::int64_t, std::int64_t> seq;
+    for (const auto& own : found) {
+      std::optional<std::int64_t> from, to;
+      if (own.from > link::Events::min_time) from = own.from * 1000;
+      if (own.to < link::Events::max_time) to = own.to * 1000;
+      auto exhibit = n_.exhibits[static_cast<std::size_t>(own.exhibit)];
+      put.bind_all(exhibit, seq[exhibit]++, from, to, number.at(own.number), static_cast<std::int64_t>(own.support),
+                   static_cast<std::int64_t>(own.compared))
+          .run();
+    }
+    return !found.empty();
   }
 
  private:
@@ -90,6 +147,7 @@ class ClockStage {
       key.near = words ? link::text_hash(row.text) : 0;
       Kept kept;
       kept.record = key.record;
+      kept.own = static_cast<std::uint8_t>(row.own);
       if (row.conversation)
         kept.conversation = canonical_conversation.try_emplace(row.conversation, key.record).first->second;
       kept.from = n_.hash_of(row.from);
@@ -314,6 +372,17 @@ class ClockStage {
         put_piece.bind_all(id, part(clock.exhibit), seq++, from, to, piece.offset * 1000, link::word(piece.cause)).run();
       }
     }
+    auto numbers = db_.prepare("SELECT exhibit_id, from_utc, to_utc, h.normal, support, compared FROM own_number o JOIN handle h ON h.id = o.handle_id "
+                               "ORDER BY exhibit_id, seq");
+    while (numbers.step()) {
+      auto when = [&](int column) { return to_iso_local(numbers.integer(column)).substr(0, 16); };
+      std::string note = "; its owner's side of calls and messages";
+      if (!numbers.is_null(1)) note += fmt::format(" from {}", when(1));
+      if (!numbers.is_null(2)) note += fmt::format(" until {}", when(2));
+      note += fmt::format(" stands under {} in other exhibits ({} of {} rows compared) and is taken for it", numbers.text(3),
+                          numbers.integer(4), numbers.integer(5));
+      more.bind_all(numbers.integer(0), note).run();
+    }
     auto put_pair = db_.prepare("INSERT INTO clock_pair VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)");
     std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> seq;
     for (const auto& pair : clocks.pairs)
@@ -347,6 +416,8 @@ class ClockStage {
   casefile::Db& db_;
   const Numbering& n_;
   link::ClockOptions options_;
+  link::Threads threads_;
+  link::ClockReport clocks_;
   std::map<std::int64_t, std::int64_t> part_of_file_;
   std::map<std::int64_t, std::string> reader_of_clock_;
   std::vector<link::SharedKey> copies_;
@@ -364,13 +435,21 @@ class ClockStage {
 
 void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner) {
   auto& db = case_file.db();
+  db.run("DELETE FROM own_number");
   if (numbering.exhibits.size() < 2 && db.integer("SELECT count(*) FROM import_table WHERE records > 0") < 2) {
     // Nothing to compare with.
     db.run("DELETE FROM clock_offset; DELETE FROM clock_piece; DELETE FROM clock_pair; DELETE FROM thread_copy; DELETE FROM "
            "thread_seat; DELETE FROM event_group");
     return;
   }
-  ClockStage(case_file, numbering, owner).run();
+  {
+    ClockStage stage(case_file, numbering, owner);
+    stage.solve();
+    if (!stage.find_own_numbers(owner)) return stage.write();
+  }
+  ClockStage stage(case_file, numbering, owner);
+  stage.solve();
+  stage.write();
 }
 
 }  // namespace clew::job

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/time.h"
+#include "job/case_rows.h"
 #include "job/lead_texts.h"
 #include "link/profile.h"
 #include "text/normal.h"
@@ -42,6 +43,7 @@ struct LeadInputs::Made {
   std::unordered_map<std::int64_t, Handle> dense;
   std::unordered_map<std::int64_t, std::int64_t> canonical;  // exhibit id → canonical number
   std::map<std::int64_t, Handle> owners;
+  std::optional<OwnNumbers> own_numbers;
   bool numbered = false;
   std::vector<std::string> more_names;
   std::map<std::string, Handle, std::less<>> named;
@@ -160,9 +162,10 @@ const std::vector<pattern::Hub>& LeadInputs::hubs() {
 const LeadInputs::Sorted& LeadInputs::sorted_records() {
   return once(made_->sorted, [&] {
     Sorted found;
-    auto list = case_.db().prepare("SELECT id, kind, latitude IS NOT NULL AND longitude IS NOT NULL AND utc IS NOT NULL AND "
-                                   "time_certainty IN ('exact', 'zone-assumed'), conversation_id IS NOT NULL, fields, text FROM "
-                                   "record ORDER BY id");
+    auto list = case_.db().prepare(
+        "SELECT id, kind, ((latitude IS NOT NULL AND longitude IS NOT NULL) OR (kind = 'location' AND instr(fields, '\"cell\":') > 0)) "
+        "AND utc IS NOT NULL AND time_certainty IN ('exact', 'zone-assumed'), conversation_id IS NOT NULL, fields, text FROM record "
+        "ORDER BY id");
     while (list.step()) {
       auto id = list.integer(0);
       auto kind = list.text(1), fields = list.text(4), text = list.text(5);
@@ -210,13 +213,65 @@ std::int64_t LeadInputs::canonical(std::int64_t record_id) {
   return made_->canonical.at(record_id >> 32) << 32 | (record_id & 0xffffffff);
 }
 
-Handle LeadInputs::owner_of(std::int64_t exhibit_id) {
+Handle LeadInputs::owner_of(std::int64_t exhibit_id, std::optional<Micros> shown) {
   dense(0);
   auto at = made_->owners.find(exhibit_id);
-  return at == made_->owners.end() ? link::no_handle : at->second;
+  if (at == made_->owners.end()) return link::no_handle;
+  if (!made_->own_numbers) made_->own_numbers.emplace(case_.db());
+  return dense(made_->own_numbers->at(exhibit_id, shown, case_events().handles[at->second].value));
 }
 
 namespace {
+
+// Where the cells of the case are. One operator's layout gives coordinates beside a cell's number, another the number
+// alone: within one network (the first five digits of the card's IMSI: country and operator) a number means one place, so
+// what one row says of it holds for all. A number that rows put more than 3 km apart is not used.
+class CellPlaces {
+ public:
+  explicit CellPlaces(LeadInputs& in)
+      : card_(in.case_file().db().prepare("SELECT i.raw FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE "
+                                          "p.record_id = ?1 AND i.kind = 'imsi' ORDER BY p.seq LIMIT 1")) {
+    auto& db = in.case_file().db();
+    if (!db.integer("SELECT EXISTS (SELECT 1 FROM record WHERE kind = 'location' AND latitude IS NULL AND instr(fields, "
+                    "'\"cell\":') > 0)"))
+      return;
+    auto list = db.prepare("SELECT id, fields, latitude, longitude FROM record WHERE kind = 'location' AND latitude IS NOT "
+                           "NULL AND instr(fields, '\"cell\":') > 0 ORDER BY id");
+    while (list.step()) {
+      auto name = key(list.integer(0), field_of(list.text(1), "cell"));
+      if (name.empty()) continue;
+      auto [at, fresh] = places_.try_emplace(name);
+      Place& place = at->second;
+      double latitude = list.real(2), longitude = list.real(3);
+      if (fresh) place = {latitude, longitude, true};
+      pattern::Fix one, other;
+      one.latitude = place.latitude, one.longitude = place.longitude;
+      other.latitude = latitude, other.longitude = longitude;
+      place.one = place.one && pattern::distance_m(one, other) <= 3000;
+    }
+  }
+  // Nothing when the case does not say where that cell is.
+  std::optional<std::pair<double, double>> of(std::int64_t record, std::string_view cell) {
+    auto at = places_.find(key(record, cell));
+    if (at == places_.end() || !at->second.one) return std::nullopt;
+    return std::pair(at->second.latitude, at->second.longitude);
+  }
+
+ private:
+  struct Place {
+    double latitude = 0, longitude = 0;
+    bool one = false;
+  };
+  std::string key(std::int64_t record, std::string_view cell) {
+    std::string name;
+    card_.bind(1, record);
+    if (!cell.empty() && card_.step() && card_.text(0).size() >= 14) name = fmt::format("{} {}", card_.text(0).substr(0, 5), cell);
+    card_.reset();
+    return name;
+  }
+  casefile::Stmt card_;
+  std::map<std::string, Place> places_;
+};
 
 // Location and call records with coordinates; first those more exact than a cell, then all. Cells are
 // areas: without a stated accuracy a radius of 1.5 km is taken for them.
@@ -226,6 +281,7 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
       "SELECT p.role, i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE "
       "p.record_id = ?1 AND p.role IN ('from', 'caller', 'to', 'callee', 'owner', 'subject') AND i.kind IN "
       "('phone', 'jid', 'username', 'uid', 'email') ORDER BY p.seq");
+  CellPlaces cells(in);
   auto list = in.case_file().db().prepare(
       "SELECT id, kind, direction, utc, latitude, longitude, fields FROM record WHERE id = ?1");
   for (auto id : in.sorted_records().fixes) {
@@ -237,8 +293,15 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
     pattern::Fix fix;
     fix.record = in.canonical(list.integer(0));
     fix.time = list.integer(3) / 1000;
-    fix.latitude = list.real(4);
-    fix.longitude = list.real(5);
+    if (list.is_null(4) || list.is_null(5)) {
+      auto place = cells.of(id, field_of(list.text(6), "cell"));
+      if (!place) continue;
+      fix.latitude = place->first;
+      fix.longitude = place->second;
+    } else {
+      fix.latitude = list.real(4);
+      fix.longitude = list.real(5);
+    }
     fix.accuracy_m = cell ? 1500 : 0;
     if (auto said = field_of(list.text(6), "accuracy_m"); !said.empty())
       fix.accuracy_m = std::clamp(std::atof(said.c_str()), 0.0, 50'000.0);
@@ -255,7 +318,7 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
       // these are.
       fix.handle = list.text(2) == "in" ? to : from;
     } else {
-      fix.handle = in.owner_of(list.integer(0) >> 32);
+      fix.handle = in.owner_of(list.integer(0) >> 32, list.integer(3));
       for (party.bind(1, list.integer(0)); party.step();)
         if (party.text(0) == "owner" || party.text(0) == "subject" || party.text(0) == "from")
           fix.handle = in.dense(party.integer(1));
@@ -295,7 +358,7 @@ const std::vector<pattern::HandsetUse>& LeadInputs::handsets() {
     auto flush = [&] {
       if (record < 0) return;
       use.handle = owner != link::no_handle ? owner : in ? to : from;
-      if (device && use.handle == link::no_handle) use.handle = owner_of(exhibit);
+      if (device && use.handle == link::no_handle) use.handle = owner_of(exhibit, use.has_time ? std::optional(use.time * 1000) : std::nullopt);
       if (use.handle != link::no_handle) uses.push_back(use);
     };
     while (list.step()) {
@@ -351,7 +414,7 @@ const std::vector<pattern::FileCopy>& LeadInputs::files() {
       } else if (!list.is_null(3) && certainty == "local-unknown") {
         copy.time = list.integer(3) / 1000;
       }
-      copy.owner = owner_of(id >> 32);
+      copy.owner = owner_of(id >> 32, list.optional_integer(2));
       copy.sent_by_owner = list.text(5) == "out";
       sender.bind(1, id);
       if (sender.step()) copy.from = dense(sender.integer(0));

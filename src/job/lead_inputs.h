@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "job/link_stage.h"
 #include "link/pairs.h"
 #include "pattern/broadcast.h"
@@ -76,7 +77,8 @@ class LeadInputs {
   link::Handle named(std::string_view name);
   const std::vector<std::string>& more_names() const;   // of those numbers, in order
   std::int64_t canonical(std::int64_t record_id);       // of a record of the case
-  link::Handle owner_of(std::int64_t exhibit_id);       // whose phone the exhibit is, if known
+  // Whose phone the exhibit is, if known: the number it had at that reading of its clock.
+  link::Handle owner_of(std::int64_t exhibit_id, std::optional<Micros> shown = std::nullopt);
 
  private:
   struct Made;

@@ -116,6 +116,10 @@ Sha256Digest stamp(const Db& db) {
     hash.update(fmt::format("{} {} {}\n", list.text(0), list.text(1), list.integer(2)));
   hash.update(fmt::format("{} {}", db.integer("SELECT count(*) FROM handle"),
                           db.integer("SELECT count(*) FROM event_group")));
+  for (auto list = db.prepare("SELECT exhibit_id, coalesce(from_utc, 0), coalesce(to_utc, 0), handle_id FROM own_number ORDER BY "
+                              "exhibit_id, seq");
+       list.step();)
+    hash.update(fmt::format(" {} {} {} {}", list.integer(0), list.integer(1), list.integer(2), list.integer(3)));
   return hash.finish();
 }
 

@@ -1,0 +1,74 @@
+#include "link/own_number.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "link/test_support.h"
+
+using namespace clew::link;
+using testing::Random;
+
+namespace {
+
+constexpr std::uint64_t old_number = 77, new_number = 88;
+
+// A phone (exhibit 1) and an operator (exhibit 2) who hold the same calls; `under` is the operator's word for the phone.
+struct Calls {
+  std::vector<Sighting> list;
+  std::uint64_t length = 10;
+  void add(Millis time, std::uint64_t about, std::uint64_t under) {
+    ++length;
+    list.push_back({1, about, length, true, time, time + 5000, 0});
+    list.push_back({2, about, length + 1, true, time + 800, time, under});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a phone whose card was changed goes by the old number before the change and by the stated one after it") {
+  Calls calls;
+  for (int day = 0; day < 20; ++day)
+    calls.add(day * millis_per_day, 1 + static_cast<std::uint64_t>(day) % 4, day < 12 ? old_number : new_number);
+  auto found = own_numbers(calls.list, {{1, new_number}}, {});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].number == old_number);
+  CHECK(found[0].from == Events::min_time);
+  CHECK(found[0].to == 11 * millis_per_day + millis_per_day / 2 + 5000);
+  CHECK(found[0].support == 12);
+  CHECK(found[0].compared == 12);
+  CHECK(own_numbers(calls.list, {{1, old_number}}, {})[0].number == new_number);
+  CHECK(own_numbers(calls.list, {}, {}).size() == 2);  // nobody said whose phone it is
+}
+
+TEST_CASE("a phone that has one number, few calls in common or calls at other times is left as stated") {
+  Calls calls;
+  for (int day = 0; day < 20; ++day) calls.add(day * millis_per_day, 1, new_number);
+  CHECK(own_numbers(calls.list, {{1, new_number}}, {}).empty());
+  Calls few;
+  for (int day = 0; day < 4; ++day) few.add(day * millis_per_day, 1, old_number);
+  CHECK(own_numbers(few.list, {{1, new_number}}, {}).empty());
+  // One in ten stands under another number: a divert, a slip. No stretch.
+  Calls slips;
+  for (int day = 0; day < 60; ++day) slips.add(day * millis_per_day, 1, day % 10 ? new_number : old_number);
+  CHECK(own_numbers(slips.list, {{1, new_number}}, {}).empty());
+  Calls apart;
+  for (int day = 0; day < 20; ++day) apart.add(day * millis_per_day, 1, old_number);
+  for (auto& one : apart.list)
+    if (one.exhibit == 2) one.time += 5 * millis_per_minute;
+  CHECK(own_numbers(apart.list, {{1, new_number}}, {}).empty());
+}
+
+TEST_CASE("stretches of numbers do not hang on the order of the rows") {
+  Random random(5);
+  for (int round = 0; round < 200; ++round) {
+    Calls calls;
+    auto change = random.below(30);
+    for (std::uint64_t day = 0; day < 30; ++day)
+      calls.add(static_cast<Millis>(day) * millis_per_day, 1 + random.below(3), day < change ? old_number : new_number);
+    auto found = own_numbers(calls.list, {{1, new_number}}, {});
+    for (std::size_t i = calls.list.size(); i > 1; --i) std::swap(calls.list[i - 1], calls.list[random.below(i)]);
+    REQUIRE(own_numbers(calls.list, {{1, new_number}}, {}) == found);
+    REQUIRE(found.size() == (change >= 5 ? 1u : 0u));
+  }
+}
