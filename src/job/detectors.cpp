@@ -42,7 +42,7 @@ Leads number_changes(LeadInputs& in) {
   return pattern::number_change_leads(
       in.events(), pattern::number_changes(in.events(), in.contacts(), options, in.pool()), options);
 }
-Leads relays(LeadInputs& in) { return pattern::relay_leads(in.events(), in.relays(), in.dimmed(), {}); }
+Leads relays(LeadInputs& in) { return pattern::relay_leads(in.events(), in.relays(), in.bursts(), in.dimmed(), {}); }
 Leads chains(LeadInputs& in) {
   return pattern::chain_leads(
       in.events(), pattern::find_chains(in.events(), in.relays(), in.bursts(), in.dimmed(), {}), {});
@@ -98,6 +98,10 @@ Leads memberships(LeadInputs& in) {
     return {{}, {{"group-membership", "no chat has system lines that say who joined, left or was added"}}};
   return pattern::membership_leads(groups.members, groups.names);
 }
+Leads cited(LeadInputs& in, Leads found) {
+  pattern::cite_ties(found.leads, in.events(), in.contacts());
+  return found;
+}
 Leads too_large(LeadInputs& in, const char* detector) {
   return {{}, {{detector, fmt::format("the network has {} ties; up to {} are looked at without being asked",
                                       in.graph().edges(), most_ties)}}};
@@ -105,13 +109,13 @@ Leads too_large(LeadInputs& in, const char* detector) {
 Leads communities(LeadInputs& in) {
   if (in.graph().edges() > most_ties) return too_large(in, "community");
   pattern::CommunityOptions options;
-  return pattern::community_leads(in.graph(), pattern::communities(in.graph(), options), options);
+  return cited(in, pattern::community_leads(in.graph(), pattern::communities(in.graph(), options), options));
 }
 Leads brokers(LeadInputs& in) {
-  return pattern::broker_leads(in.graph(), pattern::cut_handles(in.graph()));
+  return cited(in, pattern::broker_leads(in.graph(), pattern::cut_handles(in.graph())));
 }
-Leads cores(LeadInputs& in) { return pattern::core_leads(in.graph(), pattern::core_numbers(in.graph())); }
-Leads key_players(LeadInputs& in) { return pattern::key_player_leads(in.graph()); }
+Leads cores(LeadInputs& in) { return cited(in, pattern::core_leads(in.graph(), pattern::core_numbers(in.graph()))); }
+Leads key_players(LeadInputs& in) { return cited(in, pattern::key_player_leads(in.graph())); }
 
 constexpr LeadDetector list[] = {
     {"broadcast", "who sends to many within minutes", broadcasts},

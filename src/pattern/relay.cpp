@@ -17,9 +17,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 
+#include "link/profile.h"
 #include "pattern/chance.h"
 #include "pattern/sequence.h"
 
@@ -159,7 +162,8 @@ Relays find_relays(const Events& events, std::span<const Burst> bursts, const Re
   return result;
 }
 
-Leads relay_leads(const Events& events, const Relays& relays, std::span<const Handle> hubs,
+Leads relay_leads(const Events& events, const Relays& relays, std::span<const Burst> bursts,
+                  std::span<const Handle> hubs,
                   const RelayOptions& options) {
   Leads result;
   auto span = events.span();
@@ -170,8 +174,25 @@ Leads relay_leads(const Events& events, const Relays& relays, std::span<const Ha
          "compare with"});
     return result;
   }
+  // Who sent a broadcast on enough days, and to whom.
+  std::map<Handle, std::set<std::int64_t>> days;
+  for (const Burst& burst : bursts) days[burst.sender].insert(link::day_number(burst.start, 0));
+  std::set<std::pair<Handle, Handle>> told;
+  for (const Burst& burst : bursts)
+    if (days[burst.sender].size() >= BroadcastOptions{}.least_days)
+      for (auto i : burst.events) told.emplace(burst.sender, events.to(i));
+  std::size_t by_broadcast = 0, by_hub = 0;
   for (const Relay& relay : relays.relays) {
     if (!relay.stands_out) continue;
+    auto is_hub = [&](Handle h) { return std::binary_search(hubs.begin(), hubs.end(), h); };
+    if (is_hub(relay.a) || is_hub(relay.b) || is_hub(relay.c)) {
+      ++by_hub;
+      continue;
+    }
+    if (told.contains({relay.b, relay.a}) || told.contains({relay.a, relay.c})) {
+      ++by_broadcast;
+      continue;
+    }
     Lead lead;
     lead.detector = "relay";
     lead.subjects = {relay.a, relay.b, relay.c};
@@ -207,9 +228,6 @@ Leads relay_leads(const Events& events, const Relays& relays, std::span<const Ha
       lead.against.push_back(
           {count(local), words(" of the events have a time whose zone is unknown: "
                                "the order may be wrong.")});
-    for (Handle subject : lead.subjects)
-      if (std::binary_search(hubs.begin(), hubs.end(), subject))
-        lead.against.push_back({handle(subject), words(" is in contact with very many (hub).")});
     lead.against.push_back(
         {words("That one contact follows another does not say that it passes it "
                "on; what was said is not compared.")});
@@ -218,6 +236,12 @@ Leads relay_leads(const Events& events, const Relays& relays, std::span<const Ha
     result.leads.push_back(std::move(lead));
   }
   order_leads(result.leads);
+  if (by_broadcast)
+    result.not_looked_for.push_back(
+        {"relay", fmt::format("{} triples of a broadcast's sender and its recipients stand out; what follows a broadcast is "
+                              "told under dispatch", by_broadcast)});
+  if (by_hub)
+    result.not_looked_for.push_back({"relay", fmt::format("{} triples with a hub stand out and are left out", by_hub)});
   if (result.leads.size() > options.most_leads) {
     result.not_looked_for.push_back(
         {"relay", fmt::format("{} further relays stand out less than the {} shown",

@@ -44,8 +44,12 @@ struct Relays {
 Relays find_relays(const link::Events& events, std::span<const Burst> bursts,
                    const RelayOptions& options, ThreadPool& pool);
 
+// Left out, and counted in not_looked_for: relays through a hub (that somebody rings voicemail after a call says nothing),
+// and those that a broadcast explains, for after one its recipients and the sender's helpers are all busy at once: from a
+// recipient through the sender, and from the sender to a recipient. dispatch.h looks at these with the sender as the unit.
 // `hubs` sorted.
-Leads relay_leads(const link::Events& events, const Relays& relays, std::span<const Handle> hubs,
+Leads relay_leads(const link::Events& events, const Relays& relays, std::span<const Burst> bursts,
+                  std::span<const Handle> hubs,
                   const RelayOptions& options);
 
 }  // namespace clew::pattern

@@ -141,3 +141,33 @@ TEST_CASE("small generated case: relays and dispatch that stand out are planted 
     proposed.emplace(made->name[line], made->name[to]);
   CHECK(proposed == runners);
 }
+
+TEST_CASE("relays that a broadcast or a hub explains are counted, not shown") {
+  constexpr Millis day = link::millis_per_day, minute = link::millis_per_minute;
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle from, Handle to, Millis time) {
+    rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
+                    .record = static_cast<std::int64_t>(rows.size()) + 1});
+  };
+  // 0 sends to 10 … 21 on five days; 10 rings 0, 0 rings 1, 1 rings 10. Beside it 2 → 3 → 4, and 5 → 6 → 7 (a hub).
+  for (Millis d = 0; d < 20; d += 4) {
+    for (Handle h = 10; h < 22; ++h) add(0, h, d * day + h * 5000);
+    add(10, 0, d * day + 60 * minute), add(0, 1, d * day + 62 * minute), add(1, 10, d * day + 64 * minute);
+    add(2, 3, d * day + 200 * minute), add(3, 4, d * day + 202 * minute);
+    add(5, 6, d * day + 300 * minute), add(6, 7, d * day + 302 * minute);
+  }
+  auto events = link::testing::build(22, rows);
+  ThreadPool pool(1);
+  auto bursts = find_bursts(events, {}, pool);
+  REQUIRE(bursts.size() == 5);
+  auto found = find_relays(events, bursts, {}, pool);
+  std::vector<Handle> hubs{7};
+  auto leads = relay_leads(events, found, bursts, hubs, {});
+  std::set<std::vector<Handle>> shown;
+  for (const auto& lead : leads.leads) shown.insert(lead.subjects);
+  CHECK(shown.contains({2, 3, 4}));
+  CHECK(!shown.contains({10, 0, 1}));
+  CHECK(!shown.contains({0, 1, 10}));
+  CHECK(!shown.contains({5, 6, 7}));
+  CHECK(leads.not_looked_for.size() == 2);
+}

@@ -252,6 +252,12 @@ TEST_CASE("the innermost core of a clique in a sparse network is the clique") {
   CHECK(leads.leads[0].observed == 5);
   CHECK(leads.leads[0].expected < 4);
   CHECK(key_player_leads(graph).leads.size() == 1);
+  // Every lead opens rows: here the first and last event of each of the fifteen ties of the clique.
+  cite_ties(leads.leads, events, contacts);
+  CHECK(leads.leads[0].evidence.size() == 30);
+  auto players = key_player_leads(graph);
+  cite_ties(players.leads, events, contacts, 2);
+  CHECK(players.leads[0].evidence.size() == 4);
   CHECK(betweenness_table(graph, betweenness(graph, pool), 5).rows.size() == 5);
 }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "pattern/chance.h"
 
@@ -161,6 +162,52 @@ Leads key_player_leads(const Graph& graph, std::uint32_t most_nodes) {
   lead.tables.push_back(std::move(table));
   result.leads.push_back(std::move(lead));
   return result;
+}
+
+void cite_ties(std::vector<Lead>& leads, const link::Events& events, const link::Contacts& contacts,
+               std::size_t most_ties) {
+  struct Tied {
+    std::uint32_t events;
+    Handle a, b;
+  };
+  for (Lead& lead : leads) {
+    auto subjects = lead.subjects;
+    std::sort(subjects.begin(), subjects.end());
+    auto is_subject = [&](Handle h) { return std::binary_search(subjects.begin(), subjects.end(), h); };
+    std::vector<Tied> ties;
+    for (bool among : {true, false}) {
+      for (Handle a : subjects)
+        for (const auto& entry : contacts.of(a))
+          if (among ? a < entry.other && is_subject(entry.other) : a != entry.other)
+            ties.push_back({entry.events, a, entry.other});
+      if (!ties.empty()) break;
+    }
+    std::sort(ties.begin(), ties.end(), [](const Tied& x, const Tied& y) {
+      return std::tuple(y.events, x.a, x.b) < std::tuple(x.events, y.a, y.b);
+    });
+    auto all = ties.size();
+    if (ties.size() > most_ties) ties.resize(most_ties);
+    for (const Tied& tie : ties) {
+      Handle fewer = events.party(tie.a).size() < events.party(tie.b).size() ? tie.a : tie.b;
+      Handle other = fewer == tie.a ? tie.b : tie.a;
+      auto slice = events.party(fewer);
+      auto is_pair = [&](std::uint32_t i) { return events.other_side(i, fewer) == other; };
+      auto first = std::find_if(slice.begin(), slice.end(), is_pair);
+      if (first == slice.end()) {  // undated ones only
+        for (const auto& event : events.undated())
+          if (!event.is_group && ((event.from == fewer && event.to == other) || (event.from == other && event.to == fewer))) {
+            lead.evidence.push_back(event.record);
+            break;
+          }
+        continue;
+      }
+      lead.evidence.push_back(events.record(*first));
+      auto last = std::find_if(slice.rbegin(), slice.rend(), is_pair);
+      if (*last != *first) lead.evidence.push_back(events.record(*last));
+    }
+    lead.explanation.push_back({words("The rows cited are the first and last of its strongest ties: "),
+                                count(std::int64_t(ties.size())), words(" of "), count(std::int64_t(all)), words(".")});
+  }
 }
 
 Table betweenness_table(const Graph& graph, const Betweenness& measured, std::size_t count_of) {

@@ -2,6 +2,7 @@
 // up, and who lies on most shortest paths. Facts about the ties in these exhibits, not about people.
 #pragma once
 
+#include "link/pairs.h"
 #include "pattern/broker.h"
 #include "pattern/graph.h"
 #include "pattern/k_core.h"
@@ -14,6 +15,12 @@ Leads core_leads(const Graph& graph, const std::vector<std::uint32_t>& core, std
 
 // One lead: the sets of 1 … 5 with what each does. Not for networks of more than `most_nodes`.
 Leads key_player_leads(const Graph& graph, std::uint32_t most_nodes = 20'000);
+
+// Rows for leads about the shape of the network: the first and the last event of the strongest ties among a lead's
+// subjects, or, where they are not tied with each other, of those that a subject has; at most `most_ties` of them. The
+// explanation says of how many.
+void cite_ties(std::vector<Lead>& leads, const link::Events& events, const link::Contacts& contacts,
+               std::size_t most_ties = 20);
 
 // Nodes with the largest betweenness, each with its half width, at most `count`.
 Table betweenness_table(const Graph& graph, const Betweenness& measured, std::size_t count);
