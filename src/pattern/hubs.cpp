@@ -41,6 +41,8 @@ std::string_view word(HubReason reason) {
       return "saved as a service";
     case HubReason::rung_by_many:
       return "rung by many, rings none";
+    case HubReason::never_answered:
+      return "sends to many, none answers";
   }
   return "";
 }
@@ -101,6 +103,13 @@ std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& c
     return one_way;
   };
 
+  auto silent_of = [&](Handle handle) {
+    std::uint32_t silent = 0;
+    for (const auto& entry : contacts.of(handle))
+      silent += pairs.find(entry.other, handle) == nullptr;
+    return silent;
+  };
+
   std::map<Handle, Hub> found;
   auto hub = [&](Handle handle) -> Hub& {
     Hub& made = found[handle];
@@ -134,13 +143,18 @@ std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& c
   }
   for (Handle handle = 0; handle < contacts.handle_count(); ++handle) {
     bool many = contacts.degree(handle) >= least && !broadcasts[handle];
-    if (!many && !found.contains(handle)) continue;
-    std::uint32_t one_way = one_way_of(handle);
+    bool sends = contacts.degree(handle) >= options.least_contacts &&
+                 double(pairs.of(handle).size()) >= options.one_way * contacts.degree(handle);
+    if (!many && !sends && !found.contains(handle)) continue;
+    std::uint32_t one_way = one_way_of(handle), silent = silent_of(handle);
+    if (sends && double(silent) >= options.one_way * contacts.degree(handle))
+      hub(handle).reasons.push_back(HubReason::never_answered);
     if (many && double(one_way) >= options.one_way * contacts.degree(handle))
       hub(handle).reasons.push_back(HubReason::rung_by_many);
     if (auto at = found.find(handle); at != found.end()) {
       at->second.contacts = contacts.degree(handle);
       at->second.one_way = one_way;
+      at->second.silent = silent;
     }
   }
   std::vector<Hub> hubs;
@@ -181,6 +195,9 @@ Leads hub_leads(const link::Events& events, const std::vector<Hub>& hubs) {
           break;
         case HubReason::rung_by_many:
           lead.explanation.push_back({count(hub.one_way), words(" of its contacts only ring it and are never rung.")});
+          break;
+        case HubReason::never_answered:
+          lead.explanation.push_back({words("It sends, and "), count(hub.silent), words(" of its contacts never ring or write to it.")});
           break;
       }
     }

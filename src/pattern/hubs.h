@@ -5,8 +5,9 @@
 // Reasons: the form of the handle (short code, name in place of a number); how at least half of the
 // contact lists save it (a name that only mentions a service counts if the traffic agrees); and
 // behaviour: among the 5 % with most contacts, and nearly all of those contacts only ring it and
-// are never rung by it. Who sends to many is no hub by that: people do, and broadcasts are a lead
-// of their own.
+// are never rung by it; or it sends to twenty and more of whom next to none ever answers it (an
+// employer's or a school's notices). Who sends to many and is answered is no hub by that: people do, and
+// broadcasts are a lead of their own.
 #pragma once
 
 #include <span>
@@ -30,17 +31,18 @@ struct HandleFacts {
 struct HubOptions {
   double most_contacts = .05;  // of the handles in traffic
   std::uint32_t least_contacts = 20;
-  double one_way = .9;  // of its contacts only ring it
+  double one_way = .9;  // of its contacts only ring it, or never do
 };
 
-enum class HubReason : std::uint8_t { short_code, sender_name, saved_name, rung_by_many };
+enum class HubReason : std::uint8_t { short_code, sender_name, saved_name, rung_by_many, never_answered };
 std::string_view word(HubReason reason);
 
 struct Hub {
   Handle handle = link::no_handle;
   std::vector<HubReason> reasons;
   std::string saved;  // the name that gave saved_name
-  std::uint32_t contacts = 0, one_way = 0;
+  std::uint32_t contacts = 0;
+  std::uint32_t one_way = 0, silent = 0;  // contacts that it never rings; that never ring it
   friend bool operator==(const Hub&, const Hub&) = default;
 };
 

@@ -54,3 +54,25 @@ TEST_CASE("small generated case: all four hubs, no person, with and without save
     CHECK(found == expected);
   }
 }
+
+TEST_CASE("a sender whom none of many ever answers is a hub; one that is answered, and one with few, are not") {
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle from, Handle to) {
+    rows.push_back({.from = from, .to = to, .time_us = static_cast<std::int64_t>(rows.size()) * 60'000'000, .has_time = true,
+                    .record = static_cast<std::int64_t>(rows.size()) + 1});
+  };
+  for (Handle h = 10; h < 40; ++h) {
+    add(0, h);  // notices
+    add(1, h);
+    if (h % 2) add(h, 1);  // half of them answer
+    if (h < 20) add(2, h);
+  }
+  auto events = link::testing::build(40, rows);
+  ThreadPool pool(1);
+  auto pairs = link::pair_table(events, {}, pool);
+  auto hubs = find_hubs(pairs, link::contacts(pairs), {}, find_bursts(events, {}, pool), {});
+  REQUIRE(hubs.size() == 1);
+  CHECK(hubs[0].handle == 0);
+  CHECK(hubs[0].reasons == std::vector<HubReason>{HubReason::never_answered});
+  CHECK(hubs[0].silent == 30);
+}
