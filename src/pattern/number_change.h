@@ -27,6 +27,7 @@ struct NumberChangeOptions {
   std::uint32_t least_common = 3;  // contacts carried over; 2 gives a weak suggestion
   double show = .2, propose = .35;
   double rate_level = .05;  // chance of the two changes of rate, over all pairs compared, at most
+  double contact_level = .001;  // chance of so many contacts in common, of this pair, at most
   std::uint32_t passes = 5;
   std::uint32_t suggestions = 5;   // at most, per old handle
   double common_everywhere = .25;  // contacts of more than this share of handles are skipped
@@ -52,7 +53,7 @@ struct NumberChange {
   double old_strength = 0, new_strength = 0;  // of the two changes of rate, see least_change
   std::vector<CarriedContact> common;         // rarest first
   std::uint32_t old_contacts = 0, new_contacts = 0;
-  double expected_common = 0, log10_p = 0;
+  double expected_common = 0, log10_contacts = 0, log10_p = 0;  // chance of the contacts alone; of all
   std::uint32_t pass = 0;  // 1: found at once
   bool proposed = false;
   double rival = 0;  // best score of another partner for either side (enough contacts in common)
