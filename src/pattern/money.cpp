@@ -14,6 +14,10 @@
 // followed by. Round sums are common, and the shares know it. Without u and v, one planted path among
 // a hundred payments did not stand out.
 //
+// Only payments that would rarely be followed by chance are tested. The expected number does not look at what
+// follows, so choosing by it leaves the tests honest (independent filtering; Bourgon, Gentleman and Huber 2010), and the
+// hundreds of small sums that could never stand out do not count against the few large ones.
+//
 // Fans: the most different payers (payees) within seven days, against a Poisson count with the
 // handle's own mean over its time, times the windows looked at.
 //
@@ -229,7 +233,7 @@ MoneyFlows find_money_flows(const std::vector<Payment>& payments, const MoneyOpt
   MoneyFlows flows;
   MoneySearch search(payments, options);
   for (std::uint32_t i = 0; i < payments.size(); ++i) {
-    if (!search.has_onward(i)) continue;
+    if (!search.has_onward(i) || search.expected_onward(i) > options.most_expected) continue;
     ++flows.tested;
     std::vector<std::uint32_t> way{i};
     search.walk(way, 0, flows.paths);

@@ -38,6 +38,7 @@ struct MoneyOptions {
   std::uint32_t most_hops = 5;  // of a path or ring
   std::uint32_t least_fan = 5;  // different others within `fan_window`
   Millis fan_window = 7 * link::millis_per_day;
+  double most_expected = .05;  // fitting onward payments by chance: beyond it nothing could be said
   double false_discoveries = .05;
   std::size_t most_leads = 200;
 };
