@@ -41,7 +41,8 @@ std::string CharsMap::fault(std::string_view bytes) {
     std::memcpy(&u, trie.data() + i * 4, 4);
     return u;
   };
-  // Every step that any text could take must stay inside.
+  // Every step that any text could take must stay inside. A text begins at the first unit, whatever it is.
+  if (is_value(unit(0))) return "its normalisation trie has no root";
   for (std::size_t i = 0; i < units; ++i) {
     const std::uint32_t u = unit(i);
     if (is_value(u)) continue;  // never reached by a label

@@ -271,6 +271,8 @@ TEST_CASE("a normalisation map whose trie leads outside itself is refused") {
   };
   CHECK(fault(map(0, std::string(1, '\0'))) == "");
   CHECK(fault(map(0x7ffffc00u, std::string(1, '\0'))).find("outside") != std::string::npos);
+  // The root itself a value: no label leads to it, but every text begins there.
+  CHECK(fault(map(0xfffffc00u, std::string(1, '\0'))).find("root") != std::string::npos);
   CHECK(fault(map(0, "abc")).find("do not end") != std::string::npos);
   CHECK(fault(std::string(3, '\0')) != "");
   auto leaf =
