@@ -691,7 +691,8 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   if (nul_cells)
     finding(
         Severity::warning, "zero bytes in text",
-        fmt::format("{} cells of this row hold zero bytes; U+FFFD stands for them.", nul_cells));
+        (nul_cells == 1 ? "1 cell of this row holds" : fmt::format("{} cells of this row hold", nul_cells)) +
+            " zero bytes; U+FFFD stands for them.");
   if (row.unclosed)
     finding(Severity::warning, "quote never closed",
             row.repaired

@@ -216,7 +216,7 @@ class Message {
           p.identifier.raw = a.address.empty() ? a.name : a.address;
           p.name = a.name;
           bool known = std::any_of(
-              record.participants.begin(), record.participants.end(), [&](const auto& other) {
+              record.participants.begin(), record.participants.end(), [&p, role = role](const auto& other) {
                 return role == model::Role::other && other.identifier.raw == p.identifier.raw;
               });
           if (!known) record.participants.push_back(std::move(p));

@@ -114,7 +114,7 @@ class ReturnWalk {
     if (value == "Author") {
       finish_message();
       finish_other();
-      message_.emplace();
+      message_.emplace(Message{});
       message_->begin = begin;
       message_->end = end;
       message_->values.emplace_back(value, "");

@@ -233,7 +233,7 @@ class PdfText {
       if (key == "CreationDate" || key == "ModDate") continue;
       if (key == "Title") title = value;
       auto known = std::find_if(std::begin(placed), std::end(placed),
-                                [&](const auto& p) { return p.first == key; });
+                                [&key = key](const auto& p) { return p.first == key; });
       fields.push_back({known == std::end(placed) ? key : std::string(known->second), value});
     }
     fields.push_back({"pages", fmt::to_string(pages)});
