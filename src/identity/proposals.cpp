@@ -679,12 +679,13 @@ class Proposer {
                                                     : "compatible names";
       out[i].reasons.push_back(
           {feature,
-           fmt::format("{}; {} identifiers of the case bear {}.",
+           fmt::format("{}; {} {}.",
                        v.level == full_equal ? "Two exhibits give both the same full name"
                        : v.level == short_equal
                            ? "Two exhibits give both the same first name or nickname"
                            : "Two exhibits give both full names that may be one person's",
-                       v.bearers, v.level == full_compatible ? "the more frequent" : "it"),
+                       v.bearers == 1 ? "one identifier of the case bears" : fmt::format("{} identifiers of the case bear", v.bearers),
+                       v.level == full_compatible ? "the more frequent" : "it"),
            bits, std::move(records)});
     }
   }

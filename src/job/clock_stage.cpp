@@ -314,10 +314,19 @@ class ClockStage {
     return std::string(link::word(clock.pieces.front().cause));
   }
 
+  // "90.5 s", "3600 s (1 h)", "21060 s (5 h 51 min)".
+  static std::string length_of(Millis length) {
+    auto text = fmt::format("{} s", static_cast<double>(length) / 1000.0);
+    auto minutes = (length + 30'000) / 60'000;
+    if (minutes < 10) return text;
+    std::string said = minutes >= 60 ? fmt::format("{} h", minutes / 60) : "";
+    if (minutes % 60) said += fmt::format("{}{} min", said.empty() ? "" : " ", minutes % 60);
+    return fmt::format("{} ({}{})", text, length % 60'000 ? "about " : "", said);
+  }
+
   static std::string side(Millis offset) {
     if (std::abs(offset) <= 2000) return "agrees with the other exhibits";
-    return fmt::format("{} s {} the other exhibits", static_cast<double>(std::abs(offset)) / 1000.0,
-                       offset > 0 ? "ahead of" : "behind");
+    return fmt::format("{} {} the other exhibits", length_of(std::abs(offset)), offset > 0 ? "ahead of" : "behind");
   }
 
   static std::string note_of(const link::ExhibitClock& clock, std::string_view kind) {
