@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "view/chart_groups.h"
 #include "view/escape.h"
 #include "view/indicators.h"
 #include "view/leads.h"
@@ -30,6 +31,39 @@ int give(const view::CaseView& view, const Settings& settings, const view::Answe
   return answer.rows ? 0 : 1;
 }
 
+// The groups of the leads, what goes between them, and how many stand in none.
+int groups(view::CaseView& view, const Settings& settings, ThreadPool& pool, std::int64_t least) {
+  auto chart = view::chart_groups(view, pool, {}, {}, least);
+  view.consulted("groups listed", "case", fmt::format("{{\"groups\":{}}}", chart.groups.size()));
+  if (settings.json) {
+    JsonWriter out;
+    write_json(out, chart);
+    put(out.take() + "\n");
+    return chart.groups.empty() ? 1 : 0;
+  }
+  if (chart.groups.empty()) {
+    put("no groups: " + chart.why_none + "\n");
+    return 1;
+  }
+  for (std::size_t g = 0; g < chart.groups.size(); ++g) {
+    const auto& group = chart.groups[g];
+    std::string names;
+    for (const auto& n : group.busiest)
+      names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", for_terminal(n.name.empty() ? n.normal : n.name),
+                           with_thousands(n.events));
+    if (group.handles > static_cast<std::int64_t>(group.busiest.size())) names += ", …";
+    put(fmt::format("{:>3}  {}: {} with each other, {} with others; lead {}\n     {}\n", g + 1,
+                    counted(group.handles, "handle"), counted(group.events, "event"), with_thousands(group.outward), group.lead,
+                    names));
+  }
+  for (const auto& l : chart.lines)
+    put(fmt::format("{:>3} – {}  {} between {} of handles\n", l.a + 1, l.b + 1, counted(l.events, "event"),
+                    counted(l.pairs, "pair")));
+  put(fmt::format("{} of {} handles stand in no group ({} with one of them)\n", with_thousands(chart.outside),
+                  with_thousands(chart.handles), counted(chart.outside_events, "event")));
+  return 0;
+}
+
 struct LinkOptions {
   std::string path, language;
   std::vector<std::string> common, who_links;
@@ -37,7 +71,7 @@ struct LinkOptions {
   std::size_t count = 50;
   std::int64_t least = 1, window = 3600;
   int hops = 4;
-  bool brokers = false, motifs = false, languages = false;
+  bool brokers = false, motifs = false, languages = false, groups = false;
 };
 
 int links(const LinkOptions& o, const Settings& settings) {
@@ -62,6 +96,7 @@ int links(const LinkOptions& o, const Settings& settings) {
     auto who = id(o.of);
     return give(view, settings, view::contacts_of(view, pool, who), fmt::format("handle {}", who));
   }
+  if (o.groups) return groups(view, settings, pool, o.least);
   if (o.brokers) return give(view, settings, view::brokers(view, pool, o.count), "case");
   if (o.motifs) return give(view, settings, view::motifs(view, pool, o.window), "case");
   auto list = view::links(view, pool, 0, o.least);
@@ -99,6 +134,7 @@ void add_links(Commands& c) {
   app->add_option("--who-links", o->who_links, "the shortest ways between two numbers or accounts")->expected(2);
   app->add_option("--hops", o->hops, "for --who-links: at most so many ties")->check(CLI::Range(1, 8))->capture_default_str();
   app->add_flag("--languages", o->languages, "who writes which language; with --of X, to whom");
+  app->add_flag("--groups", o->groups, "who talks more with each other, and what goes between these groups");
   app->add_flag("--brokers", o->brokers, "through whom the others are connected, with error bars");
   app->add_flag("--motifs", o->motifs, "the 36 patterns of three events against shuffled times (for experts)");
   app->add_option("--window", o->window, "for --motifs: seconds from the first to the third")->capture_default_str();

@@ -6,6 +6,7 @@
 #include "http/routes.h"
 #include "view/activity.h"
 #include "view/chart.h"
+#include "view/chart_groups.h"
 
 namespace clew::http {
 namespace {
@@ -55,6 +56,13 @@ void add_picture_routes(Routes& routes) {
     view.consulted(
         "chart drawn", "case",
         fmt::format("{{\"handles\":{},\"lines\":{}}}", chart.nodes.size(), chart.lines.size()));
+    write_json(out, chart);
+  });
+  routes.get("/api/chart/groups", [&routes](const Ask& ask, view::CaseView& view, JsonWriter& out) {
+    ThreadPool pool(routes.threads());
+    auto chart = view::chart_groups(view, pool, time_of(ask, "from"), time_of(ask, "to"),
+                                    std::max<std::int64_t>(1, ask.number("least", 1)));
+    view.consulted("groups drawn", "case", fmt::format("{{\"groups\":{}}}", chart.groups.size()));
     write_json(out, chart);
   });
   routes.get("/api/activity", [&routes](const Ask& ask, view::CaseView& view, JsonWriter& out) {

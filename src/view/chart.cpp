@@ -7,13 +7,12 @@
 #include <tuple>
 
 #include "job/link_stage.h"
+#include "view/chart_node.h"
 
 namespace clew::view {
 namespace {
 
 using link::Handle;
-
-constexpr std::size_t brush_steps = 120;
 
 struct Sum {
   std::int64_t out = 0, in = 0;
@@ -144,29 +143,17 @@ Chart chart(const CaseView& view, ThreadPool& pool, const ChartFilter& filter) {
   for (std::size_t i = 0; i < shown.size(); ++i)
     place[shown[i].handle] = i;
   auto hubs = hubs_by_lead(view);
-  auto handle = view.db().prepare("SELECT kind, normal FROM handle WHERE id = ?1");
-  auto name = view.db().prepare(
-      "SELECT name FROM name_use WHERE handle_id = ?1 AND name <> '' GROUP BY name "
-      "ORDER BY count(*) DESC, sum(records) DESC, name LIMIT 1");
+  ChartNodes nodes(view);
   auto span = all.events.span();
+  BrushSteps steps(span);
   if (span) {
     out.first = span->first * 1000;
     out.last = span->second * 1000;
-    out.steps.assign(brush_steps, 0);
   }
   for (std::size_t i = 0; i < shown.size(); ++i) {
     auto h = shown[i].handle;
-    ChartNode node;
-    node.id = all.handles[h].value;
-    handle.reset();
-    handle.bind(1, node.id);
-    handle.step();
-    node.kind = handle.text(0);
-    node.normal = view.text(handle.text(1));
-    node.hub = hubs.contains(std::string(handle.text(1)));
-    name.reset();
-    name.bind(1, node.id);
-    if (name.step()) node.name = view.text(name.text(0));
+    auto node = nodes.of(all.handles[h].value);
+    node.hub = hubs.contains(std::string(node.normal.raw_for_analysis()));
     node.hops = shown[i].hops;
     auto contacts = around.contacts(h);
     node.contacts = static_cast<std::int64_t>(contacts.size());
@@ -184,12 +171,11 @@ Chart chart(const CaseView& view, ThreadPool& pool, const ChartFilter& filter) {
     for (auto event : all.events.party(h)) {
       auto at = place.find(all.events.other_side(event, h));
       if (at == place.end() || at->second <= i) continue;
-      auto width = std::max<link::Millis>(
-          1, (span->second - span->first) / static_cast<link::Millis>(brush_steps) + 1);
-      ++out.steps[static_cast<std::size_t>((all.events.time(event) - span->first) / width)];
+      steps.count(all.events.time(event));
     }
     out.nodes.push_back(std::move(node));
   }
+  out.steps = std::move(steps).counts();
   return out;
 }
 
@@ -217,14 +203,8 @@ void write_json(JsonWriter& out, const Chart& chart) {
         .field("last", to_iso_utc(l.last))
         .end();
   out.end().field("reachable", chart.reachable).field("lines_dropped", chart.lines_dropped);
-  for (auto [word, time] : {std::pair("first", chart.first), std::pair("last", chart.last)}) {
-    out.key(word);
-    time ? out.value(to_iso_utc(*time)) : out.null();
-  }
-  out.key("steps").begin_array();
-  for (auto n : chart.steps)
-    out.value(n);
-  out.end().end();
+  write_brush(out, chart.first, chart.last, chart.steps);
+  out.end();
 }
 
 }  // namespace clew::view

@@ -8,6 +8,7 @@
 #include "casefile/writer.h"
 #include "view/activity.h"
 #include "view/chart.h"
+#include "view/chart_groups.h"
 
 namespace clew::view {
 namespace {
@@ -112,6 +113,64 @@ TEST_CASE("a chart of an interval counts only its events, from included and to n
   auto strong = chart(view, pool, {{made.handle(a), made.handle(b)}, 0, 4, {}, {}, 10});
   CHECK(strong.lines.empty());
   CHECK(strong.lines_dropped == 1);
+}
+
+TEST_CASE("the whole case is drawn as the groups of its leads, with what goes between them and who is in none") {
+  const char *e = "+447700900105", *f = "+447700900106", *g = "+447700900107";
+  PictureCase made("UTC", {{a, b, monday},
+                           {b, a, monday + minute},
+                           {a, c, monday + day},
+                           {d, e, monday},
+                           {e, f, monday},
+                           {a, d, monday},           // between the groups: two pairs, three events
+                           {d, a, monday + minute},
+                           {c, f, monday + day},
+                           {g, a, monday}});         // in no group
+  auto& db = made.made->db();
+  auto lead = [&](const char* id, int rank, std::vector<const char*> members) {
+    std::string subjects;
+    for (auto m : members)
+      subjects += fmt::format("{}{{\"handle\":\"{}\",\"kind\":\"phone\"}}", subjects.empty() ? "" : ",", m);
+    db.prepare("INSERT INTO lead(id, rank, detector, title, json, settings) VALUES (?1, ?2, 'community', '', ?3, '')")
+        .bind_all(id, rank, fmt::format("{{\"subjects\":[{}]}}", subjects))
+        .run();
+  };
+  CaseView view(*made.made, {"Ana"});
+  ThreadPool pool(1);
+  auto none = chart_groups(view, pool, {}, {}, 1);
+  CHECK(none.groups.empty());
+  CHECK(!none.why_none.empty());
+  CHECK(none.outside == 7);
+
+  lead("L1", 1, {d, e, f});
+  lead("L2", 2, {a, b, c, "+447700900199"});  // one that the case no longer holds
+  auto all = chart_groups(view, pool, {}, {}, 1);
+  REQUIRE(all.groups.size() == 2);
+  CHECK(all.groups[0].lead == "L1");
+  CHECK(all.groups[1].handles == 3);
+  CHECK(all.groups[0].events == 2);
+  CHECK(all.groups[1].events == 3);
+  CHECK(all.groups[1].outward == 4);
+  REQUIRE(all.groups[1].busiest.size() == 3);
+  CHECK(all.groups[1].busiest[0].normal.raw_for_analysis() == a);
+  CHECK(all.groups[1].busiest[0].events == 6);
+  CHECK(all.groups[1].members[0] == made.handle(a));
+  REQUIRE(all.lines.size() == 1);
+  CHECK(all.lines[0].events == 3);
+  CHECK(all.lines[0].pairs == 2);
+  CHECK(all.lines[0].ends.size() == 4);
+  CHECK(all.handles == 7);
+  CHECK(all.outside == 1);
+  CHECK(all.outside_events == 1);
+  CHECK(std::accumulate(all.steps.begin(), all.steps.end(), std::int64_t{0}) == 9);
+  std::int64_t inside = all.outside_events;
+  for (const auto& group : all.groups) inside += group.events;
+  for (const auto& line : all.lines) inside += line.events;
+  CHECK(inside == 9);  // every event is in exactly one place
+
+  auto tuesday = chart_groups(view, pool, monday + day, {}, 2);
+  CHECK(tuesday.groups[1].events == 1);
+  CHECK(tuesday.lines.empty());  // one event between the groups, two asked for
 }
 
 TEST_CASE(
