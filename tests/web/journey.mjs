@@ -406,8 +406,35 @@ await step('a merge is previewed, judged with a reason, shown as a person with w
   must('they are still together', !(await api('/api/persons')).persons.some((p) => p.identifier_count > 1));
 });
 
-await step('the chart says how much it shows, goes to a number’s surroundings, hides and undoes', async () => {
+await step('the whole case is drawn as groups; a group opens its members, its lead, and what ties it to another', async () => {
   await page.goto(`${origin}/#/chart`);
+  await page.locator('.network canvas').first().waitFor();
+  must('it does not say how many groups', /^\d+ groups of [\d,]+ numbers and accounts/.test(await page.locator('.bar .n').innerText()));
+  must('it does not say who is left out', /\d+ of [\d,]+ numbers and accounts stand in no group/.test(await page.locator('.note').innerText()));
+  const answer = await api('/api/chart/groups');
+  await page.keyboard.press('v');
+  const groups = page.locator('.canvas table').first().locator('tbody tr');
+  must('the table holds other groups', (await groups.count()) === answer.groups.length);
+  must('the lines are not those of the answer', (await page.locator('.canvas table').nth(1).locator('tbody tr').count()) === answer.lines.length);
+  await groups.first().getByRole('button').click();
+  must('the lead is not linked', (await page.locator('.side').getByRole('link', { name: 'Open the lead' }).getAttribute('href')) === `#/leads/${answer.groups[0].lead}`);
+  await page.keyboard.press('v');
+  await page.locator('.network canvas').first().waitFor();
+  await shot('groups');
+  await page.getByRole('button', { name: /^Show .*members/ }).click();
+  await until(page, 'the address holds the members', () => /#\/chart\/\d+/.test(location.hash));
+  await page.keyboard.press('v');
+  const members = page.locator('.canvas table').first().locator('tbody tr');
+  await soon('the members are there', async () => (await members.count()) === answer.groups[0].members.length);
+  await page.keyboard.press('u');
+  await until(page, 'undo goes back to the groups', () => location.hash === '#/chart');
+  await page.locator('.canvas table').nth(1).locator('tbody tr').first().getByRole('button').click();
+  await page.getByRole('button', { name: /who make it/ }).click();
+  await soon('who ties the groups is there', async () => (await members.count()) === answer.lines[0].ends.length);
+});
+
+await step('the chart says how much it shows, goes to a number’s surroundings, hides and undoes', async () => {
+  await page.goto(`${origin}/#/chart/contacts`);
   await page.locator('.network canvas').first().waitFor();
   must('it does not say how much is shown', /of [\d,]+ numbers and accounts shown/.test(await page.locator('.bar .n').innerText()));
   await shot('chart');
@@ -648,7 +675,8 @@ const screens = {
   Proposals: 'people/proposals',
   Shared: 'people/shared',
   Persons: 'people/persons',
-  Chart: 'chart',
+  Groups: 'chart',
+  Chart: 'chart/contacts',
   Surroundings: 'chart/1',
   Time: 'time',
   'two rhythms': 'time/1,2',

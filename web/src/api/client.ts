@@ -90,6 +90,7 @@ export const api = {
   links: (query: Query) => get<{ links: T.LinkPair[] }>('links', query),
   linkRecords: (a: number, b: number) => get<T.LinkRecords>('links/records', { a, b, limit: 60 }),
   chart: (query: Query) => get<T.ChartAnswer>('chart', query),
+  groups: (query: Query) => get<T.GroupsAnswer>('chart/groups', query),
   activity: (handle: number) => get<T.Activity>('activity', handle ? { handle } : {}),
   timeline: async (query: Query) => (await get<{ line: T.Timeline }>('time', { line: 1, ...query })).line,
   compare: (a: string, b: string) => get<T.CompareAnswer>('compare', { a, b }),

@@ -381,6 +381,27 @@ export interface ChartAnswer {
   steps: number[];
 }
 
+export interface ChartGroup {
+  lead: string;
+  handles: number;
+  events: number;
+  outward: number;
+  busiest: { id: number; kind: string; normal: string; name: string; events: number }[];
+  members: number[]; // the busiest first, not always all
+}
+
+export interface GroupsAnswer {
+  groups: ChartGroup[];
+  lines: { a: number; b: number; events: number; pairs: number; ends: number[] }[]; // a, b: places in groups
+  handles: number;
+  outside: number;
+  outside_events: number;
+  why_none: string;
+  first: string | null;
+  last: string | null;
+  steps: number[];
+}
+
 export interface Activity {
   zone: string;
   first_day: string | null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import type { ChartAnswer } from '../api/types.ts';
-import { brushSteps, brushTime, drawn, fresh, handlesOf, layout } from './chart.ts';
+import type { ChartAnswer, GroupsAnswer } from '../api/types.ts';
+import { addressOf, asDrawn, brushSteps, brushTime, drawn, fresh, groupName, groupOf, handlesOf, layout } from './chart.ts';
 import { begin, change, redo, undo } from './history.ts';
 
 const node = (id: number, hops: number) => ({ id, kind: 'phone', normal: `+4477009001${id}`, name: '', hops, events: 3, contacts: 2, hub: false });
@@ -28,7 +28,7 @@ describe('the chart', () => {
     expect(places.get(2)).toEqual({ x: 7, y: -3 });
   });
   it('hides a node with its lines and says that it did', () => {
-    const shown = drawn(answer, { ...fresh([1]), hidden: [2] });
+    const shown = drawn(answer, { ...fresh('1'), hidden: [2] });
     expect(shown.nodes.map((n) => n.id)).toEqual([1, 3]);
     expect(shown.lines).toEqual([line(1, 3)]);
     expect(shown.hidden).toBe(1);
@@ -42,6 +42,39 @@ describe('the chart', () => {
     expect(handlesOf('12,40')).toEqual([12, 40]);
     expect(handlesOf('')).toEqual([]);
     expect(handlesOf('x,-1,1e99,3')).toEqual([3]);
+  });
+});
+
+describe('the whole case', () => {
+  const person = (id: number, name: string) => ({ id, kind: 'phone', normal: `+44770090010${id}`, name, events: 9 - id });
+  const groups: GroupsAnswer = {
+    groups: [
+      { lead: 'L1', handles: 34, events: 40, outward: 5, busiest: [person(1, 'Zofia'), person(2, ''), person(3, 'Van')], members: [1, 2, 3] },
+      { lead: 'L2', handles: 1, events: 0, outward: 5, busiest: [person(4, 'Ana')], members: [4] },
+    ],
+    lines: [{ a: 0, b: 1, events: 5, pairs: 2, ends: [1, 4] }],
+    handles: 50,
+    outside: 15,
+    outside_events: 3,
+    why_none: '',
+    first: null,
+    last: null,
+    steps: [],
+  };
+  it('is groups unless the address asks for most contacts or numbers, and the address says it back', () => {
+    for (const id of ['', 'contacts', '3,9']) expect(addressOf(fresh(id))).toBe(id);
+    expect(fresh('').groups).toBe(true);
+    expect(fresh('contacts')).toMatchObject({ groups: false, handles: [] });
+  });
+  it('names a group by its busiest and says how many more there are', () => {
+    expect(groups.groups.map(groupName)).toEqual(['Zofia, +44 7700 900102 + 32', 'Ana']);
+  });
+  it('draws a node a group that cannot be taken for a handle, and lines between them', () => {
+    const shown = asDrawn(groups);
+    expect(shown.nodes.every((n) => n.id < 0)).toBe(true);
+    expect(shown.nodes.map((n) => groupOf(n.id))).toEqual([0, 1]);
+    expect(shown.lines[0]).toMatchObject({ a: shown.nodes[0]!.id, b: shown.nodes[1]!.id, a_to_b: 5 });
+    expect(layout(shown.nodes, shown.lines, {}).size).toBe(2);
   });
 });
 

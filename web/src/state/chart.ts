@@ -4,7 +4,8 @@
 import Graph from 'graphology';
 import forceAtlas2 from 'graphology-layout-forceatlas2';
 
-import type { ChartAnswer, ChartLine, ChartNode } from '../api/types.ts';
+import type { ChartAnswer, ChartGroup, ChartLine, ChartNode, GroupsAnswer } from '../api/types.ts';
+import { phone } from './format.ts';
 
 export interface Place {
   x: number;
@@ -13,8 +14,9 @@ export interface Place {
 
 // What a person chose; a step of undo is one such state.
 export interface ChartState {
-  handles: readonly number[]; // where to begin; none: those with most contacts
-  hops: number;
+  handles: readonly number[]; // where to begin; none: the whole case
+  groups: boolean; // the whole case as groups, else those with most contacts
+  hops: number; // 0: only those chosen
   least: number; // events a line needs
   from: number; // step of the time brush, from 0
   to: number; // step after the last
@@ -24,8 +26,15 @@ export interface ChartState {
 
 export const brushSteps = 120;
 
-export function fresh(handles: readonly number[]): ChartState {
-  return { handles, hops: 1, least: 1, from: 0, to: brushSteps, hidden: [], pinned: {} };
+export function fresh(id: string): ChartState {
+  return { handles: handlesOf(id), groups: id !== mostContacts, hops: 1, least: 1, from: 0, to: brushSteps, hidden: [], pinned: {} };
+}
+
+// What the address says where no number is chosen: this or nothing, which are the groups.
+export const mostContacts = 'contacts';
+
+export function addressOf(state: ChartState): string {
+  return state.handles.length ? state.handles.join(',') : state.groups ? '' : mostContacts;
 }
 
 // "12,40" as it stands in the address → handle ids.
@@ -47,6 +56,32 @@ export function drawn(answer: ChartAnswer, state: ChartState): Drawn {
   const nodes = answer.nodes.filter((n) => !gone.has(n.id));
   const lines = answer.lines.filter((l) => !gone.has(l.a) && !gone.has(l.b));
   return { nodes, lines, hidden: answer.nodes.length - nodes.length };
+}
+
+// A group stands in the picture as a node below zero, so that it cannot be taken for a handle.
+export const groupOf = (node: number): number => -node - 1;
+export const nodeOfGroup = (place: number): number => -place - 1;
+
+// "Zofia, +44 7700 900123 and 32 more": the busiest stand for the rest.
+export function groupName(group: ChartGroup): string {
+  const named = group.busiest.slice(0, 2).map((n) => n.name || (n.kind === 'phone' ? phone(n.normal) : n.normal));
+  const rest = group.handles - named.length;
+  return named.join(', ') + (rest > 0 ? ` + ${rest}` : '');
+}
+
+export function asDrawn(answer: GroupsAnswer): Drawn {
+  const nodes = answer.groups.map((g, at) => ({
+    id: nodeOfGroup(at),
+    kind: 'group',
+    normal: g.lead,
+    name: groupName(g),
+    hops: 0,
+    events: g.events,
+    contacts: g.handles,
+    hub: false,
+  }));
+  const lines = answer.lines.map((l) => ({ a: nodeOfGroup(l.a), b: nodeOfGroup(l.b), a_to_b: l.events, b_to_a: 0, first: '', last: '' }));
+  return { nodes, lines, hidden: 0 };
 }
 
 export const lineCount = (l: ChartLine): number => l.a_to_b + l.b_to_a;
