@@ -491,6 +491,13 @@ bool good_enough(const Search& work, const NumberChange& candidate) {
          work.chance_of_rates(candidate) <= std::log10(work.options.rate_level);
 }
 
+// So many contacts in common are too many for chance by themselves: of this pair, or among all where few are compared (in a
+// small case everybody is likely to share some). Call weigh_against_chance() before.
+bool enough_in_common(const Search& work, const NumberChange& candidate) {
+  double of_all = work.options.rate_level / double(std::max<std::uint64_t>(1, work.tested));
+  return candidate.log10_contacts <= std::log10(std::max(work.options.contact_level, of_all));
+}
+
 // At most so many for each old handle, by (old, enough in common, score).
 void keep_suggestions(std::vector<NumberChange>& list, const NumberChangeOptions& options) {
   std::sort(list.begin(), list.end(), [&](const NumberChange& a, const NumberChange& b) {
@@ -530,7 +537,7 @@ NumberChanges search(Search& work) {
           !good_enough(work, candidate))
         continue;
       work.weigh_against_chance(candidate);
-      if (candidate.log10_contacts > std::log10(options.contact_level)) continue;
+      if (!enough_in_common(work, candidate)) continue;
       candidate.pass = pass;
       candidate.proposed = true;
       is_old[candidate.old_handle] = is_new[candidate.new_handle] = true;
@@ -644,7 +651,7 @@ Calibration calibrate(Search& work, const NumberChanges& found) {
         !good_enough(work, candidate))
       continue;
     work.weigh_against_chance(candidate);
-    if (candidate.log10_contacts > std::log10(options.contact_level)) continue;
+    if (!enough_in_common(work, candidate)) continue;
     is_old.insert(candidate.old_handle);
     is_new.insert(candidate.new_handle);
     ++result.proposed;

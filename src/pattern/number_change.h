@@ -27,7 +27,7 @@ struct NumberChangeOptions {
   std::uint32_t least_common = 3;  // contacts carried over; 2 gives a weak suggestion
   double show = .2, propose = .35;
   double rate_level = .05;  // chance of the two changes of rate, over all pairs compared, at most
-  double contact_level = .001;  // chance of so many contacts in common, of this pair, at most
+  double contact_level = .001;  // chance of so many contacts in common, of one pair, at most; or rate_level over all
   std::uint32_t passes = 5;
   std::uint32_t suggestions = 5;   // at most, per old handle
   double common_everywhere = .25;  // contacts of more than this share of handles are skipped
