@@ -251,12 +251,14 @@ double percent(std::size_t part, std::size_t whole) {
 
 // Chats: messages of 1 to 3 words cut from the held-out lines of one language, or of two in turns
 // (7 : 3), in one thread by two senders, after ten messages that are not counted. How many are
-// right alone, and with what the thread and its senders wrote before.
+// right alone, and with what the thread and its senders wrote before. And the other way round: one
+// line of 1 to 5 words in a long thread of another language, which that thread must not swallow.
 void chats(const std::vector<Corpus>& corpora, const language::Detector& detector) {
   struct Count {
     std::size_t all = 0, alone = 0, with = 0, family_alone = 0, family_with = 0;
+    double said_with = 0;  // sum of the confidences
   };
-  std::map<std::string, std::array<Count, 4>> counts;
+  std::map<std::string, std::array<Count, 6>> counts;
   constexpr std::size_t learned_from = 10, messages = 90;
   const auto talk = [&](const std::string& kind, const std::vector<const Corpus*>& languages) {
     language::Prior thread;
@@ -273,6 +275,29 @@ void chats(const std::vector<Corpus>& corpora, const language::Detector& detecto
       ++c.all;
       c.alone += alone.code == corpus.code;
       c.with += with.code == corpus.code;
+      c.said_with += with.determined() ? static_cast<double>(with.confidence) : 0;
+      c.family_alone += same_family(corpus.code, std::string(alone.code));
+      c.family_with += same_family(corpus.code, std::string(with.code));
+    }
+  };
+  const auto stray = [&](const std::string& kind, const Corpus& mostly, std::size_t first) {
+    language::Prior thread;
+    std::array<language::Prior, 2> senders;
+    for (std::size_t i = 0; i < 400; ++i) {
+      const bool counted = i % 20 == 19;
+      const Corpus& corpus = counted ? corpora[(first + 1 + i / 20) % corpora.size()] : mostly;
+      if (counted && same_family(corpus.code, mostly.code)) continue;
+      const std::size_t n = counted ? 1 + i / 20 % 5 : 2 + i % 5;
+      const std::string text = window(corpus.code, corpus.lines[(i * 7) % corpus.lines.size()], n);
+      if (text.empty()) continue;
+      const auto alone = detector.detect(text);
+      const auto with = detector.detect_in_chat(text, thread, senders[i % 2]);
+      if (!counted) continue;
+      Count& c = counts[kind][n];
+      ++c.all;
+      c.alone += alone.code == corpus.code;
+      c.with += with.code == corpus.code;
+      c.said_with += with.determined() ? static_cast<double>(with.confidence) : 0;
       c.family_alone += same_family(corpus.code, std::string(alone.code));
       c.family_with += same_family(corpus.code, std::string(with.code));
     }
@@ -285,15 +310,18 @@ void chats(const std::vector<Corpus>& corpora, const language::Detector& detecto
     talk("one language", {&corpora[i]});
     if (english != nullptr) talk("with English", {&corpora[i], english});
     talk("with another", {&corpora[i], &corpora[(i + 5) % corpora.size()]});
+    if (english != nullptr) stray("one in English", *english, i);
+    stray("one in another", corpora[i], i);
   }
   fmt::print("\nChats: percent right alone → with thread and sender (bs, hr, sr as one)\n");
   for (const auto& [kind, list] : counts) {
     fmt::print("  {:<14}", kind);
-    for (std::size_t n = 1; n <= 3; ++n) {
+    for (std::size_t n = 1; n <= 5; ++n) {
       const Count& c = list[n];
-      fmt::print("  {} word{}: {:.1f} → {:.1f} ({:.1f} → {:.1f})", n, n == 1 ? "" : "s",
+      if (c.all == 0) continue;
+      fmt::print("  {} word{}: {:.1f} → {:.1f} ({:.1f} → {:.1f}; said {:.1f})", n, n == 1 ? "" : "s",
                  percent(c.alone, c.all), percent(c.with, c.all), percent(c.family_alone, c.all),
-                 percent(c.family_with, c.all));
+                 percent(c.family_with, c.all), 100 * c.said_with / static_cast<double>(c.all));
     }
     fmt::print("\n");
   }

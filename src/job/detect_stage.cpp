@@ -189,13 +189,22 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
     read.reset();
     return fits;
   };
+  // A thread begins with what its first lines say, the nearest heard last: a "da" at its head would have nothing else.
+  auto look_ahead = [&](const Said* first) {
+    constexpr std::ptrdiff_t far = 16;
+    thread = Prior{};
+    auto* end = first;
+    while (end != said.data() + said.size() && end - first < far && end->conversation == first->conversation) ++end;
+    for (auto* line = end; line-- != first;)
+      thread.observe(readings.of(std::string_view(texts).substr(line->at, line->size), line->hash).line.alone);
+  };
   auto judge_said = [&] {
     std::sort(said.begin(), said.end(), [](const Said& a, const Said& b) {
       return std::tie(a.conversation, a.order, a.id) < std::tie(b.conversation, b.order, b.id);
     });
     std::int64_t conversation = 0;
     for (const auto& line : said) {
-      if (line.conversation != conversation) thread = Prior{};
+      if (line.conversation != conversation) look_ahead(&line);
       conversation = line.conversation;
       judge_line(line.id, std::string_view(texts).substr(line.at, line.size), line.hash);
     }
