@@ -255,6 +255,12 @@ TEST_CASE("other formats are left to their readers") {
                    "[14/03/2024, 21:42:09] Ana: good\n",
                    "_chat.txt") < 50);
   CHECK(confidence("Date,From,To,Text\n2024-03-04,a,b,c\n", "x.csv") >= 80);
+  // Program text in a browser's cache, which has no name that would tell.
+  const std::string program =
+      "var time,from,to,text,date;\nfunction a(b){return b}\nfor(var i=0,n=9;i<n;++i)c(i,n)\n"
+      "d(1,2,3,4,5,6,7,8)\nvar name,number,type,duration;\ne()\nf(1)\ng(h,i,j,k,l,m,n,o,p,q)\n";
+  CHECK(confidence(program, "f_00000f") == 0);
+  CHECK(confidence(program, "unpacked") == 0);
   CHECK(confidence("Date;From;To;Text\n2024-03-04;a;b;c\n", "x") >= 60);
 }
 

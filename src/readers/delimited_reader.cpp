@@ -81,12 +81,14 @@ class DelimitedReader final : public Reader {
     const std::optional<Profile> none;
     const Survey first = survey(head, none);
     std::size_t known = 0, rows = 0, width = 0;
+    bool even = true;  // most rows are as wide as the table
     if (!first.tables.empty()) {
       const SurveyTable& t = first.tables.front();
       for (const auto& c : t.columns)
         known += c.meaning.exact;
       rows = static_cast<std::size_t>(t.rows);
       width = t.columns.size();
+      even = t.fitting * 2 >= t.rows;
     }
     const std::string how = fmt::format("{} separated by {}, {} columns, {} known headers",
                                         text::word(encoding.encoding),
@@ -95,6 +97,8 @@ class DelimitedReader final : public Reader {
                                         : dialect.delimiter ? fmt::format("'{}'", dialect.delimiter)
                                                             : std::string("nothing"),
                                         width, known);
+    // Program text is full of commas and of words that name columns ("date", "from", "text"), but is no table.
+    if (!named && !even) return {0, how + ", but most rows are not as wide"};
     if (known >= 3 && width >= 3) return {named ? 88 : 80, how};
     if (named) return {dialect.confidence > 0.5 ? 80 : 60, how};
     if (known >= 2 && width >= 2 && rows > 0) return {60, how};

@@ -288,6 +288,7 @@ class Surveyor {
     SurveyTable& t = table();
     const std::uint64_t n = ++t.rows;
     const bool full = n <= sampled_rows || n % 64 == 0;
+    t.fitting += row.cells.size() + 1 >= t.columns.size() && row.cells.size() <= t.columns.size() + 1;
     const std::size_t count = std::min(row.cells.size(), t.columns.size());
     for (std::size_t i = 0; i < count; ++i) {
       SurveyColumn& column = t.columns[i];

@@ -37,7 +37,8 @@ struct SurveyTable {
   std::string title;             // first text of the preamble
   std::string notes;             // the preamble, a row a line, up to some 4,000 bytes
   std::vector<SurveyColumn> columns;
-  std::uint64_t rows = 0;  // data rows
+  std::uint64_t rows = 0;     // data rows
+  std::uint64_t fitting = 0;  // of these as wide as the table, one cell more or less
 };
 
 struct Survey {
