@@ -843,10 +843,16 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
           // Half an hour of play on either side: positions are sparse.
           if (!l.from || *l.from > m.end + 1800 || l.to.value_or(*l.from) < m.start - 1800)
             continue;
-          int common = 0;
+          // Whose phones: the truth names everybody's own number, and some carry a second phone that says where they are.
+          std::set<std::string> met;
           for (const auto& h : m.handles)
-            common += std::count(l.subjects.begin(), l.subjects.end(), h) != 0;
-          if (common >= 2) return static_cast<int>(i);
+            if (truth.owners.count(h) != 0) met.insert(truth.owners.at(h).begin(), truth.owners.at(h).end());
+          std::set<std::string> common;
+          for (const auto& h : l.subjects)
+            if (const auto of = truth.owners.find(h); of != truth.owners.end())
+              for (const auto& person : of->second)
+                if (met.count(person) != 0) common.insert(person);
+          if (common.size() >= 2) return static_cast<int>(i);
         }
         return -1;
       }));
