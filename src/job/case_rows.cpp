@@ -225,6 +225,13 @@ void RowReader::for_each(RecordRange range, const std::function<void(const Row&)
     if (auto found = owner.find(row.record >> 32); found != owner.end())
       me = own_numbers.at(row.record >> 32, row.utc ? row.utc : row.local, found->second);
     row.own = 0;
+    // An extraction writes the number that it was told into every row; what it fills in so is the owner's side too. An
+    // operator's rows name both sides themselves.
+    if (me && !row.card) {
+      std::int64_t stated = owner.at(row.record >> 32);
+      if (row.direction == "out" && row.from == stated) row.from = me, row.own = 1;
+      if (row.direction == "in" && row.to.size() == 1 && row.to[0] == stated) row.to[0] = me, row.own = 2;
+    }
     // What the phone's owner wrote under a bare name is from the phone's own number; what came in to one name is to it.
     const auto as_named = row.from;
     if (me && row.direction == "out" && (!row.from || numbering.is_name(row.from))) row.from = me, row.own = 1;

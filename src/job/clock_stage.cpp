@@ -99,9 +99,10 @@ class ClockStage {
         seen.number = kept.own == 3 - sent ? 0 : self;
         sightings.push_back(seen);
       };
-      // Of a row that does not name its owner only the owner's side is looked for.
-      if (kept.own != 2) side(to, kept.from, 2);
-      if (kept.own != 1) side(kept.from, to, 1);
+      // Of a row that does not name its owner the stated number stands for him as seen from the other side: where that is wrong,
+      // nothing fits.
+      side(to, kept.from, 2);
+      side(kept.from, to, 1);
     }
     std::map<std::int64_t, std::uint64_t> stated;
     for (auto [exhibit, handle] : owner)

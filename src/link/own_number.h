@@ -1,6 +1,7 @@
 // Under which number a phone's own calls and messages stand in other exhibits, and since when.
 //
-// A phone's rows name the other side only; whose phone it is, a person says once ("the number is …").
+// A phone's rows name the other side only, or beside it the one number that the extraction was told; whose phone it is, a
+// person says once ("the number is …").
 // A phone that got a new card keeps the rows of the old one, so one number for all of them is wrong: it
 // moves months of calls to a number that did not exist yet. Operators' records and other phones hold the
 // same calls with both numbers. Where those speak with one voice over a stretch of time, that number is
