@@ -9,6 +9,7 @@
 
 #include "base/time.h"
 #include "job/case_rows.h"
+#include "job/clocks.h"
 #include "job/lead_texts.h"
 #include "link/profile.h"
 #include "text/normal.h"
@@ -282,8 +283,9 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
       "p.record_id = ?1 AND p.role IN ('from', 'caller', 'to', 'callee', 'owner', 'subject') AND i.kind IN "
       "('phone', 'jid', 'username', 'uid', 'email') ORDER BY p.seq");
   CellPlaces cells(in);
+  Clocks clocks(in.case_file().db());
   auto list = in.case_file().db().prepare(
-      "SELECT id, kind, direction, utc, latitude, longitude, fields FROM record WHERE id = ?1");
+      "SELECT id, kind, direction, utc, latitude, longitude, fields, file_id, time_certainty FROM record WHERE id = ?1");
   for (auto id : in.sorted_records().fixes) {
     list.reset();
     list.bind(1, id);
@@ -292,7 +294,8 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
     bool cell = field_of(list.text(6), "origin") == "cell" || talk;
     pattern::Fix fix;
     fix.record = in.canonical(list.integer(0));
-    fix.time = list.integer(3) / 1000;
+    auto shown = list.integer(3);
+    fix.time = (shown - clocks.ahead(id, list.integer(7), list.text(8) == "exact", shown).value_or(0)) / 1000;
     if (list.is_null(4) || list.is_null(5)) {
       auto place = cells.of(id, field_of(list.text(6), "cell"));
       if (!place) continue;
@@ -394,11 +397,12 @@ const std::vector<pattern::HandsetUse>& LeadInputs::handsets() {
 const std::vector<pattern::FileCopy>& LeadInputs::files() {
   return once(made_->files, [&] {
     std::vector<pattern::FileCopy> copies;
+    Clocks clocks(case_.db());
     auto sender = case_.db().prepare(
         "SELECT i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1 AND p.role "
         "IN ('from', 'author') ORDER BY p.seq LIMIT 1");
     auto list = case_.db().prepare(
-        "SELECT m.sha256, r.id, r.utc, r.order_utc, r.time_certainty, r.direction FROM media m JOIN record r ON r.id = m.record_id "
+        "SELECT m.sha256, r.id, r.utc, r.order_utc, r.time_certainty, r.direction, r.file_id FROM media m JOIN record r ON r.id = m.record_id "
         "WHERE m.sha256 <> '' AND m.sha256 IN (SELECT sha256 FROM media WHERE sha256 <> '' GROUP BY sha256 HAVING "
         "count(DISTINCT record_id >> 32) > 1) ORDER BY m.sha256, r.id");
     while (list.step()) {
@@ -409,7 +413,8 @@ const std::vector<pattern::FileCopy>& LeadInputs::files() {
       copy.exhibit = copy.record >> 32;
       auto certainty = list.text(4);
       if (!list.is_null(2) && (certainty == "exact" || certainty == "zone-assumed")) {
-        copy.time = list.integer(2) / 1000;
+        auto shown = list.integer(2);
+        copy.time = (shown - clocks.ahead(id, list.integer(6), certainty == "exact", shown).value_or(0)) / 1000;
         copy.certain_time = true;
       } else if (!list.is_null(3) && certainty == "local-unknown") {
         copy.time = list.integer(3) / 1000;

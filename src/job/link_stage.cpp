@@ -16,6 +16,7 @@
 #include "base/time.h"
 #include "job/case_rows.h"
 #include "job/clock_stage.h"
+#include "job/clocks.h"
 #include "link/text_hash.h"
 
 namespace clew::job {
@@ -43,7 +44,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
     auto found = n.dense.find(id);
     return found == n.dense.end() ? link::no_handle : found->second;
   };
-  auto read = [&](RowReader& from, Stretch& to) {
+  auto read = [&](RowReader& from, Clocks& clocks, Stretch& to) {
     from.for_each(to.range, [&](const Row& row) {
       if (repeats.contains(row.record)) return;
       link::EventRow event;
@@ -61,6 +62,13 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
       event.has_time = row.utc || row.local;
       event.time_us = row.utc ? *row.utc : row.local.value_or(0);
       event.local_time = !row.utc && row.local;
+      // Common time, where the exhibit's clock is known: what follows what across exhibits is asked of these columns. A
+      // solved offset holds the zone too.
+      if (event.has_time)
+        if (auto ahead = clocks.ahead(row.record, row.file, row.own_zone, event.time_us)) {
+          event.time_us -= *ahead;
+          event.local_time = false;
+        }
       event.kind = kind_of(row);
       if (row.duration_us) event.duration_s = *row.duration_us / micros_per_second;
       event.text = row.text.empty() ? 0 : link::text_hash(row.text);
@@ -80,8 +88,9 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
   struct Worker {
     Db db;
     RowReader rows;
+    Clocks clocks;
     Worker(const std::filesystem::path& path, const Numbering& n, const Owners& owner)
-        : db(path, casefile::OpenMode::read), rows(db, n, owner) {
+        : db(path, casefile::OpenMode::read), rows(db, n, owner), clocks(db) {
       db.run("PRAGMA mmap_size=0; PRAGMA cache_size=-8192");
     }
   };
@@ -95,7 +104,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
       stretches[i].range = ranges[done + i];
       stretches[i].rows.clear();
       stretches[i].groups.clear();
-      read(readers[i]->rows, stretches[i]);
+      read(readers[i]->rows, readers[i]->clocks, stretches[i]);
     });
     for (std::size_t i = 0; i < count; ++i)
       for (auto& row : stretches[i].rows) {
@@ -109,7 +118,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
 // What the columns were built from: a change of any of it makes them stale.
 Sha256Digest stamp(const Db& db) {
   Sha256 hash;
-  hash.update("clew events 2");
+  hash.update("clew events 3");
   for (auto list = db.prepare("SELECT sha256, owner_number, (SELECT max(r.id) FROM record r WHERE r.id >= e.id << 32 AND "
                               "r.id < (e.id + 1) << 32) FROM exhibit e ORDER BY sha256");
        list.step();)
@@ -120,6 +129,9 @@ Sha256Digest stamp(const Db& db) {
                               "exhibit_id, seq");
        list.step();)
     hash.update(fmt::format(" {} {} {} {}", list.integer(0), list.integer(1), list.integer(2), list.integer(3)));
+  for (auto list = db.prepare("SELECT exhibit_id, part, coalesce(to_utc, 0), offset_us FROM clock_piece ORDER BY exhibit_id, part, seq");
+       list.step();)
+    hash.update(fmt::format(" {} {} {} {}", list.integer(0), list.text(1), list.integer(2), list.integer(3)));
   return hash.finish();
 }
 

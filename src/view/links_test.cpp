@@ -42,7 +42,8 @@ struct LinkCase {
     std::string words;
     int minute;  // -1: no time
   };
-  void add(const std::string& ref, std::optional<std::string> owner, const std::vector<Text>& texts) {
+  // `filled`: the owner's number as well stands in every row, as an extraction that was told it writes.
+  void add(const std::string& ref, std::optional<std::string> owner, const std::vector<Text>& texts, bool filled = false) {
     casefile::Writer writer(*made);
     casefile::ExhibitInfo exhibit;
     exhibit.ref = exhibit.name = exhibit.sha256 = ref;
@@ -72,6 +73,14 @@ struct LinkCase {
       casefile::NormalForm form;
       form.normal = text.other;
       std::vector<casefile::NormalForm> forms{form};
+      if (filled) {
+        Participation here;
+        here.role = text.direction == Direction::out ? Role::from : Role::to;
+        here.identifier = {model::IdentifierKind::phone, *owner, ""};
+        record.participants.push_back(here);
+        form.normal = *owner;
+        forms.push_back(form);
+      }
       writer.add(file_id, record, forms);
     }
     writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
@@ -112,6 +121,42 @@ TEST_CASE("every event that a line counts has its records, though only the exhib
   }
   CHECK(pairs_of_ana == 1);
   CHECK(link_records(view, c.pool, 999, 1).empty());
+}
+
+TEST_CASE("a phone that was told a later number and is an hour fast stands under its earlier number, at the time of the others") {
+  const std::string ben = "+447700900102", cleo = "+447700900103", dina = "+447700900106";
+  const std::string earlier = "+447700900104", later = "+447700900105";
+  LinkCase c;
+  std::vector<LinkCase::Text> fast, of_ben, of_dina;
+  for (int i = 0; i < 16; ++i) {
+    bool out = i % 2 == 0;
+    auto words = fmt::format("the bus number {} leaves at the market", i * 37 + 100);
+    fast.push_back({out ? Direction::out : Direction::in, ben, words, i * 200 + 60});
+    of_ben.push_back({out ? Direction::in : Direction::out, i < 8 ? earlier : later, words, i * 200});
+    auto others = fmt::format("rain from {} o'clock in the valley", i * 41 + 300);
+    of_ben.push_back({Direction::in, dina, others, i * 200 + 90});
+    of_dina.push_back({Direction::out, ben, others, i * 200 + 90});
+  }
+  fast.push_back({Direction::out, cleo, "the keys are under the mat", 500 + 60});
+  fast.push_back({Direction::out, cleo, "the parcel is at the desk", 2500 + 60});
+  c.add("A/1", later, fast, true);
+  c.add("B/1", ben, of_ben);
+  c.add("C/1", dina, of_dina);
+  job::run_link_stage(*c.made, job::name_owners(*c.made), c.pool, {});
+  auto& db = c.made->db();
+  REQUIRE(db.integer("SELECT count(*) FROM own_number") == 1);
+  CHECK(*db.text("SELECT normal FROM own_number JOIN handle h ON h.id = handle_id") == earlier);
+  CHECK(db.integer("SELECT support FROM own_number") == 8);
+  auto events = job::open_events(*c.made, c.pool);
+  CHECK(events.events.size() == 16 + 16 + 2);
+  std::vector<std::pair<std::string, std::int64_t>> alone;
+  auto name = [&](link::Handle h) { return *db.text(fmt::format("SELECT normal FROM handle WHERE id = {}", events.handles[h].value).c_str()); };
+  for (std::uint32_t i = 0; i < events.events.size(); ++i)
+    if (name(events.events.to(i)) == cleo)
+      alone.emplace_back(name(events.events.from(i)), (events.events.time(i) * 1000 - c.now) / micros_per_second);
+  CHECK(alone == std::vector<std::pair<std::string, std::int64_t>>{{earlier, 500 * 60}, {later, 2500 * 60}});
+  // The records say what they said.
+  CHECK(db.integer("SELECT count(*) FROM record WHERE id >> 32 = 1 AND (utc - 1741000000000000) / 60000000 = 560") == 1);
 }
 
 }  // namespace clew::view

@@ -1,0 +1,44 @@
+// Clocks of the exhibits as the clock stage stated them (clock_piece), to put times of different exhibits side by side.
+//
+// No record is changed by it: the columns that patterns read (events.bin), positions and copies of files are in common
+// time, the records and everything shown of them in the exhibit's own.
+//
+//   Clocks clocks(db);
+//   if (auto ahead = clocks.ahead(record, file, own_zone, shown)) shown -= *ahead;
+//
+// For one thread and one connection, which outlives it. O(log pieces) a call; of a file not asked for before, one query.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/time.h"
+#include "casefile/case.h"
+
+namespace clew::job {
+
+class Clocks {
+ public:
+  explicit Clocks(const casefile::Db& db);
+  // Microseconds that a time of the record is ahead of common time; nothing where no clock was solved. `own_zone`: the
+  // time says its zone itself (Row::own_zone).
+  std::optional<Micros> ahead(std::int64_t record, std::int64_t file, bool own_zone, Micros shown);
+
+ private:
+  struct Piece {
+    Micros to;  // on the exhibit's clock, still in it
+    Micros ahead;
+  };
+  using Pieces = std::vector<Piece>;
+  const Pieces* of(std::int64_t exhibit, std::int64_t file, bool own_zone);
+
+  std::map<std::pair<std::int64_t, std::string>, Pieces> pieces_;  // exhibit, part
+  std::unordered_map<std::int64_t, const Pieces*> known_;          // file × 2 + own_zone
+  casefile::Stmt reader_;
+};
+
+}  // namespace clew::job
