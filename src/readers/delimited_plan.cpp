@@ -145,6 +145,11 @@ class Planner {
     const std::uint64_t times = s.count(CellLook::date_time), dates = s.count(CellLook::date),
                         clocks = s.count(CellLook::clock);
     const std::uint64_t numeric = s.count(CellLook::integer) + s.count(CellLook::decimal);
+    // "changeNumber": 1683233520904 is an instant of a program, whatever its name says.
+    if ((c.role == R::phone || c.role == R::party || c.role == R::from || c.role == R::to) && share(s.epoch_only, 80)) {
+      c.role = R::extra;
+      return;
+    }
     switch (c.role) {
       case R::time:
       case R::date:

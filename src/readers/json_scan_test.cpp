@@ -197,6 +197,21 @@ TEST_CASE("nesting is bounded and costs no stack") {
   CHECK_FALSE(walk(objects).broken.empty());
 }
 
+TEST_CASE("unknown JSON: an instant in milliseconds is no telephone, and a list of settings no list of contacts") {
+  const Collected got = read(*make_json_table_reader(),
+                             R"({"splits":[
+      {"name":"quick_replies","number":1683233520904,"status":"ACTIVE"},
+      {"name":"new_keyboard","number":1681922721259,"status":"ACTIVE"},
+      {"name":"dark_mode","number":1680000000001,"status":"OFF"}]})",
+                             {"flags.json"});
+  REQUIRE(got.records.size() == 3);
+  for (const auto& r : got.records) {
+    CHECK(r.kind != model::RecordKind::contact);
+    for (const auto& p : r.participants) CHECK(p.identifier.kind != model::IdentifierKind::phone);
+  }
+  CHECK(extra_of(got.records[0], "number") == "1683233520904");
+}
+
 TEST_CASE("unknown JSON: lists of objects become tables by their columns, all else one record") {
   const std::string text =
       R"({"exported":"2024-03-05","device":{"model":"P7"},"log":[
