@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "casefile/tally.h"
+#include "text/language_name.h"
 
 namespace clew::search {
 namespace {
@@ -370,6 +371,23 @@ void index_english(Case& case_file, Db& db, Commits& commits, ThreadPool& pool, 
   commits.end();
 }
 
+// "2,446 lines in Vietnamese, 683 in Albanian and 38 in 13 other languages": the most first, six of them by name.
+std::string lines_by_language(std::vector<std::pair<std::int64_t, std::string>> lines) {
+  constexpr std::size_t named = 6;
+  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+  std::int64_t rest = 0;
+  std::string out;
+  const std::size_t shown = lines.size() <= named + 1 ? lines.size() : named;
+  for (std::size_t i = shown; i < lines.size(); ++i) rest += lines[i].first;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& [count, code] = lines[i];
+    out += i == 0 ? "" : i + 1 == lines.size() ? " and " : ", ";
+    out += fmt::format("{}{} in {}", count, i > 0 ? "" : count == 1 ? " line" : " lines", text::language_name(code));
+  }
+  if (shown < lines.size()) out += fmt::format(" and {} in {} other languages", rest, lines.size() - shown);
+  return out;
+}
+
 // What no search can see. Counted when the index is brought up to date: over a million rows it
 // takes longer than a search may.
 void store_coverage(Case& case_file, Db& db) {
@@ -377,16 +395,17 @@ void store_coverage(Case& case_file, Db& db) {
   std::string lines;
   auto add = [&](std::string line) { (lines += line) += '\n'; };
   std::int64_t looked_at = 0;
+  std::map<std::string, std::vector<std::pair<std::int64_t, std::string>>> without_english;
   for (const auto& [of, count] : casefile::count_languages(source)) {
     const auto& [code, status] = of;
     looked_at += count;
-    if (status != "pending" && status != "no-engine" && status != "refused") continue;
-    add(fmt::format("{} lines in {} {}: found by their original only", count,
-                    code == "und" ? "an undetermined language" : code,
-                    status == "pending"     ? "not translated yet"
-                    : status == "no-engine" ? "have no translation engine"
-                                            : "were refused by the engine"));
+    if (status == "pending" || status == "no-engine" || status == "refused") without_english[status].push_back({count, code});
   }
+  for (auto& [status, of] : without_english)
+    add(fmt::format("{} {}: found by the original only", lines_by_language(std::move(of)),
+                    status == "pending"     ? "not translated yet"
+                    : status == "no-engine" ? "without a translation engine"
+                                            : "refused by the engine's checks"));
   if (auto lines = casefile::tally(source).all().lines; lines > looked_at)
     add(fmt::format("{} lines whose language was not looked at yet", lines - looked_at));
   if (auto media = source.integer("SELECT count(*) FROM media"))
