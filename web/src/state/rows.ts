@@ -87,3 +87,12 @@ export function rows(records: readonly Rec[], firstRow: number, zone: string): R
   });
   return out;
 }
+
+// Where a record says it was: the place's own words, its mast, its coordinates; '' if it says nothing.
+export function placeOf(record: Rec, mast: (cell: string) => string): string {
+  const { place = '', cell = '', accuracy_m: accuracy = '' } = record.extras;
+  const parts = [place && place !== cell ? place : '', cell ? mast(cell) : ''];
+  if (record.latitude !== undefined && record.longitude !== undefined)
+    parts.push(`${record.latitude.toFixed(5)}, ${record.longitude.toFixed(5)}${accuracy ? ` ± ${accuracy} m` : ''}`);
+  return parts.filter((p) => p !== '').join(' · ');
+}

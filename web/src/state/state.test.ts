@@ -4,7 +4,7 @@ import type { Rec } from '../api/types.ts';
 import { en } from '../words/en.ts';
 import { actionFor, actions, matching } from './actions.ts';
 import { english } from './english.ts';
-import { rows, when } from './rows.ts';
+import { placeOf, rows, when } from './rows.ts';
 import { screens } from './route.ts';
 import { languageRows, lineSum, reconciles } from './totals.ts';
 import { waterfall } from './waterfall.ts';
@@ -144,5 +144,14 @@ describe('keys', () => {
   it('are found in the command box by any words of their label', () => {
     const list = actions.map((a) => ({ label: en.actions[a.name] }));
     expect(matching(list, 'date go')).toEqual([{ label: 'Go to a date' }]);
+  });
+});
+
+describe('the place of a record', () => {
+  const at = (more: Partial<Rec>) => placeOf({ extras: {}, ...more } as Rec, (cell) => `cell ${cell}`);
+  it('is its words, its mast and its coordinates, each once', () => {
+    expect(at({})).toBe('');
+    expect(at({ extras: { place: '11215', cell: '11215' }, latitude: 52.05, longitude: -0.7 })).toBe('cell 11215 · 52.05000, -0.70000');
+    expect(at({ extras: { place: 'Station', accuracy_m: '12' }, latitude: 52.089441, longitude: -1.082756 })).toBe('Station · 52.08944, -1.08276 ± 12 m');
   });
 });

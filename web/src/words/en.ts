@@ -607,7 +607,8 @@ export const en = {
   time: {
     title: 'Time',
     tabs: { rhythm: 'Rhythm', line: 'Time line', clocks: 'Clocks' },
-    find: 'Number, account or name; two to compare',
+    find: 'Number or name; two compare',
+    mast: (cell: string) => `cell ${cell}`,
     drop: (name: string) => `Take ${name} away`,
     chart: 'Show on the chart',
     wholeCase: 'All exhibits',
