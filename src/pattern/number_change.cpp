@@ -321,26 +321,31 @@ struct Search {
         rarity[name] = std::log(double(active) / degree[name]);
   }
 
-  void fill(Side& side, bool before) {
-    std::vector<std::pair<Handle, Handle>> seen;  // name, handle
+  // `place`: a scratch word for each name, all no_handle before and after.
+  void fill(Side& side, bool before, std::vector<Handle>& place) const {
     auto slice = slice_of(side.handle);
     auto part = before ? slice.first(side.turn.count) : slice.last(side.turn.count);
+    side.contacts.clear();
     for (auto i : part) {
       Handle other = other_side(i, side.handle);
-      if (other != link::no_handle && other != side.handle && rarity[joined[other]] > 0 &&
-          joined[other] != joined[side.handle])
-        seen.emplace_back(joined[other], other);
-    }
-    std::sort(seen.begin(), seen.end());
-    side.contacts.clear();
-    double sum = 0;
-    for (std::size_t begin = 0, end; begin < seen.size(); begin = end) {
-      for (end = begin; end < seen.size() && seen[end].first == seen[begin].first; ++end) {
+      if (other == link::no_handle || other == side.handle) continue;
+      Handle name = joined[other];
+      if (rarity[name] <= 0 || name == joined[side.handle]) continue;
+      if (place[name] == link::no_handle) {
+        place[name] = static_cast<Handle>(side.contacts.size());
+        side.contacts.push_back({name, other, 0, 0});
       }
-      auto count = static_cast<std::uint32_t>(end - begin);
-      double weight = std::log1p(double(count)) * rarity[seen[begin].first];
-      side.contacts.push_back({seen[begin].first, seen[end - 1].second, count, weight});
-      sum += weight * weight;
+      auto& contact = side.contacts[place[name]];
+      ++contact.events;
+      contact.as_known = std::max(contact.as_known, other);
+    }
+    std::sort(side.contacts.begin(), side.contacts.end(),
+              [](const Weighted& a, const Weighted& b) { return a.contact < b.contact; });
+    double sum = 0;
+    for (auto& contact : side.contacts) {
+      place[contact.contact] = link::no_handle;
+      contact.weight = std::log1p(double(contact.events)) * rarity[contact.contact];
+      sum += contact.weight * contact.weight;
     }
     side.length = std::sqrt(sum);
     side.rival = side.second = 0;
@@ -352,8 +357,13 @@ struct Search {
   }
 
   void fill_all() {
-    pool.for_each(droppers.size(), [&](std::size_t i) { fill(droppers[i], true); });
-    pool.for_each(risers.size(), [&](std::size_t i) { fill(risers[i], false); });
+    constexpr std::size_t parts = 32;
+    for (auto* sides : {&droppers, &risers})
+      pool.for_each(parts, [&](std::size_t part) {
+        std::vector<Handle> place(joined.size(), link::no_handle);
+        for (auto i = sides->size() * part / parts; i < sides->size() * (part + 1) / parts; ++i)
+          fill((*sides)[i], sides == &droppers, place);
+      });
   }
 
   // Everything among these with at least two contacts in common and a score worth showing. Adds to
@@ -623,16 +633,17 @@ Calibration calibrate(Search& work, const NumberChanges& found) {
   for (auto* sides : {&work.droppers, &work.risers})
     std::erase_if(*sides, [&](const Side& side) { return is_half(side.handle); });
   work.find_turns(halves);
+  std::vector<Handle> place(work.joined.size(), link::no_handle);
   std::vector<std::uint32_t> old_halves, old_others, new_halves;
   for (std::uint32_t d = 0; d < work.droppers.size(); ++d) {
     Side& side = work.droppers[d];
     (is_half(side.handle) ? old_halves : old_others).push_back(d);
-    if (is_half(side.handle) || touched[side.handle]) work.fill(side, true);
+    if (is_half(side.handle) || touched[side.handle]) work.fill(side, true, place);
   }
   for (std::uint32_t r = 0; r < work.risers.size(); ++r) {
     Side& side = work.risers[r];
     if (is_half(side.handle)) new_halves.push_back(r);
-    if (is_half(side.handle) || touched[side.handle]) work.fill(side, false);
+    if (is_half(side.handle) || touched[side.handle]) work.fill(side, false, place);
   }
   std::uint64_t ignored = 0;
   auto candidates = work.compare(old_halves, all_of(work.risers.size()), ignored);

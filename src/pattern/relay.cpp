@@ -36,6 +36,13 @@ struct Followed {
   std::uint32_t first, second;  // events
 };
 
+// What a broker received or sent, with what is asked of it again and again: the columns are far apart.
+struct Leg {
+  Handle other;
+  std::uint32_t event;
+  Millis time, end;
+};
+
 class Broker {
  public:
   Broker(const Events& events, const std::vector<bool>& in_burst, const RelayOptions& options)
@@ -46,36 +53,40 @@ class Broker {
     outgoing_.clear();
     for (auto i : events_.party(b)) {
       if (events_.is_group(i)) continue;
-      if (events_.to(i) == b && events_.from(i) != b && events_.from(i) != link::no_handle)
-        incoming_.push_back(i);
-      else if (events_.from(i) == b && events_.to(i) != b && events_.to(i) != link::no_handle &&
-               !in_burst_[i])
-        outgoing_.push_back(i);
+      Handle from = events_.from(i), to = events_.to(i);
+      if (to == b && from != b && from != link::no_handle)
+        incoming_.push_back({from, i, events_.time(i), end_of(events_, i)});
+      else if (from == b && to != b && to != link::no_handle && !in_burst_[i])
+        outgoing_.push_back({to, i, events_.time(i), 0});
     }
     if (incoming_.empty() || outgoing_.empty()) return;
     followed_.clear();
-    std::size_t from = 0;
-    for (auto i : incoming_) {
-      Millis end = end_of(events_, i);
-      while (from < outgoing_.size() && events_.time(outgoing_[from]) <= end)
-        ++from;
-      while (from > 0 && events_.time(outgoing_[from - 1]) > end)
-        --from;
-      for (std::size_t j = from;
-           j < outgoing_.size() && events_.time(outgoing_[j]) <= end + options_.window; ++j)
-        if (events_.to(outgoing_[j]) != events_.from(i))
-          followed_.push_back({events_.from(i), events_.to(outgoing_[j]), i, outgoing_[j]});
+    std::size_t next = 0;
+    for (const Leg& in : incoming_) {
+      while (next < outgoing_.size() && outgoing_[next].time <= in.end)
+        ++next;
+      while (next > 0 && outgoing_[next - 1].time > in.end)
+        --next;
+      for (std::size_t j = next; j < outgoing_.size() && outgoing_[j].time <= in.end + options_.window; ++j)
+        if (outgoing_[j].other != in.other)
+          followed_.push_back({in.other, outgoing_[j].other, in.event, outgoing_[j].event});
     }
     out.pairs += followed_.size();
     std::stable_sort(followed_.begin(), followed_.end(), [](const auto& x, const auto& y) {
       return std::tie(x.a, x.c) < std::tie(y.a, y.c);
     });
-    Millis first = events_.time(outgoing_.front()), last = events_.time(outgoing_.back());
+    // Most brokers have no triple that is seen often enough: they are done here.
+    std::size_t most = 0;
+    for (std::size_t begin = 0, end; begin < followed_.size(); begin = end, ++out.triples) {
+      end = end_of_triple(begin);
+      most = std::max(most, end - begin);
+    }
+    if (most == 0 || most < options_.least_events) return;
+    Millis first = outgoing_.front().time, last = outgoing_.back().time;
     // What B got by sender and what it sent by recipient, each in order of time.
-    std::stable_sort(incoming_.begin(), incoming_.end(),
-                     [&](auto x, auto y) { return events_.from(x) < events_.from(y); });
-    std::stable_sort(outgoing_.begin(), outgoing_.end(),
-                     [&](auto x, auto y) { return events_.to(x) < events_.to(y); });
+    auto by_other = [](const Leg& x, const Leg& y) { return x.other < y.other; };
+    std::stable_sort(incoming_.begin(), incoming_.end(), by_other);
+    std::stable_sort(outgoing_.begin(), outgoing_.end(), by_other);
     double level = std::log10(options_.false_discoveries);
     Handle sender = link::no_handle;
     std::vector<Cause> causes;
@@ -83,26 +94,17 @@ class Broker {
     std::vector<Millis> times;
     for (std::size_t begin = 0, end; begin < followed_.size(); begin = end) {
       Handle a = followed_[begin].a, c = followed_[begin].c;
-      for (end = begin; end < followed_.size() && followed_[end].a == a && followed_[end].c == c;
-           ++end) {
-      }
-      ++out.triples;
+      end = end_of_triple(begin);
       if (end - begin < options_.least_events) continue;
       Relay relay{a, b, c, static_cast<std::uint32_t>(end - begin), 0, 0, false, {}};
       if (a != sender) {
         sender = a;
         causes.clear();
-        auto at = std::lower_bound(incoming_.begin(), incoming_.end(), a,
-                                   [&](auto i, Handle h) { return events_.from(i) < h; });
-        for (; at != incoming_.end() && events_.from(*at) == a; ++at)
-          causes.push_back({events_.time(*at), end_of(events_, *at), *at});
+        for (const Leg& in : with(incoming_, a)) causes.push_back({in.time, in.end, in.event});
         shifts.emplace(causes, first, last);
       }
       times.clear();
-      auto at = std::lower_bound(outgoing_.begin(), outgoing_.end(), c,
-                                 [&](auto j, Handle h) { return events_.to(j) < h; });
-      for (; at != outgoing_.end() && events_.to(*at) == c; ++at)
-        times.push_back(events_.time(*at));
+      for (const Leg& sent : with(outgoing_, c)) times.push_back(sent.time);
       auto chance = shifts->against(times, options_.window, relay.observed, level);
       // Without a day to compare with, nothing can be said; above the level it cannot stand out.
       if (!chance || !chance->known) continue;
@@ -122,10 +124,22 @@ class Broker {
   }
 
  private:
+  std::size_t end_of_triple(std::size_t begin) const {
+    std::size_t end = begin + 1;
+    while (end < followed_.size() && followed_[end].a == followed_[begin].a && followed_[end].c == followed_[begin].c)
+      ++end;
+    return end;
+  }
+  // Of legs by their other side: those with one.
+  static std::span<const Leg> with(const std::vector<Leg>& legs, Handle other) {
+    auto found = std::ranges::equal_range(legs, other, {}, &Leg::other);
+    return {found.begin(), found.end()};
+  }
+
   const Events& events_;
   const std::vector<bool>& in_burst_;
   const RelayOptions& options_;
-  std::vector<std::uint32_t> incoming_, outgoing_;
+  std::vector<Leg> incoming_, outgoing_;
   std::vector<Followed> followed_;
 };
 

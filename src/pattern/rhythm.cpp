@@ -19,10 +19,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <set>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "link/profile.h"
 #include "pattern/chance.h"
@@ -38,20 +37,41 @@ struct Encounter {
   std::int64_t hour;  // since 1970 in the zone
 };
 
-std::vector<Encounter> encounters_of(const Events& events, Handle handle, std::int32_t offset) {
-  std::vector<Encounter> list;
-  std::unordered_map<Handle, std::int64_t> last;
-  for (auto i : events.party(handle)) {
-    Handle other = events.other_side(i, handle);
-    Millis local = events.time(i) + offset * link::millis_per_minute;
-    std::int64_t hour = local / link::millis_per_hour - (local % link::millis_per_hour < 0 ? 1 : 0);
-    auto [at, fresh] = last.try_emplace(other, hour);
-    if (!fresh && at->second == hour) continue;
-    at->second = hour;
-    list.push_back({i, other, hour});
+// One contact in one hour of one day counts once. Holds eight bytes a handle of the case between calls, so that
+// no contact is looked up in a map.
+class Encounters {
+ public:
+  Encounters(const Events& events, std::int32_t offset)
+      : events_(events), offset_(offset), last_(events.handle_count(), never) {}
+
+  std::vector<Encounter> of(Handle handle) {
+    std::vector<Encounter> list;
+    for (auto i : events_.party(handle)) {
+      Handle other = events_.other_side(i, handle);
+      Millis local = events_.time(i) + offset_ * link::millis_per_minute;
+      std::int64_t hour = local / link::millis_per_hour - (local % link::millis_per_hour < 0 ? 1 : 0);
+      if (other == link::no_handle) {
+        if (hour == last_unknown_) continue;
+        last_unknown_ = hour;
+      } else {
+        if (last_[other] == hour) continue;
+        last_[other] = hour;
+      }
+      list.push_back({i, other, hour});
+    }
+    last_unknown_ = never;
+    for (const auto& one : list)
+      if (one.other != link::no_handle) last_[one.other] = never;
+    return list;
   }
-  return list;
-}
+
+ private:
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::min();
+  const Events& events_;
+  std::int32_t offset_;
+  std::vector<std::int64_t> last_;  // hour of the last encounter with each handle
+  std::int64_t last_unknown_ = never;
+};
 
 using HourOfDay = std::array<double, 24>;
 HourOfDay hours_of_day(std::span<const Encounter> list) {
@@ -79,13 +99,17 @@ double unevenness(std::span<const Encounter> list) {
 
 class Cutter {
  public:
-  Cutter(const Events& events, const HandoverOptions& options) : events_(events), options_(options) {}
+  Cutter(const Events& events, const HandoverOptions& options)
+      : events_(events), options_(options), encounters_(events, options.day_offset_minutes),
+        place_(std::size_t{events.handle_count()} + 1, none) {}
 
   std::optional<Handover> look_at(Handle handle) {
     if (events_.party(handle).size() < 2 * std::size_t{options_.least_encounters}) return {};
-    auto list = encounters_of(events_, handle, options_.day_offset_minutes);
+    auto list = encounters_.of(handle);
     if (list.size() < 2 * std::size_t{options_.least_encounters}) return {};
     Millis first = events_.time(list.front().event), last = events_.time(list.back().event);
+    if (last - first < 2 * options_.least_time) return {};
+    note_spans(list);
     std::size_t best = 0, cuts = 0;
     double most_new = -1, sum_new = 0;
     for (Millis at = first + options_.least_time; at <= last - options_.least_time;
@@ -95,7 +119,7 @@ class Cutter {
                            [&](const Encounter& e, Millis t) { return events_.time(e.event) < t; }) -
           list.begin());
       if (cut < options_.least_encounters || list.size() - cut < options_.least_encounters) continue;
-      double fresh = share_unknown(list, cut, true);
+      double fresh = share_new(cut);
       ++cuts;
       sum_new += fresh;
       if (fresh > most_new) most_new = fresh, best = cut;
@@ -109,8 +133,8 @@ class Cutter {
     found.at = events_.time(list[best].event);
     found.before = static_cast<std::uint32_t>(before.size());
     found.after = static_cast<std::uint32_t>(after.size());
-    found.new_contacts = share_unknown(list, best, true);
-    found.old_contacts = share_unknown(list, best, false);
+    found.new_contacts = share_new(best);
+    found.old_contacts = share_gone(best);
     found.expected_new = sum_new / double(cuts);
     found.hours = divergence(hours_of_day(before), hours_of_day(after));
     double n1 = double(before.size()), n2 = double(after.size());
@@ -125,28 +149,44 @@ class Cutter {
   }
 
  private:
-  // Share of the encounters after the cut with contacts not met before it; or the reverse.
-  double share_unknown(const std::vector<Encounter>& list, std::size_t cut, bool after) {
-    known_.clear();
-    std::size_t unknown = 0;
-    for (std::size_t i = after ? 0 : cut; i < (after ? cut : list.size()); ++i)
-      known_.insert(list[i].other);
-    std::size_t begin = after ? cut : 0, end = after ? list.size() : cut;
-    for (std::size_t i = begin; i < end; ++i)
-      unknown += !known_.contains(list[i].other);
-    return double(unknown) / double(end - begin);
+  static constexpr std::uint32_t none = 0xffffffff;
+  struct Span {
+    std::uint32_t first, last, count;  // encounters with one contact
+  };
+
+  // When each contact is met first and last; then what any cut leaves on either side is a sum up to it.
+  void note_spans(const std::vector<Encounter>& list) {
+    spans_.clear();
+    for (std::uint32_t i = 0; i < list.size(); ++i) {
+      auto& place = place_[place_of(list[i].other)];
+      if (place == none) {
+        place = static_cast<std::uint32_t>(spans_.size());
+        spans_.push_back({i, i, 0});
+      }
+      spans_[place].last = i;
+      ++spans_[place].count;
+    }
+    new_from_.assign(list.size() + 1, 0);
+    gone_before_.assign(list.size() + 1, 0);
+    for (const auto& span : spans_) {
+      new_from_[span.first] += span.count;
+      gone_before_[span.last + 1] += span.count;
+    }
+    for (std::size_t i = list.size(); i-- > 0;) new_from_[i] += new_from_[i + 1];
+    for (std::size_t i = 0; i < list.size(); ++i) gone_before_[i + 1] += gone_before_[i];
+    for (const auto& one : list) place_[place_of(one.other)] = none;
   }
+  std::size_t place_of(Handle other) const { return other == link::no_handle ? place_.size() - 1 : other; }
+  // Share of the encounters after the cut with contacts not met before it; or the reverse.
+  double share_new(std::size_t cut) const { return new_from_[cut] / double(new_from_.size() - 1 - cut); }
+  double share_gone(std::size_t cut) const { return gone_before_[cut] / double(cut); }
+
   // The day near the cut with the cleanest change of contacts.
   std::size_t refine(const std::vector<Encounter>& list, std::size_t cut) {
-    std::unordered_map<Handle, std::pair<std::size_t, std::size_t>> spans;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      auto [at, fresh] = spans.try_emplace(list[i].other, i, i);
-      at->second.second = i;
-    }
     // change[i]: contacts whose span crosses the gap before i.
     std::vector<int> change(list.size() + 1, 0);
-    for (const auto& [other, span] : spans)
-      ++change[span.first + 1], --change[span.second + 1];
+    for (const auto& span : spans_)
+      ++change[span.first + 1], --change[span.last + 1];
     int crossing = 0, least = 1 << 30;
     std::size_t best = cut;
     Millis middle = events_.time(list[cut].event);
@@ -162,14 +202,17 @@ class Cutter {
 
   const Events& events_;
   const HandoverOptions& options_;
-  std::unordered_set<Handle> known_;
+  Encounters encounters_;
+  std::vector<std::uint32_t> place_;  // of each handle in spans_, while its list is looked at
+  std::vector<Span> spans_;
+  std::vector<double> new_from_, gone_before_;  // encounters with contacts first met at i or later; last met before i
 };
 
 }  // namespace
 
 HourOfWeek hour_of_week_profile(const Events& events, Handle handle, std::int32_t offset_minutes) {
   HourOfWeek profile{};
-  for (const auto& one : encounters_of(events, handle, offset_minutes))
+  for (const auto& one : Encounters(events, offset_minutes).of(handle))
     ++profile[link::hour_of_week(events.time(one.event), offset_minutes)];
   return profile;
 }

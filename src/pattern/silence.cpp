@@ -25,23 +25,21 @@ using link::Events;
 
 class Rhythm {
  public:
-  Rhythm(const Events& events, std::span<const std::uint32_t> slice, std::int32_t offset)
-      : offset_(offset) {
-    double weeks = std::max(1.0, double(events.time(slice.back()) - events.time(slice.front())) /
-                                     double(7 * link::millis_per_day));
+  // `times` in order.
+  Rhythm(std::span<const Millis> times, std::int32_t offset) : offset_(offset) {
+    double weeks = std::max(1.0, double(times.back() - times.front()) / double(7 * link::millis_per_day));
     std::array<double, 168> rate;
     rate.fill(1.0 / 168 / weeks);
-    std::int64_t first = link::day_number(events.time(slice.front()), offset), today = first;
+    std::int64_t first = link::day_number(times.front(), offset), today = first;
     double squares = 0, count = 0;
-    for (auto i : slice) {
-      Millis time = events.time(i);
+    for (Millis time : times) {
       rate[link::hour_of_week(time, offset)] += 1 / weeks;
       std::int64_t day = link::day_number(time, offset);
       if (day != today) squares += count * count, count = 0, today = day;
       ++count;
     }
     squares += count * count;
-    double all = double(today - first) + 1, mean = double(slice.size()) / all;
+    double all = double(today - first) + 1, mean = double(times.size()) / all;
     if (all >= 3) unevenness_ = std::max(1.0, (squares - all * mean * mean) / (all - 1) / mean);
     for (std::size_t i = 0; i < rate.size(); ++i)
       until_[i + 1] = until_[i] + rate[i];
@@ -73,18 +71,22 @@ std::vector<Silence> find_silences(const Events& events, const SilenceOptions& o
   constexpr std::size_t parts = 64;
   std::vector<std::vector<Silence>> found(parts);
   pool.for_each(parts, [&](std::size_t part) {
+    std::vector<Millis> times;  // of one handle, read from the columns once
     auto begin = std::uint64_t{events.handle_count()} * part / parts;
     auto end = std::uint64_t{events.handle_count()} * (part + 1) / parts;
     for (auto h = begin; h < end; ++h) {
       auto slice = events.party(static_cast<Handle>(h));
       if (slice.size() < options.least_events) continue;
+      times.clear();
       bool any = false;
-      for (std::size_t i = 1; i < slice.size() && !any; ++i)
-        any = events.time(slice[i]) - events.time(slice[i - 1]) >= options.least_gap;
+      for (auto i : slice) {
+        times.push_back(events.time(i));
+        any |= times.size() > 1 && times.back() - times[times.size() - 2] >= options.least_gap;
+      }
       if (!any) continue;
-      Rhythm rhythm(events, slice, options.day_offset_minutes);
+      Rhythm rhythm(times, options.day_offset_minutes);
       for (std::size_t i = 1; i < slice.size(); ++i) {
-        Millis from = events.time(slice[i - 1]), to = events.time(slice[i]);
+        Millis from = times[i - 1], to = times[i];
         if (to - from < options.least_gap) continue;
         double expected = rhythm.expected(from, to);
         double log10_p =
@@ -214,7 +216,9 @@ std::vector<JointSilence> find_joint_silences(const Events& events,
     for (auto m : members) {
       const Silence& one = silences[m];
       joint.handles.push_back(one.handle);
-      Rhythm rhythm(events, events.party(one.handle), options.day_offset_minutes);
+      std::vector<Millis> own;
+      for (auto i : events.party(one.handle)) own.push_back(events.time(i));
+      Rhythm rhythm(own, options.day_offset_minutes);
       joint.expected += rhythm.expected(from, to);
       joint.evidence.push_back(one.last_record);
       joint.evidence.push_back(one.next_record);
