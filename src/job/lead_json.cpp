@@ -100,10 +100,10 @@ std::string lead_json(const pattern::Lead& lead, const LeadNames& names) {
   out.end().field("observed", lead.observed).field("expected", lead.expected);
   out.field("null_model", lead.null_model).field("log10_p", lead.log10_p).field("p", lead.p());
   out.key("title");
-  sentence(out, lead.title, names);
+  sentence(out, pattern::agreed(lead.title), names);
   for (auto [name, list] : {std::pair("explanation", &lead.explanation), std::pair("against", &lead.against)}) {
     out.key(name).begin_array();
-    for (const auto& s : *list) sentence(out, s, names);
+    for (const auto& s : *list) sentence(out, pattern::agreed(s), names);
     out.end();
   }
   out.key("alternatives").begin_array();

@@ -23,7 +23,7 @@ void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressC
   auto put_evidence = db.prepare("INSERT OR IGNORE INTO lead_evidence VALUES (?1, ?2, ?3)");
   std::int64_t rank = 0;
   for (const auto& lead : found.leads) {
-    put.bind_all(lead.id, ++rank, lead.detector, lead_title(lead.title, names), lead_json(lead, names), "2").run();
+    put.bind_all(lead.id, ++rank, lead.detector, lead_title(pattern::agreed(lead.title), names), lead_json(lead, names), "2").run();
     std::int64_t seq = 0;
     for (auto record : lead.evidence) put_evidence.bind_all(lead.id, seq++, in.case_events().record(record).value).run();
   }

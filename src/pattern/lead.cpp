@@ -50,6 +50,26 @@ std::string plain(const Sentence& sentence) {
   return text;
 }
 
+Sentence agreed(Sentence sentence) {
+  for (std::size_t i = 1; i < sentence.size(); ++i) {
+    Part& noun = sentence[i];
+    const Part& before = sentence[i - 1];
+    if (before.kind != Part::Kind::count || before.value != 1 || noun.kind != Part::Kind::text) continue;
+    for (std::string_view word : {"times", "events", "hours", "days", "exhibits", "cells", "contacts", "handles", "lines", "messages",
+                                  "calls", "groups", "records", "recipients", "different recipients"}) {
+      std::string_view text = noun.text;
+      if (!text.starts_with(' ') || !text.substr(1).starts_with(word)) continue;
+      auto rest = text.substr(1 + word.size());
+      bool alone = rest.empty() || std::string_view(".,;:)").find(rest[0]) != std::string_view::npos;
+      for (std::string_view next : {" of ", " in ", " to ", " on ", " within ", " between ", " with "})
+        alone |= rest.starts_with(next);
+      if (alone) noun.text.erase(word.size(), 1);
+      break;
+    }
+  }
+  return sentence;
+}
+
 double Lead::p() const { return std::pow(10, log10_p); }
 
 void order_leads(std::vector<Lead>& leads) {

@@ -53,6 +53,9 @@ struct Parameter {
   friend bool operator==(const Parameter&, const Parameter&) = default;
 };
 
+// "1 times" → "1 time": after a count of one, a noun loses its plural where no verb hangs on it.
+Sentence agreed(Sentence sentence);
+
 // Rows behind a lead: bursts of a sender, days, carried-over contacts.
 struct Table {
   std::string title;
