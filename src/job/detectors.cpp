@@ -42,7 +42,7 @@ Leads number_changes(LeadInputs& in) {
   return pattern::number_change_leads(
       in.events(), pattern::number_changes(in.events(), in.contacts(), options, in.pool()), options);
 }
-Leads relays(LeadInputs& in) { return pattern::relay_leads(in.events(), in.relays(), in.bursts(), in.dimmed(), {}); }
+Leads relays(LeadInputs& in) { return pattern::relay_leads(in.events(), in.relays(), in.dimmed(), {}); }
 Leads chains(LeadInputs& in) {
   return pattern::chain_leads(
       in.events(), pattern::find_chains(in.events(), in.relays(), in.bursts(), in.dimmed(), {}), {});

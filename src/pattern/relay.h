@@ -2,9 +2,11 @@
 // says?"
 //
 // Every pair of events A→B, B→C (C neither A nor B) with the second at most `window` after the end
-// of the first is counted per triple. What busy people do by chance is measured on the same events
-// with the first ones moved to other days (day_shift_null), and only triples that stand out among
-// all triples tested (Benjamini and Hochberg) become leads.
+// of the first is looked at per triple; pairs less than `apart` from each other are one occasion, for
+// the lines of one chat, or two copies of one call that were not recognised as one, are no independent
+// events. What busy people do by chance is measured on the same events with the first ones moved to
+// other days (day_shift_null; there pairs are counted, so chance is rather over- than understated), and
+// only triples that stand out among all triples tested (Benjamini and Hochberg) become leads.
 #pragma once
 
 #include <span>
@@ -17,16 +19,18 @@ namespace clew::pattern {
 
 struct RelayOptions {
   Millis window = 5 * link::millis_per_minute;
-  std::uint32_t least_events = 3;
+  Millis apart = link::millis_per_hour;
+  std::uint32_t least_events = 3;  // occasions
   double false_discoveries = .05;
   std::size_t most_leads = 500;
 };
 
 struct Relay {
   Handle a = link::no_handle, b = link::no_handle, c = link::no_handle;
-  std::uint32_t observed = 0;  // pairs of events
+  std::uint32_t observed = 0;  // occasions
   double expected = 0, log10_p = 0;
-  bool stands_out = false;
+  bool by_broadcast = false;  // see relay_leads()
+  bool stands_out = false;    // among those that are by broadcast, or among the others
   std::vector<std::uint32_t> events;  // both events of every pair, by time, each once
   friend bool operator==(const Relay&, const Relay&) = default;
 };
@@ -35,7 +39,10 @@ struct Relays {
   // With at least `least_events` and a chance of at most `false_discoveries` (others cannot stand
   // out), by (b, a, c).
   std::vector<Relay> relays;
-  std::uint64_t triples = 0;  // seen at least once: the number of tests
+  std::uint64_t triples = 0;  // seen at least once
+  // Number of tests: of those seen, the ones that could stand out at all, with `least_events` from A to B and from B to C.
+  // (A triple whose margins allow no such finding is no chance for a false one; Tarone 1990.)
+  std::uint64_t tests = 0, broadcast_tests = 0;
   std::uint64_t pairs = 0;    // pairs of events over all triples
 };
 
@@ -48,8 +55,7 @@ Relays find_relays(const link::Events& events, std::span<const Burst> bursts,
 // and those that a broadcast explains, for after one its recipients and the sender's helpers are all busy at once: from a
 // recipient through the sender, and from the sender to a recipient. dispatch.h looks at these with the sender as the unit.
 // `hubs` sorted.
-Leads relay_leads(const link::Events& events, const Relays& relays, std::span<const Burst> bursts,
-                  std::span<const Handle> hubs,
+Leads relay_leads(const link::Events& events, const Relays& relays, std::span<const Handle> hubs,
                   const RelayOptions& options);
 
 }  // namespace clew::pattern

@@ -21,6 +21,7 @@ TEST_CASE("relays agree with looking at every pair of events") {
   RelayOptions options;
   options.window = 100'000;
   options.least_events = 1;
+  options.apart = 300'000;
   for (int round = 0; round < 2000; ++round) {
     auto handles = static_cast<std::uint32_t>(3 + random.below(4));
     std::vector<link::EventRow> rows;
@@ -36,6 +37,7 @@ TEST_CASE("relays agree with looking at every pair of events") {
            .record = static_cast<std::int64_t>(rows.size() + 1)});
     link::Events events = link::testing::build(handles, rows);
     std::map<std::tuple<Handle, Handle, Handle>, std::array<int, 29>> seen;  // by shift
+    std::map<std::tuple<Handle, Handle, Handle>, std::set<std::int64_t>> firsts;
     std::vector<int> shifts = {0};
     for (int days = 1; days <= 14; ++days)
       shifts.insert(shifts.end(), {-days, days});
@@ -45,8 +47,10 @@ TEST_CASE("relays agree with looking at every pair of events") {
           std::int64_t gap = y.time_us / 1000 - x.time_us / 1000 - x.duration_s * 1000 -
                              shifts[s] * link::millis_per_day;
           if (x.to == y.from && y.to != x.from && y.to != y.from && x.from != x.to && gap > 0 &&
-              gap <= options.window)
+              gap <= options.window) {
             ++seen[{x.from, x.to, y.to}][s];
+            if (s == 0) firsts[{x.from, x.to, y.to}].insert(x.time_us / 1000);
+          }
         }
     Relays found = find_relays(events, {}, options, one);
     std::uint64_t triples = 0, pairs = 0;
@@ -78,12 +82,17 @@ TEST_CASE("relays agree with looking at every pair of events") {
         }
       for (std::size_t s = 1; s < shifts.size(); ++s)
         shifted += counts[s];
+      std::uint32_t occasions = 0;
+      for (auto time : firsts[triple]) {
+        auto before = firsts[triple].upper_bound(time - options.apart);
+        occasions += *before == time;  // nothing within `apart` before it
+      }
       double share = placed == 0 ? 0 : double(causes) / placed;
-      double log10_p = poisson_tail_log10(static_cast<std::uint64_t>(counts[0]), (shifted + .5) * share);
+      double log10_p = poisson_tail_log10(occasions, (shifted + .5) * share);
       bool may_stand_out = placed > 0 && log10_p <= std::log10(options.false_discoveries);
       REQUIRE(kept.contains(triple) == may_stand_out);
       if (!may_stand_out) continue;
-      REQUIRE(kept[triple]->observed == static_cast<std::uint32_t>(counts[0]));
+      REQUIRE(kept[triple]->observed == occasions);
       REQUIRE(kept[triple]->expected == doctest::Approx(shifted * share));
       REQUIRE(kept[triple]->log10_p == doctest::Approx(log10_p));
     }
@@ -133,7 +142,7 @@ TEST_CASE("small generated case: relays and dispatch that stand out are planted 
     if (times >= 3) ++detectable, recalled += found.contains(triple);
   CHECK(detectable == 39);
   CHECK(recalled == 39);
-  CHECK(right >= 60);
+  CHECK(right >= 50);  // some of those planted once or twice as well
   CHECK(wrong <= 2);  // 5 % false discoveries are what was asked for
   auto dispatch = find_dispatch(made->events, bursts, {}, {});
   std::set<std::pair<std::string, std::string>> proposed;
@@ -162,7 +171,7 @@ TEST_CASE("relays that a broadcast or a hub explains are counted, not shown") {
   REQUIRE(bursts.size() == 5);
   auto found = find_relays(events, bursts, {}, pool);
   std::vector<Handle> hubs{7};
-  auto leads = relay_leads(events, found, bursts, hubs, {});
+  auto leads = relay_leads(events, found, hubs, {});
   std::set<std::vector<Handle>> shown;
   for (const auto& lead : leads.leads) shown.insert(lead.subjects);
   CHECK(shown.contains({2, 3, 4}));
@@ -170,4 +179,25 @@ TEST_CASE("relays that a broadcast or a hub explains are counted, not shown") {
   CHECK(!shown.contains({0, 1, 10}));
   CHECK(!shown.contains({5, 6, 7}));
   CHECK(leads.not_looked_for.size() == 2);
+}
+
+TEST_CASE("the lines of one chat and two copies of one call are one occasion, and what a broadcast explains makes no room for others") {
+  constexpr Millis day = link::millis_per_day, minute = link::millis_per_minute;
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle from, Handle to, Millis time) {
+    rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
+                    .record = static_cast<std::int64_t>(rows.size()) + 1});
+  };
+  for (Millis d = 0; d < 20; d += 4) add(2, 3, d * day), add(3, 4, d * day + 2 * minute);
+  for (Millis n = 0; n < 10; ++n) {  // one evening's talk, seen twice
+    add(5, 6, 9 * day + n * minute), add(6, 7, 9 * day + n * minute + 30'000);
+    add(5, 6, 9 * day + n * minute + 13 * minute), add(6, 7, 9 * day + n * minute + 13 * minute + 30'000);
+  }
+  auto events = link::testing::build(8, rows);
+  ThreadPool pool(1);
+  auto found = find_relays(events, {}, {}, pool);
+  auto leads = relay_leads(events, found, {}, {});
+  REQUIRE(leads.leads.size() == 1);
+  CHECK(leads.leads[0].subjects == std::vector<Handle>{2, 3, 4});
+  CHECK(leads.leads[0].observed == 5);
 }

@@ -68,7 +68,7 @@ TEST_CASE("at most one run in twenty finds anything where there is no pattern") 
     NumberChangeOptions plain;
     plain.calibration_splits = 0;
     count("number-change", number_change_leads(events, number_changes(events, contacts, plain, pool), plain));
-    count("relay", relay_leads(events, relays, {}, {}, {}));
+    count("relay", relay_leads(events, relays, {}, {}));
     count("call-chain", chain_leads(events, find_chains(events, relays, bursts, {}, {}), {}));
     count("handover", handover_leads(events, find_handovers(events, {}, pool), {}));
     count("joint-silence", joint_silence_leads(find_joint_silences(events, find_silences(events, {}, pool), {}), {}));
