@@ -42,7 +42,7 @@ std::string_view word(HubReason reason) {
     case HubReason::rung_by_many:
       return "rung by many, rings none";
     case HubReason::never_answered:
-      return "sends to many, none answers";
+      return "sends to many, hardly any answers";
   }
   return "";
 }
@@ -110,6 +110,14 @@ std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& c
     return silent;
   };
 
+  auto traffic_of = [&](Handle handle) {
+    std::uint64_t sent = 0, received = 0;
+    for (const auto& pair : pairs.of(handle)) sent += pair.count + pair.undated;
+    for (const auto& entry : contacts.of(handle))
+      if (const auto* back = pairs.find(entry.other, handle)) received += back->count + back->undated;
+    return std::pair(sent, received);
+  };
+
   std::map<Handle, Hub> found;
   auto hub = [&](Handle handle) -> Hub& {
     Hub& made = found[handle];
@@ -147,7 +155,9 @@ std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& c
                  double(pairs.of(handle).size()) >= options.one_way * contacts.degree(handle);
     if (!many && !sends && !found.contains(handle)) continue;
     std::uint32_t one_way = one_way_of(handle), silent = silent_of(handle);
-    if (sends && double(silent) >= options.one_way * contacts.degree(handle))
+    auto [sent, received] = traffic_of(handle);
+    if (sends && (double(silent) >= options.one_way * contacts.degree(handle) ||
+                  double(received) <= options.answered * double(sent)))
       hub(handle).reasons.push_back(HubReason::never_answered);
     if (many && double(one_way) >= options.one_way * contacts.degree(handle))
       hub(handle).reasons.push_back(HubReason::rung_by_many);
@@ -155,6 +165,8 @@ std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& c
       at->second.contacts = contacts.degree(handle);
       at->second.one_way = one_way;
       at->second.silent = silent;
+      at->second.sent = sent;
+      at->second.received = received;
     }
   }
   std::vector<Hub> hubs;
@@ -197,7 +209,8 @@ Leads hub_leads(const link::Events& events, const std::vector<Hub>& hubs) {
           lead.explanation.push_back({count(hub.one_way), words(" of its contacts only ring it and are never rung.")});
           break;
         case HubReason::never_answered:
-          lead.explanation.push_back({words("It sends, and "), count(hub.silent), words(" of its contacts never ring or write to it.")});
+          lead.explanation.push_back({words("It sends, and "), count(hub.silent), words(" of its contacts never ring or write to it; it sent "), count(std::int64_t(hub.sent)),
+                                      words(" times, and "), count(std::int64_t(hub.received)), words(" came back.")});
           break;
       }
     }

@@ -32,6 +32,7 @@ struct HubOptions {
   double most_contacts = .05;  // of the handles in traffic
   std::uint32_t least_contacts = 20;
   double one_way = .9;  // of its contacts only ring it, or never do
+  double answered = .05;  // events that come back of those sent: hardly any (an employer that some ring about a shift)
 };
 
 enum class HubReason : std::uint8_t { short_code, sender_name, saved_name, rung_by_many, never_answered };
@@ -43,6 +44,7 @@ struct Hub {
   std::string saved;  // the name that gave saved_name
   std::uint32_t contacts = 0;
   std::uint32_t one_way = 0, silent = 0;  // contacts that it never rings; that never ring it
+  std::uint64_t sent = 0, received = 0;   // events
   friend bool operator==(const Hub&, const Hub&) = default;
 };
 

@@ -76,3 +76,26 @@ TEST_CASE("a sender whom none of many ever answers is a hub; one that is answere
   CHECK(hubs[0].reasons == std::vector<HubReason>{HubReason::never_answered});
   CHECK(hubs[0].silent == 30);
 }
+
+TEST_CASE("a sender that many ring now and then, but that sends twenty times as often and more, is a hub") {
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle from, Handle to) {
+    rows.push_back({.from = from, .to = to, .time_us = static_cast<std::int64_t>(rows.size()) * 60'000'000, .has_time = true,
+                    .record = static_cast<std::int64_t>(rows.size()) + 1});
+  };
+  for (int day = 0; day < 20; ++day)
+    for (Handle h = 10; h < 40; ++h) {
+      add(0, h);
+      add(1, h);
+      if (h % 2 && day == static_cast<int>(h) % 20) add(h, 0);  // half of them ring once
+      if (h % 2 && day % 4 == 0) add(h, 1);                     // or again and again
+    }
+  auto events = link::testing::build(40, rows);
+  ThreadPool pool(1);
+  auto pairs = link::pair_table(events, {}, pool);
+  auto hubs = find_hubs(pairs, link::contacts(pairs), {}, find_bursts(events, {}, pool), {});
+  REQUIRE(hubs.size() == 1);
+  CHECK(hubs[0].handle == 0);
+  CHECK(hubs[0].sent == 600);
+  CHECK(hubs[0].received == 15);
+}
