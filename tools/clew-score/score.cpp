@@ -812,6 +812,16 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
       }
     }
   }
+  // A second phone is beside its owner's everyday number of the time, of which the truth names the last one.
+  auto one_person = [&](const std::string& a, const std::string& b) {
+    const auto of_a = truth.owners.find(a), of_b = truth.owners.find(b);
+    if (of_a == truth.owners.end() || of_b == truth.owners.end()) return false;
+    return std::any_of(of_a->second.begin(), of_a->second.end(), [&](const auto& p) { return of_b->second.count(p) != 0; });
+  };
+  auto second_of = [&](const TruthPair& p, const LeadIn& lead) {
+    return lead.subjects.size() >= 2 && (lead.subjects[0] == p.b || lead.subjects[1] == p.b) &&
+           one_person(lead.subjects[0], lead.subjects[1]);
+  };
   for (const auto& p : truth.second_phones) {
     if (!p.detectable) continue;
     ++report.second_phones_first.of;
@@ -823,7 +833,7 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
         return lead.subjects[0] == h || lead.subjects[1] == h;
       };
       if (!in(p.a) && !in(p.b)) continue;
-      report.second_phones_first.hit += in(p.a) && in(p.b);
+      report.second_phones_first.hit += second_of(p, lead);
       break;
     }
   }
@@ -831,7 +841,14 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
   for (const char* name : {"second-phone", "co-movement"})
     report.analyses.push_back(
         score_kind(name, leads, name, detectable_of(truth.second_phones),
-                   [&](const LeadIn& l) { return pair_index(truth.second_phones, l); }));
+                   [&](const LeadIn& l) {
+                     for (std::size_t i = 0; i < truth.second_phones.size(); ++i)
+                       if (second_of(truth.second_phones[i], l)) return static_cast<int>(i);
+                     // Carried together are all phones of one person, those asked for or not.
+                     const bool carried = name == std::string_view("co-movement") && l.subjects.size() >= 2 &&
+                                          one_person(l.subjects[0], l.subjects[1]);
+                     return carried ? std::numeric_limits<int>::max() : -1;
+                   }));
 
   std::vector<bool> seen_meetings;
   for (const auto& m : truth.meetings)
