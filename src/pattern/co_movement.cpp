@@ -3,7 +3,10 @@
 // a hundred nights, one place, and apart all day.
 //
 // For each fix of one track the nearest in time of the other (within 30 minutes) is taken; fixes
-// that are neither together nor apart (a car between them) count as compared only. On the small
+// that are neither together nor apart (a car between them) count as compared only. With every five
+// kilometres within half an hour taken for apart, 27 of 29 pairs of one person's phones of the generated
+// case of 10^5 records fell out; they are together in .72 to .99 of what is compared, the next pair, of
+// two persons, in .31. On the small
 // generated case the four true pairs of phones in one pocket have shares of 1, 1, .99 and .99 at 4
 // to 6 places; the next pair has .04. Share in hour bins without the rule of three places put
 // neighbours before the true pair (docs/measurements/patterns.md).
@@ -93,7 +96,8 @@ CoMovement compare(std::span<const Fix> a, std::span<const Fix> b,
                    options.distinct_m;
           }))
         places.push_back(&fix);
-    } else if (apart > options.apart_m) {
+    } else if (apart > options.apart_m + options.drive_m_per_minute * double(std::abs(other->time - fix.time)) /
+                                             double(link::millis_per_minute)) {
       ++found.apart;
       contradictions.emplace(fix.time, fix.record);
       contradictions.emplace(other->time, other->record);

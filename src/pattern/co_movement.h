@@ -1,5 +1,6 @@
 // Co-movement: two handles whose phones are at the same places at the same times, at three distinct
-// places or more, and never far apart at one moment. "Are these two phones in one pocket?"
+// places or more, and hardly ever farther apart than a phone is carried in the time between. "Are these two phones in
+// one pocket?"
 //
 // With handles in use over the same time it suggests a second phone; with one after the other it
 // supports a change of number. People who live or travel together look the same.
@@ -14,11 +15,12 @@ namespace clew::pattern {
 struct CoMovementOptions {
   Millis same_time = 30 * link::millis_per_minute;
   double together_m = 1500;  // plus both accuracies
-  double apart_m = 5000;     // plus both accuracies
+  double apart_m = 5000;     // plus both accuracies, and what is driven between the two fixes:
+  double drive_m_per_minute = 1700;  // about 100 km/h
   double distinct_m = 3000;  // places farther from each other count as different
   std::uint32_t least_together = 10, least_places = 3;
-  double least_share = .8;  // of the compared fixes
-  double most_apart = .02;
+  double least_share = .7;  // of the compared fixes
+  double most_apart = .05;
 };
 
 struct CoMovement {

@@ -242,9 +242,11 @@ class PhoneSearch {
         ++j;
       if (std::abs(of_b[j].time - fix.time) > 30 * link::millis_per_minute) continue;
       double apart = distance_m(fix, of_b[j]) - fix.accuracy_m - of_b[j].accuracy_m;
-      auto& rows = apart > 5000 ? far : same;
-      if (apart > 5000) ++found.apart;
-      if (apart > 5000 || apart <= 1500) {
+      // Farther than is driven between the two, as in co_movement.h.
+      bool beyond = apart > 5000 + 1700 * double(std::abs(of_b[j].time - fix.time)) / double(link::millis_per_minute);
+      auto& rows = beyond ? far : same;
+      if (beyond) ++found.apart;
+      if (beyond || apart <= 1500) {
         rows.emplace(fix.time, fix.record);
         rows.emplace(of_b[j].time, of_b[j].record);
       }
