@@ -249,13 +249,18 @@ void Prior::observe(const Detection& line) {
   }
 }
 
-float Prior::log_share(std::int16_t slot) const {
-  if (slot < 0) return 0;
-  constexpr float languages = 100;
-  const float share =
-      (mass_[static_cast<std::size_t>(slot)] + prior_unseen / languages) / (total_ + prior_unseen);
+namespace {
+
+constexpr float prior_languages = 100;
+
+float log_of_share(float mass, float total) {
+  const float share = (mass + prior_unseen / prior_languages) / (total + prior_unseen);
   return static_cast<float>(exact_log(static_cast<double>(share)));
 }
+
+}  // namespace
+
+float Prior::log_share(std::int16_t slot) const { return slot < 0 ? 0 : log_of_share(mass(slot), total_); }
 
 Prior Prior::join(const Prior& thread, const Prior& sender) {
   if (sender.empty()) return thread;
@@ -268,6 +273,30 @@ Prior Prior::join(const Prior& thread, const Prior& sender) {
   for (float& m : both.mass_)
     m *= both.total_;
   return both;
+}
+
+void Prior::log_shares(const Prior& thread, const Prior& sender, const std::int16_t* slots, std::size_t count, float* out) {
+  // The same operations in the same order as in join(), so the same bits.
+  std::array<float, lid::max_group_classes> masses;
+  float total;
+  if (sender.empty() || thread.empty()) {
+    const Prior& one = sender.empty() ? thread : sender;
+    total = one.total_;
+    for (std::size_t i = 0; i < count; ++i) masses[i] = one.mass(slots[i]);
+  } else {
+    std::array<float, lid::max_group_classes> others;
+    total = 0.5f * (thread.total_ + sender.total_);
+    for (std::size_t i = 0; i < count; ++i) {
+      masses[i] = thread.mass(slots[i]);
+      others[i] = sender.mass(slots[i]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const float mean = 0.5f * (masses[i] / thread.total_ + others[i] / sender.total_);
+      masses[i] = mean * total;
+    }
+  }
+  for (std::size_t i = 0; i < count; ++i) out[i] = log_of_share(masses[i], total);
+  for (std::size_t i = 0; i < count; ++i) out[i] = slots[i] < 0 ? 0 : out[i];
 }
 
 Detector::Detector(std::string_view weights) : state_(std::make_unique<State>(weights)) {}
@@ -287,7 +316,7 @@ Detection Detector::detect(std::string_view utf8) const {
 Detection Detector::detect(std::string_view utf8, const Prior& prior) const {
   LineReading reading;
   read(utf8, reading);
-  return with_prior(reading, prior);
+  return with_priors(reading, prior, Prior());
 }
 
 Detection Detector::detect_in_chat(std::string_view utf8, Prior& thread, Prior& sender) const {
@@ -297,8 +326,7 @@ Detection Detector::detect_in_chat(std::string_view utf8, Prior& thread, Prior& 
 }
 
 Detection Detector::detect_in_chat(const LineReading& reading, Prior& thread, Prior& sender) const {
-  const Detection result =
-      reading.classes == 0 ? reading.alone : with_prior(reading, Prior::join(thread, sender));
+  const Detection result = with_priors(reading, thread, sender);
   thread.observe(reading.alone);
   sender.observe(reading.alone);
   return result;
@@ -354,14 +382,12 @@ void Detector::read(std::string_view utf8, LineReading& reading) const {
   if (reading.letter_alone) d.code = undetermined;
 }
 
-Detection Detector::with_prior(const LineReading& reading, const Prior& prior) const {
-  if (reading.classes == 0 || prior.empty()) return reading.alone;
+Detection Detector::with_priors(const LineReading& reading, const Prior& thread, const Prior& sender) const {
+  if (reading.classes == 0 || (thread.empty() && sender.empty())) return reading.alone;
   const State& s = *state_;
   std::array<float, lid::max_group_classes> score;
-  for (std::size_t c = 0; c < reading.classes; ++c) {
-    score[c] =
-        reading.score[c] + prior_trust * prior.log_share(s.canonical[reading.first_class + c]);
-  }
+  Prior::log_shares(thread, sender, &s.canonical[reading.first_class], reading.classes, score.data());
+  for (std::size_t c = 0; c < reading.classes; ++c) score[c] = reading.score[c] + prior_trust * score[c];
   Detection d;
   fill_candidates(score.data(), reading.classes,
                   [&](std::size_t c) { return s.candidate(reading.first_class + c); }, d);

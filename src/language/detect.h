@@ -59,8 +59,11 @@ class Prior {
   bool empty() const { return total_ <= 0; }
   // Both together: the mean of the shares. Either may be empty.
   static Prior join(const Prior& thread, const Prior& sender);
+  // join(thread, sender).log_share() of many slots, but of these only: the mean of all need not be made.
+  static void log_shares(const Prior& thread, const Prior& sender, const std::int16_t* slots, std::size_t count, float* out);
 
  private:
+  float mass(std::int16_t slot) const { return slot < 0 ? 0.0f : mass_[static_cast<std::size_t>(slot)]; }
   std::array<float, 128> mass_{};
   float total_ = 0;
 };
@@ -118,7 +121,7 @@ class Detector {
 
  private:
   struct State;
-  Detection with_prior(const LineReading& reading, const Prior& prior) const;
+  Detection with_priors(const LineReading& reading, const Prior& thread, const Prior& sender) const;
   std::unique_ptr<const State> state_;
 };
 

@@ -4,11 +4,13 @@
 #include "base/mapped_file.h"
 #include "base/sha256.h"
 #include "language/lid_features.h"
+#include "language/lid_math.h"
 #include "language/lid_model.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <set>
 #include <sstream>
@@ -314,6 +316,28 @@ TEST_CASE("earlier lines of a chat help with the short ones") {
   const Prior untouched = thread;
   CHECK(detector().detect_in_chat("😂😂", thread, sender).code == "und");
   CHECK(thread.log_share(0) == untouched.log_share(0));
+}
+
+TEST_CASE("the languages of a line get the same bits whether priors are joined whole or for these languages only") {
+  Prior thread, sender;
+  const char* texts[] = {"mâine dimineață mergem la munte cu copiii", "ok", "see you at the station", "спасибо, до завтра",
+                         "phải đổ xăng trước khi đi", "nu am", "da", "w sobotę pojedziemy nad jezioro"};
+  for (int i = 0; i < 200; ++i) {
+    const char* text = texts[i * i % 8];
+    const Detection joined = detector().detect(text, Prior::join(thread, sender));
+    const Detection in_chat = detector().detect_in_chat(text, thread, sender);
+    REQUIRE(in_chat.code == joined.code);
+    for (std::size_t k = 0; k < joined.candidates.size(); ++k) {
+      REQUIRE(in_chat.candidates[k].code == joined.candidates[k].code);
+      REQUIRE(in_chat.candidates[k].probability == joined.candidates[k].probability);
+    }
+    if (i % 50 == 49) sender = Prior();  // another sender in the same thread
+  }
+}
+
+TEST_CASE("the logarithm by additions and multiplications is the logarithm") {
+  for (double x : {1.0, 0.5, 0.70710678118654752, 0.7071067811865476, 1e-12, 3e-7, 0.015, 2.0, 30.0, 1e9})
+    CHECK(std::abs(lid::exact_log(x) - std::log(x)) < 1e-9 * std::max(1.0, std::abs(std::log(x))));
 }
 
 TEST_CASE("a prior remembers the recent lines more than the old ones") {

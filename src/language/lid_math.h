@@ -4,7 +4,6 @@
 #pragma once
 
 #include <bit>
-#include <cmath>
 #include <cstdint>
 
 namespace clew::language::lid {
@@ -30,14 +29,16 @@ inline float exact_exp(float x) {
   return exact_exp_within(x > 80.0f ? 80.0f : x);
 }
 
-// For positive, finite x; error below 1e-9. ln x = e ln 2 + 2 artanh((m - 1) / (m + 1)).
+// For positive, finite x that is not subnormal; error below 1e-9. ln x = e ln 2 + 2 artanh((m - 1) / (m + 1)). Without a
+// branch or a call, so that a loop over it becomes vector code.
 inline double exact_log(double x) {
-  int e = 0;
-  double m = std::frexp(x, &e);  // exact: only the exponent's bits
-  if (m < 0.70710678118654752) {
-    m *= 2;
-    --e;
-  }
+  constexpr std::uint64_t fraction = (std::uint64_t{1} << 52) - 1;
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  auto e = static_cast<std::int32_t>(bits >> 52) - 1022;
+  double m = std::bit_cast<double>((bits & fraction) | std::uint64_t{1022} << 52);  // x = m 2^e, as frexp gives it
+  const bool low = m < 0.70710678118654752;
+  m = low ? m + m : m;
+  e = low ? e - 1 : e;
   const double z = (m - 1) / (m + 1), z2 = z * z;
   double s = 1.0 / 13;
   s = s * z2 + 1.0 / 11;
