@@ -125,6 +125,7 @@ class ClockStage {
  private:
   void read(const Owners& owner) {
     std::map<std::int64_t, std::int64_t> canonical_conversation;
+    link::TextHashes hashes;
     for_each_row(db_, n_, owner, [&](const Row& row) {
       if ((!row.utc && !row.local) || (!row.from && row.to.empty())) return;
       link::SharedKey key;
@@ -145,7 +146,7 @@ class ClockStage {
       key.form = row.call || words ? CopyForm::text : row.has_media && !row.deleted ? CopyForm::media : CopyForm::any;
       auto content = words ? link::content_key(row.text) : 0;
       key.content_known = row.call ? key.duration_s >= 0 : content || (!row.media.empty() && !row.deleted);
-      key.near = words ? link::text_hash(row.text) : 0;
+      key.near = words ? hashes.of(row.text) : 0;
       Kept kept;
       kept.record = key.record;
       kept.own = static_cast<std::uint8_t>(row.own);

@@ -44,7 +44,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
     auto found = n.dense.find(id);
     return found == n.dense.end() ? link::no_handle : found->second;
   };
-  auto read = [&](RowReader& from, Clocks& clocks, Stretch& to) {
+  auto read = [&](RowReader& from, Clocks& clocks, link::TextHashes& hashes, Stretch& to) {
     from.for_each(to.range, [&](const Row& row) {
       if (repeats.contains(row.record)) return;
       link::EventRow event;
@@ -71,7 +71,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
         }
       event.kind = kind_of(row);
       if (row.duration_us) event.duration_s = *row.duration_us / micros_per_second;
-      event.text = row.text.empty() ? 0 : link::text_hash(row.text);
+      event.text = row.text.empty() ? 0 : hashes.of(row.text);
       event.record = n.canonical.at(row.record >> 32) << 32 | (row.record & 0xffffffff);
       to.rows.push_back(event);
     });
@@ -89,6 +89,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
     Db db;
     RowReader rows;
     Clocks clocks;
+    link::TextHashes hashes;
     Worker(const std::filesystem::path& path, const Numbering& n, const Owners& owner)
         : db(path, casefile::OpenMode::read), rows(db, n, owner), clocks(db) {
       db.run("PRAGMA mmap_size=0; PRAGMA cache_size=-8192");
@@ -104,7 +105,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
       stretches[i].range = ranges[done + i];
       stretches[i].rows.clear();
       stretches[i].groups.clear();
-      read(readers[i]->rows, readers[i]->clocks, stretches[i]);
+      read(readers[i]->rows, readers[i]->clocks, readers[i]->hashes, stretches[i]);
     });
     for (std::size_t i = 0; i < count; ++i)
       for (auto& row : stretches[i].rows) {

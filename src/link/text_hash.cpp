@@ -63,4 +63,15 @@ std::uint64_t text_hash(std::string_view utf8) {
   return result == 0 ? 1 : result;
 }
 
+std::uint64_t TextHashes::of(std::string_view utf8) {
+  constexpr std::size_t longest = 120;  // longer ones seldom come again
+  if (utf8.size() > longest) return text_hash(utf8);
+  Kept& kept = kept_[XXH3_64bits(utf8.data(), utf8.size()) % kept_.size()];
+  if (kept.text != utf8) {
+    kept.text = utf8;
+    kept.hash = text_hash(utf8);
+  }
+  return kept.hash;
+}
+
 }  // namespace clew::link
