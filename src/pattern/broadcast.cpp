@@ -24,6 +24,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <set>
@@ -260,9 +261,26 @@ std::array<double, 168> rhythm_of_case(const Events& events, const BroadcastOpti
   return sums;
 }
 
+// By time, then recipient. Of made-up messages: recipients are numbers below `recipients`, nothing else is set. Both in one
+// word where they fit into it, which sorts in a third of the time.
+void sort_by_time(std::vector<Sent>& sent, Millis first, Millis last, std::size_t recipients, std::vector<std::uint64_t>& words) {
+  const int bits = std::bit_width(recipients);
+  if (std::bit_width(static_cast<std::uint64_t>(last - first)) + bits > 64) {
+    std::sort(sent.begin(), sent.end(),
+              [](const Sent& a, const Sent& b) { return std::pair(a.time, a.to) < std::pair(b.time, b.to); });
+    return;
+  }
+  words.clear();
+  for (const Sent& message : sent) words.push_back(static_cast<std::uint64_t>(message.time - first) << bits | message.to);
+  std::sort(words.begin(), words.end());
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    sent[i].time = first + static_cast<Millis>(words[i] >> bits);
+    sent[i].to = static_cast<Handle>(words[i] & ((std::uint64_t{1} << bits) - 1));
+  }
+}
+
 // Mean number of bursts when the sender's messages lie where the case's rhythm puts them.
-double bursts_by_chance(std::vector<Sent> sent, const std::array<double, 168>& rhythm,
-                        const BroadcastOptions& options, Distinct& distinct) {
+double bursts_by_chance(std::vector<Sent> sent, const std::array<double, 168>& rhythm, const BroadcastOptions& options) {
   Millis first = sent.front().time, last = sent.back().time;
   std::int64_t week = 7 * link::millis_per_day;
   Millis monday = link::day_number(first, options.day_offset_minutes) * link::millis_per_day -
@@ -273,6 +291,14 @@ double bursts_by_chance(std::vector<Sent> sent, const std::array<double, 168>& r
   std::vector<Handle> recipients;
   for (const Sent& message : sent)
     recipients.push_back(message.to);
+  // Counted from 0 in their order: what is counted by recipient stays small.
+  auto different = recipients;
+  std::sort(different.begin(), different.end());
+  different.erase(std::unique(different.begin(), different.end()), different.end());
+  for (Handle& recipient : recipients)
+    recipient = static_cast<Handle>(std::lower_bound(different.begin(), different.end(), recipient) - different.begin());
+  Distinct distinct(different.size());
+  std::vector<std::uint64_t> words;
   // Long lists get fewer rounds: their counts are steadier and the time is shared.
   auto rounds =
       std::clamp<std::uint64_t>(400'000 / sent.size(), 5, std::max(5u, options.null_rounds));
@@ -293,9 +319,7 @@ double bursts_by_chance(std::vector<Sent> sent, const std::array<double, 168>& r
       sent[i].to = recipients[i];
       sent[i].text = 0;
     }
-    std::sort(sent.begin(), sent.end(), [](const Sent& a, const Sent& b) {
-      return std::pair(a.time, a.to) < std::pair(b.time, b.to);
-    });
+    sort_by_time(sent, first, last, different.size(), words);
     found += stretches(sent, options, distinct).size();
   }
   return (double(found) + .5) / double(rounds);
@@ -343,9 +367,10 @@ std::vector<Burst> find_bursts(const Events& events, const BroadcastOptions& opt
 
 std::vector<LineDay> line_days(const Events& events, Handle sender,
                                const std::vector<Burst>& bursts, const BroadcastOptions& options) {
-  std::set<std::uint32_t> in_bursts;
+  std::vector<std::uint32_t> in_bursts;
   for (const Burst& burst : bursts)
-    if (burst.sender == sender) in_bursts.insert(burst.events.begin(), burst.events.end());
+    if (burst.sender == sender) in_bursts.insert(in_bursts.end(), burst.events.begin(), burst.events.end());
+  std::sort(in_bursts.begin(), in_bursts.end());
 
   // What the sender takes part in and what its runners send, in one order of time.
   std::vector<std::uint32_t> stream(events.party(sender).begin(), events.party(sender).end());
@@ -383,7 +408,7 @@ std::vector<LineDay> line_days(const Events& events, Handle sender,
       ++line.potential;
       line.evidence.push_back(events.record(i));
       waiting.emplace(from, i);
-    } else if (!in_bursts.contains(i) && events.to(i) != link::no_handle &&
+    } else if (events.to(i) != link::no_handle && !std::binary_search(in_bursts.begin(), in_bursts.end(), i) &&
                waiting.erase(events.to(i)) > 0) {
       ++line.confirmed;
       line.evidence.push_back(events.record(i));
@@ -468,10 +493,9 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
       confirmed += entry.confirmed;
     }
 
-    Distinct distinct(events.handle_count());
     lead.observed = double(own.size());
     lead.expected =
-        bursts_by_chance(messages_of(events, sender, options), rhythm, options, distinct);
+        bursts_by_chance(messages_of(events, sender, options), rhythm, options);
     lead.log10_p = poisson_tail_log10(own.size(), lead.expected);
     lead.null_model =
         "bursts found when the same messages are spread over the same weeks by the hour-of-week "
