@@ -167,6 +167,7 @@ void stop_if(const std::stop_token& stop) {
 // The values of a flat JSON object of strings, without its names: a scan, not a parser; what it
 // does not understand it takes as text.
 void append_values(std::string_view json, std::string& out) {
+  out.reserve(out.size() + json.size());
   bool in_string = false, value = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     char c = json[i];

@@ -7,6 +7,8 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include <algorithm>
 #include <memory>
@@ -188,6 +190,10 @@ struct Tokenizer::State {
   std::vector<Piece> pieces;
   Arena arena;  // forms that did not come from the memo, for this scan
   std::string key, exact_form, folded_form;
+  struct Encoded {
+    std::string text, tokens;
+  };
+  std::vector<Encoded> encoded;  // about 1 MB and the texts
   std::vector<CharacterForms> by_character = std::vector<CharacterForms>(simple_end);
 
   State() {
@@ -417,6 +423,22 @@ const std::vector<Piece>& Tokenizer::scan(std::string_view text) {
 }
 
 void Tokenizer::encode(std::string_view text, std::string& out) {
+  // Chats repeat themselves: the newest short texts are kept with their tokens, each in one place by its hash.
+  constexpr std::size_t longest = 120, places = 16'384;
+  if (text.empty()) return;
+  if (text.size() > longest) return encode_anew(text, out);
+  auto& known = state_->encoded;
+  if (known.empty()) known.resize(places);
+  auto& kept = known[XXH3_64bits(text.data(), text.size()) % places];
+  if (kept.text != text) {
+    kept.text = text;
+    kept.tokens.clear();
+    encode_anew(text, kept.tokens);
+  }
+  out += kept.tokens;
+}
+
+void Tokenizer::encode_anew(std::string_view text, std::string& out) {
   const auto& pieces = scan(text);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const auto& piece = pieces[i];

@@ -52,6 +52,7 @@ class Tokenizer {
 
  private:
   struct State;
+  void encode_anew(std::string_view text, std::string& out);
   std::unique_ptr<State> state_;
 };
 
