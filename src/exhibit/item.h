@@ -27,6 +27,25 @@ class ByteSource {
   virtual void passed(std::uint64_t /*begin*/, std::uint64_t /*end*/) const {}
 };
 
+// Tells a source what a reader that goes from front to back has left behind, in large portions and some way back: the row
+// at hand may be looked at again. A copy tells by itself, which does no harm.
+class Behind {
+ public:
+  static constexpr std::uint64_t portion = 8u << 20;
+  Behind() = default;
+  // `source` may be null; it outlives this and its copies.
+  explicit Behind(const ByteSource* source) : source_(source) {}
+  void now_at(std::uint64_t at) {
+    if (at < told_ + 2 * portion || !source_) return;
+    source_->passed(told_, at - portion);
+    told_ = at - portion;
+  }
+
+ private:
+  const ByteSource* source_ = nullptr;
+  std::uint64_t told_ = 0;
+};
+
 // Bytes that are already in memory (tests, small members).
 std::shared_ptr<const ByteSource> bytes_in_memory(std::string bytes);
 

@@ -144,7 +144,7 @@ void DelimitedReader::run(const exhibit::Item& item, const Options& options, Sin
     sink.finding({Severity::unread, "empty file", "", "The file has no bytes."});
     return;
   }
-  Survey found = survey(bytes, profile);
+  Survey found = survey(bytes, profile, item.source.get());
   sink.decided("encoding",
                fmt::format("{} ({})", text::word(found.encoding.encoding), found.encoding.reason));
   sink.decided("separator",
@@ -168,7 +168,7 @@ void DelimitedReader::run(const exhibit::Item& item, const Options& options, Sin
          "them are probably missing. Ask for the original export."});
   const std::vector<Plan> plans = make_plans(found, profile, options, item.file_name(), sink);
   announce(found, profile, plans, sink);
-  map_rows(RowScanner(bytes, found.dialect), found, plans, options, sink,
+  map_rows(RowScanner(bytes, found.dialect, item.source.get()), found, plans, options, sink,
            shown ? std::max<std::size_t>(limit, 1) : 0);
   if (shown) shown->emplace_back(std::move(found), plans);
 }

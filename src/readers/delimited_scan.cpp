@@ -195,6 +195,7 @@ bool RowScanner::next_row(Row& row) {
   row.unclosed = unclosed_ || row.repaired;
   line_ += lines_;
   at_ = std::max<std::uint64_t>(next_at_, at_ + unit);
+  behind_.now_at(at_);
   return true;
 }
 

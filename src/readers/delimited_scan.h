@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "exhibit/item.h"
 #include "text/encoding.h"
 
 namespace clew::readers {
@@ -64,9 +65,10 @@ class RowScanner {
   static constexpr std::uint64_t max_cell_bytes = 4u << 20;
   static constexpr std::size_t max_cells = 16'384;  // the columns of a spreadsheet; more are one
 
-  // Both outlive the scanner and its copies; a copy goes on from the same place by itself.
-  RowScanner(std::string_view bytes, const Dialect& dialect)
-      : bytes_(bytes), dialect_(&dialect), at_(dialect.begin) {}
+  // All outlive the scanner and its copies; a copy goes on from the same place by itself. `source`, whose bytes these are,
+  // is told which the rows have left behind; null: nobody is.
+  RowScanner(std::string_view bytes, const Dialect& dialect, const exhibit::ByteSource* source = nullptr)
+      : bytes_(bytes), dialect_(&dialect), at_(dialect.begin), behind_(source) {}
 
   // The next row; false at the end. Blank lines are rows with one empty cell.
   bool next(Row& row);
@@ -88,6 +90,7 @@ class RowScanner {
   std::string_view bytes_;
   const Dialect* dialect_;
   std::uint64_t at_;
+  exhibit::Behind behind_;
   std::uint64_t line_ = 1;
   std::uint64_t row_ = 0;
   std::size_t expected_ = 0;

@@ -326,10 +326,11 @@ class Surveyor {
 
 }  // namespace
 
-Survey survey(std::string_view bytes, const std::optional<Profile>& profile) {
+Survey survey(std::string_view bytes, const std::optional<Profile>& profile, const exhibit::ByteSource* source) {
   Surveyor<RowScanner> surveyor(profile, false);
   Survey& s = surveyor.result();
-  s.encoding = text::detect_encoding(bytes);
+  exhibit::Behind behind(source);
+  s.encoding = text::detect_encoding(bytes, [&](std::size_t at) { behind.now_at(at); });
   if (profile && !profile->encoding.empty()) {
     for (const auto e : {text::Encoding::utf8, text::Encoding::utf16le, text::Encoding::utf16be,
                          text::Encoding::windows1252, text::Encoding::latin1})
@@ -343,7 +344,7 @@ Survey survey(std::string_view bytes, const std::optional<Profile>& profile) {
     s.dialect.reason = "the profile says so";
     s.dialect.confidence = 1;
   }
-  return surveyor.run(RowScanner(bytes, s.dialect));
+  return surveyor.run(RowScanner(bytes, s.dialect, source));
 }
 
 Survey survey(const GridScanner& rows, const std::optional<Profile>& profile, bool header_known,

@@ -55,7 +55,8 @@ RowClass classify(const Dialect& dialect, const Row& row, const SurveyTable& tab
 // More tables than this are taken as rows of the last one (hostile files).
 inline constexpr std::size_t max_tables = 512;
 
-Survey survey(std::string_view bytes, const std::optional<Profile>& profile);
+// `source`: as RowScanner's.
+Survey survey(std::string_view bytes, const std::optional<Profile>& profile, const exhibit::ByteSource* source = nullptr);
 
 class GridScanner;
 // The same over a grid. `header_known`: the first row names the columns, all others are data. A

@@ -181,7 +181,7 @@ std::string_view word(Encoding encoding) {
   return "";
 }
 
-EncodingGuess detect_encoding(std::string_view bytes) {
+EncodingGuess detect_encoding(std::string_view bytes, const std::function<void(std::size_t)>& looked_at) {
   EncodingGuess guess;
   if (bytes.starts_with("\xFF\xFE")) return {Encoding::utf16le, 2, 0, "byte order mark"};
   if (bytes.starts_with("\xFE\xFF")) return {Encoding::utf16be, 2, 0, "byte order mark"};
@@ -192,9 +192,14 @@ EncodingGuess detect_encoding(std::string_view bytes) {
   }
   std::uint64_t good = 0, bad = 0;
   bool undefined1252 = false;
+  constexpr std::size_t portion = 8u << 20;
+  std::size_t told = 0;
   for (std::size_t i = marked ? 3 : 0; i < bytes.size();) {
-    i += ascii_run(bytes.substr(i));
+    if (i - told >= portion && looked_at) looked_at(told = i);
+    const std::size_t run = ascii_run(bytes.substr(i, portion));
+    i += run;
     if (i >= bytes.size()) break;
+    if (run == portion) continue;
     const Step s = step_utf8(bytes.substr(i));
     if (s.valid) {
       ++good;

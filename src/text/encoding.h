@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,8 @@ struct EncodingGuess {
 // Looks at all bytes (2 GB/s and more for ASCII). A byte order mark decides; then zero bytes at
 // every second place mean UTF-16; then UTF-8 if its multi-byte sequences outnumber the broken ones;
 // else Windows-1252, or ISO-8859-1 if the file uses bytes that Windows-1252 leaves undefined.
-EncodingGuess detect_encoding(std::string_view bytes);
+// `looked_at` is told from time to time how many bytes are done, every 8 MB about.
+EncodingGuess detect_encoding(std::string_view bytes, const std::function<void(std::size_t)>& looked_at = {});
 
 // Bytes per code unit: 2 for UTF-16, else 1.
 constexpr std::size_t unit_bytes(Encoding encoding) {
