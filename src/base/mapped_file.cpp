@@ -46,6 +46,13 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
   close(descriptor);
 }
 
+void MappedFile::let_go(std::size_t begin, std::size_t end) const {
+  constexpr std::size_t page = 4096;
+  begin = (begin + page - 1) / page * page;
+  end = end >= size_ ? size_ : end / page * page;
+  if (begin < end) madvise(static_cast<char*>(const_cast<void*>(data_)) + begin, end - begin, MADV_DONTNEED);
+}
+
 MappedFile::~MappedFile() {
   if (data_) munmap(const_cast<void*>(data_), size_);
 }

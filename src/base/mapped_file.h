@@ -30,6 +30,9 @@ class MappedFile {
 
   std::string_view bytes() const { return {static_cast<const char*>(data_), size_}; }
   std::size_t size() const { return size_; }
+  // A hint: the pages of bytes [begin, end) will hardly be looked at soon. They stay readable, and count no more as memory
+  // of this process.
+  void let_go(std::size_t begin, std::size_t end) const;
 
  private:
   const void* data_ = nullptr;

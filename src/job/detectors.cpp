@@ -1,6 +1,7 @@
 #include "job/detectors.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <iterator>
@@ -90,7 +91,9 @@ Leads money(LeadInputs& in) {
 }
 Leads ledgers(LeadInputs& in) { return pattern::ledger_leads(in.ledgers(), {}); }
 Leads languages(LeadInputs& in) {
-  return pattern::language_leads(pattern::find_language_shifts(in.lines(), {}), {}, in.languages());
+  pattern::LanguageShifts shifts({});
+  in.for_lines([&](auto& lines) { shifts.add(lines); });
+  return pattern::language_leads(shifts.finish(), {}, in.languages());
 }
 Leads memberships(LeadInputs& in) {
   const auto& groups = in.groups();
@@ -161,6 +164,9 @@ Leads look(LeadInputs& in, const LeadDetector* only) {
   for (const LeadDetector& one : list) {
     if (only && only != &one) continue;
     auto more = one.look(in);
+    // Each goes over the columns by itself: what one has gone over need not stay resident beside what it found.
+    in.events().let_go();
+    malloc_trim(0);
     std::move(more.leads.begin(), more.leads.end(), std::back_inserter(found.leads));
     std::move(more.not_looked_for.begin(), more.not_looked_for.end(), std::back_inserter(found.not_looked_for));
   }

@@ -97,7 +97,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
   };
   std::vector<std::unique_ptr<Worker>> readers(workers);
   std::vector<Stretch> stretches(workers);
-  link::EventsBuilder builder(static_cast<std::uint32_t>(n.handles.size()));
+  link::EventsBuilder builder(static_cast<std::uint32_t>(n.handles.size()), case_file.derived());
   for (std::size_t done = 0; done < ranges.size(); done += workers) {
     const auto count = std::min(workers, ranges.size() - done);
     pool.for_each(count, [&](std::size_t i) {

@@ -123,7 +123,7 @@ struct Events::Layout {
   }
 };
 
-Events::Events() : buffer_(nullptr, [](std::byte*) {}) {
+Events::Events() {
   ThreadPool pool(1);
   *this = EventsBuilder(0).build(pool);
 }
@@ -160,6 +160,31 @@ void Events::bind(const std::byte* bytes) {
 
 std::string_view Events::bytes() const { return as_text(bytes_, byte_count_); }
 
+std::pair<std::uint64_t, std::uint64_t> Events::body_hash() const {
+  std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state(XXH3_createState(), XXH3_freeState);
+  if (!state) throw Error(ErrorKind::resource, "not enough memory");
+  XXH3_128bits_reset(state.get());
+  in_portions(sizeof(Header), [&](std::string_view some) { XXH3_128bits_update(state.get(), some.data(), some.size()); });
+  const XXH128_hash_t hash = XXH3_128bits_digest(state.get());
+  return {hash.low64, hash.high64};
+}
+
+void Events::let_go() const {
+  buffer_.let_go(0, buffer_.size());
+  file_.let_go(0, file_.size());
+}
+
+template <typename Take>
+void Events::in_portions(std::size_t begin, const Take& take) const {
+  constexpr std::size_t portion = 8u << 20;
+  const auto all = bytes();
+  for (std::size_t at = begin; at < all.size(); at += portion) {
+    take(all.substr(at, portion));
+    buffer_.let_go(at, at + portion);
+    file_.let_go(at, at + portion);
+  }
+}
+
 std::optional<std::pair<Millis, Millis>> Events::span() const {
   if (size_ == 0) return std::nullopt;
   Millis first = max_time, last = min_time;
@@ -195,12 +220,14 @@ std::string Events::fault() const {
       if (from_[i] != expected || (i > sender_begin_[handle] && when_[i] < when_[i - 1]))
         return "order of senders";
   }
+  let_go();
   for (std::uint64_t i = 0; i < size_; ++i) {
     if ((when_[i] >> 16 & 7) >= event_kind_count) return "kind of an event";
     if (when_[i] & group_bit ? to_[i] >= group_count_
                              : to_[i] >= handle_count_ && to_[i] != no_handle)
       return "recipient";
   }
+  let_go();
   Header header;
   std::memcpy(&header, bytes_, sizeof header);
   if (!rising(party_begin_, handle_count_, header.party_count) ||
@@ -253,7 +280,7 @@ void Events::save(const std::filesystem::path& path, const Sha256Digest& stamp) 
     }
   };
   write_all({reinterpret_cast<const char*>(&header), sizeof header});
-  write_all(bytes().substr(sizeof header));
+  in_portions(sizeof header, write_all);
   if (::fsync(descriptor) != 0) fail(errno);
   ::close(std::exchange(descriptor, -1));
   if (::rename(temporary.c_str(), path.c_str()) != 0) fail(errno);
@@ -288,29 +315,50 @@ std::optional<Events> Events::open(const std::filesystem::path& path, const Sha2
   if (header.size >= no_handle || Layout(header).end != bytes.size() ||
       header.body_bytes != bytes.size() - sizeof header)
     return refuse("the file is cut short or has grown");
-  XXH128_hash_t hash = XXH3_128bits(bytes.data() + sizeof header, header.body_bytes);
-  if (hash.low64 != header.body_hash_low || hash.high64 != header.body_hash_high)
-    return refuse("the file is damaged");
-
   events.bind(reinterpret_cast<const std::byte*>(bytes.data()));
+  if (events.body_hash() != std::pair(header.body_hash_low, header.body_hash_high)) return refuse("the file is damaged");
   if (std::string fault = events.fault(); !fault.empty())
     return refuse("impossible " + fault + " in the file");
+  events.let_go();
   return events;
 }
 
 // --- building ------------------------------------------------------------------------------------
 
+namespace {
+
+// The first chunk grows in memory; each further one is of chunk_rows, in a file where there is a folder for it.
+struct Chunk {
+  std::vector<Row> grown;
+  Spill block;
+  std::size_t size = 0;
+  Row* rows() { return block.data() ? reinterpret_cast<Row*>(block.data()) : grown.data(); }
+  // The first `end` rows are not needed any more, or not soon.
+  void let_go(std::size_t end) const { block.let_go(0, end * sizeof(Row)); }
+  void push(const Row& row) {
+    if (block.data())
+      new (rows() + size) Row(row);
+    else
+      grown.push_back(row);
+    ++size;
+  }
+};
+
+}  // namespace
+
 struct EventsBuilder::State {
   std::uint32_t handle_count = 0;
+  std::filesystem::path folder;
   std::uint64_t added = 0, dated = 0, without_party = 0;
-  std::vector<std::vector<Row>> chunks;
+  std::vector<Chunk> chunks;
   std::map<std::vector<Handle>, std::uint32_t> groups;  // set of members → number as handed out
   std::vector<UndatedEvent> undated;
 };
 
-EventsBuilder::EventsBuilder(std::uint32_t handle_count) : state_(std::make_unique<State>()) {
+EventsBuilder::EventsBuilder(std::uint32_t handle_count, std::filesystem::path folder) : state_(std::make_unique<State>()) {
   CLEW_ASSERT(handle_count < no_handle);
   state_->handle_count = handle_count;
+  state_->folder = std::move(folder);
 }
 EventsBuilder::~EventsBuilder() = default;
 EventsBuilder::EventsBuilder(EventsBuilder&&) noexcept = default;
@@ -346,11 +394,13 @@ void EventsBuilder::add(const EventRow& row) {
   }
   if (++state.dated >= no_handle)
     throw Error(ErrorKind::resource, "a case can hold at most 4,294,967,294 events");
-  if (state.chunks.empty() || state.chunks.back().size() == chunk_rows) {
-    state.chunks.emplace_back();
-    if (state.chunks.size() > 1) state.chunks.back().reserve(chunk_rows);
+  if (state.chunks.empty() || state.chunks.back().size == chunk_rows) {
+    if (!state.chunks.empty()) state.chunks.back().let_go(chunk_rows);
+    Chunk next;
+    if (!state.chunks.empty()) next.block = Spill(chunk_rows * sizeof(Row), state.folder);
+    state.chunks.push_back(std::move(next));
   }
-  state.chunks.back().push_back({pack(row, time), row.from, to, row.record, row.text});
+  state.chunks.back().push({pack(row, time), row.from, to, row.record, row.text});
 }
 
 namespace {
@@ -359,24 +409,25 @@ namespace {
 // Consecutive rows of one chunk are taken without touching the heap: an input that is in time order
 // already costs one comparison a row.
 template <typename Take>
-void merge_chunks(std::vector<std::vector<Row>>& chunks, const Take& take) {
+void merge_chunks(std::vector<Chunk>& chunks, const Take& take) {
   std::priority_queue<ChunkHead, std::vector<ChunkHead>, std::greater<>> heads;
   std::vector<std::size_t> next(chunks.size(), 0);
   for (std::size_t c = 0; c < chunks.size(); ++c)
-    if (!chunks[c].empty()) heads.push({chunks[c][0], c});
+    if (chunks[c].size > 0) heads.push({chunks[c].rows()[0], c});
   while (!heads.empty()) {
     std::size_t c = heads.top().chunk;
     heads.pop();
-    auto& chunk = chunks[c];
+    const Row* rows = chunks[c].rows();
+    const std::size_t size = chunks[c].size;
     std::size_t& i = next[c];
     do {
-      take(chunk[i]);
-      ++i;
-    } while (i < chunk.size() && (heads.empty() || !(chunk[i] > heads.top().row)));
-    if (i < chunk.size())
-      heads.push({chunk[i], c});
+      take(rows[i]);
+      if (++i % 65'536 == 0) chunks[c].let_go(i);
+    } while (i < size && (heads.empty() || !(rows[i] > heads.top().row)));
+    if (i < size)
+      heads.push({rows[i], c});
     else
-      std::vector<Row>().swap(chunk);
+      chunks[c] = Chunk();
   }
 }
 
@@ -407,10 +458,12 @@ Events EventsBuilder::build(ThreadPool& pool) && {
   }
 
   pool.for_each(state.chunks.size(), [&](std::size_t c) {
-    auto& chunk = state.chunks[c];
-    for (auto& row : chunk)
+    Chunk& chunk = state.chunks[c];
+    const std::span rows(chunk.rows(), chunk.size);
+    for (Row& row : rows)
       if (row.when & group_bit) row.to = group_number[row.to];
-    if (!std::is_sorted(chunk.begin(), chunk.end())) std::sort(chunk.begin(), chunk.end());
+    if (!std::is_sorted(rows.begin(), rows.end())) std::sort(rows.begin(), rows.end());
+    chunk.let_go(chunk.size);
   });
   for (auto& event : state.undated)
     if (event.is_group) event.to = group_number[event.to];
@@ -421,8 +474,8 @@ Events EventsBuilder::build(ThreadPool& pool) && {
   std::vector<std::uint64_t> party_count(std::size_t{handles} + 1, 0);
   std::vector<std::uint64_t> group_events(std::size_t{group_count} + 1, 0);
   std::uint64_t party_total = 0, group_event_total = 0;
-  for (const auto& chunk : state.chunks)
-    for (const auto& row : chunk) {
+  for (Chunk& chunk : state.chunks) {
+    for (const Row& row : std::span(chunk.rows(), chunk.size)) {
       ++sender_count[std::min(row.from, handles)];
       if (row.from != no_handle) ++party_count[row.from], ++party_total;
       if (row.when & group_bit)
@@ -430,6 +483,8 @@ Events EventsBuilder::build(ThreadPool& pool) && {
       else if (row.to != no_handle && row.to != row.from)
         ++party_count[row.to], ++party_total;
     }
+    chunk.let_go(chunk.size);
+  }
 
   Events::Header header{};
   header.magic = file_magic;
@@ -443,13 +498,8 @@ Events EventsBuilder::build(ThreadPool& pool) && {
   header.undated_count = state.undated.size();
   Events::Layout layout(header);
 
-  auto* bytes = static_cast<std::byte*>(std::aligned_alloc(64, layout.end));
-  if (!bytes)
-    throw Error(ErrorKind::resource,
-                fmt::format("not enough memory for the event columns ({} MB): close other programs "
-                            "or work on a machine with more",
-                            layout.end >> 20));
-  Events::Buffer buffer(bytes, [](std::byte* block) { std::free(block); });
+  Spill buffer(layout.end, state.dated > chunk_rows ? state.folder : std::filesystem::path());
+  std::byte* bytes = buffer.data();
   auto column = [&]<typename T>(T, std::size_t start) {
     return reinterpret_cast<T*>(bytes + start);
   };
@@ -478,7 +528,9 @@ Events EventsBuilder::build(ThreadPool& pool) && {
   auto* text = column(std::uint64_t{}, layout.text);
   auto* party = column(std::uint32_t{}, layout.party);
   auto* group_event = column(std::uint32_t{}, layout.group_event);
+  std::uint64_t dealt = 0;
   merge_chunks(state.chunks, [&](const Row& row) {
+    if (++dealt % (chunk_rows / 2) == 0) buffer.let_go(0, buffer.size());
     std::uint32_t place = sender_count[std::min(row.from, handles)]++;
     from[place] = row.from;
     to[place] = row.to;
@@ -518,17 +570,15 @@ Events EventsBuilder::build(ThreadPool& pool) && {
     std::memcpy(bytes + layout.undated, state.undated.data(),
                 state.undated.size() * sizeof(UndatedEvent));
 
-  header.body_bytes = layout.end - sizeof header;
-  XXH128_hash_t hash = XXH3_128bits(bytes + sizeof header, header.body_bytes);
-  header.body_hash_low = hash.low64;
-  header.body_hash_high = hash.high64;
-  header.header_hash = XXH3_64bits(&header, offsetof(Events::Header, header_hash));
-  std::memcpy(bytes, &header, sizeof header);
-
   state = State{};
   Events events{Events::Unbound{}};
   events.buffer_ = std::move(buffer);
+  header.body_bytes = layout.end - sizeof header;
+  std::memcpy(bytes, &header, sizeof header);
   events.bind(bytes);
+  std::tie(header.body_hash_low, header.body_hash_high) = events.body_hash();
+  header.header_hash = XXH3_64bits(&header, offsetof(Events::Header, header_hash));
+  std::memcpy(bytes, &header, sizeof header);
   return events;
 }
 

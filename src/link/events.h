@@ -14,8 +14,8 @@
 //   std::optional<Events> again = Events::open(path, stamp, &why);  // nothing: build it anew
 //
 // Hot part: 16 bytes an event (from, to, time + kind + duration in one word), cold: record id and
-// text hash. With both indexes 40 bytes an event: 100 million events in 4 GB, 7.4 GB while
-// building. The bytes of the file are a function of the set of rows alone: any input order, any
+// text hash. With both indexes 40 bytes an event: 100 million events in 4 GB. They are looked at where they lie in the file, and
+// built, but for the first million, in unnamed files beside it; what was gone over is let go of. The bytes of the file are a function of the set of rows alone: any input order, any
 // number of threads. Times are kept in whole milliseconds (the record keeps what was written).
 #pragma once
 
@@ -30,6 +30,7 @@
 
 #include "base/mapped_file.h"
 #include "base/sha256.h"
+#include "base/spill.h"
 #include "base/thread_pool.h"
 
 namespace clew::link {
@@ -135,6 +136,8 @@ class Events {
 
   // All bytes, as the file holds them: for digests and comparisons.
   std::string_view bytes() const;
+  // Between two walks over the columns: their pages count no more as memory of this process until they are looked at again.
+  void let_go() const;
 
   // Writes the file durably. `stamp` says from which state of the case the columns were built.
   // Throws Error(resource).
@@ -149,16 +152,19 @@ class Events {
   struct Layout;
   struct Header;
   struct Unbound {};
-  explicit Events(Unbound) : buffer_(nullptr, [](std::byte*) {}) {}
-  using Buffer = std::unique_ptr<std::byte[], void (*)(std::byte*)>;
+  explicit Events(Unbound) {}
 
   static Millis unpack_time(std::uint64_t when) {
     return static_cast<Millis>(when >> 21) + min_time;
   }
   void bind(const std::byte* bytes);  // sets the pointers from the header at `bytes`
   std::string fault() const;          // what is impossible in the columns; empty: nothing
+  // take(some bytes) for all of them from `begin` on, each let go of afterwards.
+  template <typename Take>
+  void in_portions(std::size_t begin, const Take& take) const;
+  std::pair<std::uint64_t, std::uint64_t> body_hash() const;  // of what follows the header
 
-  Buffer buffer_;
+  Spill buffer_;
   MappedFile file_;
   std::size_t byte_count_ = 0;
   const std::byte* bytes_ = nullptr;
@@ -177,8 +183,8 @@ class Events {
 // Collects rows in any order. For one thread.
 class EventsBuilder {
  public:
-  // `handle_count` < 2^32 - 1.
-  explicit EventsBuilder(std::uint32_t handle_count);
+  // `handle_count` < 2^32 - 1. `folder`: where unnamed files may lie while and after many events are built; empty: in memory.
+  explicit EventsBuilder(std::uint32_t handle_count, std::filesystem::path folder = {});
   ~EventsBuilder();
   EventsBuilder(EventsBuilder&&) noexcept;
 

@@ -216,3 +216,33 @@ TEST_CASE("an empty case has columns too") {
   none.save(directory.path() / "events.bin", {});
   CHECK(Events::open(directory.path() / "events.bin", {}));
 }
+
+TEST_CASE("many events built in unnamed files have the bytes of those built in memory") {
+  TemporaryDirectory directory;
+  constexpr std::uint32_t handles = 50;
+  Random random(20251129);
+  EventsBuilder in_files(handles, directory.path()), in_memory(handles);
+  for (int i = 0; i < 2'300'000; ++i) {  // three chunks
+    EventRow row;
+    row.from = static_cast<Handle>(random.below(handles));
+    row.to = static_cast<Handle>(random.below(handles));
+    row.has_time = true;
+    row.time_us = static_cast<std::int64_t>(random.below(1'000'000'000)) * 1000;
+    row.kind = EventKind::chat;
+    row.text = random.below(1000);
+    row.record = i;
+    in_files.add(row);
+    in_memory.add(row);
+  }
+  ThreadPool one(1), two(2);
+  const Events a = std::move(in_files).build(two), b = std::move(in_memory).build(one);
+  CHECK(std::filesystem::is_empty(directory.path()));
+  CHECK(a.bytes() == b.bytes());
+  a.let_go();
+  CHECK(a.bytes() == b.bytes());
+  a.save(directory.path() / "events.bin", {});
+  const auto again = Events::open(directory.path() / "events.bin", {});
+  REQUIRE(again);
+  again->let_go();
+  CHECK(again->bytes().substr(256) == b.bytes().substr(256));
+}
