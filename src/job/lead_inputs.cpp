@@ -36,8 +36,7 @@ struct LeadInputs::Made {
   std::optional<std::vector<pattern::FileCopy>> files;
   std::optional<std::vector<pattern::Payment>> payments;
   std::optional<std::vector<pattern::LedgerText>> ledgers;
-  std::optional<std::vector<pattern::WrittenLine>> lines;
-  std::vector<std::string> languages;
+  std::optional<Languages> languages;
   std::optional<Groups> groups;
   std::optional<Sorted> sorted;
   std::optional<std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>>> fixes;  // exact; all
@@ -441,47 +440,52 @@ const LeadInputs::Groups& LeadInputs::groups() {
   return once(made_->groups, [&] { return read_groups(*this); });
 }
 
-const std::vector<pattern::WrittenLine>& LeadInputs::lines() {
-  return once(made_->lines, [&] {
+const LeadInputs::Languages& LeadInputs::languages_of_records() {
+  return once(made_->languages, [&] {
+    Languages made;
+    made.of_record.resize(case_events().exhibits.size());
     std::map<std::string, std::uint16_t, std::less<>> number;
-    std::vector<pattern::WrittenLine> lines;
-    const auto& columns = events();
-    // By exhibit in canonical order and number within it: the language, as place in `codes` + 1; 0 for none that is sure.
-    std::vector<std::vector<std::uint16_t>> language(case_events().exhibits.size());
-    std::vector<std::string> codes;
     for (auto list = case_.db().prepare("SELECT record_id, code FROM record_language WHERE code <> 'und' AND confidence >= .5 ORDER BY record_id");
          list.step();) {
       auto at = canonical(list.integer(0));
-      auto& of_exhibit = language[static_cast<std::size_t>(at >> 32)];
+      auto& of_exhibit = made.of_record[static_cast<std::size_t>(at >> 32)];
       auto record = static_cast<std::size_t>(at & 0xffffffff);
       if (of_exhibit.size() <= record) of_exhibit.resize(record + 1);
       auto known = number.find(list.text(1));
-      if (known == number.end()) {
-        codes.emplace_back(list.text(1));
-        known = number.emplace(codes.back(), codes.size()).first;
-      }
+      if (known == number.end()) known = number.emplace(list.text(1), number.size() + 1).first;
       of_exhibit[record] = known->second;
     }
     // Numbers of languages follow their codes, not the order of import.
-    std::vector<std::uint16_t> in_order(codes.size() + 1);
+    made.in_order.resize(number.size() + 1);
     for (const auto& [code, place] : number) {
-      in_order[place] = static_cast<std::uint16_t>(made_->languages.size());
-      made_->languages.push_back(code);
+      made.in_order[place] = static_cast<std::uint16_t>(made.names.size());
+      made.names.push_back(code);
     }
-    for (std::uint32_t i = 0; i < columns.size(); ++i) {
-      if (columns.text(i) == 0 || columns.from(i) == link::no_handle) continue;
-      const auto& of_exhibit = language[static_cast<std::size_t>(columns.record(i) >> 32)];
-      auto record = static_cast<std::size_t>(columns.record(i) & 0xffffffff);
-      if (record < of_exhibit.size() && of_exhibit[record])
-        lines.push_back({columns.from(i), columns.to(i), in_order[of_exhibit[record]], columns.time(i), columns.record(i)});
-    }
-    return lines;
+    return made;
   });
 }
-const std::vector<std::string>& LeadInputs::languages() {
-  lines();
-  return made_->languages;
+
+void LeadInputs::for_lines(const std::function<void(std::vector<pattern::WrittenLine>&)>& take) {
+  constexpr std::size_t batch = 1 << 18;
+  const auto& columns = events();
+  const auto& languages = languages_of_records();
+  std::vector<pattern::WrittenLine> lines;
+  for (Handle from = 0; from < columns.handle_count(); ++from) {
+    auto [begin, end] = columns.sent(from);
+    for (auto i = begin; i < end; ++i) {
+      if (columns.text(i) == 0) continue;
+      const auto& of_exhibit = languages.of_record[static_cast<std::size_t>(columns.record(i) >> 32)];
+      auto record = static_cast<std::size_t>(columns.record(i) & 0xffffffff);
+      if (record < of_exhibit.size() && of_exhibit[record])
+        lines.push_back({from, columns.to(i), languages.in_order[of_exhibit[record]], columns.time(i), columns.record(i)});
+    }
+    if (lines.size() < batch) continue;
+    take(lines);
+    lines.clear();
+  }
+  take(lines);
 }
+const std::vector<std::string>& LeadInputs::languages() { return languages_of_records().names; }
 
 std::optional<std::int64_t> minor_units_of(std::string_view written) { return minor_units(written); }
 std::string field_value(std::string_view fields_json, std::string_view name) {

@@ -5,6 +5,7 @@
 // is used inside.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,7 +58,8 @@ class LeadInputs {
   const std::vector<pattern::FileCopy>& files();
   const std::vector<pattern::Payment>& payments();  // merged
   const std::vector<pattern::LedgerText>& ledgers();
-  const std::vector<pattern::WrittenLine>& lines();
+  // All lines of which the language is known, those of whole writers at a time, by handle. What is taken may be changed.
+  void for_lines(const std::function<void(std::vector<pattern::WrittenLine>&)>& take);
   const std::vector<std::string>& languages();  // names of WrittenLine::language
   struct Groups {
     std::vector<pattern::Membership> members;
@@ -81,6 +83,12 @@ class LeadInputs {
   link::Handle owner_of(std::int64_t exhibit_id, std::optional<Micros> shown = std::nullopt);
 
  private:
+  struct Languages {
+    std::vector<std::vector<std::uint16_t>> of_record;  // by exhibit in canonical order and number in it; 0 none that is sure
+    std::vector<std::uint16_t> in_order;                // such a number → place in `names`
+    std::vector<std::string> names;
+  };
+  const Languages& languages_of_records();
   struct Made;
   casefile::Case& case_;
   ThreadPool& pool_;

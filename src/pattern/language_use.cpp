@@ -74,33 +74,37 @@ LanguageUse language_use(std::vector<WrittenLine> lines) {
 
 std::vector<LanguageShift> find_language_shifts(std::vector<WrittenLine> lines,
                                                 const LanguageOptions& options) {
+  LanguageShifts shifts(options);
+  shifts.add(lines);
+  return shifts.finish();
+}
+
+void LanguageShifts::add(std::vector<WrittenLine>& lines) {
   std::erase_if(lines, [](const WrittenLine& line) { return line.from == link::no_handle; });
   std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
     return std::tie(a.from, a.time, a.record) < std::tie(b.from, b.time, b.record);
   });
-  std::vector<LanguageShift> result;
-  std::uint64_t writers = 0;
   for (std::size_t begin = 0, end; begin < lines.size(); begin = end) {
     std::map<std::uint16_t, std::uint32_t> total;
     for (end = begin; end < lines.size() && lines[end].from == lines[begin].from; ++end)
       ++total[lines[end].language];
-    if (end - begin < 2 * std::size_t{options.least_lines}) continue;
-    ++writers;
+    if (end - begin < 2 * std::size_t{options_.least_lines}) continue;
+    ++writers_;
     if (total.size() < 2) continue;
     LanguageShift best;
     double widest = 0;
     std::size_t at = 0, moments = 0;
     for (const auto& [language, all] : total) {
-      if (all < options.least_lines) continue;
+      if (all < options_.least_lines) continue;
       std::uint32_t before = 0;
       for (std::size_t i = begin; i < end; ++i) {
         double done = double(i - begin), left = double(end - i);
         bool new_day = i > begin && link::day_number(lines[i].time, 0) !=
                                         link::day_number(lines[i - 1].time, 0);
-        if (new_day && done >= options.least_lines && left >= options.least_lines) {
+        if (new_day && done >= options_.least_lines && left >= options_.least_lines) {
           ++moments;
           double share_before = before / done, share_after = (all - before) / left;
-          if (share_after >= options.least_share && share_before <= options.most_share &&
+          if (share_after >= options_.least_share && share_before <= options_.most_share &&
               share_after - share_before > widest) {
             widest = share_after - share_before;
             at = i;
@@ -137,15 +141,18 @@ std::vector<LanguageShift> find_language_shifts(std::vector<WrittenLine> lines,
                                      std::log10(double(std::max<std::size_t>(1, moments))));
     for (std::size_t i = at - begin > 10 ? at - 10 : begin; i < std::min(end, at + 10); ++i)
       best.records.push_back(lines[i].record);
-    result.push_back(std::move(best));
+    found_.push_back(std::move(best));
   }
+}
+
+std::vector<LanguageShift> LanguageShifts::finish() {
   std::vector<double> log10_p;
-  for (const auto& shift : result)
+  for (const auto& shift : found_)
     log10_p.push_back(shift.log10_p);
-  auto found = discoveries(log10_p, writers, options.false_discoveries);
-  for (std::size_t i = 0; i < result.size(); ++i)
-    result[i].stands_out = found[i];
-  return result;
+  auto found = discoveries(log10_p, writers_, options_.false_discoveries);
+  for (std::size_t i = 0; i < found_.size(); ++i)
+    found_[i].stands_out = found[i];
+  return std::move(found_);
 }
 
 Leads language_leads(const std::vector<LanguageShift>& found, const LanguageOptions& options,

@@ -55,6 +55,19 @@ struct LanguageShift {
 // The best single moment for each writer. By handle.
 std::vector<LanguageShift> find_language_shifts(std::vector<WrittenLine> lines,
                                                 const LanguageOptions& options);
+// The same, some writers at a time, so that not all lines need be in memory at once.
+class LanguageShifts {
+ public:
+  explicit LanguageShifts(LanguageOptions options) : options_(options) {}
+  // All lines of some writers, in any order. Writers come by handle.
+  void add(std::vector<WrittenLine>& lines);
+  std::vector<LanguageShift> finish();
+
+ private:
+  LanguageOptions options_;
+  std::vector<LanguageShift> found_;
+  std::uint64_t writers_ = 0;
+};
 // `name`: code of a language number.
 Leads language_leads(const std::vector<LanguageShift>& found, const LanguageOptions& options,
                      const std::vector<std::string>& names);

@@ -329,7 +329,9 @@ Answer rhythm(const CaseView& view, ThreadPool& pool, std::int64_t id, std::opti
 
 Answer languages_of(const CaseView& view, ThreadPool& pool, std::optional<std::int64_t> id) {
   job::LeadInputs in(view.case_file(), pool);
-  auto use = pattern::language_use(in.lines());
+  std::vector<pattern::WrittenLine> lines;
+  in.for_lines([&](auto& some) { lines.insert(lines.end(), some.begin(), some.end()); });
+  auto use = pattern::language_use(std::move(lines));
   Table table{id ? "Lines of one writer, by reader and language" : "Lines by writer and language",
               {id ? "reader" : "writer", "language", "lines", "first", "last", "first record"},
               {}};
