@@ -320,3 +320,50 @@ TEST_CASE("the real notional call records come out to the last event") {
   CHECK(pairs.size() == 415);
   CHECK(pairs[{"+13108123528", "+13109154348"}] == 366);
 }
+
+TEST_CASE("a reader of rows tells its source what each pass has left behind, and nothing that it still reads") {
+  struct Watched final : exhibit::ByteSource {
+    std::string text;
+    mutable std::vector<std::pair<std::uint64_t, std::uint64_t>> passes;
+    std::string_view bytes() const override { return text; }
+    void passed(std::uint64_t begin, std::uint64_t end) const override { passes.emplace_back(begin, end); }
+  };
+  struct Counted final : Sink {
+    std::uint64_t records = 0;
+    void rows(std::string_view, std::uint64_t) override {}
+    void record(model::Record) override { ++records; }
+    void extra_record(model::Record) override {}
+    void duplicate(std::string_view, std::string_view) override {}
+    void skip(std::string_view, std::string_view, std::string_view) override {}
+    void finding(model::Finding) override {}
+    void question(model::Question) override {}
+    void decided(std::string_view, std::string_view) override {}
+    void claims(std::string_view) override {}
+  };
+  auto source = std::make_shared<Watched>();
+  source->text = "Date,From,To,Message\n";
+  const std::string padding(4000, 'x');
+  std::uint64_t rows = 0;
+  for (; source->text.size() < (40u << 20); ++rows)
+    source->text += "2024-03-04 10:00:00,+447700900001,+447700900002," + padding + "\n";
+  exhibit::Item item;
+  item.path = {"messages.csv"};
+  item.size = source->text.size();
+  item.source = source;
+  Options options;
+  options.zone = "UTC";
+  Counted sink;
+  make_delimited_reader()->read(item, options, sink);
+  CHECK(sink.records == rows);
+  std::size_t passes = 0;
+  std::uint64_t end_before = 0;
+  for (const auto& [begin, end] : source->passes) {
+    passes += begin == 0;
+    CHECK(begin == (begin == 0 ? 0 : end_before));
+    CHECK(end > begin);
+    CHECK(end + exhibit::Behind::portion <= item.size);
+    end_before = end;
+  }
+  CHECK(passes == 3);  // encoding, survey, records
+  CHECK(end_before + 3 * exhibit::Behind::portion > item.size);
+}
