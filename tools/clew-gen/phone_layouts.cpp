@@ -27,6 +27,8 @@ std::string national(std::string_view number) {
 }
 
 std::string digits_only(std::string_view number) {
+  // Real country codes are known without their plus; 999, which nobody has, is only known behind 00.
+  if (number.starts_with("+999")) return with_double_zero(number);
   return std::string(!number.empty() && number.front() == '+' ? number.substr(1) : number);
 }
 
