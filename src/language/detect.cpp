@@ -38,6 +38,7 @@ constexpr float least_confidence = 0.35f;
 constexpr float prior_unseen = 7.0f;
 constexpr float prior_memory = 20.0f;
 constexpr float prior_trust = 0.9f;
+constexpr float sure_alone = 0.999f;
 
 // Viterbi: what a change of language between two words costs, in nats.
 constexpr float switch_cost = 5.0f;
@@ -384,6 +385,8 @@ void Detector::read(std::string_view utf8, LineReading& reading) const {
 
 Detection Detector::with_priors(const LineReading& reading, const Prior& thread, const Prior& sender) const {
   if (reading.classes == 0 || (thread.empty() && sender.empty())) return reading.alone;
+  // The strongest prior leaves such a line its language; most lines of five words and more end here.
+  if (reading.alone.candidates[0].probability >= sure_alone && reading.alone.determined()) return reading.alone;
   const State& s = *state_;
   std::array<float, lid::max_group_classes> score;
   Prior::log_shares(thread, sender, &s.canonical[reading.first_class], reading.classes, score.data());
