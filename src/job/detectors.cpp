@@ -161,6 +161,7 @@ const LeadDetector* detector_of(std::string_view lead_detector) {
 
 Leads look(LeadInputs& in, const LeadDetector* only) {
   Leads found;
+  if (!only && in.pool().size() > 1) in.begin_reading();
   for (const LeadDetector& one : list) {
     if (only && only != &one) continue;
     auto more = one.look(in);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <future>
 #include <map>
 #include <unordered_map>
 
@@ -39,6 +40,7 @@ struct LeadInputs::Made {
   std::optional<Languages> languages;
   std::optional<Groups> groups;
   std::optional<Sorted> sorted;
+  std::future<Sorted> reading;
   std::optional<std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>>> fixes;  // exact; all
   std::unordered_map<std::int64_t, Handle> dense;
   std::unordered_map<std::int64_t, std::int64_t> canonical;  // exhibit id → canonical number
@@ -159,25 +161,36 @@ const std::vector<pattern::Hub>& LeadInputs::hubs() {
   });
 }
 
-const LeadInputs::Sorted& LeadInputs::sorted_records() {
-  return once(made_->sorted, [&] {
-    Sorted found;
-    auto list = case_.db().prepare(
-        "SELECT id, kind, ((latitude IS NOT NULL AND longitude IS NOT NULL) OR (kind = 'location' AND instr(fields, '\"cell\":') > 0)) "
-        "AND utc IS NOT NULL AND time_certainty IN ('exact', 'zone-assumed'), conversation_id IS NOT NULL, fields, text FROM record "
-        "ORDER BY id");
-    while (list.step()) {
-      auto id = list.integer(0);
-      auto kind = list.text(1), fields = list.text(4), text = list.text(5);
-      bool message = kind == "message", event = kind == "event";
-      if (list.integer(2)) found.fixes.push_back(id);
-      if (event && fields.find("\"amount\":") != std::string_view::npos) found.payments.push_back(id);
-      if ((message || event) && list.integer(3) && fields.find("\"system_type\":") != std::string_view::npos)
-        found.group_lines.push_back(id);
-      if ((message || event || kind == "document" || kind == "file") && may_be_a_list(text)) found.lists.push_back(id);
-    }
-    return found;
+// `db`: the case's, or one of its own for a thread of its own.
+LeadInputs::Sorted LeadInputs::sort_records(const Db& db) {
+  Sorted found;
+  auto list = db.prepare(
+      "SELECT id, kind, ((latitude IS NOT NULL AND longitude IS NOT NULL) OR (kind = 'location' AND instr(fields, '\"cell\":') > 0)) "
+      "AND utc IS NOT NULL AND time_certainty IN ('exact', 'zone-assumed'), conversation_id IS NOT NULL, fields, text FROM record "
+      "ORDER BY id");
+  while (list.step()) {
+    auto id = list.integer(0);
+    auto kind = list.text(1), fields = list.text(4), text = list.text(5);
+    bool message = kind == "message", event = kind == "event";
+    if (list.integer(2)) found.fixes.push_back(id);
+    if (event && fields.find("\"amount\":") != std::string_view::npos) found.payments.push_back(id);
+    if ((message || event) && list.integer(3) && fields.find("\"system_type\":") != std::string_view::npos)
+      found.group_lines.push_back(id);
+    if ((message || event || kind == "document" || kind == "file") && may_be_a_list(text)) found.lists.push_back(id);
+  }
+  return found;
+}
+
+void LeadInputs::begin_reading() {
+  made_->reading = std::async(std::launch::async, [path = case_.directory() / "case.db"] {
+    Db db(path, casefile::OpenMode::read);
+    db.run("PRAGMA mmap_size=0; PRAGMA cache_size=-8192");
+    return sort_records(db);
   });
+}
+
+const LeadInputs::Sorted& LeadInputs::sorted_records() {
+  return once(made_->sorted, [&] { return made_->reading.valid() ? made_->reading.get() : sort_records(case_.db()); });
 }
 
 std::uint32_t LeadInputs::exhibit_count() {

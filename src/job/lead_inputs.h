@@ -72,6 +72,8 @@ class LeadInputs {
     std::vector<std::int64_t> fixes, payments, group_lines, lists;
   };
   const Sorted& sorted_records();
+  // Reads them from now on, on a thread of its own: where they will be asked for anyway.
+  void begin_reading();
 
   std::uint32_t exhibit_count();
   link::Handle dense(std::int64_t handle_id);           // no_handle when it has no number
@@ -89,6 +91,7 @@ class LeadInputs {
     std::vector<std::string> names;
   };
   const Languages& languages_of_records();
+  static Sorted sort_records(const casefile::Db& db);
   struct Made;
   casefile::Case& case_;
   ThreadPool& pool_;
