@@ -104,7 +104,10 @@ struct ConflictFinder::State {
   }
 
   void put(Conflict& c, std::int64_t canonical) const {
-    if (c.evidence.size() < most_records) c.evidence.push_back(events.record(canonical).value);
+    // A long call may overlap several of the other's: it is named once.
+    auto record = events.record(canonical).value;
+    if (c.evidence.size() < most_records && std::find(c.evidence.begin(), c.evidence.end(), record) == c.evidence.end())
+      c.evidence.push_back(record);
   }
 
   void calls_at_once(const std::vector<Call>& a, const std::vector<Call>& b,

@@ -431,6 +431,8 @@ await step('the whole case is drawn as groups; a group opens its members, its le
   await page.locator('.canvas table').nth(1).locator('tbody tr').first().getByRole('button').click();
   await page.getByRole('button', { name: /who make it/ }).click();
   await soon('who ties the groups is there', async () => (await members.count()) === answer.lines[0].ends.length);
+  await page.keyboard.press('v');
+  await page.locator('.network canvas').first().waitFor();
 });
 
 await step('the chart says how much it shows, goes to a number’s surroundings, hides and undoes', async () => {
