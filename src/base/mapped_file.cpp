@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "base/error.h"
+#include "base/pages.h"
 
 namespace clew {
 
@@ -47,10 +48,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
 }
 
 void MappedFile::let_go(std::size_t begin, std::size_t end) const {
-  constexpr std::size_t page = 4096;
-  begin = (begin + page - 1) / page * page;
-  end = end >= size_ ? size_ : end / page * page;
-  if (begin < end) madvise(static_cast<char*>(const_cast<void*>(data_)) + begin, end - begin, MADV_DONTNEED);
+  let_go_pages(data_, size_, begin, end);
 }
 
 MappedFile::~MappedFile() {

@@ -9,11 +9,10 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "base/pages.h"
 
 namespace clew {
 namespace {
-
-constexpr std::size_t page = 4096;
 
 void* map_unnamed_file(std::size_t bytes, const std::filesystem::path& folder) {
   const int descriptor = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -46,10 +45,7 @@ Spill::~Spill() {
 }
 
 void Spill::let_go(std::size_t begin, std::size_t end) const {
-  if (!in_file_) return;
-  begin = (begin + page - 1) / page * page;
-  end = end >= size_ ? size_ : end / page * page;
-  if (begin < end) madvise(data_ + begin, end - begin, MADV_DONTNEED);
+  if (in_file_) let_go_pages(data_, size_, begin, end);
 }
 
 }  // namespace clew

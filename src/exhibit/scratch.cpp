@@ -12,6 +12,7 @@
 
 #include "base/assert.h"
 #include "base/error.h"
+#include "base/pages.h"
 
 namespace clew::exhibit {
 namespace {
@@ -62,13 +63,6 @@ struct Scratch::State {
 
 namespace {
 
-// Both kinds of mapping are of files and read-only, so dropped pages come back when looked at.
-void let_go(void* data, std::uint64_t size, std::uint64_t begin, std::uint64_t end) {
-  begin = round_up(begin);
-  end = std::min(end, size) / page * page;
-  if (data && begin < end) madvise(static_cast<char*>(data) + begin, end - begin, MADV_DONTNEED);
-}
-
 class ScratchBytes : public ByteSource {
  public:
   ScratchBytes(std::shared_ptr<Scratch::State> state, std::uint64_t offset, std::uint64_t size)
@@ -83,7 +77,7 @@ class ScratchBytes : public ByteSource {
   }
   std::string_view bytes() const override { return {static_cast<const char*>(data_), size_}; }
   void passed(std::uint64_t begin, std::uint64_t end) const override {
-    let_go(data_, size_, begin, end);
+    let_go_pages(data_, size_, begin, end);
   }
 
  private:
@@ -123,7 +117,7 @@ class MappedBytes : public ByteSource {
   }
   std::string_view bytes() const override { return {static_cast<const char*>(data_), size_}; }
   void passed(std::uint64_t begin, std::uint64_t end) const override {
-    let_go(data_, size_, begin, end);
+    let_go_pages(data_, size_, begin, end);
   }
 
  private:
