@@ -24,7 +24,7 @@ namespace {
 
 using namespace clew;
 
-struct Count final : readers::Sink {
+struct Count final : readers::SilentSink {
   std::uint64_t records = 0, messages = 0, seen = 0, text = 0, extras = 0;
   void rows(std::string_view, std::uint64_t n) override { seen += n; }
   void record(model::Record r) override {
@@ -33,15 +33,9 @@ struct Count final : readers::Sink {
     text += r.text.size();
     extras += r.extras.size();
   }
-  void extra_record(model::Record) override {}
-  void duplicate(std::string_view, std::string_view) override {}
-  void skip(std::string_view, std::string_view, std::string_view) override {}
   void finding(model::Finding f) override {
     fmt::print(stderr, "finding: {}: {}\n", f.what, f.why);
   }
-  void question(model::Question) override {}
-  void decided(std::string_view, std::string_view) override {}
-  void claims(std::string_view) override {}
 };
 
 double processor_seconds() {

@@ -41,7 +41,7 @@ struct Folder final : exhibit::Tree {
   }
 };
 
-struct Count final : readers::Sink {
+struct Count final : readers::SilentSink {
   std::uint64_t seen = 0, records = 0, extras = 0, other = 0, findings = 0, text = 0;
   void rows(std::string_view, std::uint64_t n) override { seen += n; }
   void record(model::Record r) override {
@@ -52,9 +52,6 @@ struct Count final : readers::Sink {
   void duplicate(std::string_view, std::string_view) override { ++other; }
   void skip(std::string_view, std::string_view, std::string_view) override { ++other; }
   void finding(model::Finding) override { ++findings; }
-  void question(model::Question) override {}
-  void decided(std::string_view, std::string_view) override {}
-  void claims(std::string_view) override {}
 };
 
 // Anonymous memory only: the mapped file is not the reader's.

@@ -393,19 +393,6 @@ bool envelope_line(std::string_view line) {
   return digits >= 6 && colons >= 1;
 }
 
-// For looking at a mail again without saying again what is wrong with it.
-struct Unheard final : Sink {
-  void rows(std::string_view, std::uint64_t) override {}
-  void record(model::Record) override {}
-  void extra_record(model::Record) override {}
-  void duplicate(std::string_view, std::string_view) override {}
-  void skip(std::string_view, std::string_view, std::string_view) override {}
-  void finding(model::Finding) override {}
-  void question(model::Question) override {}
-  void decided(std::string_view, std::string_view) override {}
-  void claims(std::string_view) override {}
-};
-
 class EmlReader final : public Reader {
  public:
   std::string_view name() const override { return "mail"; }
@@ -433,7 +420,7 @@ class EmlReader final : public Reader {
   std::unique_ptr<exhibit::Container> attached(const exhibit::Item& item, const Options& options,
                                                exhibit::Budget& budget) const override {
     auto files = std::make_unique<AttachedFiles>("mail", budget);
-    Unheard unheard;
+    SilentSink unheard;
     Findings findings(unheard);
     Message(item.bytes(), 0, 1, false, options, findings).attach(*files, item.source, "");
     return files;
@@ -464,7 +451,7 @@ class MboxReader final : public Reader {
   std::unique_ptr<exhibit::Container> attached(const exhibit::Item& item, const Options& options,
                                                exhibit::Budget& budget) const override {
     auto files = std::make_unique<AttachedFiles>("mailbox", budget);
-    Unheard unheard;
+    SilentSink unheard;
     Findings findings(unheard);
     each_message(item.bytes(), [&](std::string_view raw, std::size_t begin, std::uint64_t index) {
       if (raw.find("multipart/") != raw.npos || raw.find("ontent-") != raw.npos)

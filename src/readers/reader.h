@@ -83,6 +83,21 @@ class Sink {
   virtual void alive() {}
 };
 
+// Takes everything and keeps nothing: for looking at a file again without saying it again, and as a base for sinks that
+// want one kind of thing.
+class SilentSink : public Sink {
+ public:
+  void rows(std::string_view, std::uint64_t) override {}
+  void record(model::Record) override {}
+  void extra_record(model::Record) override {}
+  void duplicate(std::string_view, std::string_view) override {}
+  void skip(std::string_view, std::string_view, std::string_view) override {}
+  void finding(model::Finding) override {}
+  void question(model::Question) override {}
+  void decided(std::string_view, std::string_view) override {}
+  void claims(std::string_view) override {}
+};
+
 class Reader {
  public:
   virtual ~Reader() = default;

@@ -23,7 +23,6 @@ using namespace ufed;
 constexpr std::string_view protected_magic("\x2D\x06\x52\x6D", 4);
 constexpr std::size_t max_depth = 256;  // reports nest some twenty deep
 constexpr std::size_t max_listed = 20;
-constexpr std::uint64_t let_go_bytes = 8u << 20;
 
 std::string fold_path(std::string_view s) {
   std::string out(s);
@@ -120,7 +119,7 @@ class Run {
   // --- the pass --------------------------------------------------------------------------------
   void scan() {
     xml::Scanner scanner(bytes_);
-    std::uint64_t gone = 0;
+    exhibit::Behind behind(copy_.converted() ? nullptr : item_.source.get());
     for (;;) {
       const auto t = scanner.next();
       switch (t.kind) {
@@ -144,10 +143,7 @@ class Run {
         case xml::TokenKind::finish:
           return finish(t.end);
       }
-      if (t.end - gone >= 2 * let_go_bytes && !copy_.converted()) {
-        item_.source->passed(gone, t.end - let_go_bytes);
-        gone = t.end - let_go_bytes;
-      }
+      behind.now_at(t.end);
     }
   }
 

@@ -615,17 +615,9 @@ TEST_CASE("a large chat is read whole, and its rate is printed") {
         1 + minute / 1440 % 28, 1 + minute / 1440 / 28 % 12, minute / 60 % 24, minute % 60, i % 60,
         i % 3 ? "Ana Pop" : "+44 7700 900123", i);
   }
-  struct Counting : Sink {
+  struct Counting : SilentSink {
     std::uint64_t n = 0;
-    void rows(std::string_view, std::uint64_t) override {}
     void record(model::Record) override { ++n; }
-    void extra_record(model::Record) override {}
-    void duplicate(std::string_view, std::string_view) override {}
-    void skip(std::string_view, std::string_view, std::string_view) override {}
-    void finding(model::Finding) override {}
-    void question(model::Question) override {}
-    void decided(std::string_view, std::string_view) override {}
-    void claims(std::string_view) override {}
   } sink;
   const auto item = item_of(std::move(bytes), {"_chat.txt"});
   const auto start = std::clock();
