@@ -902,7 +902,7 @@ void sample_cell(std::string_view cell, ColumnSample& sample) {
       sample.imsi_uk += cell.size() == 15 && (cell.starts_with("234") || cell.starts_with("235") ||
                                               cell.starts_with("310") || cell.starts_with("311"));
     }
-    sample.epoch_only += cell[0] == '1' && (cell.size() == 13 || cell.size() == 16 || cell.size() == 19);
+    sample.epoch_only += cell[0] == '1' && cell.size() == 13;
     // 1990 … 2040 in s, ms, us, ns.
     if (cell.size() >= 9 && cell.size() <= 19 && cell[0] != '-') {
       const double v = std::strtod(std::string(cell).c_str(), nullptr);

@@ -156,7 +156,7 @@ struct ColumnSample {
   std::uint64_t short_number = 0;             // integers below 5 digits
   std::uint64_t long_number = 0;              // integers of 7 digits and more
   std::array<std::uint64_t, 4> epoch_unit{};  // s, ms, us, ns
-  std::uint64_t epoch_only = 0;  // 13, 16 or 19 digits from 1 on: no telephone number, for +1 has eleven
+  std::uint64_t epoch_only = 0;  // 13 digits from 1 on, ms of 2001 … 2033: no telephone number, for +1 has eleven
   std::uint64_t uk_short = 0;                 // ten digits beginning with 7
   std::uint64_t small_type = 0;               // integers 1…7
   std::uint64_t service_word = 0;             // names of messengers and networks

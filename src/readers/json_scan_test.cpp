@@ -210,6 +210,15 @@ TEST_CASE("unknown JSON: an instant in milliseconds is no telephone, and a list 
     for (const auto& p : r.participants) CHECK(p.identifier.kind != model::IdentifierKind::phone);
   }
   CHECK(extra_of(got.records[0], "number") == "1683233520904");
+  // Account numbers of some services have nineteen digits from 1 on: they are people.
+  const Collected chat = read(*make_json_table_reader(),
+                              R"({"log":[
+      {"from":"1105000000000000001","to":"1105000000000000002","date":"2024-03-04T21:40:09Z","text":"At six then"},
+      {"from":"1105000000000000002","to":"1105000000000000001","date":"2024-03-04T21:41:00Z","text":"Fine"}]})",
+                              {"chat.json"});
+  REQUIRE(chat.records.size() == 2);
+  CHECK(who(chat.records[0], model::Role::from) == "1105000000000000001");
+  CHECK(who(chat.records[0], model::Role::to) == "1105000000000000002");
 }
 
 TEST_CASE("unknown JSON: lists of objects become tables by their columns, all else one record") {

@@ -196,7 +196,7 @@ class ObjectRows final : public GridRows, public JsonHandler {
 class JsonTableReader final : public Reader {
  public:
   std::string_view name() const override { return "json"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
