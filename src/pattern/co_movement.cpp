@@ -96,8 +96,7 @@ CoMovement compare(std::span<const Fix> a, std::span<const Fix> b,
                    options.distinct_m;
           }))
         places.push_back(&fix);
-    } else if (apart > options.apart_m + options.drive_m_per_minute * double(std::abs(other->time - fix.time)) /
-                                             double(link::millis_per_minute)) {
+    } else if (too_far(apart, std::abs(other->time - fix.time), options)) {
       ++found.apart;
       contradictions.emplace(fix.time, fix.record);
       contradictions.emplace(other->time, other->record);

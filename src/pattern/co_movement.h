@@ -23,6 +23,11 @@ struct CoMovementOptions {
   double most_apart = .05;
 };
 
+// Whether two fixes so far apart, accuracies taken off, cannot be of one phone: farther than is driven in `between`.
+inline bool too_far(double apart_m, Millis between, const CoMovementOptions& options) {
+  return apart_m > options.apart_m + options.drive_m_per_minute * double(between) / double(link::millis_per_minute);
+}
+
 struct CoMovement {
   Handle a = link::no_handle, b = link::no_handle;
   std::uint32_t compared = 0, together = 0, apart = 0, places = 0;

@@ -16,7 +16,7 @@
 //
 // The contacts in common must be too many for chance by themselves, too: where exhibits begin and end, whole circles
 // drop and rise together, and three contacts of few are soon in common (six false pairs of the generated case of 10^5
-// records had a chance of .002 to .01 there, hidden behind that of the rates; the true ones less than 1e-6).
+// records had a chance of .002 to .01 there, hidden behind that of the rates).
 //
 // Families and teams share contacts, and among many handles some always seem to drop and some to
 // rise. So the two changes of rate must by themselves be too much for chance, given how many pairs

@@ -236,17 +236,18 @@ class PhoneSearch {
     if (of_b.size() < of_a.size()) std::swap(of_a, of_b);
     std::size_t j = 0;
     std::set<std::pair<Millis, std::int64_t>> same, far;
+    constexpr CoMovementOptions carried;  // what is together and what is too far to be driven
     for (const Fix& fix : of_a) {
       while (j + 1 < of_b.size() &&
              std::abs(of_b[j + 1].time - fix.time) <= std::abs(of_b[j].time - fix.time))
         ++j;
-      if (std::abs(of_b[j].time - fix.time) > 30 * link::millis_per_minute) continue;
+      Millis between = std::abs(of_b[j].time - fix.time);
+      if (between > carried.same_time) continue;
       double apart = distance_m(fix, of_b[j]) - fix.accuracy_m - of_b[j].accuracy_m;
-      // Farther than is driven between the two, as in co_movement.h.
-      bool beyond = apart > 5000 + 1700 * double(std::abs(of_b[j].time - fix.time)) / double(link::millis_per_minute);
+      bool beyond = too_far(apart, between, carried);
       auto& rows = beyond ? far : same;
       if (beyond) ++found.apart;
-      if (beyond || apart <= 1500) {
+      if (beyond || apart <= carried.together_m) {
         rows.emplace(fix.time, fix.record);
         rows.emplace(of_b[j].time, of_b[j].record);
       }
