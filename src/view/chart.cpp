@@ -181,17 +181,10 @@ Chart chart(const CaseView& view, ThreadPool& pool, const ChartFilter& filter) {
 
 void write_json(JsonWriter& out, const Chart& chart) {
   out.begin_object().field("v", 1).key("nodes").begin_array();
-  for (const auto& n : chart.nodes)
-    out.begin_object()
-        .field("id", n.id)
-        .field("kind", n.kind)
-        .field("normal", n.normal.raw_for_analysis())
-        .field("name", n.name.raw_for_analysis())
-        .field("hops", n.hops)
-        .field("events", n.events)
-        .field("contacts", n.contacts)
-        .field("hub", n.hub)
-        .end();
+  for (const auto& n : chart.nodes) {
+    write_handle(out.begin_object(), n);
+    out.field("hops", n.hops).field("events", n.events).field("contacts", n.contacts).field("hub", n.hub).end();
+  }
   out.end().key("lines").begin_array();
   for (const auto& l : chart.lines)
     out.begin_object()

@@ -21,13 +21,13 @@ struct Group {
   std::vector<Handle> members;
 };
 
-// The groups of the leads, in dense handles. A subject that has left the case since is left out.
-std::vector<Group> groups_of_leads(const CaseView& view, const job::CaseEvents& events) {
+// The groups of community leads, in dense handles. A subject that has left the case since is left out.
+std::vector<Group> groups_of(const LeadList& leads, const CaseView& view, const job::CaseEvents& events) {
   std::map<std::int64_t, Handle> dense;
   for (Handle h = 0; h < events.events.handle_count(); ++h) dense[events.handles[h].value] = h;
   auto find = view.db().prepare("SELECT id FROM handle WHERE kind = ?1 AND normal = ?2");
   std::vector<Group> out;
-  for (const auto& lead : leads(view, {"", "", "community"}).rows) {
+  for (const auto& lead : leads.rows) {
     auto json = nlohmann::json::parse(lead.json, nullptr, false);
     if (!json.is_object() || !json.contains("subjects")) continue;
     Group group{lead.id, {}};
@@ -72,7 +72,8 @@ ChartGroups chart_groups(const CaseView& view, ThreadPool& pool, std::optional<M
                          std::int64_t least) {
   auto all = job::open_events(view.case_file(), pool);
   const auto& events = all.events;
-  auto groups = groups_of_leads(view, all);
+  auto communities = leads(view, {"", "", "community"});
+  auto groups = groups_of(communities, view, all);
   std::vector<std::uint32_t> place(events.handle_count(), no_place);
   for (std::uint32_t g = 0; g < groups.size(); ++g)
     for (auto h : groups[g].members) place[h] = g;
@@ -144,7 +145,7 @@ ChartGroups chart_groups(const CaseView& view, ThreadPool& pool, std::optional<M
   }
   if (out.groups.empty()) {
     out.why_none = "no group of four or more talks more with each other than with the rest";
-    for (const auto& n : leads(view, {}).not_looked_for)
+    for (const auto& n : communities.not_looked_for)
       if (n.detector == "community") out.why_none = n.why;
   }
   return out;
@@ -155,14 +156,10 @@ void write_json(JsonWriter& out, const ChartGroups& chart) {
   for (const auto& g : chart.groups) {
     out.begin_object().field("lead", g.lead).field("handles", g.handles).field("events", g.events).field("outward", g.outward);
     out.key("busiest").begin_array();
-    for (const auto& n : g.busiest)
-      out.begin_object()
-          .field("id", n.id)
-          .field("kind", n.kind)
-          .field("normal", n.normal.raw_for_analysis())
-          .field("name", n.name.raw_for_analysis())
-          .field("events", n.events)
-          .end();
+    for (const auto& n : g.busiest) {
+      write_handle(out.begin_object(), n);
+      out.field("events", n.events).end();
+    }
     out.end().key("members").begin_array();
     for (auto id : g.members) out.value(id);
     out.end().end();

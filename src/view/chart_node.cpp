@@ -36,6 +36,13 @@ BrushSteps::BrushSteps(std::optional<std::pair<link::Millis, link::Millis>> span
   counts_.assign(brush_steps, 0);
 }
 
+void write_handle(JsonWriter& out, const ChartNode& node) {
+  out.field("id", node.id)
+      .field("kind", node.kind)
+      .field("normal", node.normal.raw_for_analysis())
+      .field("name", node.name.raw_for_analysis());
+}
+
 void write_brush(JsonWriter& out, std::optional<Micros> first, std::optional<Micros> last,
                  const std::vector<std::int64_t>& steps) {
   for (auto [word, time] : {std::pair("first", first), std::pair("last", last)}) {

@@ -36,6 +36,8 @@ class BrushSteps {
   std::vector<std::int64_t> counts_;
 };
 
+// The fields "id", "kind", "normal" and "name".
+void write_handle(JsonWriter& out, const ChartNode& node);
 // The fields "first", "last" and "steps".
 void write_brush(JsonWriter& out, std::optional<Micros> first, std::optional<Micros> last,
                  const std::vector<std::int64_t>& steps);
