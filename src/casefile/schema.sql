@@ -308,7 +308,7 @@ CREATE TABLE clock_piece (
   PRIMARY KEY (exhibit_id, part, seq)
 ) WITHOUT ROWID;
 
--- Machine: stretches in which an exhibit's owner goes by another number in other exhibits than a person said: his
+-- Machine: stretches in which an exhibit's owner goes by another number in other exhibits than a person said: the owner's
 -- unnamed side of calls and messages is that number then. An inference with its support; no record is changed.
 CREATE TABLE own_number (
   exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit

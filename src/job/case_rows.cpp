@@ -224,23 +224,23 @@ void RowReader::for_each(RecordRange range, const std::function<void(const Row&)
     std::int64_t me = 0;
     if (auto found = owner.find(row.record >> 32); found != owner.end())
       me = own_numbers.at(row.record >> 32, row.utc ? row.utc : row.local, found->second);
-    row.own = 0;
+    row.own = Row::Own::none;
     // An extraction writes the number that it was told into every row; what it fills in so is the owner's side too. An
     // operator's rows name both sides themselves.
     if (me && !row.card) {
       std::int64_t stated = owner.at(row.record >> 32);
-      if (row.direction == "out" && row.from == stated) row.from = me, row.own = 1;
-      if (row.direction == "in" && row.to.size() == 1 && row.to[0] == stated) row.to[0] = me, row.own = 2;
+      if (row.direction == "out" && row.from == stated) row.from = me, row.own = Row::Own::sender;
+      if (row.direction == "in" && row.to.size() == 1 && row.to[0] == stated) row.to[0] = me, row.own = Row::Own::recipient;
     }
     // What the phone's owner wrote under a bare name is from the phone's own number; what came in to one name is to it.
     const auto as_named = row.from;
-    if (me && row.direction == "out" && (!row.from || numbering.is_name(row.from))) row.from = me, row.own = 1;
-    if (me && row.direction == "in" && row.to.size() == 1 && numbering.is_name(row.to[0])) row.to[0] = me, row.own = 2;
+    if (me && row.direction == "out" && (!row.from || numbering.is_name(row.from))) row.from = me, row.own = Row::Own::sender;
+    if (me && row.direction == "in" && row.to.size() == 1 && numbering.is_name(row.to[0])) row.to[0] = me, row.own = Row::Own::recipient;
     if (row.to.empty() && row.conversation && row.from) {
       for (auto author : authors.of(row.conversation))
         if (author != row.from && author != as_named) row.to.push_back(author);
     }
-    if (row.to.empty() && row.direction == "in" && me && me != row.from) row.to.push_back(me), row.own = 2;
+    if (row.to.empty() && row.direction == "in" && me && me != row.from) row.to.push_back(me), row.own = Row::Own::recipient;
     std::sort(row.to.begin(), row.to.end());
     row.to.erase(std::unique(row.to.begin(), row.to.end()), row.to.end());
     each(row);

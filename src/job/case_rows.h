@@ -116,8 +116,8 @@ struct Row {
   std::vector<std::int64_t> to;      // handle ids, in order
   std::int64_t conversation = 0;
   std::string direction, key;        // as in record
-  // The owner whom the row does not name was put in: 1 as the sender, 2 as the recipient.
-  int own = 0;
+  enum class Own : std::uint8_t { none, sender, recipient };
+  Own own = Own::none;  // as what the exhibit's owner, whom the row does not name, was put in
   std::int64_t card = 0;             // handle id of the SIM or handset of an operator's row, 0 none: whose row it is
 };
 link::EventKind kind_of(const Row& row);

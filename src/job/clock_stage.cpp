@@ -38,7 +38,7 @@ struct Kept {
   std::uint64_t from = 0;
   std::uint32_t to_begin = 0, to_end = 0;
   bool from_is_name = false;
-  std::uint8_t own = 0;  // Row::own
+  Row::Own own = Row::Own::none;
 };
 
 class ClockStage {
@@ -93,16 +93,16 @@ class ClockStage {
       const auto* clock = clocks_.find(copy.exhibit);
       seen.time = copy.time + copy.precision / 2;
       if (clock) seen.time -= clock->offset_at(seen.time);
-      auto side = [&](std::uint64_t other, std::uint64_t self, std::uint8_t sent) {
-        if (!number.contains(other) || (kept.own != 3 - sent && !number.contains(self))) return;
-        seen.about = other * 2 + sent;
-        seen.number = kept.own == 3 - sent ? 0 : self;
+      // `unnamed`: the row does not say `self`; the stated number of its owner was put in.
+      auto side = [&](std::uint64_t other, std::uint64_t self, bool received, bool unnamed) {
+        if (!number.contains(other) || (!unnamed && !number.contains(self))) return;
+        seen.about = other * 2 + received;
+        seen.number = unnamed ? 0 : self;
         sightings.push_back(seen);
       };
-      // Of a row that does not name its owner the stated number stands for him as seen from the other side: where that is wrong,
-      // nothing fits.
-      side(to, kept.from, 2);
-      side(kept.from, to, 1);
+      // Seen from the other side the owner stands there under the stated number: where that is wrong, nothing fits.
+      side(to, kept.from, true, kept.own == Row::Own::sender);
+      side(kept.from, to, false, kept.own == Row::Own::recipient);
     }
     std::map<std::int64_t, std::uint64_t> stated;
     for (auto [exhibit, handle] : owner)
@@ -149,7 +149,7 @@ class ClockStage {
       key.near = words ? hashes.of(row.text) : 0;
       Kept kept;
       kept.record = key.record;
-      kept.own = static_cast<std::uint8_t>(row.own);
+      kept.own = row.own;
       if (row.conversation)
         kept.conversation = canonical_conversation.try_emplace(row.conversation, key.record).first->second;
       kept.from = n_.hash_of(row.from);

@@ -26,8 +26,8 @@ constexpr std::size_t texts_in_memory_bytes = 64u << 20;
 
 enum Kind : std::uint16_t { pending, english, no_words };
 
-// Bumped whenever what is made of the detector's answer changes.
-constexpr int rules = 2;
+// Bumped whenever the detector's priors or what is made of its answer change: the weights' hash does not tell.
+constexpr int rules = 3;
 
 std::string settings_now() { return fmt::format("lid {}; rules {}", Detector::builtin().weights_sha256(), rules); }
 
@@ -195,8 +195,10 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
     thread = Prior{};
     auto* end = first;
     while (end != said.data() + said.size() && end - first < far && end->conversation == first->conversation) ++end;
-    for (auto* line = end; line-- != first;)
-      thread.observe(readings.of(std::string_view(texts).substr(line->at, line->size), line->hash).line.alone);
+    while (end != first) {
+      --end;
+      thread.observe(readings.of(std::string_view(texts).substr(end->at, end->size), end->hash).line.alone);
+    }
   };
   auto judge_said = [&] {
     std::sort(said.begin(), said.end(), [](const Said& a, const Said& b) {
