@@ -41,10 +41,35 @@ struct PageText {
   std::string why;              // of `failed`
 };
 
-// A file that a PDF carries. `date`: as written, "" none.
+// A file that a PDF carries.
 struct EmbeddedFile {
   std::string name, description, mime;
   std::int64_t size = -1;  // as stated
+  int page = -1;           // 0-based, of the annotation that holds it; -1: the document does
+};
+
+// Something on a page that is not its text: an annotation, or a form field where it is filled in.
+// Texts are UTF-8; dates, names and types as written.
+struct PdfMark {
+  enum class Kind { annotation, link, field } kind = Kind::annotation;
+  int page = -1;  // 0-based; -1: on none
+  bool placed = false;
+  PageBox box;                           // of `placed` ones, as for words
+  std::vector<PageBox> covered;          // what a highlight, underline, … lies over
+  std::uint64_t offset = 0, length = 0;  // its object in the file; 0, 0: inside another object
+  std::string key;                       // "12 0": its object; "page 3 mark 2" of a direct one
+  std::string reply_to;                  // key of the annotation that it answers
+  std::string type;                      // "Highlight", "Text"; of fields "text", "check box", …
+  std::string name;                      // of a field: the full name, "applicant.address"
+  std::string text;                      // contents; a field's value; a link's target
+  std::string author, subject, created, modified;
+  bool hidden = false;                                      // flags say that it is not shown
+  std::vector<std::pair<std::string, std::string>> others;  // further keys of the object
+};
+
+struct PdfMarks {
+  std::vector<PdfMark> list;  // by page, then in the page's order; those on no page at the end
+  bool cut = false;           // there are more than are taken
 };
 
 class PdfDocument {
@@ -58,6 +83,9 @@ class PdfDocument {
   virtual PageText text_of(int page) const = 0;  // 0-based
   // Draws the page and recognises what is on it. `languages`: "eng+ron".
   virtual PageText recognise(int page, const std::string& languages) const = 0;
+  virtual PdfMarks marks() const = 0;
+  virtual std::string metadata() const = 0;          // XMP, as it stands; "" none
+  virtual std::vector<std::string> ids() const = 0;  // the two of the trailer, in hexadecimal
   virtual std::vector<EmbeddedFile> embedded() const = 0;
   virtual std::string embedded_bytes(std::size_t index) const = 0;
   // What the library complained of since the last call, at most some, one a line.
@@ -85,6 +113,6 @@ class DocumentEngine {
 std::unique_ptr<DocumentEngine> load_document_engine(const std::string& path, std::string& why);
 
 // Raised when the interface above changes; the library's must be the same.
-inline constexpr int document_engine_version = 1;
+inline constexpr int document_engine_version = 2;
 
 }  // namespace clew::readers

@@ -1,5 +1,6 @@
 // For tests: PDFs written by hand (ISO 32000-1, 7.5). Synthetic, with what the tests need: pages of
-// text in Helvetica, pages that are a picture of text, information, an embedded file.
+// text in Helvetica, pages that are a picture of text, information, embedded files, and further
+// objects as the test writes them (annotations, fields).
 #pragma once
 
 #include <fmt/format.h>
@@ -27,13 +28,16 @@ class PdfMaker {
       }
       content += fmt::format("BT /F1 {} Tf {} {} Td ({}) Tj ET\n", p.size, p.x, p.y, escaped);
     }
-    pages_.push_back({content, {}, 0, 0});
+    pages_.push_back({content, {}, 0, 0, {}});
   }
   // A grey picture, a byte a pixel, that fills the page, and a blank in a font that is not
   // embedded, as scanners' programs leave one: drawing the page asks for the font.
   void picture_page(std::string pixels, int width, int height) {
     pages_.push_back({"q 595 0 0 842 0 0 cm /I1 Do Q BT /F1 11 Tf 72 72 Td ( ) Tj ET\n",
-                      std::move(pixels), width, height});
+                      std::move(pixels),
+                      width,
+                      height,
+                      {}});
   }
   void information(std::string key, std::string value) {
     information_.emplace_back(std::move(key), std::move(value));
@@ -41,6 +45,19 @@ class PdfMaker {
   void embed(std::string name, std::string bytes) {
     embedded_.emplace_back(std::move(name), std::move(bytes));
   }
+  // An object as written; its number (from 1000).
+  int add(std::string body) {
+    objects_.push_back(std::move(body));
+    return 999 + static_cast<int>(objects_.size());
+  }
+  int add_stream(std::string_view head, std::string_view bytes) {
+    return add(
+        fmt::format("<< {} /Length {} >>\nstream\n{}\nendstream", head, bytes.size(), bytes));
+  }
+  // Written into the dictionary of the last page; of the catalog; of the trailer.
+  void page_also(std::string_view text) { pages_.back().also += text; }
+  void catalog_also(std::string_view text) { catalog_ += text; }
+  void trailer_also(std::string_view text) { trailer_ += text; }
 
   std::string str() const {
     std::string out = "%PDF-1.5\n";
@@ -66,7 +83,7 @@ class PdfMaker {
       names += fmt::format("({}) {} 0 R ", name, number + 1);
       number += 2;
     }
-    object(fmt::format("<< /Type /Catalog /Pages 2 0 R {} >>",
+    object(fmt::format("<< /Type /Catalog /Pages 2 0 R {} {} >>", catalog_,
                        names.empty()
                            ? std::string()
                            : fmt::format("/Names << /EmbeddedFiles << /Names [ {}] >> >>", names)));
@@ -88,19 +105,28 @@ class PdfMaker {
       }
       object(
           fmt::format("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {} 0 R "
-                      "/Resources << /Font << /F1 3 0 R >> {} >> >>",
-                      content, pictures));
+                      "/Resources << /Font << /F1 3 0 R >> {} >> {} >>",
+                      content, pictures, p.also));
     }
     for (const auto& [name, bytes] : embedded_) {
       auto data = stream("/Type /EmbeddedFile", bytes);
       object(fmt::format("<< /Type /Filespec /F ({}) /EF << /F {} 0 R >> >>", name, data));
     }
+    std::vector<std::size_t> further;
+    for (const auto& body : objects_) {
+      further.push_back(out.size());
+      out += fmt::format("{} 0 obj\n{}\nendobj\n", 999 + further.size(), body);
+    }
     auto table = out.size();
     out += fmt::format("xref\n0 {}\n0000000000 65535 f \n", offsets.size() + 1);
     for (auto at : offsets)
       out += fmt::format("{:010} 00000 n \n", at);
-    out += fmt::format("trailer\n<< /Size {} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{}\n%%EOF\n",
-                       offsets.size() + 1, table);
+    if (!further.empty()) out += fmt::format("1000 {}\n", further.size());
+    for (auto at : further)
+      out += fmt::format("{:010} 00000 n \n", at);
+    out +=
+        fmt::format("trailer\n<< /Size {} /Root 1 0 R /Info 4 0 R {}>>\nstartxref\n{}\n%%EOF\n",
+                    further.empty() ? offsets.size() + 1 : 1000 + further.size(), trailer_, table);
     return out;
   }
 
@@ -108,9 +134,12 @@ class PdfMaker {
   struct Page {
     std::string content, pixels;
     int width, height;
+    std::string also;
   };
   std::vector<Page> pages_;
   std::vector<std::pair<std::string, std::string>> information_, embedded_;
+  std::vector<std::string> objects_;
+  std::string catalog_, trailer_;
 };
 
 // Black letters of a 5 × 7 dot font on white, `scale` pixels a dot: capitals, digits, blank.

@@ -7,6 +7,7 @@
 #include "exhibit/locator.h"
 #include "readers/attached_files.h"
 #include "readers/pdf_paragraphs.h"
+#include "readers/pdf_words.h"
 #include "readers/text_reader_document.h"
 
 namespace clew::readers {
@@ -84,10 +85,25 @@ class PdfText {
       writer_.finding(Severity::warning, "too many pages", at(most_pages + 1),
                       fmt::format("The file says that it has {} pages; the first {} were read.",
                                   pdf_.pages(), most_pages));
+    const auto marks = pdf_.marks();
+    auto mark = marks.list.begin();
     for (int i = 0; i < pages; ++i) {
-      page(i);
+      const auto words = page(i);
+      for (; mark != marks.list.end() && mark->page == i; ++mark)
+        take(*mark, words);
       sink_.alive();
     }
+    for (; mark != marks.list.end(); ++mark)
+      take(*mark, {});
+    if (marks.cut)
+      writer_.finding(
+          Severity::warning, "too many annotations", at(1),
+          fmt::format("The first {} annotations and fields were read.", marks.list.size()));
+    if (under_.stopped())
+      writer_.finding(
+          Severity::note, "words under marks not looked for", at(1),
+          "The file has more marks than words can be looked up for; the later marks have "
+          "their place and page, not the words that lie under them.");
     write_held();
     findings_about_the_whole(pages);
     finish(pages);
@@ -102,13 +118,14 @@ class PdfText {
     sink_.skip("", reason, at(number));
   }
 
-  void page(int index) {
+  // Its words, for the marks on it.
+  PageText page(int index) {
     const int number = index + 1;
     auto text = pdf_.text_of(index);
     if (text.failed) {
       no_row("page that could not be read", number);
       writer_.finding(Severity::warning, "page not read", at(number), text.why);
-      return;
+      return {};
     }
     auto paragraphs = paragraphs_of(text);
     bool any = std::any_of(paragraphs.begin(), paragraphs.end(), [](const auto& p) {
@@ -117,13 +134,13 @@ class PdfText {
     if (any) {
       for (auto& p : paragraphs)
         take(std::move(p), number, false);
-    } else {
-      ++without_text_;
-      recognise(index);
+      return text;
     }
+    ++without_text_;
+    return recognise(index);
   }
 
-  void recognise(int index) {
+  PageText recognise(int index) {
     const int number = index + 1;
     if (!wish_.scans || recognised_ + empty_ + failed_ >= most_recognised) {
       no_row("page without text", number);
@@ -133,24 +150,92 @@ class PdfText {
             fmt::format("Text is recognised on the first {} pages that are pictures; from here on "
                         "such pages stay unread.",
                         most_recognised));
-      return;
+      return {};
     }
     auto text = pdf_.recognise(index, wish_.languages);
     if (text.failed) {
       ++failed_;
       no_row("page without text", number);
       writer_.finding(Severity::warning, "page not recognised", at(number), text.why);
-      return;
+      return {};
     }
     auto paragraphs = paragraphs_of(text);
     if (paragraphs.empty()) {
       ++empty_;
       no_row("page without text", number);
-      return;
+      return {};
     }
     ++recognised_;
     for (auto& p : paragraphs)
       take(std::move(p), number, true);
+    return text;
+  }
+
+  std::string place_of(const PdfMark& mark) const {
+    Locator out;
+    mark.length ? out.bytes(mark.offset, mark.length) : out.bytes(0, item_.bytes().size());
+    if (mark.page >= 0) out.page(static_cast<std::uint64_t>(mark.page) + 1);
+    if (mark.page >= 0 && mark.placed)
+      out.box(mark.box.x, mark.box.y, mark.box.width, mark.box.height);
+    return out.str();
+  }
+
+  void take(const PdfMark& mark, const PageText& page) {
+    const bool field = mark.kind == PdfMark::Kind::field, link = mark.kind == PdfMark::Kind::link;
+    const char* table = field ? "form fields" : link ? "links" : "annotations";
+    if (field && mark.text.empty()) {
+      sink_.rows(table, 1);
+      sink_.skip(table, "form field without a value", place_of(mark));
+      return;
+    }
+    Block block;
+    block.beside = true;
+    block.table = table;
+    block.part = field ? "form-field" : link ? "link" : "annotation";
+    block.locator = place_of(mark);
+    block.key = "mark " + mark.key;
+    block.text = valid_utf8(mark.text);
+    if (!mark.reply_to.empty()) block.reply_to = "mark " + mark.reply_to;
+    auto put = [](std::vector<model::Field>& list, std::string name, const std::string& value) {
+      if (!value.empty()) list.push_back({std::move(name), valid_utf8(value)});
+    };
+    if (mark.page >= 0) put(block.extras, "page", fmt::to_string(mark.page + 1));
+    put(block.fields, field ? "form_field" : "type", field ? mark.name : mark.type);
+    if (field) put(block.extras, "kind of field", mark.type);
+    put(block.fields, "subject", mark.subject);
+    if (link || mark.type == "Highlight" || mark.type == "Underline" || mark.type == "Squiggly" ||
+        mark.type == "StrikeOut" || mark.type == "Redact") {
+      const auto words = under_.words(page, mark.covered);
+      put(block.fields, "marked_text", words);
+      // A mark without a comment says what it marks.
+      if (block.text.empty()) {
+        block.text = valid_utf8(words);
+        put(block.extras, "text is",
+            words.empty() ? "" : "what the mark covers; no comment of its own");
+      }
+    }
+    if (!mark.author.empty()) {
+      auto name = valid_utf8(mark.author);
+      put(block.fields, "author", name);
+      block.participants.push_back(
+          {model::Role::author, {model::IdentifierKind::name, name, ""}, name});
+    }
+    if (mark.hidden) put(block.extras, "shown on the page", "no: flags of the annotation hide it");
+    if (!mark.created.empty())
+      block.times.push_back(pdf_time(mark.created, model::TimeKind::created, options_));
+    if (!mark.modified.empty())
+      block.times.push_back(pdf_time(mark.modified, model::TimeKind::modified, options_));
+    for (const auto& [key, value] : mark.others)
+      put(block.extras, valid_utf8(key), value);
+    hold(std::move(block));
+  }
+
+  void hold(Block block) {
+    held_bytes_ += block.text.size() + block.locator.size() + 200;
+    for (const auto& f : block.extras)
+      held_bytes_ += f.value.size() + 50;
+    held_.push_back(std::move(block));
+    if (held_bytes_ > text_held) write_held();
   }
 
   void take(PageParagraph paragraph, int number, bool recognised) {
@@ -173,9 +258,7 @@ class PdfText {
       block.extras.push_back(
           {"confidence of each word (%)", confidence_list(paragraph.confidences)});
     }
-    held_bytes_ += block.text.size() + block.locator.size() + 200;
-    held_.push_back(std::move(block));
-    if (held_bytes_ > text_held) write_held();
+    hold(std::move(block));
   }
 
   void write_held() {
@@ -222,7 +305,7 @@ class PdfText {
     static constexpr std::pair<std::string_view, std::string_view> placed[] = {
         {"Title", "title"},       {"Author", "author"},        {"Subject", "subject"},
         {"Keywords", "keywords"}, {"Creator", "created with"}, {"Producer", "written by program"}};
-    std::vector<model::Field> fields;
+    std::vector<model::Field> fields, extras;
     std::vector<model::Time> times;
     std::string title;
     for (const auto& [key, value] : pdf_.information()) {
@@ -237,12 +320,25 @@ class PdfText {
       fields.push_back({known == std::end(placed) ? key : std::string(known->second), value});
     }
     fields.push_back({"pages", fmt::to_string(pages)});
+    const auto ids = pdf_.ids();
+    if (!ids.empty() && !ids[0].empty()) extras.push_back({"permanent id", ids[0]});
+    if (ids.size() > 1 && !ids[1].empty()) extras.push_back({"id of this version", ids[1]});
+    for (auto& [name, value] : xmp_values(pdf_.metadata()))
+      extras.push_back({"XMP " + name, std::move(value)});
     auto embedded = pdf_.embedded();
-    for (std::size_t i = 0; i < embedded.size() && i < most_embedded; ++i)
-      fields.push_back({"embedded file", embedded[i].name});
+    for (std::size_t i = 0; i < embedded.size() && i < most_embedded; ++i) {
+      auto said = valid_utf8(embedded[i].name);
+      if (embedded[i].page >= 0) said += fmt::format(" (on page {})", embedded[i].page + 1);
+      if (!embedded[i].description.empty()) said += ": " + valid_utf8(embedded[i].description);
+      fields.push_back({"embedded file", std::move(said)});
+    }
+    if (embedded.size() > most_embedded)
+      writer_.finding(Severity::warning, "too many embedded files", at(1),
+                      fmt::format("It carries {} files; the first {} were taken out.",
+                                  embedded.size(), most_embedded));
     std::stable_sort(times.begin(), times.end(),
                      [](const auto& a, const auto& b) { return a.kind < b.kind; });
-    writer_.finish(title, std::move(fields), std::move(times));
+    writer_.finish(title, std::move(fields), std::move(times), std::move(extras));
   }
 
   const exhibit::Item& item_;
@@ -251,6 +347,7 @@ class PdfText {
   const PdfDocument& pdf_;
   RecognitionWish wish_;
   DocumentWriter writer_;
+  WordsUnder under_;
   std::vector<Block> held_;
   std::size_t held_bytes_ = 0;
   int recognised_ = 0, empty_ = 0, failed_ = 0, over_limit_ = 0, without_text_ = 0;
@@ -259,7 +356,7 @@ class PdfText {
 class PdfReader final : public Reader {
  public:
   std::string_view name() const override { return "pdf"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     // Readers of PDF look for the head in the first 1024 bytes (ISO 32000-1, annex H, note 13).
     auto at = item.bytes().substr(0, 1024).find("%PDF-");
@@ -302,7 +399,7 @@ class PdfReader final : public Reader {
     auto list = pdf->embedded();
     auto files = std::make_unique<AttachedFiles>("PDF", budget);
     for (std::size_t i = 0; i < list.size() && i < most_embedded; ++i)
-      files->add("", i + 1, list[i].name, list[i].mime, 0,
+      files->add("", i + 1, valid_utf8(list[i].name), valid_utf8(list[i].mime), 0,
                  static_cast<std::uint64_t>(std::max<std::int64_t>(list[i].size, 0)),
                  [source = item.source, pdf, i] { return pdf->embedded_bytes(i); });
     return files;

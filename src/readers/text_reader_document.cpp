@@ -142,6 +142,7 @@ DocumentWriter::DocumentWriter(const exhibit::Item& item, const Options& options
     : item_(item), options_(options), sink_(sink), format_(format) {}
 
 void DocumentWriter::survey(const Block& block) {
+  if (block.beside) return;
   ++surveyed_;
   if (block.text.size() <= max_short_block) {
     const std::uint64_t form = form_of(block.text);
@@ -217,16 +218,25 @@ bool DocumentWriter::is_boilerplate(const std::string& text) const {
 }
 
 void DocumentWriter::write(Block block) {
-  ++number_;
+  if (!block.beside) ++number_;
   model::Record r;
   r.kind = model::RecordKind::document;
   r.locator = !block.locator.empty()
                   ? std::move(block.locator)
                   : exhibit::Locator().bytes(block.offset, block.length).line(block.line).str();
-  r.key = fmt::format("paragraph-{}", number_);
-  r.fields.push_back({"paragraph", std::to_string(number_)});
+  if (!block.beside) {
+    r.key = fmt::format("paragraph-{}", number_);
+    r.fields.push_back({"paragraph", std::to_string(number_)});
+  } else {
+    r.key = std::move(block.key);
+    r.table = block.table;
+  }
   r.fields.push_back({"part", std::string(block.part)});
-  if (is_boilerplate(block.text)) {
+  for (auto& f : block.fields)
+    r.fields.push_back(std::move(f));
+  r.times = std::move(block.times);
+  r.participants = std::move(block.participants);
+  if (!block.beside && is_boilerplate(block.text)) {
     r.fields.push_back({"boilerplate", "yes"});
     ++boilerplate_;
   }
@@ -235,7 +245,8 @@ void DocumentWriter::write(Block block) {
   r.extras = std::move(block.extras);
   r.media = std::move(block.media);
   r.links.push_back({model::LinkKind::part_of, "document"});
-  sink_.rows("", 1);
+  if (!block.reply_to.empty()) r.links.push_back({model::LinkKind::reply, block.reply_to});
+  sink_.rows(block.table, 1);
   sink_.record(std::move(r));
 }
 
@@ -284,7 +295,7 @@ void DocumentWriter::add_date(model::Record& record) {
 }
 
 void DocumentWriter::finish(std::string title, std::vector<model::Field> fields,
-                            std::vector<model::Time> times) {
+                            std::vector<model::Time> times, std::vector<model::Field> extras) {
   model::Record r;
   r.kind = model::RecordKind::document;
   r.locator = exhibit::Locator().bytes(0, item_.bytes().size()).line(1).str();
@@ -311,6 +322,7 @@ void DocumentWriter::finish(std::string title, std::vector<model::Field> fields,
   }
   add_date(r);
   r.times.insert(r.times.end(), times.begin(), times.end());
+  r.extras = std::move(extras);
   sink_.extra_record(std::move(r));
   for (const auto& [what, n] : finding_counts_)
     if (n > max_findings_of_a_kind)

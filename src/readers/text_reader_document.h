@@ -28,6 +28,13 @@ struct Block {
   std::vector<model::Media> media;
   std::string locator;         // "": made from offset, length and line
   std::string_view text_form;  // "", "recognised"
+  // Of what stands beside the text (an annotation, a form field): no paragraph of it, so it is not
+  // numbered, and its words are nobody's header or footer.
+  bool beside = false;
+  std::string table, key, reply_to;  // counted for; the source's own id; that of another such block
+  std::vector<model::Field> fields;
+  std::vector<model::Time> times;
+  std::vector<model::Participation> participants;
 };
 
 class DocumentWriter {
@@ -41,7 +48,7 @@ class DocumentWriter {
   // The record of the whole. `title` "" takes the first block's line, else the file's name.
   // `times` come after the date that stands in its text.
   void finish(std::string title, std::vector<model::Field> fields,
-              std::vector<model::Time> times = {});
+              std::vector<model::Time> times = {}, std::vector<model::Field> extras = {});
 
   // Findings, at most some of a kind and then their number.
   void finding(model::Severity severity, std::string_view what, std::string where, std::string why);

@@ -1,7 +1,6 @@
 // poppler-cpp behind document_engine.h.
 #include <fmt/format.h>
 #include <poppler-document.h>
-#include <poppler-embedded-file.h>
 #include <poppler-page-renderer.h>
 #include <poppler-page.h>
 #include <poppler-version.h>
@@ -10,6 +9,7 @@
 #include <cmath>
 #include <exception>
 
+#include "readers/engine/pdf_marks.h"
 #include "readers/engine/recognition.h"
 
 namespace clew::readers {
@@ -68,8 +68,9 @@ PageText nothing(std::string why) {
 
 class Pdf final : public PdfDocument {
  public:
-  Pdf(std::unique_ptr<poppler::document> document, const Recognition& recognition)
-      : document_(std::move(document)), recognition_(recognition) {}
+  Pdf(std::unique_ptr<poppler::document> document, std::string_view bytes,
+      const Recognition& recognition)
+      : document_(std::move(document)), bytes_(bytes), recognition_(recognition) {}
 
   bool locked() const override { return document_->is_locked(); }
   bool encrypted() const override { return document_->is_encrypted(); }
@@ -138,29 +139,33 @@ class Pdf final : public PdfDocument {
     return nothing(error.what());
   }
 
-  std::vector<EmbeddedFile> embedded() const override try {
-    std::vector<EmbeddedFile> out;
-    if (locked() || !document_->has_embedded_files()) return out;
-    for (const auto* file : document_->embedded_files()) {
-      EmbeddedFile e;
-      if (file && file->is_valid()) {
-        e.name = file->name();
-        e.description = utf8(file->description());
-        e.mime = file->mime_type();
-        e.size = file->size();
-      }
-      out.push_back(std::move(e));
-    }
-    return out;
+  PdfMarks marks() const override try {
+    auto* o = objects();
+    return o ? o->marks() : PdfMarks();
   } catch (const std::exception&) {
     return {};
   }
-
+  std::string metadata() const override try {
+    auto* o = objects();
+    return o ? o->metadata() : std::string();
+  } catch (const std::exception&) {
+    return {};
+  }
+  std::vector<std::string> ids() const override try {
+    auto* o = objects();
+    return o ? o->ids() : std::vector<std::string>();
+  } catch (const std::exception&) {
+    return {};
+  }
+  std::vector<EmbeddedFile> embedded() const override try {
+    auto* o = objects();
+    return o ? o->embedded() : std::vector<EmbeddedFile>();
+  } catch (const std::exception&) {
+    return {};
+  }
   std::string embedded_bytes(std::size_t index) const override try {
-    auto files = document_->embedded_files();
-    if (index >= files.size() || !files[index] || !files[index]->is_valid()) return {};
-    auto data = files[index]->data();
-    return std::string(data.begin(), data.end());
+    auto* o = objects();
+    return o ? o->embedded_bytes(index) : std::string();
   } catch (const std::exception&) {
     return {};
   }
@@ -170,8 +175,17 @@ class Pdf final : public PdfDocument {
   }
 
  private:
+  PdfObjects* objects() const {
+    if (!opened_ && !locked()) objects_ = PdfObjects::open(bytes_);
+    opened_ = true;
+    return objects_.get();
+  }
+
   std::unique_ptr<poppler::document> document_;
+  std::string_view bytes_;
   const Recognition& recognition_;
+  mutable bool opened_ = false;
+  mutable std::unique_ptr<PdfObjects> objects_;  // goes before the document
 };
 
 class Engine final : public DocumentEngine {
@@ -195,7 +209,7 @@ class Engine final : public DocumentEngine {
     try {
       std::unique_ptr<poppler::document> document(
           poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
-      if (document) return std::make_unique<Pdf>(std::move(document), recognition_);
+      if (document) return std::make_unique<Pdf>(std::move(document), bytes, recognition_);
     } catch (const std::exception& error) {
       why = error.what();
       return nullptr;
