@@ -310,7 +310,7 @@ class ClockStage {
 
   static std::string kind_word(const link::ExhibitClock& clock) {
     if (clock.drift_s_per_week != 0) return "drift";
-    bool summer = std::any_of(clock.pieces.begin(), clock.pieces.end(), [](const auto& p) { return p.at_change; });
+    bool summer = std::any_of(clock.lines.begin(), clock.lines.end(), [](const auto& line) { return line.at_change; });
     if (summer) return "summer-time";
     if (clock.pieces.size() > 1) return "changed";
     return std::string(link::word(clock.pieces.front().cause));
@@ -332,19 +332,22 @@ class ClockStage {
   }
 
   static std::string note_of(const link::ExhibitClock& clock, std::string_view kind) {
-    const auto& pieces = clock.pieces;
     std::string note;
-    if (kind == "drift")
-      note = fmt::format("runs {} by {:.1f} s a week: {} at first, {} at the end", clock.drift_s_per_week > 0 ? "fast" : "slow",
-                         std::abs(clock.drift_s_per_week), side(pieces.front().offset), side(pieces.back().offset));
-    else if (kind == "summer-time" || kind == "changed")
-      for (const auto& piece : pieces)
-        note += note.empty() ? side(piece.offset)
-                             : fmt::format("; from {}{} {}", to_iso_local(piece.from * 1000).substr(0, 16),
-                                           piece.at_change ? " (change of summer time)" : "", side(piece.offset));
-    else
-      note = side(pieces.front().offset) +
+    if (clock.lines.size() == 1 && kind != "drift")
+      note = side(clock.pieces.front().offset) +
              (kind == "zone" ? ": a time zone or summer time" : kind == "clock" ? ": a wrong clock" : "");
+    else
+      for (const auto& line : clock.lines) {
+        auto ahead = [&](Millis at) { return side(static_cast<Millis>(std::llround(line.ahead(at)))); };
+        if (&line != &clock.lines.front())
+          note += fmt::format("; from {}{} ", to_iso_local(line.begin * 1000).substr(0, 16),
+                              line.at_change ? " (change of summer time)" : "");
+        if (line.slope == 0)
+          note += ahead(line.middle);
+        else
+          note += fmt::format("runs {} by {:.1f} s a week: {} at first, {} at the end", line.slope > 0 ? "fast" : "slow",
+                              std::abs(line.s_per_week()), ahead(line.from), ahead(line.to));
+      }
     if (clock.has_local_time) note += "; some of its times have no zone";
     return note;
   }

@@ -89,7 +89,7 @@ struct PairOffset {
   std::int64_t a = 0, b = 0;
   Millis precision = 0;        // of the coarsest times behind it
   Millis from = 0, to = 0;     // first and last shared event, on a's clock
-  Millis offset = 0;           // b's clock minus a's
+  Millis offset = 0;           // b's clock minus a's, halfway
   std::uint32_t support = 0;   // events in the mode
   std::uint32_t compared = 0;  // events compared
   bool by_sequence = false;    // repeated texts, matched as a sequence
@@ -107,14 +107,29 @@ struct ClockPiece {
   bool at_change = false;  // begins when summer time begins or ends: the clock did not follow, or alone did
 };
 
+// A stretch in which a clock runs evenly: on time, or fast or slow (clock_curve.h).
+struct ClockLine {
+  Millis begin = Events::min_time;  // takes over from the line before
+  Millis from = 0, to = 0;          // first and last reading behind it
+  Millis middle = 0;
+  double level = 0;                 // ahead at `middle`, milliseconds
+  double slope = 0;                 // gained per millisecond
+  std::uint32_t support = 0, compared = 0;
+  bool at_change = false;           // as in ClockPiece
+
+  double ahead(Millis at) const { return level + slope * double(at - middle); }
+  double s_per_week() const { return slope * (7.0 * millis_per_day) / 1000; }
+};
+
 struct ExhibitClock {
   std::int64_t exhibit = 0;
   bool solved = false;          // false: shares too little with others, offset unknown (taken as 0)
   std::uint32_t network = 0;    // exhibits with the same number are comparable with each other only
   std::uint32_t support = 0;    // shared events behind it
   bool has_local_time = false;  // some of its times have no zone: the offset includes the zone
-  std::vector<ClockPiece> pieces;  // in order; several when the clock was changed or drifts
-  double drift_s_per_week = 0;     // slope through the pieces of a clock that creeps; else 0
+  std::vector<ClockLine> lines;    // in order; several when the clock was changed
+  std::vector<ClockPiece> pieces;  // the lines, cut into steps of a second where they are sloped
+  double drift_s_per_week = 0;     // slope of the longest sloped line; else 0
 
   Millis offset_at(Millis time) const;
 };

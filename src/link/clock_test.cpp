@@ -223,3 +223,109 @@ TEST_CASE("reference case: both wrong clocks exactly, and exactly the true numbe
                event_of[static_cast<std::size_t>(group.records[0])];
   CHECK(wrong == 0);
 }
+
+TEST_CASE("a clock that gains a minute a week and sees the others at different times follows one line") {
+  // 1: an operator's records, all the time. 2 runs fast; half of what it has is also in 1, a part in 3 and 4, which it
+  // met early and late. What it shared with them says nothing about when they did not meet.
+  World world;
+  Random random(7);
+  auto fast = [](Millis t) { return t + t * 70'000 / (7 * millis_per_day); };
+  for (int i = 0; i < 600; ++i) {
+    Millis time = i * millis_per_day / 8 + i % 7 * 13'577;
+    world.copy(1, time, 100 + i, EventKind::call);
+    if (i >= 300 && i % 2) world.copy(2, fast(time), 100 + i, EventKind::call);
+    if (i % 3 == 0) world.copy(3, time, 100 + i, EventKind::call);
+    if (i >= 300 && i % 5 == 0) {  // known to the minute elsewhere, and too few to show that it runs fast
+      world.copy(2, fast(time + 600'000), 5000 + i);
+      world.copy(5, (time + 600'000) / 60'000 * 60'000, 5000 + i);
+      world.copies.back().precision = 60'000;
+    }
+    if (i % 4 == 0) {
+      world.copy(1, time + 900'000, 9000 + i);
+      world.copy(5, (time + 900'000) / 60'000 * 60'000, 9000 + i);
+      world.copies.back().precision = 60'000;
+    }
+  }
+  ClockOptions options;
+  options.reference = {1};
+  ClockReport report = solve_clocks(world.copies, options);
+  for (Millis day = 38; day < 75; ++day) {
+    Millis time = day * millis_per_day;
+    CHECK(std::abs(offset_of(report, 2, fast(time)) - (fast(time) - time)) < 2000);
+  }
+  CHECK(report.find(2)->drift_s_per_week == doctest::Approx(70).epsilon(.01));
+  CHECK(report.find(2)->lines.size() == 1);
+  CHECK(report.find(3)->pieces.size() == 1);
+  CHECK(report.find(5)->pieces.size() == 1);
+  CHECK(std::abs(offset_of(report, 5)) < 3000);
+  Deduplication merged = merge_copies(world.copies, report, options);
+  CHECK(merged.events == 600 + 150 + 60);
+}
+
+TEST_CASE("minutes show a drift too, and a change of summer time beside it") {
+  World world;
+  ClockOptions options;
+  options.changes = {40 * millis_per_day};
+  for (int i = 0; i < 400; ++i) {
+    Millis time = i * millis_per_day / 5 + i % 7 * 13'577;
+    world.copy(1, time, 100 + i);
+    world.copy(3, time, 100 + i);
+    Millis slow = time - time * 95'000 / (7 * millis_per_day) + (time < options.changes[0] ? 0 : millis_per_hour);
+    world.copy(2, slow / 60'000 * 60'000, 100 + i);
+    world.copies.back().precision = 60'000;
+  }
+  ClockReport report = solve_clocks(world.copies, options);
+  const auto* clock = report.find(2);
+  REQUIRE(clock->lines.size() == 2);
+  CHECK(clock->lines[1].at_change);
+  CHECK(clock->lines[1].begin == options.changes[0]);
+  CHECK(clock->drift_s_per_week == doctest::Approx(-95).epsilon(.05));
+  CHECK(report.find(1)->pieces.size() == 1);
+  CHECK(merge_copies(world.copies, report, options).events == 400);
+}
+
+TEST_CASE("without a reference, a clock that runs fast is not taken for the time though it shares most") {
+  World world;
+  for (int i = 0; i < 300; ++i) {
+    Millis time = i * millis_per_day / 4;
+    world.copy(2, time + time * 60'000 / (7 * millis_per_day), 100 + i);
+    world.copy(1 + 2 * (i % 3), time, 100 + i);
+    world.copy(1 + 2 * ((i + i / 3 % 2 + 1) % 3), time, 100 + i);
+  }
+  ClockReport report = solve_clocks(world.copies, {});
+  REQUIRE(report.zeros.size() == 1);
+  CHECK(report.zeros[0].exhibits == std::vector<std::int64_t>{1, 3, 5});
+  for (std::int64_t right : {1, 3, 5}) CHECK(report.find(right)->drift_s_per_week == 0);
+  CHECK(report.find(2)->drift_s_per_week == doctest::Approx(60).epsilon(.01));
+}
+
+TEST_CASE("random worlds of clocks: offsets, drifts and chance matches are told apart") {
+  Random random(11);
+  for (int round = 0; round < 60; ++round) {
+    World world;
+    const int clocks = 5;
+    std::vector<double> offset(clocks), gain(clocks);
+    for (int c = 2; c < clocks; ++c) {
+      offset[c] = double(random.below(7'200'000)) - 3'600'000;
+      gain[c] = random.below(3) == 0 ? (double(random.below(200)) - 100) * 1000 / (7.0 * millis_per_day) : 0;
+    }
+    auto reads = [&](int c, Millis t) { return t + static_cast<Millis>(offset[c] + gain[c] * double(t)); };
+    for (int i = 0; i < 400; ++i) {
+      Millis time = static_cast<Millis>(random.below(60 * 86'400)) * 1000;
+      int a = static_cast<int>(random.below(clocks)), b = static_cast<int>(random.below(clocks));
+      world.copy(1 + a, reads(a, time), 1000 + i);
+      if (a == b) continue;
+      // One in five is another message of the same words.
+      Millis other = random.below(5) ? time : time + static_cast<Millis>(random.below(36'000)) * 1000;
+      world.copy(1 + b, reads(b, other), 1000 + i);
+    }
+    ClockOptions options;
+    options.reference = {1};
+    ClockReport report = solve_clocks(world.copies, options);
+    for (int c = 0; c < clocks; ++c)
+      for (Millis day = 3; day < 57; day += 6) {
+        Millis time = day * millis_per_day, shown = reads(c, time);
+        CHECK_MESSAGE(std::abs(offset_of(report, 1 + c, shown) - double(shown - time)) < 2500, round, " ", c, " ", day);
+      }
+  }
+}
