@@ -1,6 +1,7 @@
 // bench_readers READER FILE: reads FILE in this process with the named reader and counts. Prints
 // records, rows, MB/s and records/s by processor time, and the highest memory beyond the mapped
-// file. A sheet of an unpacked workbook finds its other parts in the folders above it.
+// file. A sheet of an unpacked workbook finds its other parts in the folders above it. PDF needs
+// libclew_documents.so beside this program; its loading does not count, recognition is off.
 // bench/readers/run makes the files and times a plain Python reading of the same in the same run.
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -13,6 +14,7 @@
 #include <iterator>
 
 #include "base/mapped_file.h"
+#include "readers/document_engine.h"
 #include "readers/reader.h"
 
 namespace {
@@ -42,11 +44,14 @@ struct Folder final : exhibit::Tree {
 };
 
 struct Count final : readers::SilentSink {
-  std::uint64_t seen = 0, records = 0, extras = 0, other = 0, findings = 0, text = 0;
+  std::uint64_t seen = 0, records = 0, extras = 0, other = 0, findings = 0, text = 0, letters = 0;
   void rows(std::string_view, std::uint64_t n) override { seen += n; }
   void record(model::Record r) override {
     ++records;
     text += r.text.size();
+    if (r.table.empty())
+      for (const char c : r.text)
+        letters += c != ' ' && c != '\t' && c != '\n';
   }
   void extra_record(model::Record) override { ++extras; }
   void duplicate(std::string_view, std::string_view) override { ++other; }
@@ -85,19 +90,33 @@ int main(int argc, char** argv) {
       folder.list.push_back(std::filesystem::relative(entry.path(), folder.root).string());
   const auto item = folder.open(name);
   if (!item) return 2;
+  readers::Options options;
+  std::unique_ptr<readers::DocumentEngine> engine;
+  if (std::string_view(argv[1]) == "pdf") {
+    std::string why;
+    engine = readers::load_document_engine(
+        std::filesystem::canonical("/proc/self/exe").parent_path() / "libclew_documents.so", why);
+    if (!engine) {
+      std::fprintf(stderr, "%s\n", why.c_str());
+      return 2;
+    }
+    options.engine = engine.get();
+    options.answers["recognise-text"] = "none";
+  }
   for (const auto& reader : readers::all_readers()) {
     if (reader->name() != argv[1]) continue;
     Count count;
     const std::clock_t begin = std::clock();
-    reader->read(*item, {}, count);
+    reader->read(*item, options, count);
     const double seconds = double(std::clock() - begin) / CLOCKS_PER_SEC;
     const double mb = double(item->size) / 1e6;
     std::printf(
         "{\"reader\":\"%s\",\"mb\":%.1f,\"rows\":%llu,\"records\":%llu,\"text_bytes\":%llu,"
-        "\"findings\":%llu,"
+        "\"letters\":%llu,\"findings\":%llu,"
         "\"cpu_s\":%.3f,\"mb_per_s\":%.1f,\"records_per_s\":%.0f,\"own_memory_mib\":%.1f}\n",
         argv[1], mb, static_cast<unsigned long long>(count.seen),
         static_cast<unsigned long long>(count.records), static_cast<unsigned long long>(count.text),
+        static_cast<unsigned long long>(count.letters),
         static_cast<unsigned long long>(count.findings), seconds, mb / seconds,
         double(count.records) / seconds, double(own_memory_kib()) / 1024);
     return 0;
