@@ -1,5 +1,6 @@
 #include "readers/xml_scan.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -7,6 +8,7 @@ namespace clew::readers::xml {
 namespace {
 
 constexpr std::size_t max_attributes = 1'000;  // of one tag; programs write some twenty
+constexpr std::size_t max_declaration = 1u << 20;
 
 // What may stand in a name, as bytes: letters, digits, the marks of XML, and everything above
 // ASCII.
@@ -21,12 +23,14 @@ struct NameBytes {
 constexpr NameBytes name_bytes;
 
 // The name that begins at `p`, without its prefix; `p` moves behind it.
-std::string_view take_name(const char*& p, const char* stop) {
+std::string_view take_name(const char*& p, const char* stop, std::string_view* prefix = nullptr) {
+  const char* const whole = p;
   const char* begin = p;
   while (p < stop && name_bytes.is[static_cast<unsigned char>(*p)]) {
     if (*p == ':') begin = p + 1;
     ++p;
   }
+  if (prefix && begin > whole) *prefix = {whole, static_cast<std::size_t>(begin - whole - 1)};
   return {begin, static_cast<std::size_t>(p - begin)};
 }
 
@@ -46,6 +50,62 @@ bool all_blank(std::string_view text) {
   return true;
 }
 
+namespace {
+
+// "&#233;" as a number; its length, 0 when it is none.
+std::size_t number_reference(std::string_view text, std::uint32_t& code) {
+  const auto end = text.substr(0, 12).find(';');
+  if (end == text.npos || end < 3 || text[0] != '&' || text[1] != '#') return 0;
+  const bool hex = text[2] == 'x' || text[2] == 'X';
+  const auto digits = text.substr(hex ? 3 : 2, end - (hex ? 3 : 2));
+  const auto [stop, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
+  if (digits.empty() || error != std::errc{} || stop != digits.data() + digits.size()) return 0;
+  return end + 1;
+}
+
+}  // namespace
+
+std::size_t append_reference(std::string_view text, std::string& out) {
+  std::uint32_t code = 0;
+  std::size_t used = number_reference(text, code);
+  if (used > 0 && code >= 0xD800 && code < 0xDC00) {
+    std::uint32_t low = 0;
+    const auto more = number_reference(text.substr(used), low);
+    if (more == 0 || low < 0xDC00 || low >= 0xE000) return 0;
+    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+    used += more;
+  }
+  if (used == 0) {
+    const auto end = text.substr(0, 7).find(';');
+    if (end == text.npos) return 0;
+    const auto name = text.substr(1, end - 1);
+    if (name == "amp") code = '&';
+    if (name == "lt") code = '<';
+    if (name == "gt") code = '>';
+    if (name == "quot") code = '"';
+    if (name == "apos") code = '\'';
+    used = end + 1;
+  }
+  if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return 0;
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xC0 | code >> 6);
+    out += static_cast<char>(0x80 | (code & 63));
+  } else if (code < 0x10000) {
+    out += static_cast<char>(0xE0 | code >> 12);
+    out += static_cast<char>(0x80 | (code >> 6 & 63));
+    out += static_cast<char>(0x80 | (code & 63));
+  } else {
+    out += static_cast<char>(0xF0 | code >> 18);
+    out += static_cast<char>(0x80 | (code >> 12 & 63));
+    out += static_cast<char>(0x80 | (code >> 6 & 63));
+    out += static_cast<char>(0x80 | (code & 63));
+  }
+  return used;
+}
+
 std::string decode(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -54,46 +114,12 @@ std::string decode(std::string_view text) {
     out.append(text.substr(0, at));
     if (at == text.npos) break;
     text.remove_prefix(at);
-    const auto end = text.substr(0, 12).find(';');
-    std::uint32_t code = 0;
-    if (end != text.npos) {
-      const auto name = text.substr(1, end - 1);
-      if (name == "amp") code = '&';
-      if (name == "lt") code = '<';
-      if (name == "gt") code = '>';
-      if (name == "quot") code = '"';
-      if (name == "apos") code = '\'';
-      if (name.size() > 1 && name[0] == '#') {
-        const bool hex = name[1] == 'x';
-        const auto digits = name.substr(hex ? 2 : 1);
-        const auto [stop, error] =
-            std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
-        if (error != std::errc{} || stop != digits.data() + digits.size() || code > 0x10FFFF ||
-            (code >= 0xD800 && code < 0xE000))
-          code = 0;
-      }
-    }
-    if (code == 0) {
+    auto used = append_reference(text, out);
+    if (used == 0) {
       out += '&';
-      text.remove_prefix(1);
-      continue;
+      used = 1;
     }
-    if (code < 0x80) {
-      out += static_cast<char>(code);
-    } else if (code < 0x800) {
-      out += static_cast<char>(0xC0 | code >> 6);
-      out += static_cast<char>(0x80 | (code & 63));
-    } else if (code < 0x10000) {
-      out += static_cast<char>(0xE0 | code >> 12);
-      out += static_cast<char>(0x80 | (code >> 6 & 63));
-      out += static_cast<char>(0x80 | (code & 63));
-    } else {
-      out += static_cast<char>(0xF0 | code >> 18);
-      out += static_cast<char>(0x80 | (code >> 12 & 63));
-      out += static_cast<char>(0x80 | (code >> 6 & 63));
-      out += static_cast<char>(0x80 | (code & 63));
-    }
-    text.remove_prefix(end + 1);
+    text.remove_prefix(used);
   }
   return out;
 }
@@ -145,42 +171,56 @@ Token Scanner::next() {
       t.kind = TokenKind::text;
       t.raw = true;
       t.begin = begin;
-      const auto close = bytes_.find("]]>", at_ + 9);
+      auto close = find_close("]]>", at_ + 9, 0);
       t.whole = close != bytes_.npos;
-      t.text = bytes_.substr(at_ + 9, t.whole ? close - at_ - 9 : bytes_.npos);
-      t.end = at_ = t.whole ? close + 3 : bytes_.size();
+      // Without an end it goes to the next tag.
+      if (!t.whole) close = std::min(bytes_.find('<', at_ + 9), bytes_.size());
+      t.text = bytes_.substr(at_ + 9, close - at_ - 9);
+      t.end = at_ = t.whole ? close + 3 : close;
       return t;
     }
-    std::string_view closing;
-    if (rest.starts_with("<!--")) closing = "-->";
-    if (rest.starts_with("<?")) closing = "?>";
-    if (!closing.empty()) {
-      const auto close = bytes_.find(closing, at_ + 2);
-      if (close == bytes_.npos) return fault(begin, bytes_.size(), "a comment that does not end");
+    if (rest.starts_with("<!--") || rest.starts_with("<?")) {
+      const bool comment = rest[1] == '!';
+      const std::string_view closing = comment ? "-->" : "?>";
+      const auto opening = comment ? 4u : 2u;
+      const auto close = find_close(closing, at_ + opening, comment ? 1 : 2);
+      if (close == bytes_.npos)
+        return fault(begin, begin + opening,
+                     comment ? "a comment that does not end" : "an instruction that does not end");
       at_ = close + closing.size();
       continue;
     }
-    if (rest.starts_with("<!DOCTYPE")) {
-      auto close = bytes_.find('>', at_);
-      const auto subset = bytes_.substr(at_, 65536).find('[');
-      if (subset != bytes_.npos && at_ + subset < close) {
-        close = bytes_.find("]", at_ + subset);
-        if (close != bytes_.npos) close = bytes_.find('>', close);
-      }
-      Token t = fault(begin, close == bytes_.npos ? bytes_.size() : close + 1, "document type");
-      t.kind = TokenKind::doctype;
-      return t;
-    }
-    const void* open = rest.size() < 2
-                           ? nullptr
-                           : std::memchr(bytes_.data() + at_ + 1, '<', bytes_.size() - at_ - 1);
-    return fault(begin,
-                 open ? static_cast<std::uint64_t>(static_cast<const char*>(open) - bytes_.data())
-                      : bytes_.size(),
-                 "a mark that is no tag");
+    if (rest.starts_with("<!")) return declaration();
+    return fault(begin, begin + 1, "a mark that is no tag");
   }
   Token t;
   t.begin = t.end = bytes_.size();
+  return t;
+}
+
+std::size_t Scanner::find_close(std::string_view closing, std::uint64_t from, int kind) {
+  if (none_ahead_[kind]) return bytes_.npos;
+  const auto at = bytes_.find(closing, from);
+  none_ahead_[kind] = at == bytes_.npos;
+  return at;
+}
+
+// "<!DOCTYPE … [ … ]>", or another one, which is a fault as a whole.
+Token Scanner::declaration() {
+  const auto begin = at_;
+  const auto rest = bytes_.substr(begin, max_declaration);
+  bool inside = false;
+  for (std::size_t i = 2; i < rest.size(); ++i) {
+    if (rest[i] == '[') inside = true;
+    if (rest[i] == ']') inside = false;
+    if (rest[i] == '<' && !inside) break;
+    if (rest[i] != '>' || inside) continue;
+    Token t = fault(begin, begin + i + 1, "a mark that is no tag");
+    if (rest.starts_with("<!DOCTYPE")) t.kind = TokenKind::doctype;
+    return t;
+  }
+  Token t = fault(begin, begin + 2, "a declaration that does not end");
+  if (rest.starts_with("<!DOCTYPE")) t.kind = TokenKind::doctype;
   return t;
 }
 
@@ -202,8 +242,9 @@ Token Scanner::tag() {
   t.begin = begin;
   const bool closing = *p == '/';
   if (closing) ++p;
-  t.name = take_name(p, stop);
-  if (t.name.empty()) return broken("a tag without a name");
+  t.name = take_name(p, stop, &t.prefix);
+  // A mark in the text, as careless programs write it ("a < b"): what follows is text.
+  if (t.name.empty()) return fault(begin, begin + 1, "a tag without a name");
   if (closing) {
     while (p < stop && blank(*p))
       ++p;
@@ -215,17 +256,36 @@ Token Scanner::tag() {
   }
   t.kind = TokenKind::start;
   attributes_.clear();
+  const char* const attributes = p;
+  if (!read_attributes_) {
+    char quote = '\0';
+    for (;; ++p) {
+      if (p == stop || *p == '<')
+        return broken(p == stop ? "a tag that is cut off" : "a tag that does not end");
+      if (quote) {
+        if (*p == quote) quote = '\0';
+      } else if (*p == '"' || *p == '\'') {
+        quote = *p;
+      } else if (*p == '>') {
+        break;
+      }
+    }
+    t.empty = p[-1] == '/';
+    t.text = {attributes, static_cast<std::size_t>(p - attributes) - (t.empty && p > attributes)};
+    pending_end_ = t.empty;
+    pending_name_ = t.name;
+    t.end = at_ = static_cast<std::uint64_t>(p + 1 - base);
+    return t;
+  }
   for (;;) {
     while (p < stop && blank(*p))
       ++p;
     if (p == stop) return broken("a tag that is cut off");
-    if (*p == '>') {
-      ++p;
-      break;
-    }
-    if (*p == '/' && p + 1 < stop && p[1] == '>') {
-      p += 2;
-      pending_end_ = true;
+    if (*p == '>' || (*p == '/' && p + 1 < stop && p[1] == '>')) {
+      t.empty = *p == '/';
+      t.text = {attributes, static_cast<std::size_t>(p - attributes)};
+      p += t.empty ? 2 : 1;
+      pending_end_ = t.empty;
       pending_name_ = t.name;
       break;
     }

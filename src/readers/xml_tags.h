@@ -1,15 +1,8 @@
 // The tags and texts of an XML file, one after the other, straight from its mapped bytes.
 //
-// Idea: reports and sheets are large and flat, and what a reader of evidence needs of XML is small:
-// elements, attributes, text, character references, and where each lies. A scanner that looks for
-// the next '<' gives that with exact positions, holds nothing, knows no entities to expand and no
-// files to fetch, and goes on after damage: a broken tag costs that tag. Example: of
-// `<a b="1">x<broken <c/>` come start a, text "x", damage, start c (empty).
-//
-// Tried instead: expat, which stops at the first byte that is not well formed
-// (docs/decisions/0008). xml_scan.h has the same idea for report.xml, with faults as tokens; this
-// one gives what readers of flat lists need (prefixes, attributes by name, places to go on from).
-// They should become one.
+// A view of xml::Scanner (xml_scan.h), which does the scanning, for readers of flat lists: faults
+// are counted, not given; an empty element is one token; attributes stay text until asked for by
+// name; one can go back to a place. See there for what happens at damage.
 //
 // UTF-8 only: other encodings are converted by Utf8Bytes. Pure; views point into the bytes.
 #pragma once
@@ -22,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "readers/xml_scan.h"
 #include "text/encoding.h"
 
 namespace clew::readers {
@@ -40,14 +34,14 @@ struct XmlToken {
 
 class XmlScanner {
  public:
-  static constexpr std::size_t max_tag_bytes = 1u << 20;
-  explicit XmlScanner(std::string_view bytes, std::uint64_t at = 0) : bytes_(bytes), at_(at) {}
+  explicit XmlScanner(std::string_view bytes, std::uint64_t at = 0)
+      : bytes_(bytes), scanner_(bytes, at, false) {}
 
   // The next tag or text (comments, instructions and document types are passed over); false at the
   // end.
   bool next(XmlToken& token);
-  std::uint64_t offset() const { return at_; }
-  void seek(std::uint64_t at) { at_ = at; }
+  std::uint64_t offset() const { return scanner_.position(); }
+  void seek(std::uint64_t at) { scanner_ = xml::Scanner(bytes_, at, false); }
 
   // Of what was passed so far.
   std::uint64_t damaged() const { return damaged_; }            // tags that are none
@@ -56,12 +50,8 @@ class XmlScanner {
   bool cut() const { return cut_; }                             // the end lies inside a tag
 
  private:
-  bool tag(XmlToken& token);
-  void skip_declaration();
-  void damage(std::uint64_t at);
-
   std::string_view bytes_;
-  std::uint64_t at_;
+  xml::Scanner scanner_;
   std::uint64_t damaged_ = 0, first_damage_ = 0;
   bool document_type_ = false, cut_ = false;
 };
