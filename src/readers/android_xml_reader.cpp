@@ -177,7 +177,7 @@ class Run {
 class AndroidXmlReader final : public Reader {
  public:
   std::string_view name() const override { return "android-xml"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto bytes = item.bytes();
     if (is_android_binary_xml(bytes)) return {85, "begins as Android's packed XML does"};

@@ -122,7 +122,7 @@ class HitRows final : public GridRows {
 class AxiomXmlReader final : public Reader {
  public:
   std::string_view name() const override { return "axiom-xml"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view head = item.bytes().substr(0, 65'536);

@@ -355,7 +355,7 @@ class ReturnWalk {
 class MetaReturnReader final : public Reader {
  public:
   std::string_view name() const override { return "meta-return"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view head = item.bytes().substr(0, 65'536);
     if (head.find("div_table") == head.npos) return {};

@@ -275,7 +275,7 @@ std::vector<model::Field> properties(const exhibit::Item& item, std::string& tit
 class OfficeTextReader final : public Reader {
  public:
   std::string_view name() const override { return "office-text"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     auto name = item.file_name();
     if (!name.ends_with(".xml")) return {0, "not a part of an office document"};
@@ -334,7 +334,7 @@ class OfficeTextReader final : public Reader {
 class OfficePartReader final : public Reader {
  public:
   std::string_view name() const override { return "office-part"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     if (!item.tree || !is_frame(item.name()))
       return {0, "no part of an office document without text"};

@@ -268,7 +268,7 @@ class Run {
 class PlistReader final : public Reader {
  public:
   std::string_view name() const override { return "property-list"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto bytes = item.bytes();
     if (bytes.starts_with("bplist0")) return {90, "begins as a binary property list does"};

@@ -252,7 +252,7 @@ class SmsWalk {
 class SmsXmlReader final : public Reader {
  public:
   std::string_view name() const override { return "sms-xml"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const Utf8Bytes text(item.bytes().substr(0, 16'384));
     XmlScanner scanner(text.text());

@@ -449,7 +449,7 @@ class TrackReader final : public Reader {
   TrackReader(const char* name, const char* root, const char* what)
       : name_(name), root_(root), what_(what) {}
   std::string_view name() const override { return name_; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view head = item.bytes().substr(0, 4096);
     if (head.find('<') == head.npos) return {};
