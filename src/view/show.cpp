@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -32,10 +33,31 @@ std::shared_ptr<const ByteSource> map_path(const std::filesystem::path& path, co
   return source;
 }
 
-// The member of `source` with that name; containers are opened afresh.
+// The write-ahead log beside a database, for whoever asks for it by name.
+class LogBeside final : public exhibit::Tree {
+ public:
+  LogBeside(std::string_view database, std::shared_ptr<const ByteSource> log)
+      : names_{std::string(database) + "-wal"}, log_(std::move(log)) {}
+  const std::vector<std::string>& names() const override { return names_; }
+  std::optional<exhibit::Item> open(std::string_view name) const override {
+    if (!log_ || name != names_[0]) return std::nullopt;
+    exhibit::Item item;
+    item.path = names_;
+    item.size = log_->bytes().size();
+    item.source = log_;
+    return item;
+  }
+
+ private:
+  std::vector<std::string> names_;
+  std::shared_ptr<const ByteSource> log_;
+};
+
+// The member of `source` with that name; containers are opened afresh. `log`: what lay beside `source` as its
+// write-ahead log, or null: an app's cache may hold its newest answers only there.
 std::shared_ptr<const ByteSource> member(const std::shared_ptr<const ByteSource>& source, std::string_view outer,
-                                         const std::string& name, exhibit::Scratch& scratch,
-                                         exhibit::Budget& budget) {
+                                         const std::string& name, std::shared_ptr<const ByteSource> log,
+                                         exhibit::Scratch& scratch, exhibit::Budget& budget) {
   budget.exhibit_bytes = source->bytes().size();
   auto container = exhibit::open_container(source, outer, scratch, budget);
   if (container)
@@ -48,6 +70,8 @@ std::shared_ptr<const ByteSource> member(const std::shared_ptr<const ByteSource>
   holder.path = {std::string(outer)};
   holder.size = source->bytes().size();
   holder.source = source;
+  const LogBeside beside(outer, std::move(log));
+  holder.tree = &beside;
   if (auto files = container ? nullptr : readers::attached_files(holder, {}, budget))
     for (std::size_t i = 0; i < files->size(); ++i)
       if (files->info(i).name == name)
@@ -61,7 +85,7 @@ std::shared_ptr<const ByteSource> beside(const std::shared_ptr<const ByteSource>
                                          const std::string& name, exhibit::Scratch& scratch,
                                          exhibit::Budget& budget) {
   try {
-    return member(source, outer, name, scratch, budget);
+    return member(source, outer, name, nullptr, scratch, budget);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_found) throw;
     return nullptr;
@@ -164,8 +188,10 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
                          "exhibit " + position->exhibit_ref);
   auto scratch = exhibit::Scratch::in_directory(view.case_file().derived().string());
   exhibit::Budget budget;
+  // Of a database the log beside it counts: for its rows, and for the files that it carries.
+  auto is_database = [&] { return source->bytes().starts_with("SQLite format 3"); };
   std::shared_ptr<const ByteSource> log;
-  if (folder && position->path.size() == 1) {
+  if (folder && is_database()) {
     auto entry = db.prepare("SELECT sha256 FROM file WHERE exhibit_id = ?1 AND path = ?2");
     entry.bind_all(exhibit_id, exhibit::join_path({position->path.front() + "-wal"}));
     if (entry.step())
@@ -174,19 +200,23 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
                      "exhibit " + position->exhibit_ref);
   }
   for (std::size_t i = 1; i < position->path.size(); ++i) {
-    if (i + 1 == position->path.size() && exhibit::locator_part(position->locator, "table"))
-      log = beside(source, position->path[i - 1], position->path[i] + "-wal", scratch, budget);
-    source = member(source, position->path[i - 1], position->path[i], scratch, budget);
+    const auto holder = source;
+    source = member(holder, position->path[i - 1], position->path[i], std::exchange(log, nullptr), scratch, budget);
+    if (is_database()) log = beside(holder, position->path[i - 1], position->path[i] + "-wal", scratch, budget);
   }
 
   auto bytes = source->bytes();
   if (auto page = exhibit::locator_part(position->locator, "page")) {
     auto box = exhibit::locator_part(position->locator, "box");
     out.is_row = true;
-    out.bytes = view.text(fmt::format("page: {}\n{}", *page,
-                                      box ? fmt::format("box: {} (x,y,width,height in points from "
-                                                        "the upper left corner)\n", *box)
-                                          : std::string()));
+    auto said = fmt::format("page: {}\n{}", *page,
+                            box ? fmt::format("box: {} (x,y,width,height in points from the upper left corner)\n", *box)
+                                : std::string());
+    // A comment or a form field is an object of its own; a paragraph has the whole file.
+    if (auto range = exhibit::locator_bytes(position->locator);
+        range && range->length < bytes.size() && range->offset <= bytes.size() - range->length)
+      said.append("\n").append(bytes.substr(range->offset, std::min<std::uint64_t>(range->length, max_bytes)));
+    out.bytes = view.text(said);
     return out;
   }
   if (auto range = exhibit::locator_bytes(position->locator)) {
