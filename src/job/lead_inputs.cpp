@@ -98,6 +98,24 @@ bool may_be_a_list(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }) < 20'000;
 }
 
+// Figures that stand for themselves and may be a sum: 100 and more, of at most seven places before a point. No time, date,
+// telephone number or part of a word.
+template <typename Take>
+void for_sums(std::string_view text, const Take& take) {
+  auto figure = [](char c) { return c >= '0' && c <= '9'; };
+  for (std::size_t i = 0; i < text.size();) {
+    if (!figure(text[i])) {
+      ++i;
+      continue;
+    }
+    std::size_t begin = i;
+    while (i < text.size() && (figure(text[i]) || ((text[i] == '.' || text[i] == ',') && i + 1 < text.size() && figure(text[i + 1])))) ++i;
+    auto joins = [](char c) { return c == ':' || c == '/' || c == '+' || c == '-' || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    if ((begin > 0 && joins(text[begin - 1])) || (i < text.size() && joins(text[i])) || i - begin < 3 || i - begin > 10) continue;
+    if (auto minor = minor_units(text.substr(begin, i - begin)); minor && *minor >= 10'000 && *minor < 1'000'000'000) take(*minor);
+  }
+}
+
 }  // namespace
 
 LeadInputs::LeadInputs(casefile::Case& case_file, ThreadPool& pool)
@@ -177,7 +195,9 @@ LeadInputs::Sorted LeadInputs::sort_records(const Db& db) {
     if ((message || event) && list.integer(3) && fields.find("\"system_type\":") != std::string_view::npos)
       found.group_lines.push_back(id);
     if ((message || event || kind == "document" || kind == "file") && may_be_a_list(text)) found.lists.push_back(id);
+    if (message) for_sums(text, [&](std::int64_t minor) { found.sums.emplace_back(minor, id); });
   }
+  if (found.payments.empty()) found.sums = {};
   return found;
 }
 

@@ -70,6 +70,7 @@ class LeadInputs {
   // Records that the detectors of facts read, found in one pass over the record table; ids rising.
   struct Sorted {
     std::vector<std::int64_t> fixes, payments, group_lines, lists;
+    std::vector<std::pair<std::int64_t, std::int64_t>> sums;  // figures from 100 on in messages, minor units; record
   };
   const Sorted& sorted_records();
   // Reads them from now on, on a thread of its own: where they will be asked for anyway.

@@ -1,6 +1,7 @@
 #include "job/lead_texts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -11,6 +12,74 @@ namespace clew::job {
 
 using link::Handle;
 using link::Millis;
+
+namespace {
+
+// Which messages name a payment's sum within a day of it: those of which somebody who writes or reads them, or whose phone
+// they were on, has the payer's or the payee's name somewhere in the case. `folded`: payment party → its name, folded.
+void name_sums(LeadInputs& in, std::vector<pattern::Payment>& payments, const std::map<Handle, std::string>& folded) {
+  const auto& db = in.case_file().db();
+  constexpr Millis day = link::millis_per_day;
+  std::map<std::int64_t, std::vector<std::size_t>> of_sum;
+  for (std::size_t i = 0; i < payments.size(); ++i) of_sum[payments[i].minor].push_back(i);
+  std::map<std::string, std::set<Handle>, std::less<>> bearers;
+  for (const auto& [handle, name] : folded) bearers[name];
+  text::Normalizer normalizer;
+  for (auto list = db.prepare("SELECT DISTINCT handle_id, name FROM name_use"); list.step();)
+    if (auto at = bearers.find(normalizer.normalize("name", list.text(1), "").normal); at != bearers.end())
+      at->second.insert(in.dense(list.integer(0)));
+  struct Named {
+    Millis time;
+    std::int64_t record;
+    std::set<Handle> parties;
+  };
+  std::map<std::int64_t, std::vector<Named>> named;
+  auto record = db.prepare("SELECT r.order_utc, coalesce(g.group_id, r.id) FROM record r LEFT JOIN event_group g ON g.record_id = r.id WHERE r.id = ?1");
+  auto party = db.prepare("SELECT i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1");
+  std::set<std::pair<std::int64_t, std::int64_t>> seen;  // copies of one message count once
+  Millis first = link::Events::max_time, last = link::Events::min_time;
+  for (auto [minor, id] : in.sorted_records().sums) {
+    if (!of_sum.contains(minor)) continue;
+    record.reset();
+    record.bind(1, id);
+    if (!record.step() || record.is_null(0) || !seen.emplace(minor, record.integer(1)).second) continue;
+    Named one{record.integer(0) / 1000, in.canonical(id), {}};
+    for (party.bind(1, id); party.step();) one.parties.insert(in.dense(party.integer(0)));
+    party.reset();
+    one.parties.insert(in.owner_of(id >> 32, record.integer(0)));
+    first = std::min(first, one.time);
+    last = std::max(last, one.time);
+    named[minor].push_back(std::move(one));
+  }
+  for (const auto& [minor, which] : of_sum) {
+    auto messages = named.find(minor);
+    if (messages == named.end()) continue;
+    for (auto i : which) {
+      auto& payment = payments[i];
+      Millis until = payment.time + (payment.day_only ? 2 * day : day);
+      std::size_t others = 0;
+      for (const auto& message : messages->second) {
+        auto is_of = [&](Handle who) {
+          auto name = folded.find(who);
+          if (message.parties.contains(who)) return true;
+          if (name == folded.end()) return false;
+          const auto& those = bearers.find(name->second)->second;
+          return std::any_of(message.parties.begin(), message.parties.end(), [&](Handle h) { return h != link::no_handle && those.contains(h); });
+        };
+        if (!is_of(payment.from) && !is_of(payment.to)) continue;
+        if (message.time < payment.time - day || message.time > until)
+          ++others;
+        else if (payment.messages.size() < 10)
+          payment.messages.push_back(message.record);
+      }
+      if (payment.messages.empty()) continue;
+      double share = double(until - payment.time + day) / double(std::max(last - first, 7 * day));
+      payment.named_by_chance = std::min(1.0, -std::expm1(-(double(others) + .5) * share));
+    }
+  }
+}
+
+}  // namespace
 
 std::vector<pattern::Payment> read_payments(LeadInputs& in) {
   const auto& db = in.case_file().db();
@@ -44,10 +113,11 @@ std::vector<pattern::Payment> read_payments(LeadInputs& in) {
   };
   const auto& ids = in.sorted_records().payments;
   if (ids.empty()) return {};
+  std::set<std::string> written_parties;
   // Numbers follow the names, not the order of import.
   {
     std::map<std::string, std::pair<std::string, Handle>> first;  // folded name → exhibit's hash, handle
-    std::set<std::string> texts;
+    auto& texts = written_parties;
     auto names = db.prepare(
         "SELECT i.handle_id, CASE WHEN i.name <> '' THEN i.name ELSE i.raw END, e.sha256 FROM participation p JOIN identifier i ON i.id = "
         "p.identifier_id JOIN exhibit e ON e.id = p.record_id >> 32 WHERE p.record_id = ?1 AND i.kind = 'name'");
@@ -111,26 +181,13 @@ std::vector<pattern::Payment> read_payments(LeadInputs& in) {
     rows.push_back(std::move(payment));
   }
   auto payments = pattern::merge_payments(std::move(rows));
-  if (payments.empty()) return payments;
-  // Messages that name a sum: by minor units.
-  std::map<std::int64_t, std::vector<std::pair<Millis, std::int64_t>>> named;
-  for (auto mentions = db.prepare("SELECT m.normal, r.order_utc, r.id FROM mention m JOIN record r ON r.id = m.record_id WHERE m.kind = "
-                                  "'amount' AND r.kind = 'message' AND r.order_utc IS NOT NULL ORDER BY r.order_utc, r.id");
-       mentions.step();) {
-    auto normal = mentions.text(0);
-    auto space = normal.rfind(' ');
-    auto minor = minor_units_of(space == std::string_view::npos ? normal : normal.substr(space + 1));
-    if (minor) named[*minor].emplace_back(mentions.integer(1) / 1000, in.canonical(mentions.integer(2)));
-  }
-  for (auto& payment : payments) {
-    auto at = named.find(payment.minor);
-    if (at == named.end()) continue;
-    Millis day = link::millis_per_day;
-    Millis until = payment.time + (payment.day_only ? 2 * day : day);
-    for (const auto& [time, record] : at->second)
-      if (time >= payment.time - day && time <= until && payment.messages.size() < 10)
-        payment.messages.push_back(record);
-  }
+  std::map<Handle, std::string> party_names;
+  for (const auto* names : {&by_name, &holder})
+    for (const auto& [name, who] : *names)
+      if (who != link::no_handle) party_names[who] = name;
+  for (const auto& written : written_parties)
+    if (auto who = party_in_text(written); who != link::no_handle) party_names.emplace(who, folded(written));
+  name_sums(in, payments, party_names);
   return payments;
 }
 

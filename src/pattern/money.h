@@ -25,7 +25,8 @@ struct Payment {
   Millis time = 0;
   bool day_only = false;     // the source gives a day, no hour
   std::vector<std::int64_t> records;   // statement rows, by number
-  std::vector<std::int64_t> messages;  // that name the sum, within a day, of one of the two
+  std::vector<std::int64_t> messages;  // that name the sum, within a day, to or from one of the two
+  double named_by_chance = 1;          // chance of that, if the messages that name it fell at random; 1: none does
   friend bool operator==(const Payment&, const Payment&) = default;
 };
 
@@ -48,6 +49,7 @@ struct MoneyPath {
   bool ring = false;                    // ends where it began
   double expected = 0, log10_p = 0;     // onward payments that would fit by chance; all hops
   bool stands_out = false;
+  std::int64_t least = 0;               // judged among payments of that much and more, minor units
   friend bool operator==(const MoneyPath&, const MoneyPath&) = default;
 };
 struct MoneyFan {

@@ -93,6 +93,87 @@ TEST_CASE("payments dealt out at random give next to no leads") {
   CHECK(found <= 8);
 }
 
+// An account with sixty small payments out, and eight large ones that go on among them.
+std::vector<Payment> busy_account(link::testing::Random& random, int passed_on) {
+  std::vector<Payment> rows;
+  for (int i = 0; i < 800; ++i) {
+    bool out = random.below(3) != 0;
+    Handle other = static_cast<Handle>(10 + random.below(200)), own = static_cast<Handle>(random.below(6));
+    rows.push_back(pay(out ? own : other, out ? other : own, static_cast<std::int64_t>(150 + random.below(9'800)),
+                       static_cast<Millis>(random.below(90)) * day, 1000 + i));
+    rows.back().day_only = true;
+  }
+  for (int i = 0; i < 30; ++i) {
+    Handle own = static_cast<Handle>(random.below(6));
+    std::int64_t sum = 1000 * static_cast<std::int64_t>(20 + random.below(130));
+    Millis at = static_cast<Millis>(random.below(85)) * day;
+    rows.push_back(pay(static_cast<Handle>(300 + i), own, sum, at, 2000 + 2 * i));
+    rows.back().day_only = true;
+    if (i >= passed_on) continue;
+    rows.push_back(pay(own, static_cast<Handle>(400 + i), sum * 96 / 100, at + day * static_cast<Millis>(random.below(3)), 2001 + 2 * i));
+    rows.back().day_only = true;
+  }
+  return rows;
+}
+
+TEST_CASE("large sums that go on are found among hundreds of small payments, which do not count against them") {
+  std::size_t found = 0, right = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    link::testing::Random random(seed);
+    auto payments = merge_payments(busy_account(random, 12));
+    auto flows = find_money_flows(payments, {});
+    for (const auto& path : flows.paths) {
+      if (!path.stands_out) continue;
+      ++found;
+      auto first = payments[path.payments[0]].records[0], second = payments[path.payments[1]].records[0];
+      right += first >= 2000 && second == first + 1;
+    }
+  }
+  CHECK(found >= 50);  // of 120
+  CHECK(double(right) >= .9 * double(found));
+}
+
+TEST_CASE("large sums that do not go on give next to nothing among small payments") {
+  std::size_t found = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    link::testing::Random random(seed);
+    auto payments = merge_payments(busy_account(random, 0));
+    for (const auto& path : find_money_flows(payments, {}).paths) found += path.stands_out;
+  }
+  CHECK(found <= 8);
+}
+
+TEST_CASE("a message that names the sum makes a path stand out that does not by itself") {
+  std::size_t without = 0, with = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    link::testing::Random random(seed);
+    auto payments = merge_payments(busy_account(random, 2));
+    auto count = [&] {
+      auto flows = find_money_flows(payments, {});
+      return static_cast<std::size_t>(std::count_if(flows.paths.begin(), flows.paths.end(), [](const auto& p) { return p.stands_out; }));
+    };
+    without += count();
+    for (auto& payment : payments)
+      if (payment.records[0] == 2000 || payment.records[0] == 2002) payment.named_by_chance = .02;
+    with += count();
+  }
+  CHECK(without <= 6);
+  CHECK(with >= 12);
+}
+
+TEST_CASE("payers spread evenly over the months are no fan") {
+  int found = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    link::testing::Random random(seed);
+    std::vector<Payment> rows;
+    for (int i = 0; i < 60; ++i)
+      rows.push_back(pay(static_cast<Handle>(10 + random.below(400)), 1, static_cast<std::int64_t>(500 + random.below(9'000)),
+                         static_cast<Millis>(random.below(90 * 24)) * link::millis_per_hour, i + 1));
+    for (const auto& fan : find_money_flows(merge_payments(rows), {}).fans) found += fan.stands_out;
+  }
+  CHECK(found <= 5);
+}
+
 TEST_CASE("lists of names and sums are told by their form") {
   auto lines = read_ledger("Fri\nAna 20\nBen - 15.50\nCosmin: £40\ntotal 75.50", {});
   REQUIRE(lines.size() == 3);
