@@ -356,6 +356,9 @@ class Loader {
     for (const char* key : {"email", "username"})
       if (const std::string value = text_of(j, key); !value.empty())
         truth_.owners[number_key(value)].insert(text_of(j, "id"));
+    for (const char* key : {"name", "latin"})
+      if (const std::string value = text_of(j, key); !value.empty())
+        truth_.bearers[number_key(value)].insert(text_of(j, "id"));
   }
   void handle(const Json& j) {
     const std::string key = number_key(text_of(j, "handle"));
@@ -374,6 +377,7 @@ class Loader {
   void device(const Json& j) {
     TruthDevice d;
     d.exhibit = text_of(j, "exhibit");
+    if (const std::string phone = text_of(j, "copy_of"); !phone.empty()) truth_.copy_of[d.exhibit] = phone;
     d.offset_s = static_cast<std::int64_t>(number_of(j, "skew_s").value_or(0) +
                                            number_of(j, "zone_error_s").value_or(0));
     d.drift_s_week = number_of(j, "drift_s_week").value_or(0);
@@ -917,12 +921,19 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
         continue;
       }
       // The phone's own number need not be written in each of its rows.
-      const auto own = truth.own_numbers.find(record->exhibit);
+      const auto phone = truth.copy_of.find(record->exhibit);
+      const auto own = truth.own_numbers.find(phone != truth.copy_of.end() ? phone->second : record->exhibit);
       bool belongs = false;
-      for (std::size_t s = 0; s < lead.subjects.size() && !belongs; ++s)
+      for (std::size_t s = 0; s < lead.subjects.size() && !belongs; ++s) {
         belongs = records->involves(*record, lead.subjects[s]) ||
                   record->exhibit == lead.raw_subjects[s] ||
                   (own != truth.own_numbers.end() && own->second.count(lead.subjects[s]) != 0);
+        // A statement names people, the messages cited with it have their numbers.
+        if (const auto named = truth.bearers.find(lead.subjects[s]); !belongs && named != truth.bearers.end())
+          for (const auto& [number, persons] : truth.owners)
+            belongs = belongs || (records->involves(*record, number) &&
+                                  std::any_of(persons.begin(), persons.end(), [&](const auto& p) { return named->second.count(p) != 0; }));
+      }
       if (!belongs) ++report.evidence.strangers;
     }
   }

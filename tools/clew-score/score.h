@@ -100,6 +100,8 @@ class Truth {
   std::vector<std::pair<std::string, std::string>> hubs;     // handle, kind
   std::map<std::string, std::set<std::string>> owners;       // identifier → persons
   std::map<std::string, std::set<std::string>> own_numbers;  // exhibit → numbers of that phone
+  std::map<std::string, std::string> copy_of;                // exhibit → of which phone it is another copy
+  std::map<std::string, std::set<std::string>> bearers;      // name of a person → persons
   std::set<std::string> used;                                // handles with events
   std::uint64_t corrupt_rows = 0;
 

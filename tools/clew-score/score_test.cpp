@@ -230,6 +230,24 @@ TEST_CASE("the number of a phone belongs to every record of that phone") {
   CHECK(report.evidence.strangers == 1);
 }
 
+TEST_CASE("another copy of a phone has its numbers; a person named on a statement has theirs") {
+  std::string text = truth_text;
+  text.replace(text.find(R"("zone_error_s":0})"), 17, R"("zone_error_s":0,"copy_of":"ABC/2"})");
+  text.replace(text.find(R"({"id":"P2"})"), 11, R"({"id":"P2","name":"Răzvan Cornățel","latin":"Razvan Cornatel"})");
+  std::istringstream from(text);
+  const Truth truth = load_truth(from);
+  Records records(truth);
+  std::istringstream in(export_text);
+  records.read(in);
+  Outputs outputs;
+  outputs.leads =
+      R"({"leads":[{"detector":"broadcast","subjects":["+447700900009"],"evidence":["ABC/2#2","ABC/1#1"]},
+      {"detector":"money-path","subjects":["Razvan Cornatel"],"evidence":["ABC/1#2","ABC/2#1"]}]})";
+  const Report report = judge(truth, &records, outputs);
+  CHECK(report.evidence.cited == 4);
+  CHECK(report.evidence.strangers == 1);  // ABC/2#1 has not the number of P2
+}
+
 TEST_CASE("without a reference exhibit a common shift of all clocks is allowed, and said apart") {
   const Truth truth = hand_made();
   Outputs outputs;
