@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "exhibit/program_text.h"
+
 namespace clew::exhibit {
 namespace {
 
@@ -148,6 +150,10 @@ FileType text_type(std::string_view head, std::string_view name, std::string_vie
   if (extension == "eml") return {FileClass::text, "mail", "message/rfc822"};
   if (extension == "csv") return {FileClass::text, "csv", "text/csv"};
   if (extension == "tsv") return {FileClass::text, "tsv", "text/tab-separated-values"};
+  const auto program = program_text(head, name);
+  if (program == "JavaScript")
+    return {FileClass::other, "program text (JavaScript)", "text/javascript"};
+  if (program == "CSS") return {FileClass::other, "program text (CSS)", "text/css"};
   return {FileClass::text, encoding, "text/plain"};
 }
 

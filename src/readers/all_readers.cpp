@@ -80,6 +80,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_google_chat_reader());
     list.push_back(make_old_office_reader());
     list.push_back(make_kik_return_reader());
+    list.push_back(make_x_archive_reader());
     list.push_back(make_file_reader());
     return list;
   }();

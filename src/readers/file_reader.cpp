@@ -14,7 +14,7 @@ using model::Severity;
 class FileReader : public Reader {
  public:
   std::string_view name() const override { return "file"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     if (!item.stated_mime.starts_with("inode/") && item.source)
@@ -86,6 +86,11 @@ class FileReader : public Reader {
             "workbooks of Excel 97 to 2003 (.xls) are not read; save a copy as .xlsx with a "
             "program that is trusted, and add it beside this one");
     }
+    if (type.name.starts_with("program text"))
+      return find(Severity::note, "program text",
+                  fmt::format("{}, not read as a document: kept with its hash; its words are not "
+                              "searched",
+                              type.name));
     switch (type.file_class) {
       case FileClass::image:
       case FileClass::audio:

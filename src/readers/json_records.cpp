@@ -264,7 +264,11 @@ bool JsonRecords::is_owner_name(std::string_view name) const {
 
 void read_json(const exhibit::Item& item, Sink& sink,
                const std::function<void(const Utf8Bytes&)>& walk) {
-  const Utf8Bytes text(item.bytes());
+  Utf8Bytes text(item.bytes());
+  if (const auto script = value_in_script(item.bytes())) {
+    text.only(script->begin, script->end);
+    sink.decided("value of", script->name);
+  }
   if (text.too_large()) {
     sink.finding({Severity::unread, "UTF-16 file too large", "",
                   "JSON in UTF-16 is read up to 128 MiB; convert it to UTF-8."});

@@ -615,9 +615,57 @@ void walk_json(std::string_view bytes, JsonHandler& handler, const JsonLimits& l
   }
 }
 
+std::optional<ScriptValue> value_in_script(std::string_view bytes) {
+  auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
+  };
+  const auto head = bytes.substr(0, 1024);
+  std::size_t at = skip_blanks(head, head.starts_with("\xEF\xBB\xBF") ? 3 : 0);
+  for (const std::string_view word : {"var ", "let ", "const "})
+    if (head.substr(at).starts_with(word)) at = skip_blanks(head, at + word.size());
+  const auto name = at;
+  if (at >= head.size() || !letter(head[at])) return std::nullopt;
+  while (at < head.size() && at < name + 300 &&
+         (letter(head[at]) || (head[at] >= '0' && head[at] <= '9') || head[at] == '.'))
+    ++at;
+  ScriptValue out;
+  out.name = std::string(head.substr(name, at - name));
+  at = skip_blanks(head, at);
+  if (at >= head.size() || (head[at] != '=' && head[at] != '(')) return std::nullopt;
+  const bool call = head[at] == '(';
+  out.begin = skip_blanks(head, at + 1);
+  const auto inner = skip_blanks(head, out.begin + 1);
+  if (inner >= head.size()) return std::nullopt;
+  const char open = head[out.begin], first = head[inner];
+  if (open == '{' ? first != '"' && first != '}'
+                  : open != '[' ||
+                        std::string_view("[{\"]-0123456789").find(first) == std::string_view::npos)
+    return std::nullopt;
+  // "[{from: 1}]" is a script's own way to write a list, no JSON.
+  if (open == '[' && first == '{') {
+    const auto key = skip_blanks(head, inner + 1);
+    if (key < head.size() && head[key] != '"' && head[key] != '}') return std::nullopt;
+  }
+  out.end = bytes.size();
+  auto back = [&](char c) {
+    while (out.end > inner &&
+           std::string_view(" \t\r\n").find(bytes[out.end - 1]) != std::string_view::npos)
+      --out.end;
+    if (out.end <= inner || bytes[out.end - 1] != c) return false;
+    --out.end;
+    return true;
+  };
+  back(';');
+  if (call && !back(')')) return std::nullopt;
+  if (!back(open == '{' ? '}' : ']')) return std::nullopt;
+  ++out.end;
+  return out;
+}
+
 JsonHead json_head(const exhibit::Item& item) {
   JsonHead head;
-  std::string_view bytes = item.bytes().substr(0, 65'536);
+  const auto script = value_in_script(item.bytes());
+  std::string_view bytes = item.bytes().substr(script ? script->begin : 0, 65'536);
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   std::size_t at = skip_blanks(bytes, 0);
   if (at >= bytes.size() || (bytes[at] != '{' && bytes[at] != '[')) return head;

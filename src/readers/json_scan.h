@@ -130,6 +130,15 @@ class JsonWalk {
 };
 void walk_json(std::string_view bytes, JsonHandler& handler, const JsonLimits& limits = {});
 
+// A script that is nothing but one value: "window.YTD.tweets.part0 = [ … ];" as X writes its
+// archives, "var data = {…}", "callback({…});". Begin and end of the value in `bytes` (UTF-8), and
+// what it is assigned to. Looks at both ends only.
+struct ScriptValue {
+  std::size_t begin = 0, end = 0;
+  std::string name;
+};
+std::optional<ScriptValue> value_in_script(std::string_view bytes);
+
 // What the first 64 KiB of a file show: the shapes of the members ("messages[].sender_name").
 struct JsonHead {
   bool json = false;   // begins like JSON

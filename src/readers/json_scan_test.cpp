@@ -197,7 +197,9 @@ TEST_CASE("nesting is bounded and costs no stack") {
   CHECK_FALSE(walk(objects).broken.empty());
 }
 
-TEST_CASE("unknown JSON: an instant in milliseconds is no telephone, and a list of settings no list of contacts") {
+TEST_CASE(
+    "unknown JSON: an instant in milliseconds is no telephone, and a list of settings no list of "
+    "contacts") {
   const Collected got = read(*make_json_table_reader(),
                              R"({"splits":[
       {"name":"quick_replies","number":1683233520904,"status":"ACTIVE"},
@@ -207,7 +209,8 @@ TEST_CASE("unknown JSON: an instant in milliseconds is no telephone, and a list 
   REQUIRE(got.records.size() == 3);
   for (const auto& r : got.records) {
     CHECK(r.kind != model::RecordKind::contact);
-    for (const auto& p : r.participants) CHECK(p.identifier.kind != model::IdentifierKind::phone);
+    for (const auto& p : r.participants)
+      CHECK(p.identifier.kind != model::IdentifierKind::phone);
   }
   CHECK(extra_of(got.records[0], "number") == "1683233520904");
   // Account numbers of some services have nineteen digits from 1 on: they are people.
@@ -247,4 +250,21 @@ TEST_CASE("unknown JSON: lists of objects become tables by their columns, all el
            {"log.jsonl"});
   REQUIRE(lines.records.size() == 2);
   CHECK(to_iso_utc(*lines.records[1].times[0].utc).substr(0, 19) == "2024-03-04T21:40:10");
+}
+
+TEST_CASE("a script that is one value is told, with what it is assigned to") {
+  auto value = [](const std::string& s) {
+    const auto found = value_in_script(s);
+    return found ? found->name + "|" + s.substr(found->begin, found->end - found->begin)
+                 : std::string("-");
+  };
+  CHECK(value("window.YTD.tweets.part0 = [ {\"a\": 1} ]") ==
+        "window.YTD.tweets.part0|[ {\"a\": 1} ]");
+  CHECK(value("\xEF\xBB\xBF var data={\"a\":[1]};\n") == "data|{\"a\":[1]}");
+  CHECK(value("callback([1,2]);") == "callback|[1,2]");
+  CHECK(value("const list = [];") == "list|[]");
+  for (const char* none :
+       {"[1,2]", "{\"a\":1}", "a = {b:1}", "f([1,2]", "a = [1]; b()", "a =", "", "a", "a = [",
+        "x = function(){}", "hello = [said Ana]", "1a = [1]", "(function(){})([])"})
+    CHECK_MESSAGE(value(none) == "-", none);
 }

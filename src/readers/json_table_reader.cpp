@@ -196,14 +196,15 @@ class ObjectRows final : public GridRows, public JsonHandler {
 class JsonTableReader final : public Reader {
  public:
   std::string_view name() const override { return "json"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
     if (!head.json) return {};
     const std::string_view name = item.file_name();
     const bool named = name.ends_with(".json") || name.ends_with(".jsonl") ||
-                       name.ends_with(".ndjson") || name.ends_with(".geojson");
+                       name.ends_with(".ndjson") || name.ends_with(".geojson") ||
+                       value_in_script(item.bytes());
     if (head.array && !named && head.shapes.empty()) return {};
     return {named ? 52 : 35, head.lines ? "JSON, a value a line" : "JSON of no form that is known"};
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "exhibit/file_type.h"
 #include "exhibit/locator.h"
 #include "readers/text_reader_document.h"
 #include "text/encoding.h"
@@ -80,7 +81,7 @@ class Paragraphs {
 class TextReader final : public Reader {
  public:
   std::string_view name() const override { return "text"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes().substr(0, 64u << 10);
@@ -111,6 +112,8 @@ class TextReader final : public Reader {
       if (static_cast<std::uint64_t>(high) * 3 > all)
         return {0, "not text: mostly bytes above ASCII"};
     }
+    if (!named && exhibit::file_type(item.bytes(), item.name()).name.starts_with("program text"))
+      return {0, "written for a machine"};
     for (const std::string_view s :
          {".csv", ".tsv", ".json", ".xml", ".html", ".htm", ".vcf", ".ics", ".kml", ".gpx", ".eml",
           ".mbox", ".plist", ".js", ".css", ".svg"})

@@ -77,6 +77,11 @@ class Utf8Bytes {
   Utf8Bytes(const Utf8Bytes&) = delete;
   Utf8Bytes& operator=(const Utf8Bytes&) = delete;
   std::string_view text() const { return text_; }
+  // Only these bytes of a file in UTF-8.
+  void only(std::size_t begin, std::size_t end) {
+    mark_ = begin;
+    text_ = bytes_.substr(begin, end - begin);
+  }
   std::uint64_t source(std::uint64_t offset) const;
   bool too_large() const { return too_large_; }
 
