@@ -47,6 +47,7 @@ inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
     l.push_back(readers::make_calendar_reader());
     l.push_back(readers::make_meta_return_reader());
     l.push_back(readers::make_cached_answer_reader());
+    l.push_back(readers::make_x_archive_reader());
     return l;
   }();
   return list;
