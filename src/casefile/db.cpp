@@ -126,6 +126,7 @@ Db& Db::operator=(Db&& other) noexcept {
   return *this;
 }
 
+void Db::forget_pages() { sqlite3_db_release_memory(db_); }
 void Db::run(const char* sql) {
   int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail(db_, code & 0xff, sql);

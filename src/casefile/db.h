@@ -85,6 +85,8 @@ class Db {
 
   // Runs one or more statements without results.
   void run(const char* sql);
+  // Gives back the pages that are kept for reading again: up to 64 MB, after a walk over the case.
+  void forget_pages();
   Stmt prepare(std::string_view sql) const;
   // First column of the first row.
   std::int64_t integer(std::string_view sql) const;

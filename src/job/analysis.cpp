@@ -91,6 +91,7 @@ void bring_up_to_date(casefile::Case& case_file, ThreadPool& pool, const Progres
       if (beside && !index) index.emplace(case_file);
     });
     if (beside) index->proceed();
+    db.forget_pages();
     run_identity_stage(case_file, pool, progress);
     run_lead_stage(case_file, pool, progress);
     if (beside)

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "job/lead_json.h"
+#include "link/lean.h"
 #include "pattern/broker.h"
 #include "pattern/chain.h"
 #include "pattern/co_movement.h"
@@ -162,10 +163,10 @@ const LeadDetector* detector_of(std::string_view lead_detector) {
 Leads look(LeadInputs& in, const LeadDetector* only) {
   Leads found;
   if (!only && in.pool().size() > 1) in.begin_reading();
+  link::EventsLetGo lean(in.events());
   for (const LeadDetector& one : list) {
     if (only && only != &one) continue;
     auto more = one.look(in);
-    // Each goes over the columns by itself: what one has gone over need not stay resident beside what it found.
     in.events().let_go();
     malloc_trim(0);
     std::move(more.leads.begin(), more.leads.end(), std::back_inserter(found.leads));

@@ -14,6 +14,7 @@
 #include "identity/proposals.h"
 #include "job/identity_conflicts.h"
 #include "job/link_stage.h"
+#include "link/lean.h"
 #include "link/pairs.h"
 #include "pattern/co_movement.h"
 #include "pattern/number_change.h"
@@ -220,6 +221,7 @@ void run_identity_stage(casefile::Case& case_file, ThreadPool& pool, const Progr
   if (auto table = case_file.info("nicknames"); !table.empty()) identity::add_nicknames(table);
   Canonical canonical(db);
   auto events = open_events(case_file, pool);
+  link::EventsLetGo lean(events.events);
   ConflictFinder finder(db, events);
   auto proposals = identity::propose(
       gather(case_file, events, canonical, pool), pool, [&](std::int64_t a, std::int64_t b) {

@@ -76,14 +76,14 @@ std::vector<std::uint32_t> longest_growing(const std::vector<std::uint32_t>& val
   return out;
 }
 
-struct Vote {
+struct PairVote {
   std::uint64_t a, b;
   std::uint32_t count;
 };
 
 struct Candidate {
   ThreadPair pair;
-  std::vector<Vote> votes;                                  // senders of a ↔ senders of b
+  std::vector<PairVote> votes;                                  // senders of a ↔ senders of b
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rows;  // in order: rows of a and b
 };
 

@@ -27,6 +27,7 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "link/profile.h"
@@ -38,11 +39,45 @@ namespace {
 
 using link::Events;
 
-struct Sent {
-  Millis time;
-  Handle to;
-  std::uint32_t event;
-  std::uint64_t text;
+// What a sender sent, by time, read where it lies in the columns.
+class Sent {
+ public:
+  Sent(const Events& events, std::span<const std::uint32_t> index) : events_(&events), index_(index) {}
+  std::size_t size() const { return index_.size(); }
+  Millis time(std::size_t i) const { return events_->time(index_[i]); }
+  Handle to(std::size_t i) const { return events_->to(index_[i]); }
+  std::uint64_t text(std::size_t i) const { return events_->text(index_[i]); }
+  std::span<const std::uint32_t> events() const { return index_; }
+  Sent part(std::size_t begin, std::size_t end) const { return {*events_, index_.subspan(begin, end - begin)}; }
+
+ private:
+  const Events* events_;
+  std::span<const std::uint32_t> index_;
+};
+
+// Made-up messages without a text: time above, recipient below in one word, so that sorting them is sorting numbers. Where both
+// need more than 64 bits (decades and millions of recipients) the times are coarser, by two seconds at most.
+class MadeUp {
+ public:
+  struct Form {
+    Millis first = 0;
+    int bits = 0, coarser = 0;
+    Form(Millis first_time, Millis last, std::size_t recipients)
+        : first(first_time),
+          bits(static_cast<int>(std::bit_width(recipients))),
+          coarser(std::max(0, static_cast<int>(std::bit_width(static_cast<std::uint64_t>(last - first_time))) + bits - 64)) {}
+    std::uint64_t word(Millis time, Handle to) const { return static_cast<std::uint64_t>(time - first) >> coarser << bits | to; }
+  };
+  MadeUp(const Form& form, std::span<const std::uint64_t> words) : form_(form), words_(words) {}
+  std::size_t size() const { return words_.size(); }
+  Millis time(std::size_t i) const { return form_.first + static_cast<Millis>(words_[i] >> form_.bits << form_.coarser); }
+  Handle to(std::size_t i) const { return static_cast<Handle>(words_[i] & ((std::uint64_t{1} << form_.bits) - 1)); }
+  std::uint64_t text(std::size_t) const { return 0; }
+  MadeUp part(std::size_t begin, std::size_t end) const { return {form_, words_.subspan(begin, end - begin)}; }
+
+ private:
+  Form form_;
+  std::span<const std::uint64_t> words_;
 };
 
 // Counts distinct handles of a changing set.
@@ -63,8 +98,8 @@ struct Stretch {
 };
 
 // Stretches of messages under a qualifying window or run.
-std::vector<Stretch> qualifying(std::span<const Sent> sent, const BroadcastOptions& options,
-                                Distinct& distinct) {
+template <typename Messages>
+std::vector<Stretch> qualifying(const Messages& sent, const BroadcastOptions& options, Distinct& distinct) {
   std::vector<Stretch> found;
   auto mark = [&](std::size_t begin, std::size_t end) {
     while (!found.empty() && found.back().end > begin) {
@@ -76,26 +111,26 @@ std::vector<Stretch> qualifying(std::span<const Sent> sent, const BroadcastOptio
   };
   std::size_t left = 0, run = 0;
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    distinct.add(sent[i].to);
-    while (sent[i].time - sent[left].time > options.window)
-      distinct.remove(sent[left++].to);
+    distinct.add(sent.to(i));
+    while (sent.time(i) - sent.time(left) > options.window)
+      distinct.remove(sent.to(left++));
     if (distinct.distinct() >= options.least_recipients) mark(left, i + 1);
   }
   while (left < sent.size())
-    distinct.remove(sent[left++].to);
+    distinct.remove(sent.to(left++));
 
   std::vector<Stretch> windows = std::move(found);
   found.clear();
   for (std::size_t i = 0; i <= sent.size(); ++i) {
-    if (i < sent.size() && (i == run || sent[i].time - sent[i - 1].time <= options.run_gap)) {
-      distinct.add(sent[i].to);
+    if (i < sent.size() && (i == run || sent.time(i) - sent.time(i - 1) <= options.run_gap)) {
+      distinct.add(sent.to(i));
       continue;
     }
     if (distinct.distinct() >= options.run_recipients) found.push_back({run, i});
     for (std::size_t j = run; j < i; ++j)
-      distinct.remove(sent[j].to);
+      distinct.remove(sent.to(j));
     run = i;
-    if (i < sent.size()) distinct.add(sent[i].to);
+    if (i < sent.size()) distinct.add(sent.to(i));
   }
   std::vector<Stretch> runs = std::move(found);
   found.clear();
@@ -112,10 +147,11 @@ std::vector<Stretch> qualifying(std::span<const Sent> sent, const BroadcastOptio
 }
 
 // The commonest text of a stretch, counting versions together; 0 if none is known.
-std::uint64_t main_text(std::span<const Sent> sent, int near_bits) {
+template <typename Messages>
+std::uint64_t main_text(const Messages& sent, int near_bits) {
   std::map<std::uint64_t, std::uint32_t> texts;
-  for (const Sent& message : sent)
-    if (message.text != 0) ++texts[message.text];
+  for (std::size_t i = 0; i < sent.size(); ++i)
+    if (sent.text(i) != 0) ++texts[sent.text(i)];
   std::uint64_t best = 0;
   std::uint32_t most = 0;
   for (const auto& [text, own] : texts) {
@@ -131,45 +167,58 @@ std::uint64_t main_text(std::span<const Sent> sent, int near_bits) {
   return best;
 }
 
+// The longest pause of a stretch, where it ends, and the usual one; nothing for a single message.
+struct Pause {
+  std::size_t cut;
+  Millis longest, usual;
+};
+template <typename Messages>
+std::optional<Pause> longest_pause(const Messages& sent) {
+  if (sent.size() < 2) return {};
+  std::vector<Millis> gaps;
+  gaps.reserve(sent.size() - 1);
+  for (std::size_t i = 1; i < sent.size(); ++i) gaps.push_back(sent.time(i) - sent.time(i - 1));
+  auto longest = std::max_element(gaps.begin(), gaps.end());
+  Pause pause{static_cast<std::size_t>(longest - gaps.begin()) + 1, *longest, 0};
+  auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
+  std::nth_element(gaps.begin(), middle, gaps.end());
+  pause.usual = *middle;
+  return pause;
+}
+
 // Cuts at long pauses: both sides go on if both qualify; a side that does not is trimmed, unless it
 // carries a version of the text.
-void mend(std::span<const Sent> all, Stretch stretch, const BroadcastOptions& options,
-          Distinct& distinct, std::vector<Stretch>& out) {
+template <typename Messages>
+void mend(const Messages& all, Stretch stretch, const BroadcastOptions& options, Distinct& distinct,
+          std::vector<Stretch>& out) {
   while (true) {
-    auto sent = all.subspan(stretch.begin, stretch.end - stretch.begin);
-    std::vector<Millis> gaps;
-    for (std::size_t i = 1; i < sent.size(); ++i)
-      gaps.push_back(sent[i].time - sent[i - 1].time);
-    auto longest = std::max_element(gaps.begin(), gaps.end());
-    if (longest == gaps.end()) break;
-    auto cut = static_cast<std::size_t>(longest - gaps.begin()) + 1;
-    Millis gap = *longest;
-    auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
-    std::nth_element(gaps.begin(), middle, gaps.end());
-    if (gap <= options.run_gap || gap <= 5 * *middle) break;
-    bool left = !qualifying(sent.first(cut), options, distinct).empty();
-    bool right = !qualifying(sent.subspan(cut), options, distinct).empty();
+    auto sent = all.part(stretch.begin, stretch.end);
+    auto pause = longest_pause(sent);
+    if (!pause || pause->longest <= options.run_gap || pause->longest <= 5 * pause->usual) break;
+    auto cut = pause->cut;
+    auto before = sent.part(0, cut), after = sent.part(cut, sent.size());
+    bool left = !qualifying(before, options, distinct).empty();
+    bool right = !qualifying(after, options, distinct).empty();
     if (left && right) {
       mend(all, {stretch.begin, stretch.begin + cut}, options, distinct, out);
       stretch.begin += cut;
       continue;
     }
     if (!left && !right) break;
-    auto kept = left ? sent.first(cut) : sent.subspan(cut);
-    auto rest = left ? sent.subspan(cut) : sent.first(cut);
+    const auto& kept = left ? before : after;
+    const auto& rest = left ? after : before;
     std::uint64_t text = main_text(kept, options.near_bits);
-    bool versions =
-        text != 0 && std::all_of(rest.begin(), rest.end(), [&](const Sent& message) {
-          return message.text != 0 && link::different_bits(text, message.text) <= options.near_bits;
-        });
+    bool versions = text != 0;
+    for (std::size_t i = 0; versions && i < rest.size(); ++i)
+      versions = rest.text(i) != 0 && link::different_bits(text, rest.text(i)) <= options.near_bits;
     if (versions) break;
     (left ? stretch.end : stretch.begin) = stretch.begin + cut;
   }
   out.push_back(stretch);
 }
 
-std::vector<Stretch> stretches(std::span<const Sent> sent, const BroadcastOptions& options,
-                               Distinct& distinct) {
+template <typename Messages>
+std::vector<Stretch> stretches(const Messages& sent, const BroadcastOptions& options, Distinct& distinct) {
   std::vector<Stretch> found;
   if (sent.size() < std::min(options.least_recipients, options.run_recipients)) return found;
   for (const Stretch& stretch : qualifying(sent, options, distinct))
@@ -177,14 +226,13 @@ std::vector<Stretch> stretches(std::span<const Sent> sent, const BroadcastOption
   return found;
 }
 
-std::vector<Sent> messages_of(const Events& events, Handle sender,
-                              const BroadcastOptions& options) {
+std::vector<std::uint32_t> messages_of(const Events& events, Handle sender, const BroadcastOptions& options) {
   auto [begin, end] = events.sent(sender);
-  std::vector<Sent> sent;
+  std::vector<std::uint32_t> sent;
+  sent.reserve(end - begin);
   for (auto i = begin; i < end; ++i)
-    if (options.kinds[static_cast<std::size_t>(events.kind(i))] &&
-        events.to(i) != link::no_handle && events.to(i) != sender)
-      sent.push_back({events.time(i), events.to(i), i, events.text(i)});
+    if (options.kinds[static_cast<std::size_t>(events.kind(i))] && events.to(i) != link::no_handle && events.to(i) != sender)
+      sent.push_back(i);
   return sent;
 }
 
@@ -199,18 +247,19 @@ bool worth_a_look(const Events& events, Handle sender, const BroadcastOptions& o
   return false;
 }
 
-void describe_text(Burst& burst, std::span<const Sent> sent, int near_bits) {
+void describe_text(Burst& burst, const Sent& sent, int near_bits) {
   std::uint64_t text = main_text(sent, near_bits);
   if (text == 0) return;
   std::uint32_t near = 0;
   std::vector<std::uint64_t> versions;  // representatives of those not near each other
-  for (const Sent& message : sent) {
-    if (message.text == 0) continue;
-    near += link::different_bits(text, message.text) <= near_bits;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    std::uint64_t own = sent.text(i);
+    if (own == 0) continue;
+    near += link::different_bits(text, own) <= near_bits;
     bool known = std::any_of(versions.begin(), versions.end(), [&](std::uint64_t version) {
-      return link::different_bits(version, message.text) <= near_bits;
+      return link::different_bits(version, own) <= near_bits;
     });
-    if (!known && versions.size() < 1000) versions.push_back(message.text);
+    if (!known && versions.size() < 1000) versions.push_back(own);
   }
   burst.text_versions = static_cast<std::uint32_t>(versions.size());
   burst.same_text = double(near) / double(sent.size());
@@ -261,27 +310,10 @@ std::array<double, 168> rhythm_of_case(const Events& events, const BroadcastOpti
   return sums;
 }
 
-// By time, then recipient. Of made-up messages: recipients are numbers below `recipients`, nothing else is set. Both in one
-// word where they fit into it, which sorts in a third of the time.
-void sort_by_time(std::vector<Sent>& sent, Millis first, Millis last, std::size_t recipients, std::vector<std::uint64_t>& words) {
-  const int bits = std::bit_width(recipients);
-  if (std::bit_width(static_cast<std::uint64_t>(last - first)) + bits > 64) {
-    std::sort(sent.begin(), sent.end(),
-              [](const Sent& a, const Sent& b) { return std::pair(a.time, a.to) < std::pair(b.time, b.to); });
-    return;
-  }
-  words.clear();
-  for (const Sent& message : sent) words.push_back(static_cast<std::uint64_t>(message.time - first) << bits | message.to);
-  std::sort(words.begin(), words.end());
-  for (std::size_t i = 0; i < sent.size(); ++i) {
-    sent[i].time = first + static_cast<Millis>(words[i] >> bits);
-    sent[i].to = static_cast<Handle>(words[i] & ((std::uint64_t{1} << bits) - 1));
-  }
-}
-
 // Mean number of bursts when the sender's messages lie where the case's rhythm puts them.
-double bursts_by_chance(std::vector<Sent> sent, const std::array<double, 168>& rhythm, const BroadcastOptions& options) {
-  Millis first = sent.front().time, last = sent.back().time;
+double bursts_by_chance(const Sent& sent, Handle handles, const std::array<double, 168>& rhythm,
+                        const BroadcastOptions& options) {
+  Millis first = sent.time(0), last = sent.time(sent.size() - 1);
   std::int64_t week = 7 * link::millis_per_day;
   Millis monday = link::day_number(first, options.day_offset_minutes) * link::millis_per_day -
                   options.day_offset_minutes * link::millis_per_minute -
@@ -289,16 +321,17 @@ double bursts_by_chance(std::vector<Sent> sent, const std::array<double, 168>& r
   auto weeks = static_cast<std::uint64_t>((last - monday) / week + 1);
   Random random(0x62726f6164636173 ^ static_cast<std::uint64_t>(first) ^ sent.size() << 32);
   std::vector<Handle> recipients;
-  for (const Sent& message : sent)
-    recipients.push_back(message.to);
+  recipients.reserve(sent.size());
+  for (std::size_t i = 0; i < sent.size(); ++i) recipients.push_back(sent.to(i));
   // Counted from 0 in their order: what is counted by recipient stays small.
-  auto different = recipients;
-  std::sort(different.begin(), different.end());
-  different.erase(std::unique(different.begin(), different.end()), different.end());
-  for (Handle& recipient : recipients)
-    recipient = static_cast<Handle>(std::lower_bound(different.begin(), different.end(), recipient) - different.begin());
-  Distinct distinct(different.size());
-  std::vector<std::uint64_t> words;
+  std::vector<std::uint32_t> place(handles);
+  for (Handle recipient : recipients) place[recipient] = 1;
+  std::uint32_t different = 0;
+  for (auto& at : place) at = at ? different++ : 0;
+  for (Handle& recipient : recipients) recipient = place[recipient];
+  Distinct distinct(different);
+  const MadeUp::Form form(first, last, different);
+  std::vector<std::uint64_t> words(sent.size());
   // Long lists get fewer rounds: their counts are steadier and the time is shared.
   auto rounds =
       std::clamp<std::uint64_t>(400'000 / sent.size(), 5, std::max(5u, options.null_rounds));
@@ -315,12 +348,10 @@ double bursts_by_chance(std::vector<Sent> sent, const std::array<double, 168>& r
                static_cast<Millis>(random.below(link::millis_per_hour));
         if (time >= first && time <= last) break;
       }
-      sent[i].time = std::clamp(time, first, last);
-      sent[i].to = recipients[i];
-      sent[i].text = 0;
+      words[i] = form.word(std::clamp(time, first, last), recipients[i]);
     }
-    sort_by_time(sent, first, last, different.size(), words);
-    found += stretches(sent, options, distinct).size();
+    std::sort(words.begin(), words.end());
+    found += stretches(MadeUp(form, words), options, distinct).size();
   }
   return (double(found) + .5) / double(rounds);
 }
@@ -338,16 +369,16 @@ std::vector<Burst> find_bursts(const Events& events, const BroadcastOptions& opt
     auto end = static_cast<Handle>(std::uint64_t{handles} * (part + 1) / parts);
     for (Handle sender = begin; sender < end; ++sender) {
       if (!worth_a_look(events, sender, options)) continue;
-      std::vector<Sent> sent = messages_of(events, sender, options);
+      const auto index = messages_of(events, sender, options);
+      const Sent sent(events, index);
       std::vector<Handle> last_recipients;
       for (const Stretch& stretch : stretches(sent, options, distinct)) {
-        auto messages = std::span(sent).subspan(stretch.begin, stretch.end - stretch.begin);
+        auto messages = sent.part(stretch.begin, stretch.end);
         Burst burst;
         burst.sender = sender;
-        burst.start = messages.front().time;
-        burst.end = messages.back().time;
-        for (const Sent& message : messages)
-          burst.events.push_back(message.event);
+        burst.start = messages.time(0);
+        burst.end = messages.time(messages.size() - 1);
+        burst.events.assign(messages.events().begin(), messages.events().end());
         std::vector<Handle> recipients = recipients_of(events, burst);
         burst.recipients = static_cast<std::uint32_t>(recipients.size());
         burst.same_recipients = jaccard(recipients, last_recipients);
@@ -365,8 +396,8 @@ std::vector<Burst> find_bursts(const Events& events, const BroadcastOptions& opt
   return bursts;
 }
 
-std::vector<LineDay> line_days(const Events& events, Handle sender,
-                               const std::vector<Burst>& bursts, const BroadcastOptions& options) {
+std::vector<LineDay> line_days(const Events& events, Handle sender, std::span<const Burst> bursts,
+                               const BroadcastOptions& options) {
   std::vector<std::uint32_t> in_bursts;
   for (const Burst& burst : bursts)
     if (burst.sender == sender) in_bursts.insert(in_bursts.end(), burst.events.begin(), burst.events.end());
@@ -442,9 +473,13 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
   result.leads.resize(senders.size());
   pool.for_each(senders.size(), [&](std::size_t n) {
     auto [begin, end] = senders[n];
-    std::vector<Burst> own(bursts.begin() + static_cast<std::ptrdiff_t>(begin),
-                           bursts.begin() + static_cast<std::ptrdiff_t>(end));
     Lead& lead = result.leads[n];
+    lead.observed = double(end - begin);
+    lead.expected = bursts_by_chance(Sent(events, messages_of(events, bursts[begin].sender, options)), events.handle_count(), rhythm,
+                                     options);
+    lead.log10_p = poisson_tail_log10(end - begin, lead.expected);
+    if (lead.log10_p > std::log10(options.level)) return;  // told in number only
+    auto own = std::span(bursts).subspan(begin, end - begin);
     lead.detector = "broadcast";
     Handle sender = own.front().sender;
     lead.subjects = {sender};
@@ -493,10 +528,6 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
       confirmed += entry.confirmed;
     }
 
-    lead.observed = double(own.size());
-    lead.expected =
-        bursts_by_chance(messages_of(events, sender, options), rhythm, options);
-    lead.log10_p = poisson_tail_log10(own.size(), lead.expected);
     lead.null_model =
         "bursts found when the same messages are spread over the same weeks by the hour-of-week "
         "rhythm of the whole case, recipients dealt at random (mean of several rounds)";

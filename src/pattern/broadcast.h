@@ -60,8 +60,8 @@ struct LineDay {
   friend bool operator==(const LineDay&, const LineDay&) = default;
 };
 // `bursts`: those of `sender` (others are passed over).
-std::vector<LineDay> line_days(const link::Events& events, Handle sender,
-                               const std::vector<Burst>& bursts, const BroadcastOptions& options);
+std::vector<LineDay> line_days(const link::Events& events, Handle sender, std::span<const Burst> bursts,
+                               const BroadcastOptions& options);
 
 Leads broadcast_leads(const link::Events& events, const std::vector<Burst>& bursts,
                       const BroadcastOptions& options, ThreadPool& pool);

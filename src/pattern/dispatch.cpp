@@ -31,28 +31,28 @@ std::vector<Dispatch> find_dispatch(const Events& events, std::span<const Burst>
     Handle line = bursts[begin].sender;
     std::set<std::int64_t> days;
     std::set<Handle> customers;
-    std::set<std::uint32_t> in_burst;
+    std::vector<std::uint32_t> in_burst;
     for (end = begin; end < bursts.size() && bursts[end].sender == line; ++end) {
       days.insert(link::day_number(bursts[end].start, broadcast.day_offset_minutes));
-      for (auto i : bursts[end].events) {
-        customers.insert(events.to(i));
-        in_burst.insert(i);
-      }
+      for (auto i : bursts[end].events) customers.insert(events.to(i));
+      in_burst.insert(in_burst.end(), bursts[end].events.begin(), bursts[end].events.end());
     }
     if (days.size() < broadcast.least_days) continue;
-    std::vector<Cause> causes;
+    std::sort(in_burst.begin(), in_burst.end());
     std::map<Handle, std::vector<std::uint32_t>> sent;
     Millis first = Events::max_time, last = Events::min_time;
     for (auto i : events.party(line)) {
-      if (events.from(i) != line) {
-        if (customers.contains(events.from(i)))
-          causes.push_back({events.time(i), end_of(events, i), i});
-      } else if (Handle to = events.to(i); to != link::no_handle && to != line) {
-        first = std::min(first, events.time(i));
-        last = std::max(last, events.time(i));
-        if (!in_burst.contains(i) && !customers.contains(to)) sent[to].push_back(i);
-      }
+      Handle to = events.to(i);
+      if (events.from(i) != line || to == link::no_handle || to == line) continue;
+      first = std::min(first, events.time(i));
+      last = std::max(last, events.time(i));
+      if (!customers.contains(to) && !std::binary_search(in_burst.begin(), in_burst.end(), i)) sent[to].push_back(i);
     }
+    if (sent.empty()) continue;
+    std::vector<Cause> causes;
+    for (auto i : events.party(line))
+      if (events.from(i) != line && customers.contains(events.from(i)))
+        causes.push_back({events.time(i), end_of(events, i), i});
     for (const auto& [to, list] : sent) {
       Dispatch dispatch{line, to, 0, 0, 0, 0, false, {}};
       std::vector<Millis> times;

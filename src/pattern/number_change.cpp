@@ -117,21 +117,21 @@ class Encounters {
 // What a handle's slice says of each event, read from the columns once.
 struct Course {
   std::vector<Millis> time;
-  std::vector<std::int64_t> day;
   std::vector<std::uint32_t> until;  // encounters up to and with each event
+  std::int64_t day(std::size_t i) const { return link::day_number(time[i], 0); }
 };
 
 // Variance over mean of the encounters of a day, days without any included; at least 1.
 double unevenness(const Course& course, std::size_t begin, std::size_t end) {
-  double days = double(course.day[end - 1] - course.day[begin]) + 1;
+  double days = double(course.day(end - 1) - course.day(begin)) + 1;
   if (days < 3) return 1;
   std::uint32_t before = begin == 0 ? 0 : course.until[begin - 1];
   double mean = double(course.until[end - 1] - before) / days;
   double squares = 0;
   for (std::size_t i = begin; i < end;) {
-    std::int64_t today = course.day[i];
+    std::int64_t today = course.day(i);
     std::uint32_t start = i == 0 ? 0 : course.until[i - 1];
-    while (i < end && course.day[i] == today)
+    while (i < end && course.day(i) == today)
       ++i;
     double count = course.until[i - 1] - start;
     squares += count * count;
@@ -140,20 +140,18 @@ double unevenness(const Course& course, std::size_t begin, std::size_t end) {
   return std::max(1.0, variance / mean);
 }
 
-// `other`: the other side of each event. `course` is scratch space.
-Turns turns_of(const Events& events, std::span<const std::uint32_t> slice,
-               std::span<const Handle> other, Handle handle, const CaseClock& clock,
-               const NumberChangeOptions& options, Encounters& encounters, Course& course) {
+// `other_side(event)`: who an event is with. `course` is scratch space.
+template <typename OtherSide>
+Turns turns_of(const Events& events, std::span<const std::uint32_t> slice, const OtherSide& other_side, Handle handle,
+               const CaseClock& clock, const NumberChangeOptions& options, Encounters& encounters, Course& course) {
   constexpr double least_part = .01;  // of the case on the quiet side, else nothing can be said
   Turns turns;
   course.time.resize(slice.size());
-  course.day.resize(slice.size());
   course.until.resize(slice.size());
   std::uint32_t all = 0;
   for (std::size_t i = 0; i < slice.size(); ++i) {
     course.time[i] = events.time(slice[i]);
-    course.day[i] = link::day_number(course.time[i], 0);
-    all += encounters.is_new(handle, other[i], course.day[i]);
+    all += encounters.is_new(handle, other_side(slice[i]), course.day(i));
     course.until[i] = all;
   }
   double n = all;
@@ -260,15 +258,12 @@ struct Search {
     pool.for_each(blocks, [&](std::size_t b) {
       Encounters encounters(events.handle_count() + splits.size());
       Course course;
-      std::vector<Handle> others;
       for (auto h = b * block; h < std::min(handles.size(), (b + 1) * block); ++h) {
         Handle handle = handles[h];
         auto slice = slice_of(handle);
         if (slice.size() < options.least_events) continue;
-        others.resize(slice.size());
-        for (std::size_t i = 0; i < slice.size(); ++i)
-          others[i] = other_side(slice[i], handle);
-        Turns turns = turns_of(events, slice, others, handle, clock, options, encounters, course);
+        auto with = [&](std::uint32_t event) { return other_side(event, handle); };
+        Turns turns = turns_of(events, slice, with, handle, clock, options, encounters, course);
         if (turns.drop.found) drops[b].push_back({handle, turns.drop, {}, 0, 0, 0});
         if (turns.rise.found) rises[b].push_back({handle, turns.rise, {}, 0, 0, 0});
       }

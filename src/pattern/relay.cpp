@@ -39,10 +39,19 @@ struct Followed {
 };
 
 // What a broker received or sent, with what is asked of it again and again: the columns are far apart.
-struct Leg {
+// Time and length share a word: a handle may have many millions.
+class Leg {
+ public:
+  Leg(Handle other_side, std::uint32_t i, Millis start, Millis end)
+      : other(other_side), event(i), when_(static_cast<std::uint64_t>(start - Events::min_time) << length_bits | static_cast<std::uint64_t>((end - start) / link::millis_per_second)) {}
   Handle other;
   std::uint32_t event;
-  Millis time, end;
+  Millis time() const { return static_cast<Millis>(when_ >> length_bits) + Events::min_time; }
+  Millis end() const { return time() + static_cast<Millis>(when_ & ((1u << length_bits) - 1)) * link::millis_per_second; }
+
+ private:
+  static constexpr int length_bits = 16;  // in seconds, as the columns have it
+  std::uint64_t when_;
 };
 
 // Who sent broadcasts on enough days, and to whom: (sender, recipient), sorted.
@@ -68,13 +77,15 @@ class Broker {
   void look_at(Handle b, Relays& out) {
     incoming_.clear();
     outgoing_.clear();
+    incoming_.reserve(events_.party(b).size());  // what is not written takes no memory
+    outgoing_.reserve(events_.party(b).size());
     for (auto i : events_.party(b)) {
       if (events_.is_group(i)) continue;
       Handle from = events_.from(i), to = events_.to(i);
       if (to == b && from != b && from != link::no_handle)
-        incoming_.push_back({from, i, events_.time(i), end_of(events_, i)});
+        incoming_.emplace_back(from, i, events_.time(i), end_of(events_, i));
       else if (from == b && to != b && to != link::no_handle && !in_burst_[i])
-        outgoing_.push_back({to, i, events_.time(i), 0});
+        outgoing_.emplace_back(to, i, events_.time(i), events_.time(i));
     }
     if (incoming_.empty() || outgoing_.empty()) return;
     for (const Leg& in : incoming_) ++received_[in.other];
@@ -89,17 +100,19 @@ class Broker {
     followed_.clear();
     std::size_t next = 0;
     for (const Leg& in : incoming_) {
-      while (next < outgoing_.size() && outgoing_[next].time <= in.end)
+      const Millis end = in.end();
+      while (next < outgoing_.size() && outgoing_[next].time() <= end)
         ++next;
-      while (next > 0 && outgoing_[next - 1].time > in.end)
+      while (next > 0 && outgoing_[next - 1].time() > end)
         --next;
-      for (std::size_t j = next; j < outgoing_.size() && outgoing_[j].time <= in.end + options_.window; ++j)
+      for (std::size_t j = next; j < outgoing_.size() && outgoing_[j].time() <= end + options_.window; ++j)
         if (outgoing_[j].other != in.other)
           followed_.push_back({in.other, outgoing_[j].other, in.event, outgoing_[j].event});
     }
     out.pairs += followed_.size();
-    std::stable_sort(followed_.begin(), followed_.end(), [](const auto& x, const auto& y) {
-      return std::tie(x.a, x.c) < std::tie(y.a, y.c);
+    // Events of one sender are numbered in order of time.
+    std::sort(followed_.begin(), followed_.end(), [](const auto& x, const auto& y) {
+      return std::tie(x.a, x.c, x.first, x.second) < std::tie(y.a, y.c, y.first, y.second);
     });
     // Most brokers have no triple that is seen often enough: they are done here.
     std::size_t most = 0;
@@ -111,11 +124,11 @@ class Broker {
         ++(by_broadcast(a, b, c) ? out.broadcast_tests : out.tests);
     }
     if (most == 0 || most < options_.least_events) return;
-    Millis first = outgoing_.front().time, last = outgoing_.back().time;
     // What B got by sender and what it sent by recipient, each in order of time.
-    auto by_other = [](const Leg& x, const Leg& y) { return x.other < y.other; };
-    std::stable_sort(incoming_.begin(), incoming_.end(), by_other);
-    std::stable_sort(outgoing_.begin(), outgoing_.end(), by_other);
+    auto by_other = [](const Leg& x, const Leg& y) { return std::tie(x.other, x.event) < std::tie(y.other, y.event); };
+    Millis first = outgoing_.front().time(), last = outgoing_.back().time();
+    std::sort(incoming_.begin(), incoming_.end(), by_other);
+    std::sort(outgoing_.begin(), outgoing_.end(), by_other);
     double level = std::log10(options_.false_discoveries);
     Handle sender = link::no_handle;
     std::vector<Cause> causes;
@@ -130,11 +143,11 @@ class Broker {
       if (a != sender) {
         sender = a;
         causes.clear();
-        for (const Leg& in : with(incoming_, a)) causes.push_back({in.time, in.end, in.event});
+        for (const Leg& in : with(incoming_, a)) causes.push_back({in.time(), in.end(), in.event});
         shifts.emplace(causes, first, last);
       }
       times.clear();
-      for (const Leg& sent : with(outgoing_, c)) times.push_back(sent.time);
+      for (const Leg& sent : with(outgoing_, c)) times.push_back(sent.time());
       auto chance = shifts->against(times, options_.window, relay.observed, level);
       // Without a day to compare with, nothing can be said; above the level it cannot stand out.
       if (!chance || !chance->known) continue;

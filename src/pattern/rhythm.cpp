@@ -34,10 +34,10 @@ using link::Events;
 struct Encounter {
   std::uint32_t event;
   Handle other;
-  std::int64_t hour;  // since 1970 in the zone
+  std::int32_t hour;  // since 1970 in the zone
 };
 
-// One contact in one hour of one day counts once. Holds eight bytes a handle of the case between calls, so that
+// One contact in one hour of one day counts once. Holds four bytes a handle of the case between calls, so that
 // no contact is looked up in a map.
 class Encounters {
  public:
@@ -46,10 +46,11 @@ class Encounters {
 
   std::vector<Encounter> of(Handle handle) {
     std::vector<Encounter> list;
+    list.reserve(events_.party(handle).size());  // what is not written takes no memory
     for (auto i : events_.party(handle)) {
       Handle other = events_.other_side(i, handle);
       Millis local = events_.time(i) + offset_ * link::millis_per_minute;
-      std::int64_t hour = local / link::millis_per_hour - (local % link::millis_per_hour < 0 ? 1 : 0);
+      auto hour = static_cast<std::int32_t>(local / link::millis_per_hour - (local % link::millis_per_hour < 0 ? 1 : 0));
       if (other == link::no_handle) {
         if (hour == last_unknown_) continue;
         last_unknown_ = hour;
@@ -66,11 +67,11 @@ class Encounters {
   }
 
  private:
-  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::min();
+  static constexpr std::int32_t never = std::numeric_limits<std::int32_t>::min();
   const Events& events_;
   std::int32_t offset_;
-  std::vector<std::int64_t> last_;  // hour of the last encounter with each handle
-  std::int64_t last_unknown_ = never;
+  std::vector<std::int32_t> last_;  // hour of the last encounter with each handle
+  std::int32_t last_unknown_ = never;
 };
 
 using HourOfDay = std::array<double, 24>;
@@ -178,8 +179,8 @@ class Cutter {
   }
   std::size_t place_of(Handle other) const { return other == link::no_handle ? place_.size() - 1 : other; }
   // Share of the encounters after the cut with contacts not met before it; or the reverse.
-  double share_new(std::size_t cut) const { return new_from_[cut] / double(new_from_.size() - 1 - cut); }
-  double share_gone(std::size_t cut) const { return gone_before_[cut] / double(cut); }
+  double share_new(std::size_t cut) const { return double(new_from_[cut]) / double(new_from_.size() - 1 - cut); }
+  double share_gone(std::size_t cut) const { return double(gone_before_[cut]) / double(cut); }
 
   // The day near the cut with the cleanest change of contacts.
   std::size_t refine(const std::vector<Encounter>& list, std::size_t cut) {
@@ -205,7 +206,7 @@ class Cutter {
   Encounters encounters_;
   std::vector<std::uint32_t> place_;  // of each handle in spans_, while its list is looked at
   std::vector<Span> spans_;
-  std::vector<double> new_from_, gone_before_;  // encounters with contacts first met at i or later; last met before i
+  std::vector<std::uint32_t> new_from_, gone_before_;  // encounters with contacts first met at i or later; last met before i
 };
 
 }  // namespace
