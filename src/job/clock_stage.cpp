@@ -273,7 +273,14 @@ class ClockStage {
                                   content_[i] ? fmt::format("{:016x}", content_[i]) : std::string(), "");
       copy.coarse_key = link::shared_key(from, to, copy.kind, -1, "", "");
       // In a thread without the writer: a name that two people share in one copy has one seat only.
-      copy.thread_key = to_thread && content_[i] ? thread_hash[*thread] ^ (content_[i] * 0x9e3779b97f4a7c15) : 0;
+      copy.thread_key = 0;
+      copy.writer_placed = true;
+      if (to_thread && content_[i]) {
+        copy.thread_key = thread_hash[*thread] ^ (content_[i] * 0x9e3779b97f4a7c15);
+      } else if (to_thread && !copy.content_known && kept.from && copy.kind == EventKind::chat) {
+        copy.thread_key = thread_hash[*thread];
+        copy.writer_placed = threads.seat_of(kept.conversation, kept.from) != nullptr;
+      }
     }
   }
 

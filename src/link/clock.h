@@ -45,8 +45,9 @@ struct SharedKey {
   // better is at hand. 0: never.
   std::uint64_t coarse_key = 0;
   // Hash of thread and content without the writer, for copies of a thread (link/threads.h) whose writer
-  // is a bare name: one copy may give two people one name. 0: never.
+  // is a bare name: one copy may give two people one name. Without content a hash of the thread alone. 0: never.
   std::uint64_t thread_key = 0;
+  bool writer_placed = true;  // false: nothing says who of the other copies' writers this one is (he sent pictures only)
   std::uint64_t near = 0;  // text_hash() of a text: near-equal texts may be one
   bool content_known = true;
   CopyForm form = CopyForm::text;

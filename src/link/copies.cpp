@@ -10,7 +10,8 @@
 // programming in runs that no gap longer than the tolerance divides; runs are short). Then copies
 // whose content is not known or may differ (operators' records, deleted, edited, "image omitted")
 // join the nearest with the same parties, one to one. Between the two, a text that stands in just
-// two places within hours, received later than sent, is one message that came late.
+// two places within hours, received later than sent, is one message that came late. Last, pictures of
+// one thread whose writer goes by names that nothing joins: he wrote no word that both copies have.
 //
 // Tried first: each copy joins the latest open cluster. With repeated texts and a second of jitter
 // it crosses pairs; copies_test.cpp holds the alignment against all ways of pairing.
@@ -64,6 +65,12 @@ class Merger {
     by_delay();
     by_nearest([](const SharedKey& copy) { return copy.coarse_key; },
                [&](const Cluster& a, const Cluster& b) { return may_be_one(a, b); });
+    by_nearest([](const SharedKey& copy) { return copy.thread_key; },
+               [&](const Cluster& a, const Cluster& b) {
+                 return !a.content && !b.content &&
+                        (!copies_[a.copies[0]].writer_placed || !copies_[b.copies[0]].writer_placed) && may_be_one(a, b);
+               });
+    by_delay_without_content();
     return result();
   }
 
@@ -215,6 +222,40 @@ class Merger {
       if (!copies_[first.copies[0]].telling && !(has(first, 1) && has(later, -1))) continue;
       first.copies.insert(first.copies.end(), later.copies.begin(), later.copies.end());
       later.merged_away = true;
+    }
+  }
+
+  // A message that the operator has without words and the phone received hours later, as it was off: the only one of the
+  // operator's between these two within hours before that no phone has, and the only such message on a phone within hours
+  // after it.
+  void by_delay_without_content() {
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t c = 0; c < clusters_.size(); ++c) {
+      const Cluster& cluster = clusters_[c];
+      const SharedKey& copy = copies_[cluster.copies[0]];
+      if (cluster.merged_away || copy.kind != EventKind::sms || copy.coarse_key == 0) continue;
+      auto all = [&](auto test) {
+        return std::all_of(cluster.copies.begin(), cluster.copies.end(), [&](auto i) { return test(copies_[i]); });
+      };
+      bool wordless = all([](const SharedKey& k) { return !k.content_known && k.form == CopyForm::any; });
+      bool received = all([](const SharedKey& k) { return k.content_known && k.way == -1; });
+      if (wordless || received) order.push_back(c);
+    }
+    auto key = [&](std::uint32_t c) { return copies_[clusters_[c].copies[0]].coarse_key; };
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return std::tuple(key(a), clusters_[a].time, a) < std::tuple(key(b), clusters_[b].time, b);
+    });
+    auto apart = [&](std::size_t i, std::size_t j) {
+      return j >= order.size() || key(order[i]) != key(order[j]) ||
+             clusters_[order[j]].time - clusters_[order[i]].time > options_.largest_delay;
+    };
+    for (std::size_t i = 0; i + 1 < order.size(); ++i) {
+      if (apart(i, i + 1) || !apart(i + 1, i + 2) || (i > 0 && !apart(i - 1, i))) continue;
+      Cluster &sent = clusters_[order[i]], &later = clusters_[order[i + 1]];
+      if (sent.content || !later.content || share_exhibit(sent, later)) continue;
+      later.copies.insert(later.copies.end(), sent.copies.begin(), sent.copies.end());
+      later.by_time = true;
+      sent.merged_away = true;
     }
   }
 

@@ -144,6 +144,46 @@ TEST_CASE("a message that came hours late is one event; a text said again, or re
   CHECK(merged.groups[0].records == std::vector<std::int64_t>{1, 2});
 }
 
+TEST_CASE("a message that an operator has without words and a phone received hours late is one; two are not told apart") {
+  auto sms = [](std::int64_t exhibit, Millis time, std::int64_t record, bool words) {
+    SharedKey copy = made(exhibit, time, words ? 100 + static_cast<std::uint64_t>(record) : 0, record);
+    copy.kind = EventKind::sms;
+    copy.coarse_key = 7;
+    copy.content_known = words;
+    copy.form = words ? CopyForm::text : CopyForm::any;
+    copy.way = words ? -1 : 0;
+    return copy;
+  };
+  std::vector<SharedKey> copies = {sms(9, 0, 1, false), sms(1, 3 * millis_per_hour, 2, true)};
+  auto merged = merge_copies(copies, {}, {});
+  REQUIRE(merged.groups.size() == 1);
+  CHECK(merged.groups[0].records == std::vector<std::int64_t>{2, 1});
+  CHECK(merged.groups[0].without_content);
+  copies.push_back(sms(9, millis_per_hour, 3, false));  // which of the two came late?
+  CHECK(merge_copies(copies, {}, {}).groups.empty());
+  copies.pop_back();
+  copies[1].way = 1;  // sent, and hours after the operator had it
+  CHECK(merge_copies(copies, {}, {}).groups.empty());
+  copies[1] = sms(1, -3 * millis_per_hour, 2, true);  // received before it was sent
+  CHECK(merge_copies(copies, {}, {}).groups.empty());
+}
+
+TEST_CASE("a picture whose writer goes by names that nothing joins is one event by thread and time") {
+  auto picture = [](std::int64_t exhibit, Millis time, std::int64_t record, std::uint64_t writer, bool placed) {
+    SharedKey copy = made(exhibit, time, writer, record);
+    copy.coarse_key = writer;
+    copy.thread_key = 5;
+    copy.content_known = false;
+    copy.form = CopyForm::media;
+    copy.writer_placed = placed;
+    return copy;
+  };
+  auto events = [](std::vector<SharedKey> copies) { return merge_copies(copies, {}, {}).events; };
+  CHECK(events({picture(1, 0, 1, 11, false), picture(2, 1000, 2, 12, true), picture(3, 2000, 3, 13, false)}) == 1);
+  CHECK(events({picture(1, 0, 1, 11, true), picture(2, 1000, 2, 12, true)}) == 2);  // two known people
+  CHECK(events({picture(1, 0, 1, 11, false), picture(2, 20'000, 2, 12, false)}) == 2);
+}
+
 TEST_CASE("a copy that a conversation placed is not taken once more as one that came late") {
   std::vector<SharedKey> copies{made(1, 4 * millis_per_hour, 5, 1), made(2, 4 * millis_per_hour, 6, 2), made(3, 0, 6, 3)};
   copies[0].thread_key = copies[1].thread_key = 9;

@@ -69,44 +69,63 @@ std::vector<OwnNumber> own_numbers(std::vector<Sighting> sightings, const std::m
     return std::tie(s.about, s.call, s.time, s.exhibit, s.content, s.number, s.shown);
   };
   std::sort(sightings.begin(), sightings.end(), [&](const Sighting& a, const Sighting& b) { return key(a) < key(b); });
-  std::map<std::int64_t, std::vector<Vote>> votes;
-  for (std::size_t i = 0; i < sightings.size(); ++i) {
-    const Sighting& own = sightings[i];
-    if (own.number) continue;
-    std::uint64_t number = 0;
-    bool several = false;
-    auto look = [&](const Sighting& other) {
-      if (other.about != own.about || other.call != own.call || other.time - own.time > options.tolerance ||
-          own.time - other.time > options.tolerance)
-        return false;
-      if (other.number && other.exhibit != own.exhibit && same_content(own, other)) {
-        several = several || (number && number != other.number);
-        number = other.number;
+  std::map<std::int64_t, std::vector<OwnNumber>> found;  // by exhibit, in order of time
+  // Who stands on the near side of a row, if the row or what was found before says so.
+  auto number_of = [&](const Sighting& s) -> std::uint64_t {
+    if (s.number) return s.number;
+    auto known = found.find(s.exhibit);
+    if (known == found.end()) return 0;
+    for (const OwnNumber& own : known->second)
+      if (s.shown >= own.from && s.shown < own.to) return own.number;
+    auto said = stated.find(s.exhibit);
+    return said == stated.end() ? 0 : said->second;
+  };
+  // Another copy of the phone may share no row but with the phone itself: its turn comes when that is known.
+  for (bool more = true; more;) {
+    std::map<std::int64_t, std::vector<Vote>> votes;
+    for (std::size_t i = 0; i < sightings.size(); ++i) {
+      const Sighting& own = sightings[i];
+      if (own.number || found.contains(own.exhibit)) continue;
+      std::uint64_t number = 0;
+      bool several = false;
+      auto look = [&](const Sighting& other) {
+        if (other.about != own.about || other.call != own.call || other.time - own.time > options.tolerance ||
+            own.time - other.time > options.tolerance)
+          return false;
+        if (other.exhibit == own.exhibit || !same_content(own, other)) return true;
+        if (auto seen = number_of(other)) {
+          several = several || (number && number != seen);
+          number = seen;
+        }
+        return true;
+      };
+      for (std::size_t j = i; j-- > 0 && look(sightings[j]);) {
       }
-      return true;
-    };
-    for (std::size_t j = i; j-- > 0 && look(sightings[j]);) {
+      for (std::size_t j = i + 1; j < sightings.size() && look(sightings[j]); ++j) {
+      }
+      if (number && !several) votes[own.exhibit].push_back({own.shown, number});
     }
-    for (std::size_t j = i + 1; j < sightings.size() && look(sightings[j]); ++j) {
+    more = false;
+    for (auto& [exhibit, list] : votes) {
+      std::sort(list.begin(), list.end());
+      auto of = stretches(list, options);
+      auto said = stated.find(exhibit);
+      for (std::size_t begin = 0, end; begin < of.size(); begin = end) {
+        OwnNumber own{exhibit, Events::min_time, Events::max_time, of[begin], 0, 0};
+        for (end = begin; end < of.size() && of[end] == of[begin]; ++end) own.support += list[end].number == own.number;
+        own.compared = static_cast<std::uint32_t>(end - begin);
+        auto middle = [&](std::size_t i) { return list[i - 1].shown + (list[i].shown - list[i - 1].shown) / 2; };
+        if (begin > 0) own.from = middle(begin);
+        if (end < of.size()) own.to = middle(end);
+        if (said != stated.end() && said->second == own.number) continue;
+        if (own.support < options.least_support || own.support < options.least_share * own.compared) continue;
+        found[exhibit].push_back(own);
+        more = true;
+      }
     }
-    if (number && !several) votes[own.exhibit].push_back({own.shown, number});
   }
   std::vector<OwnNumber> out;
-  for (auto& [exhibit, list] : votes) {
-    std::sort(list.begin(), list.end());
-    auto of = stretches(list, options);
-    auto said = stated.find(exhibit);
-    for (std::size_t begin = 0, end; begin < of.size(); begin = end) {
-      OwnNumber own{exhibit, Events::min_time, Events::max_time, of[begin], 0, 0};
-      for (end = begin; end < of.size() && of[end] == of[begin]; ++end) own.support += list[end].number == own.number;
-      own.compared = static_cast<std::uint32_t>(end - begin);
-      auto middle = [&](std::size_t i) { return list[i - 1].shown + (list[i].shown - list[i - 1].shown) / 2; };
-      if (begin > 0) own.from = middle(begin);
-      if (end < of.size()) own.to = middle(end);
-      if (said != stated.end() && said->second == own.number) continue;
-      if (own.support >= options.least_support && own.support >= options.least_share * own.compared) out.push_back(own);
-    }
-  }
+  for (const auto& [exhibit, list] : found) out.insert(out.end(), list.begin(), list.end());
   return out;
 }
 

@@ -59,6 +59,24 @@ TEST_CASE("a phone that has one number, few calls in common or calls at other ti
   CHECK(own_numbers(apart.list, {{1, new_number}}, {}).empty());
 }
 
+TEST_CASE("a second copy of the phone that shares rows with the phone alone goes by the same numbers") {
+  Calls calls;
+  for (int day = 0; day < 20; ++day)
+    calls.add(day * millis_per_day, 1 + static_cast<std::uint64_t>(day) % 4, day < 12 ? old_number : new_number);
+  for (int day = 0; day < 20; ++day) {  // texts, of which the operator has no words: in both copies only
+    Millis time = day * millis_per_day + millis_per_hour;
+    calls.list.push_back({1, 9, 500 + static_cast<std::uint64_t>(day), false, time, time + 5000, 0});
+    calls.list.push_back({3, 9, 500 + static_cast<std::uint64_t>(day), false, time, time + 5000, 0});
+  }
+  auto found = own_numbers(calls.list, {{1, new_number}, {3, new_number}}, {});
+  REQUIRE(found.size() == 2);
+  CHECK(found[1].exhibit == 3);
+  CHECK(found[1].number == old_number);
+  CHECK(found[1].to > 11 * millis_per_day);
+  CHECK(found[1].to < 12 * millis_per_day + 2 * millis_per_hour);
+  CHECK(found[1].support == 12);
+}
+
 TEST_CASE("stretches of numbers do not hang on the order of the rows") {
   Random random(5);
   for (int round = 0; round < 200; ++round) {

@@ -87,8 +87,9 @@ EndsScore judge_ends(const Truth& truth, const Records& records, const std::stri
       const auto& present = d.at("a").is_null() ? d.at("b") : d.at("a");
       const auto* record = records.find(text_at(present, "record"));
       const std::string& side = text_at(d, "side") == "a" ? exhibit_a : exhibit_b;
-      if (record == nullptr || record->event >= Truth::contact || phones.count(side) == 0 ||
-          phones.count(record->exhibit) == 0) {
+      // Operators' records are no end of a conversation.
+      if (record == nullptr || record->event >= Truth::contact || phones.count(exhibit_a) == 0 ||
+          phones.count(exhibit_b) == 0) {
         ++score.not_judged;
         continue;
       }
