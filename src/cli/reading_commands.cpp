@@ -39,6 +39,7 @@ void print_record(std::string& text, const view::RecordView& r, bool both) {
   text += fmt::format("{}  {}  {}  [{}]{}\n", time, who(r), r.kind == "message" ? "" : r.kind, r.id,
                       r.state == "existing" ? "" : " " + r.state);
   if (!r.text.empty()) text += "    " + for_terminal(r.text) + "\n";
+  if (r.recognised) text += "    (" + for_terminal(view::recognition_note(r)) + ")\n";
   if (both && r.translation) {
     const auto& t = *r.translation;
     if (!t.text.empty())

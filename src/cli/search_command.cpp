@@ -43,6 +43,7 @@ void print_hit(std::string& text, const view::SearchHit& hit) {
     where += (where.empty() ? "" : ", ") + place;
   text += fmt::format("{}  {}  {}  [{}]  {}\n", time, who, r.kind, r.id, where);
   if (!r.text.empty()) text += "    " + for_terminal(r.text) + "\n";
+  if (r.recognised) text += "    (" + for_terminal(view::recognition_note(r)) + ")\n";
   if (r.translation && !r.translation->text.empty())
     text += fmt::format("    {} ({}): {}\n", r.language,
                         r.translation->engine == "human" ? "by " + r.translation->author

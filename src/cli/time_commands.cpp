@@ -73,6 +73,7 @@ std::string line_text(const view::Timeline& line) {
     }
     if (r.duration_s) text += fmt::format("      {:.0f} s\n", *r.duration_s);
     if (!r.text.empty()) text += "      " + for_terminal(r.text) + "\n";
+    if (r.recognised) text += "      (" + for_terminal(view::recognition_note(r)) + ")\n";
     if (r.translation && !r.translation->text.empty())
       text += fmt::format("      {} ({} gist): {}\n", r.language, r.translation->engine, for_terminal(r.translation->text));
   }

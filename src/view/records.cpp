@@ -52,7 +52,7 @@ struct RecordReader::State {
       "SELECT r.id, r.kind, f.path, r.locator, r.state, r.state_flag, r.service, r.direction, c.title, c.key, r.utc, "
       "r.order_utc, r.time_kind, r.time_raw, r.time_unit, r.time_offset_min, r.time_certainty, r.text, r.duration_us, "
       "r.latitude, r.longitude, r.fields, r.extras, l.code, l.confidence, l.status, l.reason, t.text, t.engine, "
-      "t.engine_version, t.marks, r.conversation_id, r.text_hash, k.text, k.author, t.settings, t.glossary, t.read_as, k.note, t.alignment FROM record r JOIN file f ON f.id "
+      "t.engine_version, t.marks, r.conversation_id, r.text_hash, k.text, k.author, t.settings, t.glossary, t.read_as, k.note, t.alignment, r.text_form FROM record r JOIN file f ON f.id "
       "= r.file_id LEFT JOIN conversation c ON c.id = r.conversation_id LEFT JOIN record_language l ON l.record_id = "
       "r.id LEFT JOIN translation t ON t.id = l.translation_id LEFT JOIN translation_correction k ON k.id = (SELECT "
       "max(id) FROM translation_correction WHERE text_hash = r.text_hash AND source = r.text AND language = l.code) ";
@@ -111,6 +111,19 @@ struct RecordReader::State {
     if (!row.is_null(20)) r.longitude = row.real(20);
     r.fields = fields_from(view, row.text(21));
     r.extras = fields_from(view, row.text(22));
+    r.text_form = row.text(40);
+    if (r.text_form == "recognised") {
+      r.recognised.emplace();
+      for (const auto& f : r.extras) {
+        const auto& value = f.value.raw_for_analysis();
+        if (f.name == "recognised by") r.recognised->by = f.value;
+        if (f.name == "mean confidence of words (%)") {
+          int percent = -1;
+          std::from_chars(value.data(), value.data() + value.size(), percent);
+          if (percent >= 0 && percent <= 100) r.recognised->confidence = percent;
+        }
+      }
+    }
     if (!row.is_null(23)) {
       r.language = row.text(23);
       r.language_confidence = row.real(24);
@@ -215,6 +228,15 @@ std::optional<model::RecordId> RecordReader::find(std::string_view external_id) 
 
 std::string RecordReader::external_id(model::RecordId id) const { return state_->external(id); }
 
+model::EvidenceText recognition_note(const RecordView& record) {
+  if (!record.recognised) return {};
+  std::string out = "recognised from a picture";
+  if (const auto& by = record.recognised->by.raw_for_analysis(); !by.empty()) out += " by " + by;
+  if (record.recognised->confidence)
+    out += fmt::format("; its words {} % sure on average", *record.recognised->confidence);
+  return model::EvidenceText(std::move(out));
+}
+
 void write_json(JsonWriter& out, const RecordView& r) {
   auto evidence = [&](std::string_view name, const model::EvidenceText& text) {
     out.field(name, text.raw_for_analysis());
@@ -261,6 +283,13 @@ void write_json(JsonWriter& out, const RecordView& r) {
   }
   out.end();
   evidence("text", r.text);
+  if (!r.text_form.empty()) out.field("text_form", r.text_form);
+  if (r.recognised) {
+    out.key("recognised").begin_object();
+    evidence("by", r.recognised->by);
+    if (r.recognised->confidence) out.field("confidence", *r.recognised->confidence);
+    out.end();
+  }
   out.key("language");
   if (r.language.empty())
     out.null();

@@ -61,6 +61,13 @@ struct LinkView {
   std::string record;  // external id of the other record, "" when it is not there
 };
 
+// Of a text that a machine read from a picture: by what, and how sure it was of its words on average (%).
+// The picture is the original, the text is not.
+struct RecognitionView {
+  model::EvidenceText by;  // "tesseract 5.3.0, eng"
+  std::optional<int> confidence;
+};
+
 // One record with everything that belongs to it.
 struct RecordView {
   model::RecordId row;
@@ -71,6 +78,8 @@ struct RecordView {
   std::vector<TimeView> times;
   std::vector<ParticipantView> participants;
   model::EvidenceText text;
+  std::string text_form;  // "" plain, "recognised", "html" …
+  std::optional<RecognitionView> recognised;
   std::string language;  // "" when there is no text or it was not looked at
   double language_confidence = 0;
   std::optional<TranslationView> translation;  // status in it; text empty when there is none
@@ -97,6 +106,10 @@ class RecordReader {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// "recognised from a picture by tesseract 5.3.0, eng; its words 87 % sure on average": what has to stand beside such a
+// text wherever it is shown; "" for all others. May quote evidence.
+model::EvidenceText recognition_note(const RecordView& record);
 
 // The machine-readable form, version 1 (design of the outside forms: docs/guide/forms.md).
 void write_json(JsonWriter& out, const RecordView& record);

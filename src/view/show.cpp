@@ -142,11 +142,13 @@ std::optional<std::string> database_row(std::string_view bytes, std::string_view
 SourceView show_source(const CaseView& view, std::string_view what, std::size_t max_bytes) {
   RecordReader reader(view);
   std::string text(what);
+  std::string note;         // of a text that a machine read from a picture
   bool before_log = false;  // a row that only the database without its log has
   if (auto id = reader.find(what)) {
     auto record = reader.load(*id);
     text = record->position;
     before_log = record->state == "recovered";
+    if (record->recognised) note = recognition_note(*record).raw_for_analysis() + "; the page itself is the original\n";
   }
   auto position = exhibit::parse_position(text);
   if (!position)
@@ -211,7 +213,7 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
     out.is_row = true;
     auto said = fmt::format("page: {}\n{}", *page,
                             box ? fmt::format("box: {} (x,y,width,height in points from the upper left corner)\n", *box)
-                                : std::string());
+                                : std::string()) + note;
     // A comment or a form field is an object of its own; a paragraph has the whole file.
     if (auto range = exhibit::locator_bytes(position->locator);
         range && range->length < bytes.size() && range->offset <= bytes.size() - range->length)

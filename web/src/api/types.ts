@@ -173,6 +173,8 @@ export interface Rec {
   times: RecordTime[];
   participants: Participant[];
   text: string;
+  text_form?: string;
+  recognised?: { by: string; confidence?: number };
   language: { code: string; confidence: number } | null;
   translation: Translation | null;
   media: Media[];

@@ -251,6 +251,10 @@ export const en = {
     clock: 'Clock',
     readIt: 'Read its conversations',
   },
+  recognised: {
+    tag: (percent: number | null) => (percent === null ? 'Recognised from a picture' : `Recognised from a picture, ${percent} % sure`),
+    what: (by: string) => `A machine read this text from a picture${by ? ` (${by})` : ''}. The picture is the original.`,
+  },
   read: {
     title: 'Conversations',
     filter: 'Name, number or title',
