@@ -83,8 +83,8 @@ class FileReader : public Reader {
       if (holds_stream(bytes, "Workbook") || holds_stream(bytes, "Book"))
         return find(
             Severity::unread, "old Excel workbook",
-            "workbooks of Excel 97 to 2003 (.xls) are not read; save a copy as .xlsx with a "
-            "program that is trusted, and add it beside this one");
+            "a workbook of Excel 97 to 2003 (.xls) whose compound file cannot be followed: it is "
+            "damaged, or larger than 1 GiB; a spreadsheet program that is trusted may mend a copy");
     }
     if (type.name.starts_with("program text"))
       return find(Severity::note, "program text",

@@ -255,7 +255,8 @@ class Continued {
   std::string characters(std::uint32_t count, bool wide) {
     std::string out;
     while (count > 0 && at_ < data_.size()) {
-      auto end = *std::upper_bound(ends_.begin(), ends_.end(), at_);
+      // A record may end right behind the text's head: then the next says the width.
+      auto end = *std::lower_bound(ends_.begin(), ends_.end(), at_);
       auto here = std::min<std::size_t>(count, (end - at_) / (wide ? 2 : 1));
       auto raw = std::string_view(data_).substr(at_, here * (wide ? 2 : 1));
       out += wide ? wide_text(raw) : text::to_utf8(raw, text::Encoding::latin1);

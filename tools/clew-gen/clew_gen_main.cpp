@@ -8,6 +8,7 @@
 #include "bulk.h"
 #include "generator.h"
 #include "language_pack.h"
+#include "old_formats.h"
 #include "readers/ufed_testing.h"
 
 namespace {
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
       "The same options and seed give the same bytes on every machine."};
   std::string out, preset = s.preset;
   std::uint64_t csv_messages = 0, events = 0, ufed_messages = 0;
+  std::uint64_t old_formats = 0;
   int ufed_generation = 3;
   bool no_canonical = false, no_event_truth = false, no_decoys = false;
   app.add_option("--out", out, "folder to write into")->required();
@@ -66,6 +68,8 @@ int main(int argc, char** argv) {
   app.add_option("--ufed-generation", ufed_generation, "1 oldest … 3 newest layout")
       ->check(CLI::Range(1, 3))
       ->capture_default_str();
+  app.add_option("--old-formats", old_formats,
+                 "instead: a synthetic winmail.dat, an .xls of N messages and a .ppt, with truth.json");
   app.add_option("--seed", s.seed, "seed")->capture_default_str();
 
   auto knob = [&](const char* group, const char* name, auto& value, const char* what) {
@@ -179,6 +183,10 @@ int main(int argc, char** argv) {
     }
     if (ufed_messages > 0) {
       write_ufed(out, ufed_messages, ufed_generation);
+      return 0;
+    }
+    if (old_formats > 0) {
+      clew::gen::write_old_formats(out, old_formats, s.seed);
       return 0;
     }
     if (events > 0) {
