@@ -78,6 +78,8 @@ class PdfDocument {
   virtual bool locked() const = 0;     // needs a password
   virtual bool encrypted() const = 0;  // also when it opens without one
   virtual int pages() const = 0;
+  // How it was mended to be opened at all, in words; "" it was not.
+  virtual std::string mended() const = 0;
   // The document's information, key and value as written.
   virtual std::vector<std::pair<std::string, std::string>> information() const = 0;
   virtual PageText text_of(int page) const = 0;  // 0-based
@@ -113,6 +115,6 @@ class DocumentEngine {
 std::unique_ptr<DocumentEngine> load_document_engine(const std::string& path, std::string& why);
 
 // Raised when the interface above changes; the library's must be the same.
-inline constexpr int document_engine_version = 2;
+inline constexpr int document_engine_version = 3;
 
 }  // namespace clew::readers

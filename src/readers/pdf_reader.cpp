@@ -292,6 +292,10 @@ class PdfText {
                       Locator().bytes(0, bytes.size()).str(),
                       "It has no end mark: it is cut or was added to. Its table of objects was "
                       "rebuilt from the objects that are there; pages may be missing.");
+    if (const auto how = pdf_.mended(); !how.empty())
+      writer_.finding(Severity::warning, "PDF without its trailer",
+                      Locator().bytes(0, bytes.size()).str(),
+                      fmt::format("It could be opened only with a new one: {}.", how));
     for (const auto& said : pdf_.complaints())
       writer_.finding(Severity::warning, "damaged PDF",
                       Locator().bytes(0, item_.bytes().size()).str(), "poppler says: " + said);

@@ -479,6 +479,44 @@ TEST_CASE("pdf: hostile text in marks arrives as text, complete") {
         "A");
 }
 
+TEST_CASE("pdf: of a file that was cut the pages before the cut are read") {
+  auto options = with_engine();
+  options.answers["recognise-text"] = "none";
+  // Cut before its table and trailer: everything is there.
+  auto bytes = marked_letter();
+  const auto whole = read_pdf(bytes, options);
+  auto cut = read_pdf(bytes.substr(0, bytes.rfind("xref\n0 ")), options);
+  CHECK(cut.has_finding("PDF without its trailer"));
+  CHECK(cut.records.size() == whole.records.size());
+  CHECK(of_type(cut, "Text").text == "Is it not pier five?");
+  CHECK(of_field(cut, "applicant.name").text == "Ana Pop");
+  CHECK(bytes_at(item_of(bytes, {"a"}), of_type(cut, "Text")).starts_with("1000 0 obj"));
+
+  // Catalog and list of pages at the end, as many programs write them: both are gone.
+  std::string late =
+      "%PDF-1.4\n3 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\n";
+  for (int page = 0; page < 4; ++page) {
+    const auto words = fmt::format("BT /F1 11 Tf 72 700 Td (The boat number {}) Tj ET", page + 1);
+    late += fmt::format("{} 0 obj\n<< /Length {} >>\nstream\n{}\nendstream\nendobj\n",
+                        11 + 2 * page, words.size(), words);
+    late += fmt::format(
+        "{} 0 obj\n<< /Type /Page /Parent 1 0 R /MediaBox [0 0 595 842] /Contents {} 0 R "
+        "/Resources << "
+        "/Font << /F1 3 0 R >> >> >>\nendobj\n",
+        10 + 2 * page, 11 + 2 * page);
+  }
+  for (int cuts = 0; cuts < 3; ++cuts) {
+    const auto at = cuts == 0   ? late.size()
+                    : cuts == 1 ? late.size() - 10
+                                : late.find("12 0 obj") + 30;
+    const auto got = read_pdf(late.substr(0, at), options);
+    CHECK(got.records.size() == (cuts == 0 ? 4 : cuts == 1 ? 3 : 1));
+    REQUIRE(!got.records.empty());
+    CHECK(got.records[0].text == "The boat number 1");
+    CHECK(got.has_finding("PDF without its trailer"));
+  }
+}
+
 TEST_CASE("pdf: marks in a file cut anywhere or with flipped bytes: every row has its fate") {
   const auto bytes = marked_letter();
   auto options = with_engine();

@@ -10,6 +10,7 @@
 #include <exception>
 
 #include "readers/engine/pdf_marks.h"
+#include "readers/engine/pdf_mend.h"
 #include "readers/engine/recognition.h"
 
 namespace clew::readers {
@@ -68,12 +69,17 @@ PageText nothing(std::string why) {
 
 class Pdf final : public PdfDocument {
  public:
+  // `mended`: what `document` was opened from, if not from `bytes`.
   Pdf(std::unique_ptr<poppler::document> document, std::string_view bytes,
-      const Recognition& recognition)
-      : document_(std::move(document)), bytes_(bytes), recognition_(recognition) {}
+      std::unique_ptr<MendedPdf> mended, const Recognition& recognition)
+      : mended_(std::move(mended)),
+        document_(std::move(document)),
+        bytes_(mended_ ? std::string_view(mended_->bytes) : bytes),
+        recognition_(recognition) {}
 
   bool locked() const override { return document_->is_locked(); }
   bool encrypted() const override { return document_->is_encrypted(); }
+  std::string mended() const override { return mended_ ? mended_->how : std::string(); }
   int pages() const override { return document_->is_locked() ? 0 : document_->pages(); }
 
   std::vector<std::pair<std::string, std::string>> information() const override try {
@@ -181,6 +187,7 @@ class Pdf final : public PdfDocument {
     return objects_.get();
   }
 
+  std::unique_ptr<MendedPdf> mended_;
   std::unique_ptr<poppler::document> document_;
   std::string_view bytes_;
   const Recognition& recognition_;
@@ -209,7 +216,15 @@ class Engine final : public DocumentEngine {
     try {
       std::unique_ptr<poppler::document> document(
           poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
-      if (document) return std::make_unique<Pdf>(std::move(document), bytes, recognition_);
+      if (document && (document->is_locked() || document->pages() > 0))
+        return std::make_unique<Pdf>(std::move(document), bytes, nullptr, recognition_);
+      if (auto mended = std::make_unique<MendedPdf>(mend_pdf(bytes)); !mended->bytes.empty()) {
+        std::unique_ptr<poppler::document> second(poppler::document::load_from_raw_data(
+            mended->bytes.data(), static_cast<int>(mended->bytes.size())));
+        if (second && !second->is_locked() && second->pages() > 0)
+          return std::make_unique<Pdf>(std::move(second), bytes, std::move(mended), recognition_);
+      }
+      if (document) return std::make_unique<Pdf>(std::move(document), bytes, nullptr, recognition_);
     } catch (const std::exception& error) {
       why = error.what();
       return nullptr;
