@@ -12,7 +12,8 @@
 //
 // Copies of other chats share texts too (a broadcast goes to many), but neither in order nor most of
 // them: of the common texts 3 in 4 must keep the order, half be apart by the same time as a neighbour, and they
-// must be a quarter of the shorter copy where both cover the same time, a fifth of each writer's. Fewer than five texts do not convince by order alone; once
+// must be a quarter of the shorter copy where both cover the same time, and of writers of whom next to nothing is in the
+// other copy there may be few. Fewer than five texts do not convince by order alone; once
 // clocks are known, two at agreeing times do. Then each seat takes at most one writer of each copy,
 // strongest votes first.
 //
@@ -255,10 +256,15 @@ class Matcher {
       common += unique_[theirs].contains(row.content);
       ++all;
     }
-    return std::all_of(count.begin(), count.end(), [&](const auto& item) {
-      return item.second.second < 3 ||
-             item.second.first >= options_.least_of_writer * item.second.second;
-    });
+    // One whose few lines all fell into a gap of the other copy does not speak against twenty who are in both.
+    std::uint32_t absent = 0, others = 0, most = 0, of_most = 0;
+    for (const auto& [writer, texts] : count) {
+      auto [common, all] = texts;
+      others += all;
+      if (common > most) most = common, of_most = all;
+      if (all >= 3 && common < options_.least_of_writer * all) absent += all;
+    }
+    return absent <= options_.most_absent * (others - of_most);
   }
 
   // Rows with content of the copy that has fewer, between the first and last row both have.

@@ -48,7 +48,8 @@ struct ThreadOptions {
   double least_share = .75;             // of the common texts that stand in the same order
   double least_overlap = .25;           // of the rows of the shorter copy, in the time both cover
   double least_agree = .5;              // of the texts in order that are apart by the same time as a neighbour
-  double least_of_writer = .2;          // of each writer's own texts, in the time both cover
+  double least_of_writer = .2;          // of a writer's own texts, in the time both cover; else he is absent
+  double most_absent = .25;             // of the texts of all writers but the one with most in common, by absent ones
   Millis tolerance = 8 * millis_per_second;
   Millis largest_offset = 14 * millis_per_hour + millis_per_hour;
   // Common time of a reading of that exhibit's clock, once clocks are solved; empty: not yet.

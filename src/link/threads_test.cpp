@@ -50,6 +50,19 @@ TEST_CASE("two exports that name people as their owners saved them are one threa
   CHECK(threads.seat_of(10, 101)->seat != threads.seat_of(10, 102)->seat);
 }
 
+TEST_CASE("a group of which one copy lost all lines of one writer is still one thread") {
+  std::vector<std::tuple<int, int, int, std::string, int>> list;
+  for (int i = 0; i < 40; ++i) {
+    int writer = i % 10;
+    std::string text = "line " + std::to_string(i) + " of the shift team";
+    if (writer != 3) list.push_back({1, 10, 100 + writer, text, i * 300});
+    list.push_back({2, 20, 200 + writer, text, i * 300 + 119});
+  }
+  Threads threads = match_threads(rows_of(list), {});
+  REQUIRE(threads.find(10));
+  CHECK(threads.find(10) == threads.find(20));
+}
+
 TEST_CASE("one broadcast in many chats makes no thread of them") {
   std::vector<std::tuple<int, int, int, std::string, int>> list;
   for (int day = 0; day < 8; ++day)
