@@ -1,6 +1,7 @@
 #include "job/analysis.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <chrono>
 #include <functional>
@@ -85,13 +86,16 @@ void bring_up_to_date(casefile::Case& case_file, ThreadPool& pool, const Progres
     if (pool.size() > 2) index.emplace(case_file);
     casefile::make_large_indexes(db);
     run_extract_stage(case_file, pool, progress, stop);
+    malloc_trim(0);
     auto owner = name_owners(case_file);
     run_link_stage(case_file, owner, pool, progress);
     judging.finish(progress, stop, [&] {
       if (beside && !index) index.emplace(case_file);
     });
     if (beside) index->proceed();
+    // What judging languages and reading numbers held is given back before the detectors need as much.
     db.forget_pages();
+    malloc_trim(0);
     run_identity_stage(case_file, pool, progress);
     run_lead_stage(case_file, pool, progress);
     if (beside)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <tuple>
 #include <unordered_map>
@@ -43,9 +44,9 @@ class Readings {
     std::string_view part;  // the code of a foreign stretch in an English line, if asked
   };
   // Holds until the next call.
-  Reading& of(std::string_view text, std::int64_t hash) {
+  Reading& of(std::string_view text) {
     constexpr std::size_t longest = 240;
-    Reading& kept = text.size() > longest ? long_text_ : kept_[static_cast<std::uint64_t>(hash) % kept_.size()];
+    Reading& kept = text.size() > longest ? long_text_ : kept_[std::hash<std::string_view>{}(text) % kept_.size()];
     if (!kept.text.empty() && kept.text == text) return kept;
     kept.text = text;
     Detector::builtin().read(text, kept.line);
@@ -135,9 +136,8 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
   std::unordered_map<std::uint32_t, Prior> senders;
   Prior thread;
   Readings readings;
-  auto judge_line = [&](std::int64_t id, std::string_view text, std::int64_t hash) {
-    auto number = static_cast<std::size_t>(id - low);
-    auto& reading = readings.of(text, hash);
+  auto judge_line = [&](std::size_t number, std::string_view text) {
+    auto& reading = readings.of(text);
     auto found = detector.detect_in_chat(reading.line, thread, senders[sender[number]]);
     auto judged = code_of(reading, found);
     auto code = std::find(codes_.begin() + 1, codes_.end(), judged);
@@ -154,25 +154,28 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
   auto list = db.prepare("SELECT id, file_id FROM record WHERE id >= ?1 AND id < ?2 AND conversation_id IS NULL AND "
                          "text_hash <> 0 ORDER BY order_utc, id");
   for (list.bind_all(low, high); list.step();) loose.push_back({list.integer(0), list.integer(1)});
-  auto text = db.prepare("SELECT text, text_hash FROM record WHERE id = ?1");
+  auto text = db.prepare("SELECT text FROM record WHERE id = ?1");
   std::int64_t file = 0;
   for (const auto& record : loose) {
     if (record.file != file) thread = Prior{};
     file = record.file;
     text.bind(1, record.id);
-    if (text.step()) judge_line(record.id, text.text(0), text.integer(1));
+    if (text.step()) judge_line(static_cast<std::size_t>(record.id - low), text.text(0));
     text.reset();
   }
 
   // A download's threads are woven into each other, so reading thread by thread would jump about in the table. It is
   // read from front to back and sorted in memory: whole where the texts fit, else some threads at a time.
   struct Said {
-    std::int64_t conversation, order, id, hash;
-    std::size_t at, size;
+    std::int64_t conversation, order;
+    std::size_t at;
+    std::uint32_t size, number;
   };
   std::vector<Said> said;
   std::string texts;
-  auto read = db.prepare("SELECT id, text, conversation_id, order_utc, text_hash FROM record WHERE id >= ?1 AND id < ?2 AND "
+  texts.reserve(texts_in_memory_bytes);  // what is not written takes no memory, and nothing is copied while they grow
+  said.reserve(texts_in_memory_bytes / 24);
+  auto read = db.prepare("SELECT id, text, conversation_id, order_utc FROM record WHERE id >= ?1 AND id < ?2 AND "
                          "+conversation_id BETWEEN ?3 AND ?4 AND text_hash <> 0 ORDER BY id");
   auto gather = [&](std::int64_t first, std::int64_t last, std::size_t most) {
     said.clear();
@@ -181,8 +184,8 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
     for (read.bind_all(low, high, first, last); fits && read.step();) {
       auto line = read.text(1);
       fits = texts.size() + line.size() <= most;
-      said.push_back({read.integer(2), read.is_null(3) ? INT64_MIN : read.integer(3), read.integer(0), read.integer(4), texts.size(),
-                      line.size()});
+      said.push_back({read.integer(2), read.is_null(3) ? INT64_MIN : read.integer(3), texts.size(),
+                      static_cast<std::uint32_t>(line.size()), static_cast<std::uint32_t>(read.integer(0) - low)});
       texts += line;
       if (said.size() % 65'536 == 0) stop_if(stop);
     }
@@ -197,18 +200,18 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
     while (end != said.data() + said.size() && end - first < far && end->conversation == first->conversation) ++end;
     while (end != first) {
       --end;
-      thread.observe(readings.of(std::string_view(texts).substr(end->at, end->size), end->hash).line.alone);
+      thread.observe(readings.of(std::string_view(texts).substr(end->at, end->size)).line.alone);
     }
   };
   auto judge_said = [&] {
     std::sort(said.begin(), said.end(), [](const Said& a, const Said& b) {
-      return std::tie(a.conversation, a.order, a.id) < std::tie(b.conversation, b.order, b.id);
+      return std::tie(a.conversation, a.order, a.number) < std::tie(b.conversation, b.order, b.number);
     });
     std::int64_t conversation = 0;
     for (const auto& line : said) {
       if (line.conversation != conversation) look_ahead(&line);
       conversation = line.conversation;
-      judge_line(line.id, std::string_view(texts).substr(line.at, line.size), line.hash);
+      judge_line(line.number, std::string_view(texts).substr(line.at, line.size));
     }
   };
   if (gather(INT64_MIN, INT64_MAX, texts_in_memory_bytes)) return judge_said();

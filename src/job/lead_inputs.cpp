@@ -505,6 +505,7 @@ void LeadInputs::for_lines(const std::function<void(std::vector<pattern::Written
   std::vector<pattern::WrittenLine> lines;
   for (Handle from = 0; from < columns.handle_count(); ++from) {
     auto [begin, end] = columns.sent(from);
+    if (lines.capacity() < lines.size() + (end - begin)) lines.reserve(std::max(batch, lines.size() + (end - begin)));
     for (auto i = begin; i < end; ++i) {
       if (columns.text(i) == 0) continue;
       const auto& of_exhibit = languages.of_record[static_cast<std::size_t>(columns.record(i) >> 32)];
