@@ -422,7 +422,7 @@ void merge_chunks(std::vector<Chunk>& chunks, const Take& take) {
     std::size_t& i = next[c];
     do {
       take(rows[i]);
-      if (++i % 65'536 == 0) chunks[c].let_go(i);
+      if (++i % 16'384 == 0) chunks[c].let_go(i);
     } while (i < size && (heads.empty() || !(rows[i] > heads.top().row)));
     if (i < size)
       heads.push({rows[i], c});
@@ -530,7 +530,7 @@ Events EventsBuilder::build(ThreadPool& pool) && {
   auto* group_event = column(std::uint32_t{}, layout.group_event);
   std::uint64_t dealt = 0;
   merge_chunks(state.chunks, [&](const Row& row) {
-    if (++dealt % (chunk_rows / 2) == 0) buffer.let_go(0, buffer.size());
+    if (++dealt % (chunk_rows / 8) == 0) buffer.let_go(0, buffer.size());
     std::uint32_t place = sender_count[std::min(row.from, handles)]++;
     from[place] = row.from;
     to[place] = row.to;

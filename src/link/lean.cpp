@@ -13,7 +13,7 @@ EventsLetGo::EventsLetGo(const Events& events) {
     std::mutex mutex;
     std::condition_variable_any wake;
     std::unique_lock lock(mutex);
-    while (!wake.wait_for(lock, stop, std::chrono::milliseconds(100), [&] { return stop.stop_requested(); })) events.let_go();
+    while (!wake.wait_for(lock, stop, std::chrono::milliseconds(20), [&] { return stop.stop_requested(); })) events.let_go();
   });
 }
 

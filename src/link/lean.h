@@ -1,11 +1,10 @@
 // Columns of events that need not stay resident: a walk over them leaves their pages mapped beside what it found, and a case of
 // ten million messages has 400 MB of them.
 //
-//   EventsLetGo lean(events);   // ten times a second while it lives, if they are large
+//   EventsLetGo lean(events);   // fifty times a second while it lives, if they are large
 //   … go over the columns …
 //
-// Pages that are looked at again come back from the system's cache; at 10,000,000 events the standing detectors take as long
-// with it as without. Small columns (a million events) stay.
+// Pages that are looked at again come back from the system's cache. Small columns (a million events) stay.
 #pragma once
 
 #include <thread>
