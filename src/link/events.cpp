@@ -32,7 +32,7 @@
 namespace clew::link {
 namespace {
 
-constexpr std::size_t chunk_rows = std::size_t{1} << 20;
+constexpr std::size_t chunk_rows = std::size_t{1} << 19;
 constexpr std::uint32_t file_version = 1;
 constexpr std::array<char, 8> file_magic = {'C', 'L', 'E', 'W', 'E', 'V', 'T', 'S'};
 

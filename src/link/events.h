@@ -15,7 +15,7 @@
 //
 // Hot part: 16 bytes an event (from, to, time + kind + duration in one word), cold: record id and
 // text hash. With both indexes 40 bytes an event: 100 million events in 4 GB. They are looked at where they lie in the file, and
-// built, but for the first million, in unnamed files beside it; what was gone over is let go of. The bytes of the file are a function of the set of rows alone: any input order, any
+// built, but for the first half million, in unnamed files beside it; what was gone over is let go of. The bytes of the file are a function of the set of rows alone: any input order, any
 // number of threads. Times are kept in whole milliseconds (the record keeps what was written).
 #pragma once
 
