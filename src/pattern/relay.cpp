@@ -43,7 +43,10 @@ struct Followed {
 class Leg {
  public:
   Leg(Handle other_side, std::uint32_t i, Millis start, Millis end)
-      : other(other_side), event(i), when_(static_cast<std::uint64_t>(start - Events::min_time) << length_bits | static_cast<std::uint64_t>((end - start) / link::millis_per_second)) {}
+      : other(other_side),
+        event(i),
+        when_(static_cast<std::uint64_t>(start - Events::min_time) << length_bits |
+              static_cast<std::uint64_t>((end - start) / link::millis_per_second)) {}
   Handle other;
   std::uint32_t event;
   Millis time() const { return static_cast<Millis>(when_ >> length_bits) + Events::min_time; }
