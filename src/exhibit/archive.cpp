@@ -10,6 +10,7 @@
 #include <cstring>
 #include <limits>
 
+#include "base/utf8.h"
 #include "exhibit/locator.h"
 
 namespace clew::exhibit {
@@ -219,21 +220,7 @@ void Streamed::read_all(FileType type, std::string_view name, bool only_single) 
       // No locale here: the name as libarchive holds it, in UTF-8.
       for (; *wide; ++wide) {
         auto c = static_cast<std::uint32_t>(*wide);
-        if (c < 0x80) {
-          member.name += static_cast<char>(c);
-        } else if (c < 0x800) {
-          member.name += static_cast<char>(0xC0 | c >> 6);
-          member.name += static_cast<char>(0x80 | (c & 63));
-        } else if (c < 0x10000) {
-          member.name += static_cast<char>(0xE0 | c >> 12);
-          member.name += static_cast<char>(0x80 | (c >> 6 & 63));
-          member.name += static_cast<char>(0x80 | (c & 63));
-        } else {
-          member.name += static_cast<char>(0xF0 | (c >> 18 & 7));
-          member.name += static_cast<char>(0x80 | (c >> 12 & 63));
-          member.name += static_cast<char>(0x80 | (c >> 6 & 63));
-          member.name += static_cast<char>(0x80 | (c & 63));
-        }
+        append_code_point(c, member.name);
       }
     }
     auto where = Locator().index(static_cast<u64>(members_.size()) + 1).str();

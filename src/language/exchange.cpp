@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "language/exchange_parts.h"
 
 namespace clew::language {
@@ -66,13 +67,14 @@ std::string text_with_codes(const pugi::xml_node& node, int depth = 0) {
   std::string text;
   if (depth > 16) return text;
   for (const auto& child : node.children()) {
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata)
+    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
       text += child.value();
-    else if (std::string_view(child.name()) == "cp")
-      append_code_point(
-          static_cast<char32_t>(std::strtoul(child.attribute("hex").value(), nullptr, 16)), text);
-    else
+    } else if (std::string_view(child.name()) == "cp") {
+      const auto c = std::strtoul(child.attribute("hex").value(), nullptr, 16);
+      if (c < 0x110000 && (c < 0xD800 || c > 0xDFFF)) append_code_point(static_cast<std::uint32_t>(c), text);
+    } else {
       text += text_with_codes(child, depth + 1);  // <pc>, <mrk> of an editor: their text
+    }
   }
   return text;
 }
@@ -95,25 +97,6 @@ void refuse_deep_xml(std::string_view text, const std::filesystem::path& file) {
         throw Error(ErrorKind::integrity,
                     fmt::format("{} is nested too deeply to be one of ours", file.string()));
     }
-  }
-}
-
-void append_code_point(char32_t c, std::string& out) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | (c >> 6));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    if (c >= 0xD800 && c <= 0xDFFF) return;
-    out += static_cast<char>(0xE0 | (c >> 12));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else if (c < 0x110000) {
-    out += static_cast<char>(0xF0 | (c >> 18));
-    out += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
   }
 }
 

@@ -46,7 +46,6 @@ void read_title(std::string_view title, ExchangeHead& head);
 // Throws Error(integrity) for XML nested deeper than any of ours: the parser frees a tree by
 // recursion.
 void refuse_deep_xml(std::string_view text, const std::filesystem::path& file);
-void append_code_point(char32_t c, std::string& out);
 Exchange read_xlsx(const std::filesystem::path& file);
 Exchange read_xliff(const std::filesystem::path& file);
 

@@ -11,6 +11,7 @@
 #include <pugixml.hpp>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "language/exchange_parts.h"
 
 namespace clew::language {

@@ -1,5 +1,7 @@
 #include "readers/html_entities.h"
 
+#include "base/utf8.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -75,21 +77,7 @@ constexpr char32_t windows_1252[] = {
 void append_code(char32_t c, std::string& out) {
   if (c >= 0x80 && c < 0xA0) c = windows_1252[c - 0x80];
   if (c == 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | c >> 18);
-    out += static_cast<char>(0x80 | (c >> 12 & 0x3F));
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  }
+  append_code_point(c, out);
 }
 
 int digit_value(char c, int base) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "text/encoding.h"
 
 namespace clew::readers {
@@ -53,24 +54,6 @@ std::size_t scalar_end(std::string_view bytes, std::size_t at, JsonType& type) {
   }
   type = JsonType::number;
   return digit && i - at <= 400 ? i : bytes.npos;
-}
-
-void append_unit(std::uint32_t c, std::string& out) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 63));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 63));
-    out += static_cast<char>(0x80 | (c & 63));
-  } else {
-    out += static_cast<char>(0xF0 | c >> 18);
-    out += static_cast<char>(0x80 | (c >> 12 & 63));
-    out += static_cast<char>(0x80 | (c >> 6 & 63));
-    out += static_cast<char>(0x80 | (c & 63));
-  }
 }
 
 // Four hex digits at `at`; nothing when they are none.
@@ -144,7 +127,7 @@ std::string json_string(std::string_view raw, std::size_t* replaced) {
           ++bad;
           out += replacement;
         } else {
-          append_unit(code, out);
+          append_code_point(code, out);
         }
         break;
       }

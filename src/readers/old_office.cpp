@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/utf8.h"
 #include "readers/xlsx_parts.h"
 #include "text/charset.h"
 #include "text/encoding.h"
@@ -101,21 +102,7 @@ class WordParagraphs {
       now_.length = 0;
     }
     if (offset >= now_.offset && offset == now_.offset + now_.length) now_.length += size;
-    if (c < 0x80) {
-      now_.text += static_cast<char>(c);
-    } else if (c < 0x800) {
-      now_.text += static_cast<char>(0xC0 | c >> 6);
-      now_.text += static_cast<char>(0x80 | (c & 63));
-    } else if (c < 0x10000) {
-      now_.text += static_cast<char>(0xE0 | c >> 12);
-      now_.text += static_cast<char>(0x80 | (c >> 6 & 63));
-      now_.text += static_cast<char>(0x80 | (c & 63));
-    } else {
-      now_.text += static_cast<char>(0xF0 | c >> 18);
-      now_.text += static_cast<char>(0x80 | (c >> 12 & 63));
-      now_.text += static_cast<char>(0x80 | (c >> 6 & 63));
-      now_.text += static_cast<char>(0x80 | (c & 63));
-    }
+    append_code_point(c, now_.text);
     if (now_.text.size() > most_paragraph) flush();
   }
 

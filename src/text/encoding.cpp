@@ -1,5 +1,7 @@
 #include "text/encoding.h"
 
+#include "base/utf8.h"
+
 #include <algorithm>
 #include <cstring>
 #include <optional>
@@ -14,24 +16,6 @@ constexpr std::uint16_t windows1252_high[32] = {
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 constexpr char32_t replacement = 0xFFFD;
-
-void append(char32_t c, std::string& out) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | (c >> 6));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | (c >> 12));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (c >> 18));
-    out += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  }
-}
 
 std::size_t utf8_length(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 
@@ -242,7 +226,7 @@ std::size_t append_utf8(std::string_view bytes, Encoding encoding, std::string& 
     }
     const Step s = step(bytes, encoding);
     replaced += !s.valid;
-    append(s.c, out);
+    append_code_point(s.c, out);
     bytes.remove_prefix(s.bytes);
   }
   return replaced;

@@ -10,6 +10,7 @@
 #include <exception>
 
 #include "readers/engine/pdf_marks.h"
+#include "base/utf8.h"
 #include "readers/engine/pdf_mend.h"
 #include "readers/engine/recognition.h"
 
@@ -41,21 +42,7 @@ std::string utf8(const poppler::ustring& text) {
       c = 0x10000 + ((c - 0xD800) << 10) + (text[++i] - 0xDC00u);
     else if (c >= 0xD800 && c < 0xE000)
       c = 0xFFFD;
-    if (c < 0x80) {
-      out += static_cast<char>(c);
-    } else if (c < 0x800) {
-      out += static_cast<char>(0xC0 | c >> 6);
-      out += static_cast<char>(0x80 | (c & 63));
-    } else if (c < 0x10000) {
-      out += static_cast<char>(0xE0 | c >> 12);
-      out += static_cast<char>(0x80 | (c >> 6 & 63));
-      out += static_cast<char>(0x80 | (c & 63));
-    } else {
-      out += static_cast<char>(0xF0 | c >> 18);
-      out += static_cast<char>(0x80 | (c >> 12 & 63));
-      out += static_cast<char>(0x80 | (c >> 6 & 63));
-      out += static_cast<char>(0x80 | (c & 63));
-    }
+    append_code_point(c, out);
   }
   return out;
 }

@@ -1,5 +1,7 @@
 #include "readers/engine/pdf_marks.h"
 
+#include "base/utf8.h"
+
 #include <Catalog.h>
 #include <FileSpec.h>
 #include <PDFDoc.h>
@@ -38,25 +40,6 @@ Ref ref_of(const Object& o, const char* key) {
   return v.isRef() ? v.getRef() : Ref::INVALID();
 }
 
-void append_utf8(std::string& out, std::uint32_t c) {
-  if (c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) c = 0xFFFD;
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 63));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 63));
-    out += static_cast<char>(0x80 | (c & 63));
-  } else {
-    out += static_cast<char>(0xF0 | c >> 18);
-    out += static_cast<char>(0x80 | (c >> 12 & 63));
-    out += static_cast<char>(0x80 | (c >> 6 & 63));
-    out += static_cast<char>(0x80 | (c & 63));
-  }
-}
-
 // A text string (7.9.2.2): UTF-16 or UTF-8 by its mark, PDFDocEncoding without one.
 std::string text_string(const std::string& bytes) {
   if (bytes.compare(0, 3, "\xEF\xBB\xBF") == 0)
@@ -66,7 +49,7 @@ std::string text_string(const std::string& bytes) {
       TextStringToUCS4(bytes.size() > most_text ? bytes.substr(0, most_text) : bytes, &letters);
   std::string out;
   for (int i = 0; i < n; ++i)
-    append_utf8(out, letters[i]);
+    append_code_point(letters[i] > 0x10FFFF || (letters[i] >= 0xD800 && letters[i] < 0xE000) ? 0xFFFD : letters[i], out);
   gfree(letters);
   return out;
 }
