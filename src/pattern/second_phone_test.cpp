@@ -231,6 +231,11 @@ TEST_CASE("three who are in contact and silent together are told once, with the 
   REQUIRE(joint.size() == 1);
   CHECK(joint[0].handles == std::vector<Handle>{0, 1, 2});
   CHECK(joint[0].to - joint[0].from > 3 * day);
+  std::uint32_t seen = 0;
+  for (std::uint32_t i = 0; i < events.size(); ++i)
+    seen += events.time(i) >= joint[0].from && events.time(i) < joint[0].to;
+  CHECK(joint[0].case_events == seen);
+  CHECK(seen > 0);
   CHECK(joint_silence_leads(joint, {}).leads.size() == 1);
 }
 

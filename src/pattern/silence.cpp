@@ -13,6 +13,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -25,21 +26,23 @@ using link::Events;
 
 class Rhythm {
  public:
-  // `times` in order.
-  Rhythm(std::span<const Millis> times, std::int32_t offset) : offset_(offset) {
-    double weeks = std::max(1.0, double(times.back() - times.front()) / double(7 * link::millis_per_day));
+  // Of the events of one handle, in order of time; at least one.
+  Rhythm(const Events& events, std::span<const std::uint32_t> slice, std::int32_t offset) : offset_(offset) {
+    Millis begin = events.time(slice.front()), end = events.time(slice.back());
+    double weeks = std::max(1.0, double(end - begin) / double(7 * link::millis_per_day));
     std::array<double, 168> rate;
     rate.fill(1.0 / 168 / weeks);
-    std::int64_t first = link::day_number(times.front(), offset), today = first;
+    std::int64_t first = link::day_number(begin, offset), today = first;
     double squares = 0, count = 0;
-    for (Millis time : times) {
+    for (std::uint32_t i : slice) {
+      Millis time = events.time(i);
       rate[link::hour_of_week(time, offset)] += 1 / weeks;
       std::int64_t day = link::day_number(time, offset);
       if (day != today) squares += count * count, count = 0, today = day;
       ++count;
     }
     squares += count * count;
-    double all = double(today - first) + 1, mean = double(times.size()) / all;
+    double all = double(today - first) + 1, mean = double(slice.size()) / all;
     if (all >= 3) unevenness_ = std::max(1.0, (squares - all * mean * mean) / (all - 1) / mean);
     for (std::size_t i = 0; i < rate.size(); ++i)
       until_[i + 1] = until_[i] + rate[i];
@@ -64,6 +67,26 @@ class Rhythm {
   double unevenness_ = 1;
 };
 
+// What the whole case does in those times: one pass over its events, counted before each begin and end.
+void count_case(const Events& events, std::vector<JointSilence>& silences) {
+  std::vector<Millis> marks;
+  for (const JointSilence& joint : silences) marks.insert(marks.end(), {joint.from, joint.to});
+  std::sort(marks.begin(), marks.end());
+  std::vector<std::uint32_t> before(marks.size() + 1);  // events before each mark, then all
+  for (std::uint32_t i = 0; i < events.size(); ++i)
+    ++before[static_cast<std::size_t>(std::upper_bound(marks.begin(), marks.end(), events.time(i)) - marks.begin())];
+  std::partial_sum(before.begin(), before.end(), before.begin());
+  auto until = [&](Millis time) {
+    return before[static_cast<std::size_t>(std::lower_bound(marks.begin(), marks.end(), time) - marks.begin())];
+  };
+  auto span = events.span();
+  for (JointSilence& joint : silences) {
+    joint.case_events = until(joint.to) - until(joint.from);
+    joint.case_usual = double(events.size()) * double(joint.to - joint.from) /
+                       double(std::max<Millis>(1, span->second - span->first));
+  }
+}
+
 }  // namespace
 
 std::vector<Silence> find_silences(const Events& events, const SilenceOptions& options,
@@ -71,29 +94,32 @@ std::vector<Silence> find_silences(const Events& events, const SilenceOptions& o
   constexpr std::size_t parts = 64;
   std::vector<std::vector<Silence>> found(parts);
   pool.for_each(parts, [&](std::size_t part) {
-    std::vector<Millis> times;  // of one handle, read from the columns once
+    struct Gap {
+      Millis from, to;
+      std::size_t next;  // place in the slice of what ends it
+    };
+    std::vector<Gap> gaps;  // of one handle: a copy of the times of millions of events would be large
     auto begin = std::uint64_t{events.handle_count()} * part / parts;
     auto end = std::uint64_t{events.handle_count()} * (part + 1) / parts;
     for (auto h = begin; h < end; ++h) {
       auto slice = events.party(static_cast<Handle>(h));
       if (slice.size() < options.least_events) continue;
-      times.clear();
-      bool any = false;
-      for (auto i : slice) {
-        times.push_back(events.time(i));
-        any |= times.size() > 1 && times.back() - times[times.size() - 2] >= options.least_gap;
-      }
-      if (!any) continue;
-      Rhythm rhythm(times, options.day_offset_minutes);
+      gaps.clear();
+      Millis from = events.time(slice.front());
       for (std::size_t i = 1; i < slice.size(); ++i) {
-        Millis from = times[i - 1], to = times[i];
-        if (to - from < options.least_gap) continue;
-        double expected = rhythm.expected(from, to);
+        Millis to = events.time(slice[i]);
+        if (to - from >= options.least_gap) gaps.push_back({from, to, i});
+        from = to;
+      }
+      if (gaps.empty()) continue;
+      Rhythm rhythm(events, slice, options.day_offset_minutes);
+      for (const Gap& gap : gaps) {
+        double expected = rhythm.expected(gap.from, gap.to);
         double log10_p =
             std::min(0.0, std::log10(double(slice.size())) - expected / std::log(10.0));
         if (log10_p <= std::log10(options.level))
-          found[part].push_back({static_cast<Handle>(h), from, to, expected, log10_p,
-                                 events.record(slice[i - 1]), events.record(slice[i])});
+          found[part].push_back({static_cast<Handle>(h), gap.from, gap.to, expected, log10_p,
+                                 events.record(slice[gap.next - 1]), events.record(slice[gap.next])});
       }
     }
   });
@@ -171,11 +197,6 @@ std::vector<JointSilence> find_joint_silences(const Events& events,
   std::vector<JointSilence> result;
   auto span = events.span();
   if (!span || silences.size() < least_handles) return result;
-  std::vector<Millis> times;
-  times.reserve(events.size());
-  for (std::uint32_t i = 0; i < events.size(); ++i)
-    times.push_back(events.time(i));
-  std::sort(times.begin(), times.end());
   std::map<Handle, std::vector<std::uint32_t>> of_handle;
   for (std::uint32_t i = 0; i < silences.size(); ++i)
     of_handle[silences[i].handle].push_back(i);
@@ -216,23 +237,18 @@ std::vector<JointSilence> find_joint_silences(const Events& events,
     for (auto m : members) {
       const Silence& one = silences[m];
       joint.handles.push_back(one.handle);
-      std::vector<Millis> own;
-      for (auto i : events.party(one.handle)) own.push_back(events.time(i));
-      Rhythm rhythm(own, options.day_offset_minutes);
+      Rhythm rhythm(events, events.party(one.handle), options.day_offset_minutes);
       joint.expected += rhythm.expected(from, to);
       joint.evidence.push_back(one.last_record);
       joint.evidence.push_back(one.next_record);
     }
     joint.log10_p = -joint.expected / std::log(10.0);
-    joint.case_events = static_cast<std::uint32_t>(
-        std::lower_bound(times.begin(), times.end(), to) - std::lower_bound(times.begin(), times.end(), from));
-    joint.case_usual = double(times.size()) * double(to - from) /
-                       double(std::max<Millis>(1, span->second - span->first));
     result.push_back(std::move(joint));
   }
   for (JointSilence& joint : result)
     joint.log10_p = std::min(0.0, joint.log10_p + std::log10(double(std::max<std::uint64_t>(1, groups))));
   std::erase_if(result, [&](const JointSilence& j) { return j.log10_p > std::log10(options.level); });
+  count_case(events, result);
   std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
     return std::tie(a.from, a.to, a.handles) < std::tie(b.from, b.to, b.handles);
   });
