@@ -163,7 +163,8 @@ BulkMode::BulkMode(Db& db, const std::filesystem::path& temporary) : db_(db) {
 }
 BulkMode::~BulkMode() {
   try {
-    db_.run("PRAGMA temp_store_directory=''; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=4000");
+    db_.run("PRAGMA temp_store_directory=''; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
+            "PRAGMA wal_autocheckpoint=4000");
   } catch (const Error&) {
     // the connection is of no use any more, and what broke it is on its way up
   }

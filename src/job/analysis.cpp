@@ -93,8 +93,10 @@ void bring_up_to_date(casefile::Case& case_file, ThreadPool& pool, const Progres
       if (beside && !index) index.emplace(case_file);
     });
     if (beside) index->proceed();
-    // What judging languages and reading numbers held is given back before the detectors need as much.
+    // What judging languages and reading numbers held is given back before the detectors need as much. From here on tables
+    // are read once from end to end.
     db.forget_pages();
+    db.run("PRAGMA cache_size=-16384");
     malloc_trim(0);
     run_identity_stage(case_file, pool, progress);
     run_lead_stage(case_file, pool, progress);
