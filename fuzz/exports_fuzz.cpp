@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "counting_sink.h"
 #include "exhibit/locator.h"
+#include "readers/android_backup_reader.h"
 #include "readers/axiom_xml_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/chat_json_reader.h"
@@ -48,6 +49,7 @@ inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
     l.push_back(readers::make_meta_return_reader());
     l.push_back(readers::make_cached_answer_reader());
     l.push_back(readers::make_x_archive_reader());
+    l.push_back(readers::make_android_backup_reader());
     return l;
   }();
   return list;

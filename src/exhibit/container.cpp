@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "exhibit/archive.h"
+#include "exhibit/packed_stream.h"
 #include "exhibit/zip.h"
 
 namespace clew::exhibit {
@@ -40,6 +41,8 @@ std::unique_ptr<Container> open_container(std::shared_ptr<const ByteSource> sour
     return open_zip(std::move(source), scratch, budget);
   }
   if (type.name == "zip") return open_zip(std::move(source), scratch, budget);
+  if (type.name == "android backup" || type.name == "zlib stream")
+    return open_packed_stream(std::move(source), type, name, scratch, budget);
   return open_archive(std::move(source), type, name, scratch, budget);
 }
 

@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <doctest/doctest.h>
+#include <zlib.h>
 
 #include <algorithm>
 
@@ -180,4 +181,55 @@ TEST_CASE("a manifest goes to text and back, whatever the names") {
   for (auto bad : {"", "clew-folder-manifest 2\n", "clew-folder-manifest 1\nF x",
                    "clew-folder-manifest 1\nZ - 0 a\n"})
     CHECK_FALSE(read_manifest(bad));
+}
+
+namespace {
+
+std::string zlib_packed(std::string_view bytes) {
+  uLongf size = compressBound(bytes.size());
+  std::string out(size, '\0');
+  compress(reinterpret_cast<Bytef*>(out.data()), &size,
+           reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+  out.resize(size);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "an Android backup gives its tar, deflated or not, with a maker's lines before it or not") {
+  const std::string tar = written(archive_write_set_format_ustar, nullptr);
+  const std::string head = "ANDROID BACKUP\n5\n";
+  for (const std::string& bytes :
+       {head + "1\nnone\n" + zlib_packed(tar), head + "0\nnone\n" + tar,
+        "MIUI BACKUP\n2\ncom.example.notes Notes\n-1\n0\n" + head + "1\nnone\n" + zlib_packed(tar)}) {
+    Opened c(bytes, "phone/backup.ab");
+    REQUIRE(c.container);
+    CHECK(c.container->format() == "android backup");
+    REQUIRE(c.contents() == std::vector<std::string>{"backup.tar=" + tar});
+    CHECK(c.container->open(0).findings.empty());
+    CHECK(c.container->info(0).offset == bytes.find("none\n") + 5);
+  }
+  Opened locked(head + "1\nAES-256\n0011\n", "backup.ab");
+  REQUIRE(locked.container);
+  CHECK(locked.container->size() == 0);
+  REQUIRE(locked.container->findings().size() == 1);
+  CHECK(locked.container->findings()[0].what == "password needed");
+  // Cut off: what came before is there, and it is said.
+  const std::string packed = zlib_packed(tar);
+  Opened cut(head + "1\nnone\n" + packed.substr(0, packed.size() * 2 / 3), "backup.ab");
+  REQUIRE(cut.container->size() == 1);
+  REQUIRE(cut.container->open(0).findings.size() == 1);
+  CHECK(cut.container->open(0).findings[0].what == "member cut off");
+  CHECK(tar.starts_with(cut.container->open(0).item.bytes()));
+  CHECK(!Opened("ANDROID BACKUP is what I would do first.\nThen\nrest\n").container);
+}
+
+TEST_CASE("a bare zlib stream is unpacked; a text that begins like one is not") {
+  const std::string text = "[{\"body\":\"The keys are under the mat\"}]";
+  Opened c(zlib_packed(text), "d_f/000000_sms_backup");
+  REQUIRE(c.container);
+  CHECK(c.contents() == std::vector<std::string>{"000000_sms_backup (unpacked)=" + text});
+  CHECK(!Opened("x^2 + y^2 = z^2, as everybody knows who has been at school").container);
+  CHECK(!Opened("x\x9C" + std::string(64, '\xFE')).container);
 }

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "exhibit/packed_stream.h"
 #include "exhibit/program_text.h"
 
 namespace clew::exhibit {
@@ -215,8 +216,12 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
-FileType file_type(std::string_view bytes, std::string_view name) {
+namespace {
+
+FileType type_by_look(std::string_view bytes, std::string_view name) {
   if (bytes.empty()) return {FileClass::empty, "empty", "application/x-empty"};
+  if (android_backup(bytes).stream > 0)
+    return {FileClass::container, "android backup", "application/x-android-backup"};
   for (const auto& signature : signatures)
     if (starts(bytes, signature.offset, signature.magic)) {
       // "MZ" and "BZh" are letters too: they need what a program or archive has and text has not.
@@ -272,6 +277,16 @@ FileType file_type(std::string_view bytes, std::string_view name) {
   if (is_utf8(cut)) return text_type(head, name, "text (UTF-8)");
   if (high * 3 > head.size() * 2) return unknown_type;  // mostly high bytes: no single-byte text
   return text_type(head, name, "text (8-bit)");
+}
+
+}  // namespace
+
+FileType file_type(std::string_view bytes, std::string_view name) {
+  const auto type = type_by_look(bytes, name);
+  // Two bytes are a weak signature: asked only where nothing else fits.
+  if (type.file_class == FileClass::unknown && is_zlib_stream(bytes))
+    return {FileClass::container, "zlib stream", "application/zlib"};
+  return type;
 }
 
 }  // namespace clew::exhibit

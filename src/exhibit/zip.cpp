@@ -29,6 +29,7 @@
 
 #include "base/time.h"
 #include "exhibit/archive.h"
+#include "exhibit/inflate.h"
 #include "exhibit/locator.h"
 
 namespace clew::exhibit {
@@ -107,56 +108,6 @@ void read_extra(std::string_view extra, Entry& entry, bool want_size, bool want_
         entry.modified = static_cast<Micros>((filetime - unix_epoch) / 10);
     }
     extra.remove_prefix(4u + length);
-  }
-}
-
-enum class Ending { complete, damaged, truncated, limit };
-struct Inflated {
-  Ending ending = Ending::damaged;
-  u64 consumed = 0, produced = 0;
-};
-
-// Unpacks raw deflate data; `out(bytes)` takes each portion. At most `cap` bytes are given out.
-template <typename Out>
-Inflated inflate_raw(std::string_view in, u64 cap, const Budget& budget, Out&& out) {
-  z_stream stream{};
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
-  struct End {
-    z_stream& stream;
-    ~End() { inflateEnd(&stream); }
-  } end{stream};
-  std::string buffer(64 << 10, '\0');
-  Inflated result;
-  u64 next_beat = beat_bytes;
-  while (true) {
-    auto portion = std::min<u64>(in.size() - result.consumed, 1u << 30);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data() + result.consumed));
-    stream.avail_in = static_cast<uInt>(portion);
-    stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
-    stream.avail_out = static_cast<uInt>(buffer.size());
-    int status = inflate(&stream, Z_NO_FLUSH);
-    result.consumed += portion - stream.avail_in;
-    auto got = buffer.size() - stream.avail_out;
-    auto room = cap - result.produced;
-    out(std::string_view(buffer.data(), std::min<u64>(got, room)));
-    result.produced += std::min<u64>(got, room);
-    if (got > room) {
-      result.ending = Ending::limit;
-      return result;
-    }
-    if (status == Z_STREAM_END) {
-      result.ending = Ending::complete;
-      return result;
-    }
-    if (status == Z_BUF_ERROR || (status == Z_OK && got == 0 && portion == stream.avail_in)) {
-      result.ending = Ending::truncated;
-      return result;
-    }
-    if (status != Z_OK) return result;
-    if (result.produced >= next_beat) {
-      budget.beat();
-      next_beat = result.produced + beat_bytes;
-    }
   }
 }
 
@@ -442,7 +393,8 @@ std::optional<u64> Zip::salvage(u64 header, u64 limit) {
         budget_.total_allowed() > salvage_work_ ? budget_.total_allowed() - salvage_work_ : 0;
     if (work_left == 0) return std::nullopt;
     auto cap = std::min(budget_.member_allowed(room), work_left);
-    auto result = inflate_raw(bytes_.substr(entry.data, room), cap, budget_, [](auto) {});
+    auto result =
+        inflate_all(bytes_.substr(entry.data, room), Wrapping::none, cap, budget_, [](auto) {});
     salvage_work_ += result.produced + result.consumed;
     if (result.ending == Ending::damaged && result.produced == 0) return std::nullopt;
     entry.packed = result.consumed;
@@ -613,7 +565,8 @@ Container::Opened Zip::open(std::size_t index) const {
     content = slice_of(source_, entry.data, length);
   } else if (entry.method == 8) {
     Scratch::Writer writer(scratch_);
-    auto result = inflate_raw(packed, cap, budget_, [&](auto part) { writer.append(part); });
+    auto result =
+        inflate_all(packed, Wrapping::none, cap, budget_, [&](auto part) { writer.append(part); });
     ending = result.ending;
     if (ending == Ending::limit) limit_met(result.produced);
     content = writer.finish();

@@ -1,5 +1,6 @@
 // The register of readers. Order decides only between equal confidences; it never changes for
 // readers that are there, new ones go before the file reader.
+#include "readers/android_backup_reader.h"
 #include "readers/android_xml_reader.h"
 #include "readers/axiom_xml_reader.h"
 #include "readers/calendar_reader.h"
@@ -81,6 +82,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_old_office_reader());
     list.push_back(make_kik_return_reader());
     list.push_back(make_x_archive_reader());
+    list.push_back(make_android_backup_reader());
     list.push_back(make_file_reader());
     return list;
   }();

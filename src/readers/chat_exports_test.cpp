@@ -2,6 +2,7 @@
 // real samples where this machine has them.
 #include <doctest/doctest.h>
 
+#include "readers/android_backup_reader.h"
 #include "readers/chat_json_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/reader_test.h"
@@ -508,4 +509,51 @@ TEST_CASE(
   CHECK(reader_of(item_of(list + "];", {"d.js"}))->name() != "file");
   CHECK(reader_of(item_of("The keys are under the mat; come (quietly).", {"note.js"}))->name() ==
         "text");
+}
+
+TEST_CASE("messages of an Android backup: own number, sides, state, everybody in the thread") {
+  const std::string sms =
+      R"([{"self_phone":"+447700900001","address":"+447700900123","body":"The train is late","date":"1709588409123","date_sent":"1709588408000","status":"-1","type":"1","recipients":["+447700900123"],"read":"1"},
+{"address":"+447700900123","body":"Wait there","date":"1709588460000","date_sent":"0","status":"-1","type":"5","recipients":["+447700900123","+447700900124"]},
+{"address":"\u02BCUNKNOWN_SENDER!\u02BC","body":"Your code is 12","date":"1709588470000","type":"1"}])";
+  const auto reader = make_android_backup_reader();
+  const auto item = item_of(sms, {"000000_sms_backup (unpacked)"});
+  CHECK(reader->probe(item).confidence >= 90);
+  const Collected got = read(*reader, item);
+  REQUIRE(got.records.size() == 3);
+  const auto& in = got.records[0];
+  CHECK(in.text == "The train is late");
+  CHECK(in.direction == model::Direction::in);
+  CHECK(utc(in) == "2024-03-04T21:40:09Z");
+  CHECK(in.times[1].kind == model::TimeKind::sent);
+  REQUIRE(in.participants.size() == 2);
+  CHECK(in.participants[0].role == model::Role::from);
+  CHECK(in.participants[1].identifier.raw == "+447700900001");
+  CHECK(in.participants[1].role == model::Role::to);
+  CHECK(in.chat_key == "+447700900123");
+  const auto& out = got.records[1];
+  CHECK(out.direction == model::Direction::out);
+  CHECK(field(out, "status") == "failed");
+  CHECK(out.times.size() == 1);
+  CHECK(out.participants.size() == 2);
+  CHECK(got.records[2].participants.empty());
+  CHECK(!field(got.records[2], "withheld").empty());
+
+  const std::string mms =
+      R"([{"self_phone":"+447700900001","sub":"Keys","date":"1709588580","date_sent":"0","m_type":"132","v":"18","msg_box":"1","recipients":["+447700900125"],"mms_addresses":[{"type":137,"address":"+447700900125","charset":106},{"type":151,"address":"+447700900001","charset":106},{"type":130,"address":"+447700900126","charset":106}],"mms_body":"Here they are","attachments":[{"mime_type":"image/jpeg","filename":"/app_parts/keys.jpg"}],"mms_charset":106}])";
+  CHECK(reader->probe(item_of(mms, {"000001_mms_backup (unpacked)"})).confidence >= 90);
+  const Collected two = read(*reader, item_of(mms, {"000001_mms_backup (unpacked)"}));
+  REQUIRE(two.records.size() == 1);
+  const auto& m = two.records[0];
+  CHECK(m.service == "MMS");
+  CHECK(utc(m) == "2024-03-04T21:43:00Z");
+  CHECK(m.text == "Here they are");
+  REQUIRE(m.participants.size() == 3);
+  CHECK(m.participants[2].role == model::Role::cc);
+  REQUIRE(m.media.size() == 1);
+  CHECK(m.media[0].mime == "image/jpeg");
+  // Some list of people with a text is not taken for messages.
+  const std::string other =
+      R"([{"address":"1 High Street","body":"red","type":"van","date":"2024"}])";
+  CHECK(reader->probe(item_of(other, {"list.json"})).confidence == 0);
 }

@@ -218,7 +218,10 @@ std::optional<Plist> Plist::xml_list(std::string_view bytes, std::string* why) {
   std::string text, element;
   bool rooted = false, damaged = false;
   const auto add = [&](Value v) {
-    if (out.values_.size() >= max_objects) return false;
+    if (out.values_.size() >= max_objects) {
+      damaged = true;
+      return false;
+    }
     out.values_.push_back(std::move(v));
     const auto index = static_cast<std::uint32_t>(out.values_.size() - 1);
     if (!open.empty())
@@ -424,6 +427,9 @@ bool Plist::walk(const Value& from,
   std::vector<Step> todo{{&from, "", 0}};
   std::size_t seen = 0;
   bool whole = true;
+  // A value may stand in several places, but a few hundred bytes that refer to each other could be
+  // walked through in more ways than anybody can wait for.
+  limits.values = std::min(limits.values, 1'000 + 16 * values_.size());
   while (!todo.empty()) {
     Step step = std::move(todo.back());
     todo.pop_back();

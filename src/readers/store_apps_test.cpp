@@ -325,7 +325,7 @@ TEST_CASE("plist: damage, loops and bombs end") {
   const auto b = plist::Plist::parse(bomb.finish(top));
   REQUIRE(b);
   CHECK(!b->walk(b->root(), [&](const std::string&, const plist::Value&) { ++leaves; }));
-  CHECK(leaves <= 20'000);
+  CHECK(leaves <= 2'000);  // a bound by the number of values, not what any list may have
 }
 
 TEST_CASE("protobuf: fields by number, damage ends it") {
