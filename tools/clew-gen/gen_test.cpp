@@ -379,6 +379,42 @@ TEST_CASE("what is called detectable has the evidence it needs in the records") 
   CHECK(relays >= 3);
 }
 
+TEST_CASE("nobody is in two calls at once, whatever phones he carries") {
+  Folder folder;
+  Settings s = small();
+  s.second_phones = 4;
+  s.days = 7;
+  generate(s, folder.path());
+  const Json truth = Json::parse(folder.read("truth.json"));
+  std::map<std::string, std::set<std::string>> persons;  // number → who had it
+  for (const auto& h : truth.at("handles"))
+    if (h.at("person").is_string()) persons[h.at("handle")].insert(h.at("person").get<std::string>());
+  std::map<std::string, std::set<std::pair<std::string, int>>> calls;  // person → start, length
+  std::istringstream lines(folder.read("canonical.jsonl"));
+  for (std::string line; std::getline(lines, line);) {
+    const Json r = Json::parse(line);
+    if (r.value("kind", "") != "call" || r.value("duration_s", 0) == 0) continue;
+    for (const char* side : {"from", "to"})
+      if (const auto& who = persons[r.at(side).get<std::string>()]; who.size() == 1)
+        calls[*who.begin()].emplace(r.at("t").get<std::string>(), r.at("duration_s").get<int>());
+  }
+  auto seconds = [](const std::string& iso) {
+    return parse_date(iso.substr(0, 10)) + std::stoll(iso.substr(11, 2)) * 3600 +
+           std::stoll(iso.substr(14, 2)) * 60 + std::stoll(iso.substr(17, 2));
+  };
+  std::size_t looked_at = 0, at_once = 0;
+  for (const auto& [person, list] : calls) {
+    std::int64_t until = 0;
+    for (const auto& [t, length] : list) {
+      at_once += seconds(t) < until;
+      until = std::max<std::int64_t>(until, seconds(t) + length);
+      ++looked_at;
+    }
+  }
+  CHECK(looked_at > 400);
+  CHECK(at_once == 0);
+}
+
 TEST_CASE("a phone's clock error is in every time it shows, and in no other exhibit") {
   Folder folder;
   generate(preset_settings("demo"), folder.path());

@@ -124,6 +124,7 @@ class Generator {
     return static_cast<int>(prepared_.size()) - 1;
   }
   void fill_hour(int hour, std::uint64_t weight_so_far, std::uint64_t total_weight);
+  void one_call_at_a_time();
   bool everyday(Event& e, int hour, std::uint64_t index);
   void emit(const Event& e);
   void write_to_phone(const Event& e, int device, bool outgoing, int from_handle, int to_handle,
@@ -177,6 +178,7 @@ class Generator {
   std::vector<Event> planned_;                // not yet written
   std::map<int, std::vector<Event>> by_day_;  // planned for the whole case
   std::vector<Event> hour_;
+  std::unordered_map<int, std::int64_t> talking_until_;  // person → end of the last call, of those made in the hour before
   std::vector<Said> prepared_;
   std::size_t prepared_for_case_ = 0;
   std::uint64_t serial_ = 0;
@@ -852,6 +854,7 @@ void Generator::fill_hour(int hour, std::uint64_t weight_so_far, std::uint64_t t
   std::sort(hour_.begin(), hour_.end(), [](const Event& a, const Event& b) {
     return a.t != b.t ? a.t < b.t : a.serial < b.serial;
   });
+  one_call_at_a_time();
   const std::uint64_t before = records_;
   for (const Event& e : hour_)
     emit(e);
@@ -864,6 +867,42 @@ void Generator::fill_hour(int hour, std::uint64_t weight_so_far, std::uint64_t t
     everyday_tried_ /= 2;
     everyday_records_ = std::max<std::uint64_t>(1, everyday_records_ / 2);
   }
+}
+
+// Nobody is in two calls at once, whatever phones he carries: who is talking does not answer, and writes where he would have
+// rung. For what is planted the call before ends. Taxi offices and schools have several lines.
+void Generator::one_call_at_a_time() {
+  std::unordered_map<int, Event*> last;  // person → last answered call of this hour
+  for (Event& e : hour_) {
+    if (e.kind != Kind::call || e.duration == 0) continue;
+    auto talking = [&](int id, bool hangs_up) {
+      const int who = world_.person_at(id, e.t);
+      if (who < 0) return false;
+      const auto at = last.find(who);
+      if (hangs_up && at != last.end()) {
+        Event& call = *at->second;
+        call.duration = static_cast<int>(std::clamp<std::int64_t>(e.t - 1 - call.t, 0, call.duration));
+        call.answered = call.duration > 0;
+      }
+      const auto before = talking_until_.find(who);
+      return (at != last.end() && at->second->t + at->second->duration >= e.t) ||
+             (before != talking_until_.end() && before->second >= e.t);
+    };
+    const bool planted = e.plant != Plant::none;
+    const bool caller = talking(e.from, planted), called = talking(e.to, planted);
+    if (caller && !planted && line(e.to).kind != LineKind::hub) {
+      e.kind = Kind::sms;
+      e.duration = 0;
+    } else if (caller || called) {
+      e.answered = false;
+      e.duration = 0;
+    } else {
+      for (const int id : {e.from, e.to})
+        if (const int who = world_.person_at(id, e.t); who >= 0) last[who] = &e;
+    }
+  }
+  talking_until_.clear();
+  for (const auto& [who, e] : last) talking_until_[who] = e->t + e->duration;
 }
 
 Spot Generator::position(int who, std::int64_t t) const {
