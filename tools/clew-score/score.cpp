@@ -362,9 +362,11 @@ class Loader {
   }
   void handle(const Json& j) {
     const std::string key = number_key(text_of(j, "handle"));
-    if (const std::string who = text_of(j, "person"); !who.empty())
+    if (const std::string who = text_of(j, "person"); !who.empty()) {
       truth_.owners[key].insert(who);
-    else
+      truth_.had[key].push_back({who, seconds_of(text_of(j, "from")).value_or(std::numeric_limits<std::int64_t>::min()),
+                                 seconds_of(text_of(j, "to")).value_or(std::numeric_limits<std::int64_t>::max())});
+    } else
       truth_.owners[key];
     if (number_of(j, "events").value_or(1) > 0) truth_.used.insert(key);
     if (const std::string phone = text_of(j, "device"); !phone.empty())
@@ -822,6 +824,14 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
     if (of_a == truth.owners.end() || of_b == truth.owners.end()) return false;
     return std::any_of(of_a->second.begin(), of_a->second.end(), [&](const auto& p) { return of_b->second.count(p) != 0; });
   };
+  auto had_both = [&](const std::string& a, const std::string& b) {
+    const auto of_a = truth.had.find(a), of_b = truth.had.find(b);
+    if (of_a == truth.had.end() || of_b == truth.had.end()) return false;
+    for (const auto& x : of_a->second)
+      for (const auto& y : of_b->second)
+        if (x.person == y.person && std::max(x.from, y.from) < std::min(x.to, y.to)) return true;
+    return false;
+  };
   auto second_of = [&](const TruthPair& p, const LeadIn& lead) {
     return lead.subjects.size() >= 2 && (lead.subjects[0] == p.b || lead.subjects[1] == p.b) &&
            one_person(lead.subjects[0], lead.subjects[1]);
@@ -848,10 +858,12 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
                    [&](const LeadIn& l) {
                      for (std::size_t i = 0; i < truth.second_phones.size(); ++i)
                        if (second_of(truth.second_phones[i], l)) return static_cast<int>(i);
-                     // Carried together are all phones of one person, those asked for or not.
-                     const bool carried = name == std::string_view("co-movement") && l.subjects.size() >= 2 &&
-                                          one_person(l.subjects[0], l.subjects[1]);
-                     return carried ? std::numeric_limits<int>::max() : -1;
+                     // Carried together are all phones of one person, those asked for or not; two at once are such as he
+                     // had over the same time.
+                     const bool right = l.subjects.size() >= 2 &&
+                                        (name == std::string_view("co-movement") ? one_person(l.subjects[0], l.subjects[1])
+                                                                                 : had_both(l.subjects[0], l.subjects[1]));
+                     return right ? std::numeric_limits<int>::max() : -1;
                    }));
 
   std::vector<bool> seen_meetings;

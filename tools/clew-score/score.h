@@ -99,6 +99,11 @@ class Truth {
   std::vector<TruthChain> chains;
   std::vector<std::pair<std::string, std::string>> hubs;     // handle, kind
   std::map<std::string, std::set<std::string>> owners;       // identifier → persons
+  struct Span {
+    std::string person;
+    std::int64_t from, to;  // seconds
+  };
+  std::map<std::string, std::vector<Span>> had;              // number → who had it, from when to when
   std::map<std::string, std::set<std::string>> own_numbers;  // exhibit → numbers of that phone
   std::map<std::string, std::string> copy_of;                // exhibit → of which phone it is another copy
   std::map<std::string, std::set<std::string>> bearers;      // name of a person → persons

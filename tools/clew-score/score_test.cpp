@@ -386,4 +386,22 @@ TEST_CASE("a number change counts among five suggestions for the old number, a s
   CHECK(report.changes_in_five.of == 1);
 }
 
+TEST_CASE("two numbers of one person are a second phone when he had both at once, not one after the other") {
+  std::istringstream in(R"({"handles":[
+    {"handle":"+447700900001","person":"P1","from":null,"to":"2025-05-08T08:00:00Z"},
+    {"handle":"+447700900002","person":"P1","from":"2025-05-08T08:00:00Z","to":null},
+    {"handle":"+447700900003","person":"P1","from":null,"to":null},
+    {"handle":"+447700900004","person":"P2","from":null,"to":null}]})");
+  const Truth truth = load_truth(in);
+  auto right = [&](const char* a, const char* b) {
+    Outputs outputs;
+    outputs.leads = std::string(R"({"leads":[{"detector":"second-phone","subjects":[")") + a + R"(",")" + b + R"("]}]})";
+    return of(judge(truth, nullptr, outputs), "second-phone").right;
+  };
+  CHECK(right("+447700900002", "+447700900003") == 1);
+  CHECK(right("+447700900001", "+447700900003") == 1);
+  CHECK(right("+447700900001", "+447700900002") == 0);
+  CHECK(right("+447700900003", "+447700900004") == 0);
+}
+
 }  // namespace clew::score
