@@ -103,6 +103,29 @@ double chi_square_tail_log10(double x, double freedom) {
   return std::clamp((log_front + std::log(h)) / ln10, least, 0.0);
 }
 
+double count_low_tail_log10(std::uint64_t k, double mean, double variance) {
+  if (!(mean > 0)) return 0;
+  // Negative binomial of r successes: mean r (1 - q) / q, variance mean / q. Its limit for q = 1 is Poisson.
+  bool wide = variance > mean * (1 + 1e-9);
+  double q = wide ? mean / variance : 1, r = wide ? mean * q / (1 - q) : 0;
+  double log_term = wide ? r * std::log(q) : -mean, highest = log_term;
+  std::vector<double> logs{log_term};
+  for (std::uint64_t i = 0; i < k; ++i) {
+    double step = wide ? (r + double(i)) * (1 - q) : mean;
+    logs.push_back(log_term += std::log(step / double(i + 1)));
+    highest = std::max(highest, log_term);
+  }
+  double sum = 0;
+  for (double log : logs)
+    sum += std::exp(log - highest);
+  return std::clamp((highest + std::log(sum)) / ln10, least, 0.0);
+}
+
+double together_log10(std::span<const double> log10_p) {
+  double sum = std::accumulate(log10_p.begin(), log10_p.end(), 0.0);
+  return chi_square_tail_log10(-2 * ln10 * sum, 2 * double(log10_p.size()));
+}
+
 std::vector<bool> discoveries(std::span<const double> log10_p, std::uint64_t tests, double rate) {
   std::vector<std::size_t> order(log10_p.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -19,6 +19,12 @@ double binomial_tail_log10(std::uint64_t k, std::uint64_t n, double p);
 // log10 of P(X >= x) for X ~ chi-square with `freedom` degrees. 0 for x <= 0.
 double chi_square_tail_log10(double x, double freedom);
 
+// log10 of P(X <= k) for a count of this mean and variance: Poisson, or negative binomial where the variance is larger.
+double count_low_tail_log10(std::uint64_t k, double mean, double variance);
+// log10 of the chance of several chances of different evidence together (Fisher 1925): -2 Σ ln p is chi-square with two
+// degrees for each. Their product alone is no chance.
+double together_log10(std::span<const double> log10_p);
+
 // Benjamini and Hochberg: which of the p-values (as log10) may be called found at this false
 // discovery rate, out of `tests` made (those not listed count as p = 1).
 std::vector<bool> discoveries(std::span<const double> log10_p, std::uint64_t tests, double rate);

@@ -67,6 +67,65 @@ TEST_CASE("a phone in the same hours and cells with contacts of the other is a s
   CHECK(leads.leads[0].log10_p < -5);
 }
 
+// Phones 0 and 1 in the same cells for sixty days. `given_up`: 1 takes the place of 0 on day 30 and some still write and ring
+// to 0; else both are used throughout. `by_turns`: nobody rings on one while he talks on the other.
+Leads carried_alike(bool given_up, bool by_turns, std::uint64_t seed) {
+  Rows rows;
+  Random random(seed);
+  std::vector<Fix> fixes;
+  for (int d = 0; d < 60; ++d) {
+    double east = .1 * double(random.below(6));
+    for (int h : {9, 13})
+      for (Handle of : {Handle{0}, Handle{1}})  // an operator gives the cells of both, whoever rings
+        fixes.push_back({of, d * day + h * hour, 52.0, -1.0 + east, 0, static_cast<std::int64_t>(5000 + fixes.size())});
+    for (int h = 10; h < 20; ++h) {
+      Millis time = d * day + h * hour;
+      auto friend_of = [&](Handle phone) { return static_cast<Handle>(10 + random.below(phone == 0 ? 20 : 8)); };
+      if (given_up) {
+        Handle phone = d < 30 ? 0 : 1;
+        rows.add(phone, friend_of(phone), time);
+        if (d >= 30 && h % 4 == 0) rows.add(friend_of(0), 0, time + hour / 2, h % 8 ? link::EventKind::call : link::EventKind::sms, 0);
+      } else {
+        rows.add(0, friend_of(0), time + static_cast<Millis>(random.below(20)) * link::millis_per_minute, link::EventKind::call, 400);
+        Millis later = by_turns ? 30 : static_cast<Millis>(random.below(20));
+        if (h % 3 == 0) rows.add(1, friend_of(1), time + later * link::millis_per_minute, link::EventKind::call, 400);
+      }
+    }
+    for (Handle other = 40; other < 60; ++other)
+      rows.add(other, static_cast<Handle>(60 + random.below(200)), d * day + 12 * hour);
+  }
+  Events events = build(300, rows.rows);
+  ThreadPool pool(1);
+  auto contacts = link::contacts(link::pair_table(events, {}, pool));
+  return second_phone_leads(events, find_second_phones(events, contacts, Tracks(fixes), {}, {}), {});
+}
+
+TEST_CASE("a number that was given up is no second phone beside the new one, though some still write to it") {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    CHECK(carried_alike(true, true, seed).leads.empty());
+    CHECK(carried_alike(false, true, seed).leads.size() == 1);
+  }
+}
+
+TEST_CASE("two who are in calls at once as often as any two are two persons, wherever their phones are together") {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed)
+    CHECK(carried_alike(false, false, seed).leads.empty());
+  auto alone = carried_alike(false, true, 4);
+  REQUIRE(alone.leads.size() == 1);
+  CHECK(alone.leads[0].against.size() == 1);  // cells are areas; nothing else
+}
+
+TEST_CASE("a low tail of a count agrees with its definition, and chances together with Fisher's example") {
+  // P(X <= 2), mean 3: e^-3 (1 + 3 + 4.5). Negative binomial, mean 3, variance 6 (r = 3, q = 1/2): 1/8 (1 + 3/2 + 6/4).
+  CHECK(count_low_tail_log10(2, 3, 3) == doctest::Approx(std::log10(std::exp(-3.) * 8.5)));
+  CHECK(count_low_tail_log10(2, 3, 6) == doctest::Approx(std::log10(.5)));
+  CHECK(count_low_tail_log10(0, 0, 0) == 0);
+  CHECK(count_low_tail_log10(0, 250, 250) < -100);
+  // Statistical Methods for Research Workers, §21.1: .145, .263 and .087 give a chi-square of 11.42 and .076.
+  std::vector<double> three{std::log10(.145), std::log10(.263), std::log10(.087)};
+  CHECK(std::pow(10, together_log10(three)) == doctest::Approx(.076).epsilon(.01));
+}
+
 TEST_CASE("one IMEI with two numbers one after the other is a new number; by turns is two numbers") {
   auto use = [](Handle who, const char* imei, Millis time) {
     return HandsetUse{who, imei, "", time, true, static_cast<std::int64_t>(time / day)};
