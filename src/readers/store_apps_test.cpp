@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "base/file.h"
 #include "readers/android_xml_reader.h"
 #include "readers/attached_files.h"
 #include "readers/ios_backup.h"
@@ -705,6 +706,43 @@ TEST_CASE("Skype 8: messages, calls in the chat, profiles as JSON by key") {
   CHECK(r->participants[0].name == "Ben Example");
   CHECK(row(out, "messagesv12", 2)->kind == RecordKind::call);
   CHECK(row(out, "profilecachev8", 1)->participants.size() == 2);
+}
+
+TEST_CASE("a cache whose tables all stand in its log gives its answers too") {
+  // As a phone leaves it: the file has a header and an empty schema, everything else is in the log.
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "Cache.db";
+  sqlite3* db = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(
+              db,
+              "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;"
+              "CREATE TABLE cfurl_cache_response(entry_ID INTEGER PRIMARY KEY, request_key TEXT, "
+              "time_stamp NOT NULL);"
+              "CREATE TABLE cfurl_cache_receiver_data(entry_ID INTEGER PRIMARY KEY, isDataOnFS "
+              "INTEGER, receiver_data BLOB);"
+              "INSERT INTO cfurl_cache_receiver_data VALUES(7,0,CAST('{\"burnerId\":\"b-1\","
+              "\"contactPhoneNumber\":\"+15550100123\",\"dateCreated\":1683568731554,"
+              "\"direction\":2,\"messageType\":2,\"id\":\"m-1\",\"message\":\"The keys please\"}' "
+              "AS BLOB));",
+              nullptr, nullptr, nullptr) == SQLITE_OK);
+  const auto main = readers::testing::slurp(path),
+             log = readers::testing::slurp(path.string() + "-wal");
+  sqlite3_close(db);
+  REQUIRE(main.find("cfurl_cache") == main.npos);
+  REQUIRE(log.find("cfurl_cache") != log.npos);
+  Files beside;
+  beside.content["Cache.db-wal"] = log;
+  auto item = item_of(main, {"Cache.db"});
+  item.tree = &beside;
+  REQUIRE(may_carry_files(item.bytes()));
+  exhibit::Budget budget;
+  const auto files = attached_files(item, {}, budget);
+  REQUIRE(files);
+  REQUIRE(files->size() == 1);
+  CHECK(files->open(0).item.bytes().find("The keys please") != std::string::npos);
+  item.tree = nullptr;
+  CHECK(!attached_files(item, {}, budget));
 }
 
 TEST_CASE("answers inside an app's cache that a reader knows are files of their own") {

@@ -25,8 +25,11 @@ bool is_known(const std::string& answer) {
 
 bool may_be_url_cache(std::string_view bytes) {
   using namespace std::string_view_literals;
-  return bytes.starts_with("SQLite format 3\0"sv) &&
-         bytes.substr(0, 1u << 18).find("cfurl_cache_") != bytes.npos;
+  if (!bytes.starts_with("SQLite format 3\0"sv)) return false;
+  // A database that was never checkpointed: its schema, on page 1 behind the file's 100 bytes of
+  // header, is a leaf (13) without cells, and all tables stand in the log.
+  if (bytes.size() > 105 && bytes[100] == 13 && bytes[103] == 0 && bytes[104] == 0) return true;
+  return bytes.substr(0, 1u << 18).find("cfurl_cache_") != bytes.npos;
 }
 
 std::unique_ptr<exhibit::Container> cached_answers(const exhibit::Item& item,

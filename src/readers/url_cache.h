@@ -12,7 +12,8 @@
 
 namespace clew::readers {
 
-// A cheap look: could these bytes be such a cache?
+// A cheap look: could these bytes be such a cache? Also true of a database without any table: then
+// the log beside it may hold them.
 bool may_be_url_cache(std::string_view bytes);
 
 // Named "answer N" by the row's entry_ID. Null when the item is no such cache or holds none. The
