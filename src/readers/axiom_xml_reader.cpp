@@ -8,6 +8,7 @@
 #include "exhibit/locator.h"
 #include "readers/grid.h"
 #include "readers/profile.h"
+#include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 
 namespace clew::readers {

@@ -511,6 +511,22 @@ TEST_CASE(
         "text");
 }
 
+TEST_CASE("XML that says Windows-1252 is read so, and its positions are the file's own") {
+  const std::string xml =
+      "<?xml version='1.0' encoding='windows-1252'?>\n<smses count=\"2\">\n"
+      "<sms address=\"+447700900123\" date=\"1709588409000\" type=\"1\" body=\"Caf\xE9 at six \x80 "
+      "3\" />\n"
+      "<sms address=\"+447700900123\" date=\"1709588460000\" type=\"2\" body=\"Bien s\xFBr\" "
+      "/>\n</smses>";
+  const auto item = item_of(xml, {"sms.xml"});
+  const Collected got = read(*make_sms_xml_reader(), item);
+  REQUIRE(got.records.size() == 2);
+  CHECK(got.records[0].text == "Caf\xC3\xA9 at six \xE2\x82\xAC 3");
+  CHECK(got.records[1].text == "Bien s\xC3\xBBr");
+  CHECK(bytes_at(item, got.records[1]).starts_with("<sms address="));
+  CHECK(bytes_at(item, got.records[1]).ends_with("Bien s\xFBr\" />"));
+}
+
 TEST_CASE("messages of an Android backup: own number, sides, state, everybody in the thread") {
   const std::string sms =
       R"([{"self_phone":"+447700900001","address":"+447700900123","body":"The train is late","date":"1709588409123","date_sent":"1709588408000","status":"-1","type":"1","recipients":["+447700900123"],"read":"1"},

@@ -10,6 +10,7 @@
 #include "readers/delimited_map.h"
 #include "readers/json_scan.h"
 #include "readers/reader.h"
+#include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 #include "text/zone.h"
 

@@ -6,6 +6,7 @@
 
 #include "exhibit/locator.h"
 #include "readers/delimited_map.h"
+#include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 #include "text/dates.h"
 

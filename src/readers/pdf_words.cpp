@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "readers/pdf_paragraphs.h"
+#include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 #include "text/encoding.h"
 

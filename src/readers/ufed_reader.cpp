@@ -10,7 +10,7 @@
 #include "readers/ufed_files.h"
 #include "readers/ufed_map.h"
 #include "readers/ufed_tree.h"
-#include "readers/utf8_copy.h"
+#include "readers/utf8_bytes.h"
 #include "readers/xml_scan.h"
 
 namespace clew::readers {
@@ -37,6 +37,7 @@ class Run {
       : item_(item),
         options_(options),
         sink_(sink),
+        utf8_(item.bytes()),
         mapper_(
             options, [this](std::string_view id) { return facts(id); },
             [this](std::string_view path) { return present(path); }) {}
@@ -48,14 +49,14 @@ class Run {
           Severity::unread, "protected report", exhibit::Locator().bytes(0, 4).str(),
           "The report begins with 2D 06 52 6D: it is encrypted with a password given when it was "
           "made. Needed: the password, or the report made again without protection.");
-    if (!copy_.make(bytes)) {
+    if (utf8_.too_large()) {
       return finding(
           Severity::unread, "encoding too large to convert", "",
           "The report is not UTF-8 and larger than what is converted in memory; have the report "
           "made again (UFED writes UTF-8).");
     }
-    bytes_ = copy_.text();
-    if (copy_.converted()) sink_.decided("encoding", copy_.word());
+    bytes_ = utf8_.text();
+    if (utf8_.converted()) sink_.decided("encoding", utf8_.word());
     if (mapper_.zone()) sink_.decided("zone", mapper_.zone()->name());
     list_present();
     scan();
@@ -119,7 +120,7 @@ class Run {
   // --- the pass --------------------------------------------------------------------------------
   void scan() {
     xml::Scanner scanner(bytes_);
-    exhibit::Behind behind(copy_.converted() ? nullptr : item_.source.get());
+    exhibit::Behind behind(utf8_.converted() ? nullptr : item_.source.get());
     for (;;) {
       const auto t = scanner.next();
       switch (t.kind) {
@@ -343,7 +344,7 @@ class Run {
 
   // --- words -----------------------------------------------------------------------------------
   std::string place(std::uint64_t begin, std::uint64_t end, std::string_view id = {}) const {
-    const auto from = copy_.source_of(begin), to = copy_.source_of(end);
+    const auto from = utf8_.source(begin), to = utf8_.source(end);
     exhibit::Locator l;
     l.bytes(from, to - from);
     if (!id.empty()) l.xml(id.substr(0, 200));
@@ -414,7 +415,7 @@ class Run {
   const exhibit::Item& item_;
   const Options& options_;
   Sink& sink_;
-  Utf8Copy copy_;
+  Utf8Bytes utf8_;
   std::string_view bytes_;
   Mapper mapper_;
   DeviceInfo device_;

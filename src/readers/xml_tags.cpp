@@ -129,46 +129,4 @@ std::string xml_text(std::string_view raw) {
   return out;
 }
 
-Utf8Bytes::Utf8Bytes(std::string_view bytes) : bytes_(bytes), text_(bytes) {
-  const auto guess = text::detect_encoding(bytes.substr(0, 65'536));
-  mark_ = guess.bom_bytes;
-  if (text::unit_bytes(guess.encoding) != 2) {
-    text_.remove_prefix(std::min(mark_, text_.size()));
-    return;
-  }
-  encoding_ = guess.encoding;
-  too_large_ = bytes.size() > max_bytes;
-  if (too_large_) {
-    text_ = {};
-    return;
-  }
-  constexpr std::size_t step = 4096;
-  for (std::size_t at = mark_; at < bytes.size();) {
-    std::size_t end = std::min(bytes.size(), at + step);
-    // Not between the two halves of a character.
-    if (end < bytes.size()) {
-      const std::size_t high = encoding_ == text::Encoding::utf16le ? end - 1 : end - 2;
-      if ((static_cast<unsigned char>(bytes[high]) & 0xFC) == 0xD8) end += 2;
-      end = std::min(end, bytes.size());
-    }
-    steps_.emplace_back(copy_.size(), at);
-    text::append_utf8(bytes.substr(at, end - at), encoding_, copy_);
-    at = end;
-  }
-  text_ = copy_;
-}
-
-std::uint64_t Utf8Bytes::source(std::uint64_t offset) const {
-  if (encoding_ == text::Encoding::utf8)
-    return std::min<std::uint64_t>(offset + mark_, bytes_.size());
-  auto at =
-      std::upper_bound(steps_.begin(), steps_.end(), offset,
-                       [](std::uint64_t value, const auto& entry) { return value < entry.first; });
-  if (at == steps_.begin()) return mark_;
-  --at;
-  const auto from = static_cast<std::size_t>(at->second);
-  return from + text::source_offset(bytes_.substr(from, 8192), encoding_,
-                                    static_cast<std::size_t>(offset - at->first));
-}
-
 }  // namespace clew::readers

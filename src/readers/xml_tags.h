@@ -4,7 +4,8 @@
 // are counted, not given; an empty element is one token; attributes stay text until asked for by
 // name; one can go back to a place. See there for what happens at damage.
 //
-// UTF-8 only: other encodings are converted by Utf8Bytes. Pure; views point into the bytes.
+// UTF-8 only: other encodings are converted by Utf8Bytes (utf8_bytes.h). Pure; views point into the
+// bytes.
 #pragma once
 
 #include <cstdint>
@@ -67,31 +68,5 @@ std::vector<std::pair<std::string_view, std::string>> xml_attributes(const XmlTo
 // written. Bytes that are not UTF-8 become U+FFFD; returns how many places did.
 std::size_t append_xml_text(std::string_view raw, bool cdata, std::string& out);
 std::string xml_text(std::string_view raw);
-
-// A file's text as UTF-8: the file's own bytes, or a copy when it is UTF-16 (up to max_bytes of
-// source). source() gives the place in the file for a place in the text.
-class Utf8Bytes {
- public:
-  static constexpr std::uint64_t max_bytes = 128u << 20;
-  explicit Utf8Bytes(std::string_view bytes);
-  Utf8Bytes(const Utf8Bytes&) = delete;
-  Utf8Bytes& operator=(const Utf8Bytes&) = delete;
-  std::string_view text() const { return text_; }
-  // Only these bytes of a file in UTF-8.
-  void only(std::size_t begin, std::size_t end) {
-    mark_ = begin;
-    text_ = bytes_.substr(begin, end - begin);
-  }
-  std::uint64_t source(std::uint64_t offset) const;
-  bool too_large() const { return too_large_; }
-
- private:
-  std::string_view bytes_, text_;
-  std::string copy_;
-  text::Encoding encoding_ = text::Encoding::utf8;
-  std::size_t mark_ = 0;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> steps_;  // text offset, source offset
-  bool too_large_ = false;
-};
 
 }  // namespace clew::readers

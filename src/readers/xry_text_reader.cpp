@@ -12,6 +12,7 @@
 #include "readers/columns.h"
 #include "readers/grid.h"
 #include "readers/profile.h"
+#include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 
 namespace clew::readers {
