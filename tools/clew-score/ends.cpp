@@ -1,6 +1,6 @@
 // Both ends against the truth. An item is an event and the phone on which something became of it;
 // detectable if another phone holds the event, and the two phones share at least two further events
-// of the same parties, so that there is a conversation to lay side by side.
+// of the same parties or in a group of that name, so that there is a conversation to lay side by side.
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -44,8 +44,8 @@ EndsScore judge_ends(const Truth& truth, const Records& records, const std::stri
   auto parties = [&](std::uint32_t event, const std::string& x, const std::string& y) -> Shared {
     const auto& e = truth.events[event];
     const auto [low, high] = std::minmax(e.from, e.to);
-    // A group has no single recipient: its members differ, the two phones stand for it.
-    return e.to == 0 ? Shared{std::min(x, y), std::max(x, y), 0, 0, e.kind}
+    // A group has no single recipient: its name stands for it.
+    return e.to == 0 ? Shared{std::min(x, y), std::max(x, y), e.group, 0, e.kind}
                      : Shared{std::min(x, y), std::max(x, y), low, high, e.kind};
   };
   for (const auto& [event, held] : holders)

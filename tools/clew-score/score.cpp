@@ -334,6 +334,7 @@ class Loader {
     TruthEvent e;
     e.from = word(text_of(j, "from"));
     e.to = word(text_of(j, "to"));
+    e.group = word(text_of(j, "group"));
     e.language = language(text_of(j, "lang"));
     e.also = language(text_of(j, "also"));
     const std::string style = text_of(j, "style"), kind = text_of(j, "kind");

@@ -34,6 +34,7 @@ std::string number_key(std::string_view text);
 
 struct TruthEvent {
   std::uint32_t from = 0, to = 0;       // into Truth::words
+  std::uint32_t group = 0;              // its name, likewise
   std::uint8_t language = 0, also = 0;  // into Truth::languages, 0 = none
   bool brief = false, media = false;
   bool contact = false;  // a call or message between two
