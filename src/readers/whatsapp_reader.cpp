@@ -147,7 +147,7 @@ class Run {
     set_zone();
     service_ = is_signal() ? "Signal" : "WhatsApp";
     title_ = title_from_names();
-    chat_key_ = title_.empty() ? std::string(item_.file_name()) : title_;
+    chat_key_ = title_.empty() ? std::string(item_.file_name()) : title_ + copy_;
     sink_.decided("service", service_);
     sink_.decided(
         "authorship",
@@ -326,8 +326,13 @@ class Run {
            h.separator == '-' && !h.spaced && h.comma && h.width[0] == 4;
   }
 
-  std::string title_from_names() const {
-    if (const auto title = whatsapp::title_in_file_name(item_.file_name())) return *title;
+  std::string title_from_names() {
+    auto title_in = [&](std::string_view name) {
+      auto title = whatsapp::title_in_file_name(name);
+      if (title) copy_ = whatsapp::copy_in_file_name(name);
+      return title;
+    };
+    if (const auto title = title_in(item_.file_name())) return *title;
     // "_chat.txt" takes the name of what it lies in: a folder or the archive.
     std::string_view inner = item_.name();
     while (true) {
@@ -335,14 +340,12 @@ class Run {
       if (slash == inner.npos) break;
       inner = inner.substr(0, slash);
       const auto at = inner.rfind('/');
-      if (const auto title =
-              whatsapp::title_in_file_name(at == inner.npos ? inner : inner.substr(at + 1)))
-        return *title;
+      if (const auto title = title_in(at == inner.npos ? inner : inner.substr(at + 1))) return *title;
     }
     for (std::size_t i = item_.path.size(); i-- > 1;) {
       std::string_view outer = item_.path[i - 1];
       outer = outer.substr(outer.rfind('/') + 1);
-      if (const auto title = whatsapp::title_in_file_name(outer)) return *title;
+      if (const auto title = title_in(outer)) return *title;
     }
     if (!encryption_author_.empty()) return encryption_author_;
     return {};
@@ -808,7 +811,7 @@ class Run {
   DateOrder order_;
   std::optional<text::Zone> zone_;
   bool ambiguous_ = false;
-  std::string service_, title_, chat_key_, encryption_author_;
+  std::string service_, title_, copy_, chat_key_, encryption_author_;
   NameCounts names_, colon_names_;
   std::vector<std::string> authors_;  // sorted
   std::uint64_t replaced_ = 0, nuls_ = 0, other_heads_ = 0;

@@ -427,6 +427,15 @@ TEST_CASE("the chat's name comes from the file's in many languages") {
   CHECK(c.records.at(0).chat_key == "export.txt");
 }
 
+TEST_CASE("two exports of one name are two chats: one downloaded twice, or two groups called alike") {
+  const std::string text = "13/06/2023, 10:00 - Ana: a\n";
+  const auto first = read(*reader, text, {"x/WhatsApp Chat - House/_chat.txt"});
+  const auto second = read(*reader, text, {"x/WhatsApp Chat - House (2)/_chat.txt"});
+  CHECK(first.records.at(0).chat_key == "House");
+  CHECK(second.records.at(0).chat_key == "House (2)");
+  CHECK(second.records.at(0).chat_title == "House");
+}
+
 TEST_CASE("eight locales give the same chat") {
   struct Locale {
     const char *name, *first, *second;

@@ -1412,16 +1412,29 @@ bool is_poll(std::string_view body) {
          body.find('\n') != body.npos;
 }
 
-std::optional<std::string> title_in_file_name(std::string_view file_name) {
-  std::string name = plain(file_name.substr(0, 400));
+namespace {
+
+// The name of an export without its suffix, in two: what comes before " (2)", and that.
+std::pair<std::string, std::string> name_and_copy(std::string_view file_name) {
+  std::string name = plain(file_name.substr(0, 400)), copy;
   for (const std::string_view suffix : {".txt", ".TXT", ".zip", ".ZIP"})
     if (name.size() > suffix.size() && name.ends_with(suffix))
       name.resize(name.size() - suffix.size());
-  // "… (1)": a second download of the same export.
   const auto open = name.rfind(" (");
   if (open != name.npos && name.back() == ')' && name.size() - open <= 6 &&
-      name.find_first_not_of("0123456789", open + 2) == name.size() - 1)
+      name.find_first_not_of("0123456789", open + 2) == name.size() - 1) {
+    copy = name.substr(open);
     name.resize(open);
+  }
+  return {std::move(name), std::move(copy)};
+}
+
+}  // namespace
+
+std::string copy_in_file_name(std::string_view file_name) { return name_and_copy(file_name).second; }
+
+std::optional<std::string> title_in_file_name(std::string_view file_name) {
+  const std::string name = name_and_copy(file_name).first;
   for (const std::string_view pattern : file_names) {
     Notice found;
     if (match(name, pattern, &found)) return std::string(trim_marks(found.new_value));

@@ -68,6 +68,8 @@ bool is_poll(std::string_view body);
 // The other party's or the group's name in the name of an export ("WhatsApp Chat with Ana.txt",
 // "Ana ile WhatsApp Sohbeti.txt"), without the suffix; nothing when the name is not of that kind.
 std::optional<std::string> title_in_file_name(std::string_view file_name);
+// " (2)" at the end of such a name, else nothing: a second download of the same export, or of another chat of that name.
+std::string copy_in_file_name(std::string_view file_name);
 
 // "You" in the app's languages.
 bool is_you(std::string_view name);
