@@ -523,6 +523,26 @@ TEST_CASE("pdf: of a file that was cut the pages before the cut are read") {
   }
 }
 
+TEST_CASE("pdf: no position leads into what was written to open a file without a catalog") {
+  std::string refs;
+  for (int number = 1; number < 40; ++number)
+    refs += fmt::format("{} 0 R ", number);
+  const auto bytes = fmt::format(
+      "%PDF-1.4\n10 0 obj\n<< /Type /Page /Parent 1 0 R /MediaBox [0 0 595 842] /Annots [{}] "
+      ">>\nendobj\n",
+      refs);
+  const auto got = read_pdf(bytes);
+  CHECK(got.has_finding("PDF without its trailer"));
+  std::size_t marks = 0;
+  for (const auto& r : got.records) {
+    const auto range = exhibit::locator_bytes(r.locator);
+    REQUIRE(range);
+    CHECK(range->offset + range->length <= bytes.size());
+    marks += r.table == "annotations";
+  }
+  CHECK(marks > 0);
+}
+
 TEST_CASE("pdf: marks in a file cut anywhere or with flipped bytes: every row has its fate") {
   const auto bytes = marked_letter();
   auto options = with_engine();

@@ -62,6 +62,7 @@ class Pdf final : public PdfDocument {
       : mended_(std::move(mended)),
         document_(std::move(document)),
         bytes_(mended_ ? std::string_view(mended_->bytes) : bytes),
+        original_bytes_(bytes.size()),
         recognition_(recognition) {}
 
   bool locked() const override { return document_->is_locked(); }
@@ -134,7 +135,15 @@ class Pdf final : public PdfDocument {
 
   PdfMarks marks() const override try {
     auto* o = objects();
-    return o ? o->marks() : PdfMarks();
+    auto marks = o ? o->marks() : PdfMarks();
+    // What was written behind the bytes to open them has no place in the file.
+    for (auto& mark : marks.list) {
+      if (mark.offset >= original_bytes_)
+        mark.offset = mark.length = 0;
+      else
+        mark.length = std::min<std::uint64_t>(mark.length, original_bytes_ - mark.offset);
+    }
+    return marks;
   } catch (const std::exception&) {
     return {};
   }
@@ -176,7 +185,8 @@ class Pdf final : public PdfDocument {
 
   std::unique_ptr<MendedPdf> mended_;
   std::unique_ptr<poppler::document> document_;
-  std::string_view bytes_;
+  std::string_view bytes_;  // as opened: mended, or the file's own
+  std::uint64_t original_bytes_;
   const Recognition& recognition_;
   mutable bool opened_ = false;
   mutable std::unique_ptr<PdfObjects> objects_;  // goes before the document
