@@ -30,7 +30,8 @@ CLI::App* add_people(Commands& c) {
   struct Options {
     std::string path, text, kind;
     bool proposals = false, shared = false, persons = false;
-    std::size_t count = 50, least = 0;
+    std::optional<std::size_t> count;
+    std::size_t least = 0;
   };
   auto o = std::make_shared<Options>();
   app->add_option("CASE", o->path, "the case");  // asked for below: a subcommand has its own
@@ -41,7 +42,7 @@ CLI::App* add_people(Commands& c) {
   app->add_flag("--persons", o->persons, "the persons and clusters that people have judged so far");
   app->add_flag("--shared", o->shared, "which exhibits share contacts, weighted by rarity");
   app->add_option("--exhibits", o->least, "only those found in at least so many exhibits");
-  app->add_option("--count", o->count, "how many")->capture_default_str();
+  app->add_option("--count", o->count, "how many (50; all with --json)");
   app->add_flag("--json", c.settings.json, "machine-readable");
   app->callback([=, &c] {
     if (!app->get_subcommands().empty()) return;
@@ -116,7 +117,7 @@ CLI::App* add_people(Commands& c) {
       filter.text = o->text;
       filter.kind = o->kind;
       filter.min_exhibits = o->least;
-      filter.limit = settings.json && o->count == 50 ? 100'000 : o->count;
+      filter.limit = o->count.value_or(settings.json ? 100'000 : 50);  // machines read all
       auto list = view::handles(view, filter);
       view.consulted("people listed", "case", fmt::format("{{\"handles\":{}}}", list.total));
       if (settings.json) {

@@ -20,7 +20,8 @@ struct Options {
   std::string path;
   std::vector<std::string> words;
   view::SearchRequest request;
-  std::size_t count = 50, from = 0;
+  std::optional<std::size_t> count;
+  std::size_t from = 0;
   std::int64_t replay = 0;
   bool list = false;
 };
@@ -54,19 +55,20 @@ void print_hit(std::string& text, const view::SearchHit& hit) {
 // A search is kept when the case can be written; somebody else's lock must not stop the reading.
 view::SearchResult run_search(const Options& o, const Settings& settings) {
   std::int64_t id = 0;
+  const std::size_t count = o.count.value_or(settings.json ? 100'000 : 50);  // machines read all
   { open_analysed(o.path, settings); }
   try {
     auto writable = Case::open(o.path, OpenMode::write);
     view::CaseView view(writable, view::local_viewer());
     id = view::keep_search(view, o.request);
-    return view::run_kept_search(view, id, o.from, o.count);
+    return view::run_kept_search(view, id, o.from, count);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_permitted && error.kind() != ErrorKind::resource) throw;
     say(settings, fmt::format("clew: this search is not kept: {}", error.what()));
   }
   auto readable = Case::open(o.path, OpenMode::read);
   view::CaseView view(readable, view::local_viewer());
-  auto result = view::search(view, o.request, o.from, o.count);
+  auto result = view::search(view, o.request, o.from, count);
   view.consulted("search", "case", fmt::format("{{\"hits\":{}}}", result.total));
   return result;
 }
@@ -127,7 +129,7 @@ void add_search_command(Commands& c) {
   app->add_option("--exhibit", o->request.exhibit, "only this exhibit");
   app->add_option("--language", o->request.language, "only lines in this language");
   app->add_option("--kind", o->request.kind, "message, call, contact, document …");
-  app->add_option("--count", o->count, "how many to show")->capture_default_str();
+  app->add_option("--count", o->count, "how many to show (50; all with --json)");
   app->add_option("--from", o->from, "skip so many");
   app->add_option("--replay", o->replay,
                   "run a kept search again and compare; exit 1 when it finds other records");
@@ -143,7 +145,6 @@ void add_search_command(Commands& c) {
       if (o->request.query.empty())
         throw Error(ErrorKind::usage,
                     "what should be searched? Give a QUERY, --list or --replay ID");
-      if (settings.json && o->count == 50) o->count = 100'000;  // machines read all
       auto result = run_search(*o, settings);
       if (settings.json) {
         JsonWriter out;
