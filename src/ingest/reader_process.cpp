@@ -45,19 +45,40 @@ Descriptor high(int fd, const char* what) {
   return Descriptor(moved);
 }
 
-Descriptor settings_file(const std::string& bytes) {
-  auto file = high(memfd_create("clew-settings", MFD_CLOEXEC), "make the reader's settings");
-  std::string_view rest = bytes;
+void write_whole(int fd, std::string_view rest, const char* what) {
   while (!rest.empty()) {
-    auto put = ::write(file.get(), rest.data(), rest.size());
+    auto put = ::write(fd, rest.data(), rest.size());
     if (put < 0) {
       if (errno == EINTR) continue;
-      cannot("write the reader's settings");
+      cannot(what);
     }
     rest.remove_prefix(static_cast<std::size_t>(put));
   }
+}
+
+Descriptor settings_file(const std::string& bytes) {
+  auto file = high(memfd_create("clew-settings", MFD_CLOEXEC), "make the reader's settings");
+  write_whole(file.get(), bytes, "write the reader's settings");
   return file;
 }
+
+// What the reader process is started with, and our ends of it.
+struct Ends {
+  explicit Ends(const WorkerSettings& settings, const std::filesystem::path& scratch_directory)
+      : settings_bytes(settings_file(encode(settings))) {
+    int ends[2], sockets[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) cannot("make a pipe to the reader");
+    out = high(ends[0], "make a pipe to the reader");
+    in = high(ends[1], "make a pipe to the reader");
+    (void)fcntl(out.get(), F_SETPIPE_SZ, 1 << 20);
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
+      cannot("make a socket to the reader");
+    control = high(sockets[0], "make a socket to the reader");
+    childs_control = high(sockets[1], "make a socket to the reader");
+    scratch = high(exhibit::Scratch::make_file(scratch_directory.string()), "make a scratch file");
+  }
+  Descriptor settings_bytes, out, in, control, childs_control, scratch;
+};
 
 // Kills and reaps on destruction.
 class Child {
@@ -124,6 +145,25 @@ pid_t spawn(const std::filesystem::path& program, const int (&descriptors)[4]) {
       error != 0)
     throw Error(ErrorKind::resource, fmt::format("cannot start {}: {}", name, errno_text(error)));
   return pid;
+}
+
+// Answers the question for entry `index` with an open file, or with none (-1).
+bool answer(int socket, std::uint32_t index, int fd) {
+  iovec part{&index, sizeof index};
+  alignas(cmsghdr) char room[CMSG_SPACE(sizeof(int))] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  if (fd >= 0) {
+    message.msg_control = room;
+    message.msg_controllen = sizeof room;
+    auto* header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
+  }
+  return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
 }
 
 std::pair<std::string, std::string> describe(int status) {
@@ -231,21 +271,11 @@ void ReaderProcess::read(WorkerSettings settings, ImportSink& sink) {
 
 ReaderProcess::Outcome ReaderProcess::run(const WorkerSettings& settings, WireReader& frames,
                                           ImportSink& sink) {
-  auto settings_bytes = settings_file(encode(settings));
-  int ends[2], sockets[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) cannot("make a pipe to the reader");
-  auto out = high(ends[0], "make a pipe to the reader");
-  auto in = high(ends[1], "make a pipe to the reader");
-  (void)fcntl(out.get(), F_SETPIPE_SZ, 1 << 20);
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
-    cannot("make a socket to the reader");
-  auto control = high(sockets[0], "make a socket to the reader");
-  auto childs_control = high(sockets[1], "make a socket to the reader");
-  auto scratch =
-      high(exhibit::Scratch::make_file(scratch_directory_.string()), "make a scratch file");
-  Child child(
-      spawn(program_, {settings_bytes.get(), in.get(), childs_control.get(), scratch.get()}));
-  for (auto* fd : {&settings_bytes, &in, &childs_control, &scratch})
+  Ends ends(settings, scratch_directory_);
+  auto &out = ends.out, &control = ends.control;
+  Child child(spawn(program_, {ends.settings_bytes.get(), ends.in.get(), ends.childs_control.get(),
+                               ends.scratch.get()}));
+  for (auto* fd : {&ends.settings_bytes, &ends.in, &ends.childs_control, &ends.scratch})
     fd->reset();
 
   auto buffer = std::make_unique<char[]>(1 << 20);
@@ -302,22 +332,7 @@ ReaderProcess::Outcome ReaderProcess::run(const WorkerSettings& settings, WireRe
             // the reader says that the file could not be had
           }
         }
-        iovec part{&index, sizeof index};
-        alignas(cmsghdr) char room[CMSG_SPACE(sizeof(int))] = {};
-        msghdr message{};
-        message.msg_iov = &part;
-        message.msg_iovlen = 1;
-        if (file.get() >= 0) {
-          message.msg_control = room;
-          message.msg_controllen = sizeof room;
-          auto* header = CMSG_FIRSTHDR(&message);
-          header->cmsg_level = SOL_SOCKET;
-          header->cmsg_type = SCM_RIGHTS;
-          header->cmsg_len = CMSG_LEN(sizeof(int));
-          int fd = file.get();
-          std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
-        }
-        if (sendmsg(control.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) control_open = false;
+        if (!answer(control.get(), index, file.get())) control_open = false;
         last_sign = Clock::now();
       } else {
         control_open = false;  // closed, or half a question: no more is answered
@@ -361,6 +376,58 @@ ReaderProcess::Outcome ReaderProcess::run(const WorkerSettings& settings, WireRe
   }
   if (!ending) std::tie(outcome.what, outcome.why) = describe(status);
   return outcome;
+}
+
+std::shared_ptr<const exhibit::ByteSource> attached_bytes(
+    std::string_view holder, const std::string& holder_name, const std::string& name,
+    const std::filesystem::path& scratch_directory, std::chrono::milliseconds limit) {
+  const auto program = reader_program({});
+  auto file = high(exhibit::Scratch::make_file(scratch_directory.string()), "make a scratch file");
+  write_whole(file.get(), holder, "write a scratch file");
+  WorkerSettings settings;
+  exhibit::Entry entry;
+  entry.name = holder_name;
+  entry.size = holder.size();
+  settings.entries.push_back(std::move(entry));
+  settings.exhibit_bytes = holder.size();
+  settings.wanted = name;
+  Ends ends(settings, scratch_directory);
+  Child child(spawn(program, {ends.settings_bytes.get(), ends.in.get(), ends.childs_control.get(),
+                              ends.scratch.get()}));
+  for (auto* fd : {&ends.settings_bytes, &ends.in, &ends.childs_control})
+    fd->reset();
+  const auto deadline = Clock::now() + limit;
+  bool control_open = true;
+  while (true) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0)
+      throw Error(ErrorKind::resource,
+                  fmt::format("taking '{}' out took longer than {} s", name, limit.count() / 1000));
+    pollfd fds[2] = {{ends.out.get(), POLLIN, 0},
+                     {control_open ? ends.control.get() : -1, POLLIN, 0}};
+    if (poll(fds, 2, static_cast<int>(left.count())) < 0 && errno != EINTR)
+      cannot("wait for the reader");
+    if (fds[1].revents) {
+      std::uint32_t index = 0;
+      control_open = recv(ends.control.get(), &index, sizeof index, MSG_DONTWAIT) ==
+                         static_cast<ssize_t>(sizeof index) &&
+                     answer(ends.control.get(), index, index == 0 ? file.get() : -1);
+    }
+    if (fds[0].revents) {
+      char ignored[4096];  // it has nothing to say; the end of the pipe is its end
+      const auto got = ::read(ends.out.get(), ignored, sizeof ignored);
+      if (got == 0) break;
+      if (got < 0 && errno != EINTR) cannot("read from the reader");
+    }
+  }
+  const int status = child.wait();
+  if (WIFEXITED(status) && WEXITSTATUS(status) == exit_no_such_file) return nullptr;
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    const auto [what, why] = describe(status);
+    throw Error(ErrorKind::resource, fmt::format("{}: {}", what, why));
+  }
+  return exhibit::map_descriptor(ends.scratch.get(), "a file taken out by the reader");
 }
 
 }  // namespace clew::ingest

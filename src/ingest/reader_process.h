@@ -2,10 +2,14 @@
 // a crash for the items that are left.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 
+#include "exhibit/item.h"
 #include "ingest/import.h"
 #include "ingest/import_sink.h"
 #include "ingest/worker/wire.h"
@@ -57,5 +61,14 @@ class ReaderProcess {
   std::filesystem::path program_, scratch_directory_;
   PathOf path_of_;
 };
+
+// The bytes of the file `name` that `holder` carries, as its reader takes it out, for those that no
+// other process may open (a PDF's attachments: see readers/document_engine.h). Null when it carries
+// no such file. Nothing of what comes back is trusted: compare it with the hash of the import.
+// Throws Error(resource) when the process cannot be started, breaks or takes too long.
+std::shared_ptr<const exhibit::ByteSource> attached_bytes(
+    std::string_view holder, const std::string& holder_name, const std::string& name,
+    const std::filesystem::path& scratch_directory,
+    std::chrono::milliseconds limit = std::chrono::seconds(60));
 
 }  // namespace clew::ingest

@@ -10,9 +10,11 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "exhibit/container.h"
 #include "exhibit/intake.h"
 #include "exhibit/locator.h"
+#include "ingest/reader_process.h"
 #include "readers/attached_files.h"
 #include "view/escape.h"
 #include "view/records.h"
@@ -53,19 +55,25 @@ class LogBeside final : public exhibit::Tree {
   std::shared_ptr<const ByteSource> log_;
 };
 
+// As its reader knows one (ISO 32000-1, annex H, note 13).
+bool is_pdf(std::string_view bytes) { return bytes.substr(0, 1024).find("%PDF-") != bytes.npos; }
+
 // The member of `source` with that name; containers are opened afresh. `log`: what lay beside `source` as its
 // write-ahead log, or null: an app's cache may hold its newest answers only there.
 std::shared_ptr<const ByteSource> member(const std::shared_ptr<const ByteSource>& source, std::string_view outer,
                                          const std::string& name, std::shared_ptr<const ByteSource> log,
-                                         exhibit::Scratch& scratch, exhibit::Budget& budget) {
+                                         const std::filesystem::path& scratch_directory, exhibit::Scratch& scratch,
+                                         exhibit::Budget& budget) {
   budget.exhibit_bytes = source->bytes().size();
   auto container = exhibit::open_container(source, outer, scratch, budget);
   if (container)
     for (std::size_t i = 0; i < container->size(); ++i)
       if (container->info(i).name == name)
         if (auto opened = container->open(i); opened.item.source) return opened.item.source;
-  // A mail or message file carries files too. (Those in a PDF are not opened here: its library runs
-  // in the reader process only.)
+  // A PDF's files are taken out in a reader process: its library runs nowhere else.
+  if (!container && is_pdf(source->bytes()))
+    if (auto taken = ingest::attached_bytes(source->bytes(), std::string(outer), name, scratch_directory)) return taken;
+  // A mail or message file carries files too.
   exhibit::Item holder;
   holder.path = {std::string(outer)};
   holder.size = source->bytes().size();
@@ -82,10 +90,10 @@ std::shared_ptr<const ByteSource> member(const std::shared_ptr<const ByteSource>
 
 // Another member beside the one named: the write-ahead log of a database. Null when there is none.
 std::shared_ptr<const ByteSource> beside(const std::shared_ptr<const ByteSource>& source, std::string_view outer,
-                                         const std::string& name, exhibit::Scratch& scratch,
-                                         exhibit::Budget& budget) {
+                                         const std::string& name, const std::filesystem::path& scratch_directory,
+                                         exhibit::Scratch& scratch, exhibit::Budget& budget) {
   try {
-    return member(source, outer, name, nullptr, scratch, budget);
+    return member(source, outer, name, nullptr, scratch_directory, scratch, budget);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_found) throw;
     return nullptr;
@@ -188,7 +196,8 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
   }
   auto source = map_path(sealed ? exhibit::stored_path(view.case_file().exhibits(), outer_sha) : outside,
                          "exhibit " + position->exhibit_ref);
-  auto scratch = exhibit::Scratch::in_directory(view.case_file().derived().string());
+  const auto scratch_directory = view.case_file().derived();
+  auto scratch = exhibit::Scratch::in_directory(scratch_directory.string());
   exhibit::Budget budget;
   // Of a database the log beside it counts: for its rows, and for the files that it carries.
   auto is_database = [&] { return source->bytes().starts_with("SQLite format 3"); };
@@ -201,13 +210,19 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
                             : std::filesystem::path(original) / (position->path.front() + "-wal"),
                      "exhibit " + position->exhibit_ref);
   }
+  bool by_reader = false;  // taken out by a process that hostile bytes may have taken over
   for (std::size_t i = 1; i < position->path.size(); ++i) {
     const auto holder = source;
-    source = member(holder, position->path[i - 1], position->path[i], std::exchange(log, nullptr), scratch, budget);
-    if (is_database()) log = beside(holder, position->path[i - 1], position->path[i] + "-wal", scratch, budget);
+    by_reader = by_reader || is_pdf(holder->bytes());
+    source = member(holder, position->path[i - 1], position->path[i], std::exchange(log, nullptr),
+                    scratch_directory, scratch, budget);
+    if (is_database()) log = beside(holder, position->path[i - 1], position->path[i] + "-wal", scratch_directory, scratch, budget);
   }
 
   auto bytes = source->bytes();
+  if (by_reader && sha256_hex(bytes) != out.sha256)
+    throw Error(ErrorKind::integrity, fmt::format("what was taken out of {} has another hash than at its import",
+                                                  for_terminal(model::EvidenceText(std::string(out.file)))));
   if (auto page = exhibit::locator_part(position->locator, "page")) {
     auto box = exhibit::locator_part(position->locator, "box");
     out.is_row = true;

@@ -766,6 +766,7 @@ std::string encode(const WorkerSettings& s) {
     out.number(value);
   out.list(s.not_opened, [&](std::uint32_t ordinal) { out.number(ordinal); });
   out.list(s.claimed, [&](const std::string& path) { out.text(path); });
+  out.text(s.wanted);
   return bytes;
 }
 
@@ -812,6 +813,7 @@ WorkerSettings decode_settings(std::string_view bytes) {
       s.not_opened, [&](std::uint32_t& o) { o = static_cast<std::uint32_t>(in.number()); }, any);
   in.list(
       s.claimed, [&](std::string& path) { in.text(path); }, any);
+  in.text(s.wanted);
   in.finish();
   return s;
 }

@@ -28,7 +28,7 @@
 
 namespace clew::ingest {
 
-inline constexpr std::uint32_t wire_version = 1;
+inline constexpr std::uint32_t wire_version = 2;
 inline constexpr std::size_t max_frame_bytes = 64 << 20;
 inline constexpr std::size_t max_text_bytes = 32 << 20;  // longer strings of a record are cut
 inline constexpr std::size_t max_parts = 100'000;  // times, participants, fields … of a record
@@ -139,6 +139,9 @@ struct WorkerSettings {
   std::uint32_t first_ordinal = 0;
   std::vector<std::uint32_t> not_opened;
   std::vector<std::string> claimed;  // joined paths
+  // Not "": nothing is read; of the file of that name that entry 0 carries (a PDF's attachment) the
+  // bytes go into the scratch file, from its beginning.
+  std::string wanted;
 };
 bool operator==(const WorkerSettings& a, const WorkerSettings& b);
 std::string encode(const WorkerSettings& settings);

@@ -150,6 +150,28 @@ bool may_hold_documents(const WorkerSettings& settings) {
   return false;
 }
 
+// Puts the bytes of one file that entry 0 carries into the scratch file. The exit code.
+int give_attached(const WorkerSettings& settings) {
+  if (settings.entries.empty()) return exit_bad_start;
+  exhibit::Item item;
+  item.path = {settings.entries[0].name};
+  item.source = ask_for(0);
+  if (!item.source) return exit_bad_start;
+  item.size = item.source->bytes().size();
+  exhibit::Budget budget;
+  budget.limits = settings.limits;
+  budget.exhibit_bytes = settings.exhibit_bytes;
+  const auto files = readers::attached_files(item, settings.options, budget);
+  for (std::size_t i = 0; files && i < files->size(); ++i) {
+    if (files->info(i).name != settings.wanted) continue;
+    const auto opened = files->open(i);
+    if (!opened.item.source) continue;
+    const auto bytes = opened.item.bytes();
+    return write_all(scratch_fd, bytes.data(), bytes.size()) ? 0 : exit_bad_start;
+  }
+  return exit_no_such_file;
+}
+
 std::string beside_this_program(std::string_view name) {
   char path[4096];
   auto length = readlink("/proc/self/exe", path, sizeof path);
@@ -194,6 +216,7 @@ int worker_main(const ReaderList& readers) {
   auto trouble = lock_down(limits);
 
   // From here on the process touches evidence.
+  if (!settings.wanted.empty()) _exit(give_attached(settings));
   try {
     sink.hello({wire_version, trouble});
     dying_sink = &sink;

@@ -12,8 +12,9 @@ namespace clew::ingest {
 enum : int { settings_fd = 3, frames_fd = 4, control_fd = 5, scratch_fd = 6 };
 
 // Exit codes besides 0.
-inline constexpr int exit_bad_start = 64;  // not started by ingest
-inline constexpr int exit_killed = 65;     // asked to end (SIGTERM); what was read is written
+inline constexpr int exit_bad_start = 64;     // not started by ingest
+inline constexpr int exit_killed = 65;        // asked to end (SIGTERM); what was read is written
+inline constexpr int exit_no_such_file = 66;  // what was wanted is not there
 
 int worker_main(const ReaderList& readers);
 
