@@ -35,7 +35,8 @@ bool may_be_one_writer(const EndRow& x, const EndRow& y) {
 bool other_words(const EndRow& x, const EndRow& y) {
   if (!x.words || !y.words || x.words == y.words) return false;
   if (x.loose != y.loose) return true;
-  return x.beyond_ascii && y.beyond_ascii;  // else a code page may have lost letters
+  // A code page loses letters altogether, or puts question marks for some ("mình ?? 4 bao" for "mình để 4 bao").
+  return x.beyond_ascii && y.beyond_ascii && (x.masked != y.masked || x.marks == y.marks);
 }
 
 class Comparer {

@@ -35,6 +35,8 @@ struct EndRow {
   std::uint64_t loose = 0;       // link/threads.h content_key(): letters a code page lost do not count
   bool long_text = false;        // long enough that nobody writes it twice by chance
   bool beyond_ascii = false;     // the text has letters that a code page may lose
+  std::uint64_t masked = 0;      // hash of the text with each run of such letters and of question marks as one mark
+  std::uint32_t marks = 0;       // question marks in it
   std::uint32_t seat = no_seat;  // writer: the same number on both sides
   Way way = Way::unknown;        // seen from the phone's owner
   bool deleted = false, edited = false, media = false, call = false;

@@ -112,6 +112,12 @@ TEST_CASE("letters that a code page lost are no other words, and a backup's seco
   CHECK(found.differences.empty());
   b.rows[0].beyond_ascii = true;
   CHECK(compare_ends(a, b, {}).differences.size() == 1);
+  // A code page that kept some letters and put question marks for others.
+  a.rows[0].masked = a.rows[1].masked = b.rows[0].masked = 7;
+  b.rows[0].marks = 2;
+  CHECK(compare_ends(a, b, {}).differences.empty());
+  b.rows[0].masked = 8;
+  CHECK(compare_ends(a, b, {}).differences.size() == 1);
 }
 
 TEST_CASE("random chats: what was taken away, changed and delayed is what is found") {

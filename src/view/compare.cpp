@@ -136,17 +136,25 @@ class Loader {
     std::string_view trimmed(text);
     while (!trimmed.empty() && (trimmed.back() == ' ' || trimmed.back() == '\n' || trimmed.back() == '\r'))
       trimmed.remove_suffix(1);
-    std::string plain;  // without line ends of the platform and marks of direction
+    std::string plain, masked;  // without line ends of the platform and marks of direction
     for (std::size_t i = 0; i < trimmed.size(); ++i) {
       if (trimmed.compare(i, 2, "\xE2\x80") == 0 && i + 2 < trimmed.size() &&
           (trimmed[i + 2] == '\x8E' || trimmed[i + 2] == '\x8F')) {
         i += 2;
         continue;
       }
-      if (trimmed[i] != '\r') plain.push_back(trimmed[i]);
-      r.beyond_ascii |= static_cast<unsigned char>(trimmed[i]) >= 0x80;
+      if (trimmed[i] == '\r') continue;
+      plain.push_back(trimmed[i]);
+      bool beyond = static_cast<unsigned char>(trimmed[i]) >= 0x80;
+      r.beyond_ascii |= beyond;
+      r.marks += trimmed[i] == '?';
+      if (!beyond && trimmed[i] != '?')
+        masked.push_back(trimmed[i]);
+      else if (masked.empty() || masked.back() != '?')
+        masked.push_back('?');
     }
     r.words = XXH3_64bits(plain.data(), plain.size());
+    r.masked = XXH3_64bits(masked.data(), masked.size());
     r.loose = link::content_key(text);
     r.long_text = plain.size() >= 10;
   }
