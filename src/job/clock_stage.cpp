@@ -66,7 +66,24 @@ class ClockStage {
   }
 
   void write() {
-    auto groups = link::merge_copies(copies_, clocks_, options_);
+    link::ThreadPlaces places;
+    places.of = [&](std::size_t copy) {
+      const Kept& kept = kept_[copy];
+      link::ThreadPlace place;
+      place.conversation = kept.conversation;
+      if (kept.conversation == no_conversation) return place;
+      if (auto thread = threads_.find(kept.conversation)) place.thread = *thread + 1;
+      if (const auto* seat = threads_.seat_of(kept.conversation, kept.from)) place.seat = seat->seat + 1;
+      return place;
+    };
+    places.taken = [&](std::int64_t conversation, std::uint32_t seat) {
+      auto at = std::lower_bound(threads_.seats.begin(), threads_.seats.end(), conversation,
+                                 [](const link::ThreadSeat& s, std::int64_t wanted) { return s.conversation < wanted; });
+      for (; at != threads_.seats.end() && at->conversation == conversation; ++at)
+        if (at->seat + 1 == seat) return true;
+      return false;
+    };
+    auto groups = link::merge_copies(copies_, clocks_, options_, places);
     write_clocks(clocks_);
     write_threads(threads_);
     write_groups(groups);

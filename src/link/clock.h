@@ -17,6 +17,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <functional>
 #include <vector>
 
 #include "link/events.h"
@@ -161,10 +162,20 @@ struct Deduplication {
   std::uint64_t copies = 0, events = 0;       // events = copies - repeated
   std::vector<std::int64_t> repeats() const;  // every record but the first of its group, in order
 };
+// Where a copy stands among the copies of its conversation (link/threads.h): thread and writer's seat, both from 1; 0: none.
+struct ThreadPlace {
+  std::uint32_t thread = 0, seat = 0;
+  std::int64_t conversation = 0;
+};
+struct ThreadPlaces {
+  std::function<ThreadPlace(std::size_t copy)> of;  // a place in `copies`
+  std::function<bool(std::int64_t conversation, std::uint32_t seat)> taken;  // somebody of that conversation sits there
+};
+
 // Copies from one source never merge with each other. `copies` as given to solve_clocks(). Equal
 // keys are aligned as sequences ("ok", "ok" against "ok", "ok"): as many pairs as the tolerance
 // allows, and among those the least sum of differences.
 Deduplication merge_copies(std::span<const SharedKey> copies, const ClockReport& clocks,
-                           const ClockOptions& options);
+                           const ClockOptions& options, const ThreadPlaces& places = {});
 
 }  // namespace clew::link

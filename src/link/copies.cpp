@@ -10,8 +10,10 @@
 // programming in runs that no gap longer than the tolerance divides; runs are short). Then copies
 // whose content is not known or may differ (operators' records, deleted, edited, "image omitted")
 // join the nearest with the same parties, one to one. Between the two, a text that stands in just
-// two places within hours, received later than sent, is one message that came late. Last, pictures of
+// two places within hours, received later than sent, is one message that came late. Then pictures of
 // one thread whose writer goes by names that nothing joins: he wrote no word that both copies have.
+// Last, the note that a message was deleted, or its edited words, where its writer is such a one: the only
+// message of the thread at that time that can be his, and that has no other such note.
 //
 // Tried first: each copy joins the latest open cluster. With repeated texts and a second of jitter
 // it crosses pairs; copies_test.cpp holds the alignment against all ways of pairing.
@@ -21,6 +23,8 @@
 #include <map>
 #include <numeric>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/assert.h"
 #include "link/clock.h"
@@ -45,8 +49,9 @@ bool lengths_agree(std::int32_t a, std::int32_t b) {
 
 class Merger {
  public:
-  Merger(std::span<const SharedKey> copies, const ClockReport& clocks, const ClockOptions& options)
-      : copies_(copies), options_(options), corrected_(copies.size()) {
+  Merger(std::span<const SharedKey> copies, const ClockReport& clocks, const ClockOptions& options,
+         const ThreadPlaces& places)
+      : copies_(copies), options_(options), places_(places), corrected_(copies.size()) {
     const ExhibitClock* clock = nullptr;
     for (std::size_t i = 0; i < copies.size(); ++i) {
       if (!clock || clock->exhibit != copies[i].exhibit) clock = clocks.find(copies[i].exhibit);
@@ -59,10 +64,14 @@ class Merger {
     by_content();
     by_nearest([](const SharedKey& copy) { return copy.thread_key; },
                [&](const Cluster& a, const Cluster& b) {
-                 return a.content && b.content && !share_source(a, b) &&
-                        (!copies_[a.copies[0]].numbers || !copies_[b.copies[0]].numbers);
+                 return a.content && b.content && !share_source(a, b) && one_is_named(a, b);
                });
-    by_delay();
+    by_delay([](const SharedKey& copy) { return copy.key; }, [&](const Cluster& c) { return has_text(c); },
+             [&](const Cluster& first, const Cluster& later) { return came_late(first, later); });
+    by_delay([](const SharedKey& copy) { return copy.thread_key; }, [&](const Cluster& c) { return has_text(c); },
+             [&](const Cluster& first, const Cluster& later) {
+               return copies_[first.copies[0]].telling && one_is_named(first, later) && came_late(first, later);
+             });
     by_nearest([](const SharedKey& copy) { return copy.coarse_key; },
                [&](const Cluster& a, const Cluster& b) { return may_be_one(a, b); });
     by_nearest([](const SharedKey& copy) { return copy.thread_key; },
@@ -70,7 +79,10 @@ class Merger {
                  return !a.content && !b.content &&
                         (!copies_[a.copies[0]].writer_placed || !copies_[b.copies[0]].writer_placed) && may_be_one(a, b);
                });
-    by_delay_without_content();
+    by_delay([](const SharedKey& copy) { return copy.coarse_key; },
+             [&](const Cluster& c) { return is_wordless_sms(c) || is_received_sms(c); },
+             [&](const Cluster& sent, const Cluster& later) { return !sent.content && later.content; });
+    altered_in_threads();
     return result();
   }
 
@@ -193,16 +205,14 @@ class Merger {
     return partner;
   }
 
-  // A message that reached a phone late: the only two places of a text within hours, in different
-  // exhibits. A short one ("ok") must be sent on the one and received later on the other: two that
-  // were each lost on the other side are far rarer.
-  void by_delay() {
+  // What came late: of the clusters taken, two of different exhibits that have an equal key and stand alone with it within
+  // hours. Two that were each lost on the other side are far rarer.
+  template <typename Key, typename Take, typename May>
+  void by_delay(Key further_key, Take take, May may) {
+    auto key = [&](std::uint32_t c) { return further_key(copies_[clusters_[c].copies[0]]); };
     std::vector<std::uint32_t> order;
-    for (std::uint32_t c = 0; c < clusters_.size(); ++c) {
-      const SharedKey& copy = copies_[clusters_[c].copies[0]];
-      if (clusters_[c].content && !clusters_[c].merged_away && copy.kind != EventKind::call) order.push_back(c);
-    }
-    auto key = [&](std::uint32_t c) { return copies_[clusters_[c].copies[0]].key; };
+    for (std::uint32_t c = 0; c < clusters_.size(); ++c)
+      if (!clusters_[c].merged_away && key(c) != 0 && take(clusters_[c])) order.push_back(c);
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
       return std::tuple(key(a), clusters_[a].time, a) < std::tuple(key(b), clusters_[b].time, b);
     });
@@ -213,50 +223,119 @@ class Merger {
     for (std::size_t i = 0; i + 1 < order.size(); ++i) {
       if (apart(i, i + 1) || !apart(i + 1, i + 2) || (i > 0 && !apart(i - 1, i))) continue;
       Cluster &first = clusters_[order[i]], &later = clusters_[order[i + 1]];
-      if (share_exhibit(first, later)) continue;
-      auto has = [&](const Cluster& cluster, int way) {
-        return std::any_of(cluster.copies.begin(), cluster.copies.end(),
-                           [&](auto c) { return copies_[c].way == way; });
-      };
-      if (has(later, 1)) continue;
-      if (!copies_[first.copies[0]].telling && !(has(first, 1) && has(later, -1))) continue;
-      first.copies.insert(first.copies.end(), later.copies.begin(), later.copies.end());
-      later.merged_away = true;
+      if (!share_exhibit(first, later) && may(first, later)) merge(first, later);
     }
   }
+  bool all_of(const Cluster& cluster, bool (*test)(const SharedKey&)) const {
+    return std::all_of(cluster.copies.begin(), cluster.copies.end(), [&](auto i) { return test(copies_[i]); });
+  }
+  bool has_text(const Cluster& cluster) const {
+    return cluster.content && copies_[cluster.copies[0]].kind != EventKind::call;
+  }
+  // The operator's copy of a message, and the phone's.
+  bool is_wordless_sms(const Cluster& cluster) const {
+    return copies_[cluster.copies[0]].kind == EventKind::sms &&
+           all_of(cluster, [](const SharedKey& k) { return !k.content_known && k.form == CopyForm::any; });
+  }
+  bool is_received_sms(const Cluster& cluster) const {
+    return copies_[cluster.copies[0]].kind == EventKind::sms &&
+           all_of(cluster, [](const SharedKey& k) { return k.content_known && k.way == -1; });
+  }
+  // Who receives, receives later. A short text ("ok") must be sent on the one and received on the other.
+  bool came_late(const Cluster& first, const Cluster& later) const {
+    auto has = [&](const Cluster& cluster, int way) {
+      return std::any_of(cluster.copies.begin(), cluster.copies.end(), [&](auto c) { return copies_[c].way == way; });
+    };
+    return !has(later, 1) && (copies_[first.copies[0]].telling || (has(first, 1) && has(later, -1)));
+  }
+  // A bare name is in one of them at least: it may stand for the same writer.
+  bool one_is_named(const Cluster& a, const Cluster& b) const {
+    return !copies_[a.copies[0]].numbers || !copies_[b.copies[0]].numbers;
+  }
 
-  // A message that the operator has without words and the phone received hours later, as it was off: the only one of the
-  // operator's between these two within hours before that no phone has, and the only such message on a phone within hours
-  // after it.
-  void by_delay_without_content() {
-    std::vector<std::uint32_t> order;
+  // The note "this message was deleted", or edited words, of a writer of whom the copies do not say that he is the same, and
+  // the message.
+  void altered_in_threads() {
+    if (!places_.of) return;
+    struct Near {
+      std::uint32_t thread;
+      Millis time;
+      std::uint32_t cluster;
+      ThreadPlace place;
+      bool altered;
+    };
+    auto is_altered = [&](const Cluster& cluster) {
+      const SharedKey& copy = copies_[cluster.copies[0]];
+      return copy.kind == EventKind::chat && copy.thread_key != 0 &&
+             (cluster.content ? copy.edited : copy.form == CopyForm::any);
+    };
+    auto may_be_altered = [&](const Near& x, const Near& y) {
+      const Cluster &a = clusters_[x.cluster], &b = clusters_[y.cluster];
+      if (!(x.altered || y.altered) || !(a.content || b.content)) return false;
+      const SharedKey &of_a = copies_[a.copies[0]], &of_b = copies_[b.copies[0]];
+      if (a.content && b.content && (!of_a.near || !of_b.near || std::popcount(of_a.near ^ of_b.near) > near_bits)) return false;
+      return std::abs(y.time - x.time) <= options_.chat_tolerance + a.slack + b.slack && !share_exhibit(a, b) &&
+             may_be_one_writer(a, x.place, b, y.place);
+    };
+    // Of the many messages only those near such a one in time are asked where they stand.
+    constexpr Millis reach = 2 * millis_per_minute;
+    std::unordered_set<Millis> times;
+    for (const Cluster& cluster : clusters_)
+      if (!cluster.merged_away && is_altered(cluster))
+        for (Millis bin : {-1, 0, 1}) times.insert(cluster.time / reach + bin);
+    std::vector<Near> near;
     for (std::uint32_t c = 0; c < clusters_.size(); ++c) {
       const Cluster& cluster = clusters_[c];
-      const SharedKey& copy = copies_[cluster.copies[0]];
-      if (cluster.merged_away || copy.kind != EventKind::sms || copy.coarse_key == 0) continue;
-      auto all = [&](auto test) {
-        return std::all_of(cluster.copies.begin(), cluster.copies.end(), [&](auto i) { return test(copies_[i]); });
-      };
-      bool wordless = all([](const SharedKey& k) { return !k.content_known && k.form == CopyForm::any; });
-      bool received = all([](const SharedKey& k) { return k.content_known && k.way == -1; });
-      if (wordless || received) order.push_back(c);
+      if (cluster.merged_away || copies_[cluster.copies[0]].kind != EventKind::chat || !times.contains(cluster.time / reach))
+        continue;
+      const bool altered = is_altered(cluster);
+      if (!cluster.content && !altered) continue;
+      if (auto place = place_of(cluster); place.thread != 0) near.push_back({place.thread, cluster.time, c, place, altered});
     }
-    auto key = [&](std::uint32_t c) { return copies_[clusters_[c].copies[0]].coarse_key; };
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return std::tuple(key(a), clusters_[a].time, a) < std::tuple(key(b), clusters_[b].time, b);
+    std::sort(near.begin(), near.end(), [](const Near& a, const Near& b) {
+      return std::tie(a.thread, a.time, a.cluster) < std::tie(b.thread, b.time, b.cluster);
     });
-    auto apart = [&](std::size_t i, std::size_t j) {
-      return j >= order.size() || key(order[i]) != key(order[j]) ||
-             clusters_[order[j]].time - clusters_[order[i]].time > options_.largest_delay;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    std::unordered_map<std::uint32_t, std::uint32_t> fits;  // cluster → with how many it may be one
+    for (std::size_t i = 0; i < near.size(); ++i)
+      for (std::size_t j = i + 1; j < near.size() && near[j].thread == near[i].thread; ++j) {
+        const Near &x = near[i], &y = near[j];
+        if (y.time - x.time > reach) break;
+        if (!may_be_altered(x, y)) continue;
+        pairs.emplace_back(x.cluster, y.cluster);
+        ++fits[x.cluster];
+        ++fits[y.cluster];
+      }
+    for (auto [a, b] : pairs)
+      if (fits[a] == 1 && fits[b] == 1) merge(clusters_[a], clusters_[b]);
+  }
+  // Thread, and the seat if any copy has one.
+  ThreadPlace place_of(const Cluster& cluster) const {
+    ThreadPlace place = places_.of(cluster.copies[0]);
+    for (std::size_t i = 1; i < cluster.copies.size() && (place.thread == 0 || place.seat == 0); ++i)
+      if (auto other = places_.of(cluster.copies[i]); other.thread != 0 && (place.thread == 0 || other.seat != 0)) place = other;
+    return place;
+  }
+  // Seats that differ are two writers; one whose seat is taken in the other's copy by somebody else is not that copy's writer.
+  bool may_be_one_writer(const Cluster& a, const ThreadPlace& of_a, const Cluster& b, const ThreadPlace& of_b) const {
+    if (of_a.seat != 0 && of_b.seat != 0) return of_a.seat == of_b.seat;
+    auto taken_in = [&](const Cluster& cluster, std::uint32_t seat) {
+      return std::any_of(cluster.copies.begin(), cluster.copies.end(),
+                         [&](auto i) { return places_.taken(places_.of(i).conversation, seat); });
     };
-    for (std::size_t i = 0; i + 1 < order.size(); ++i) {
-      if (apart(i, i + 1) || !apart(i + 1, i + 2) || (i > 0 && !apart(i - 1, i))) continue;
-      Cluster &sent = clusters_[order[i]], &later = clusters_[order[i + 1]];
-      if (sent.content || !later.content || share_exhibit(sent, later)) continue;
-      later.copies.insert(later.copies.end(), sent.copies.begin(), sent.copies.end());
-      later.by_time = true;
-      sent.merged_away = true;
-    }
+    if (of_a.seat != 0) return !taken_in(b, of_a.seat);
+    if (of_b.seat != 0) return !taken_in(a, of_b.seat);
+    return true;
+  }
+
+  // `b` into `a`. A copy with content stands first, so that what joins later is held against it.
+  void merge(Cluster& a, Cluster& b) {
+    a.copies.insert(a.copies.end(), b.copies.begin(), b.copies.end());
+    if (!a.content && b.content)
+      std::rotate(a.copies.begin(), a.copies.end() - static_cast<std::ptrdiff_t>(b.copies.size()), a.copies.end());
+    a.by_time |= !a.content || !b.content || b.by_time;
+    a.content |= b.content;
+    b.merged_away = true;
   }
 
   bool share_source(const Cluster& a, const Cluster& b) const {
@@ -329,15 +408,7 @@ class Merger {
     for (const Candidate& candidate : candidates) {
       Cluster& a = clusters_[left[candidate.a]];
       Cluster& b = clusters_[left[candidate.b]];
-      if (a.merged_away || b.merged_away || !may(a, b)) continue;
-      a.copies.insert(a.copies.end(), b.copies.begin(), b.copies.end());
-      // A copy with content stands first, so that what joins later is held against it.
-      if (!a.content && b.content)
-        std::rotate(a.copies.begin(), a.copies.end() - static_cast<std::ptrdiff_t>(b.copies.size()),
-                    a.copies.end());
-      a.by_time |= !a.content || !b.content || b.by_time;
-      a.content |= b.content;
-      b.merged_away = true;
+      if (!a.merged_away && !b.merged_away && may(a, b)) merge(a, b);
     }
   }
 
@@ -371,6 +442,7 @@ class Merger {
   static constexpr std::uint32_t none = 0xffffffff;
   std::span<const SharedKey> copies_;
   const ClockOptions& options_;
+  const ThreadPlaces& places_;
   std::vector<Millis> corrected_;
   std::vector<Cluster> clusters_;
 };
@@ -378,9 +450,9 @@ class Merger {
 }  // namespace
 
 Deduplication merge_copies(std::span<const SharedKey> copies, const ClockReport& clocks,
-                           const ClockOptions& options) {
+                           const ClockOptions& options, const ThreadPlaces& places) {
   CLEW_ASSERT(copies.size() < no_handle);
-  return Merger(copies, clocks, options).run();
+  return Merger(copies, clocks, options, places).run();
 }
 
 std::vector<std::int64_t> Deduplication::repeats() const {

@@ -246,3 +246,64 @@ TEST_CASE("clocks are solved from minute readings to a few seconds, and from a c
   Deduplication merged = merge_copies(copies, report, options);
   CHECK(merged.events == 300);
 }
+
+TEST_CASE("a note of deletion by a writer nothing joins is the only message of the thread then that can be his") {
+  // Phone 1 shows texts, phone 2 notes; thread 1 throughout. Conversations 10 and 20.
+  std::vector<SharedKey> copies;
+  std::vector<ThreadPlace> places;
+  auto add = [&](std::int64_t exhibit, Millis time, bool note, std::uint32_t seat) {
+    SharedKey copy = made(exhibit, time, 1000 + copies.size(), exhibit << 32 | static_cast<std::int64_t>(copies.size()));
+    copy.numbers = false;
+    copy.thread_key = note ? 99 : 99 ^ (copies.size() + 1) * 1000;
+    copy.content_known = !note;
+    copy.form = note ? CopyForm::any : CopyForm::text;
+    copies.push_back(copy);
+    places.push_back({1, seat, exhibit * 10});
+  };
+  auto groups = [&] {
+    ThreadPlaces where;
+    where.of = [&](std::size_t copy) { return places[copy]; };
+    where.taken = [&](std::int64_t conversation, std::uint32_t seat) { return conversation == 20 && seat == 3; };
+    return merge_copies(copies, {}, {}, where).groups.size();
+  };
+  add(1, 10'000, false, 2);  // its writer has a seat, the note's has none
+  add(2, 11'000, true, 0);
+  CHECK(groups() == 1);
+  copies.clear(), places.clear();
+  add(1, 10'000, false, 3);  // somebody else sits there in the note's copy
+  add(2, 11'000, true, 0);
+  CHECK(groups() == 0);
+  copies.clear(), places.clear();
+  add(1, 10'000, false, 2);  // two that could be it
+  add(1, 12'000, false, 0);
+  add(2, 11'000, true, 0);
+  CHECK(groups() == 0);
+  copies.clear(), places.clear();
+  add(1, 10'000, false, 2);  // edited words, much the same
+  add(2, 11'000, false, 0);
+  copies[1].edited = true;
+  copies[0].near = 0xff00ff00ff00ff00, copies[1].near = 0xff00ff00ff00ff07;
+  CHECK(groups() == 1);
+  copies[1].near = 0x1234567812345678;  // other words by somebody of whom nothing is known
+  CHECK(groups() == 0);
+  copies.clear(), places.clear();
+  add(1, 10'000, false, 2);  // too late
+  add(2, 20'000, true, 0);
+  CHECK(groups() == 0);
+}
+
+TEST_CASE("a message that came late into another copy of a thread is found though its writer goes by a bare name there") {
+  std::vector<SharedKey> copies{made(1, 0, 5, 1), made(2, 2 * millis_per_hour, 6, 2)};
+  for (auto& copy : copies) {
+    copy.thread_key = 77;
+    copy.telling = true;
+    copy.numbers = false;
+    copy.way = -1;
+  }
+  CHECK(merge_copies(copies, {}, {}).groups.size() == 1);
+  copies[1].way = 1;  // who sends does not send what he got before
+  CHECK(merge_copies(copies, {}, {}).groups.empty());
+  copies[1].way = -1;
+  copies[0].telling = copies[1].telling = false;  // "ok" twice is two messages
+  CHECK(merge_copies(copies, {}, {}).groups.empty());
+}
