@@ -17,6 +17,7 @@
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
 #include "readers/sms_xml_reader.h"
+#include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
 #include "readers/track_reader.h"
 #include "readers/xlsx_maker.h"
@@ -50,6 +51,7 @@ inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
     l.push_back(readers::make_cached_answer_reader());
     l.push_back(readers::make_x_archive_reader());
     l.push_back(readers::make_android_backup_reader());
+    l.push_back(readers::make_telegram_html_reader());
     return l;
   }();
   return list;

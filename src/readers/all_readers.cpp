@@ -25,6 +25,7 @@
 #include "readers/reader.h"
 #include "readers/sms_xml_reader.h"
 #include "readers/store_reader.h"
+#include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
 #include "readers/text_reader.h"
 #include "readers/tnef_reader.h"
@@ -83,6 +84,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_kik_return_reader());
     list.push_back(make_x_archive_reader());
     list.push_back(make_android_backup_reader());
+    list.push_back(make_telegram_html_reader());
     list.push_back(make_file_reader());
     return list;
   }();

@@ -7,6 +7,7 @@
 #include "readers/meta_reader.h"
 #include "readers/reader_test.h"
 #include "readers/sms_xml_reader.h"
+#include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
 
 using namespace clew;
@@ -572,4 +573,68 @@ TEST_CASE("messages of an Android backup: own number, sides, state, everybody in
   const std::string other =
       R"([{"address":"1 High Street","body":"red","type":"van","date":"2024"}])";
   CHECK(reader->probe(item_of(other, {"list.json"})).confidence == 0);
+}
+
+TEST_CASE(
+    "a Telegram chat as HTML: sides, joined messages, answers, forwards, files, places, calls") {
+  // The fuzzer's seed: four bytes of choice, then the page.
+  const std::string html =
+      slurp(std::filesystem::path(CLEW_SOURCE_DIR) / "fuzz" / "exports" / "telegram_html")
+          .substr(4);
+  const auto reader = make_telegram_html_reader();
+  auto item = item_of(html, {"messages.html"});
+  CHECK(reader->probe(item).confidence >= 95);
+  const NamesOnly beside({"messages.html"});
+  item.tree = &beside;
+  const Collected got = read(*reader, item);
+  CHECK(got.seen == 8);
+  CHECK(got.skips.at("line with a date between messages") == 1);
+  REQUIRE(got.records.size() == 7);
+  const auto& first = got.records[0];
+  CHECK(first.text == "The boat & the train\nleave at seven");
+  CHECK(first.direction == model::Direction::in);
+  CHECK(utc(first) == "2024-03-04T20:40:09Z");
+  CHECK(first.times[0].offset_minutes == 60);
+  CHECK(first.chat_title == "Ana Pop");
+  CHECK(first.participants[0].identifier.raw == "Ana Pop");
+  CHECK(extra_of(first, "reactions") == "\xF0\x9F\x91\x8D");
+  CHECK(bytes_at(item, first).starts_with("<div class=\"message default"));
+  CHECK(bytes_at(item, first).ends_with("</div>"));
+  const auto& photo = got.records[1];
+  CHECK(photo.participants[0].identifier.raw == "Ana Pop");  // joined: as before
+  REQUIRE(photo.media.size() == 1);
+  CHECK(photo.media[0].path == "photos/photo_1@04-03-2024_21-41-00.jpg");
+  const auto& forward = got.records[2];
+  CHECK(forward.direction == model::Direction::out);
+  CHECK(forward.participants[0].identifier.raw == "Ion Rusu");
+  CHECK(field(forward, "forwarded_from") == "Vera");
+  CHECK(forward.text == "Bring the green coat");
+  REQUIRE(forward.links.size() == 1);
+  CHECK(forward.links[0].target == first.key);
+  CHECK(utc(forward) == "2024-03-04T20:42:00Z");  // its own, not the forwarded message's
+  REQUIRE(got.extra.size() == 2);                 // the chat and the place
+  CHECK(got.extra[1].place->latitude == 51.5);
+  const auto& call = got.records[4];
+  CHECK(call.kind == model::RecordKind::call);
+  CHECK(*call.call->duration == 35 * micros_per_second);
+  const auto& voice = got.records[5];
+  CHECK(utc(voice) == "no instant");
+  CHECK(local_of(voice).starts_with("2024-03-04T21:55:00"));
+  CHECK(field(voice, "media") == "voice_message");
+  CHECK(got.records[6].kind == model::RecordKind::event);
+  CHECK(got.records[6].text == "Ana Pop pinned this message");
+  // With a zone said, a time without offset becomes an instant; a cut costs at most the last
+  // message.
+  Options options;
+  options.zone = "Europe/Madrid";
+  CHECK(utc(read(*reader, item, options).records[5]) == "2024-03-04T20:55:00Z");
+  for (std::size_t cut = 0; cut < html.size(); cut += 7) {
+    const auto part = read(*reader, item_of(html.substr(0, cut), {"messages.html"}));
+    std::size_t whole = 0;
+    for (const auto& r : got.records)
+      whole +=
+          exhibit::locator_bytes(r.locator)->offset + exhibit::locator_bytes(r.locator)->length <=
+          cut;
+    CHECK(part.records.size() >= whole);
+  }
 }
