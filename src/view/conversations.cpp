@@ -2,25 +2,32 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "base/error.h"
 
 namespace clew::view {
 namespace {
 
-// Names of who takes part: the name beside a number where there is one.
+// Names of who takes part: the name beside a number where there is one. Whoever sends from the device itself is in all its
+// threads and is left out where others are named. `names`: number, name, whether it sends from the device.
 model::EvidenceText participants_title(const CaseView& view, casefile::Stmt& names, std::int64_t conversation) {
-  std::string title;
-  int more = 0, shown = 0;
+  std::vector<std::string> all, others;
   for (names.bind(1, conversation); names.step();) {
-    if (shown == 4) {
-      ++more;
-      continue;
-    }
-    if (shown++) title += " ↔ ";
-    title += names.text(1).empty() ? names.text(0) : names.text(1);
+    all.emplace_back(names.text(1).empty() ? names.text(0) : names.text(1));
+    if (!names.integer(2)) others.push_back(all.back());
   }
   names.reset();
-  if (more) title += fmt::format(" and {} more", more);
+  const bool own_known = !others.empty() && others.size() < all.size();
+  const auto& shown = own_known ? others : all;
+  constexpr std::size_t most = 4;
+  std::string title;
+  for (std::size_t i = 0; i < std::min(most, shown.size()); ++i) {
+    if (i) title += own_known ? ", " : " ↔ ";
+    title += shown[i];
+  }
+  if (shown.size() > most) title += fmt::format(" and {} more", shown.size() - most);
   return view.text(title);
 }
 
@@ -30,9 +37,10 @@ ConversationList conversations(const CaseView& view, const ConversationFilter& f
   const auto& db = view.db();
   // The participants of a thread are those of its first fifty records: enough for a title, cheap for any size.
   constexpr const char* title_sql =
-      "SELECT h.normal, max(i.name), min(p.seq) FROM (SELECT id FROM record WHERE "
-      "conversation_id = ?1 ORDER BY order_utc, id LIMIT 50) r JOIN participation p ON p.record_id = r.id JOIN identifier i ON "
-      "i.id = p.identifier_id JOIN handle h ON h.id = i.handle_id WHERE h.normal <> '' GROUP BY h.id ORDER BY 3, 1";
+      "SELECT h.normal, max(i.name), max(r.direction = 'out' AND p.role IN ('from', 'caller')), min(p.seq) FROM (SELECT id, "
+      "direction FROM record WHERE conversation_id = ?1 ORDER BY order_utc, id LIMIT 50) r JOIN participation p ON p.record_id = "
+      "r.id JOIN identifier i ON i.id = p.identifier_id JOIN handle h ON h.id = i.handle_id WHERE h.normal <> '' GROUP BY h.id "
+      "ORDER BY 4, 1";
   auto names = db.prepare(title_sql);
   auto languages = db.prepare(
       "SELECT l.code, count(*) FROM (SELECT id FROM record WHERE conversation_id = ?1 ORDER BY order_utc, id LIMIT 500) r JOIN "

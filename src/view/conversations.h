@@ -12,7 +12,7 @@ namespace clew::view {
 struct ConversationView {
   std::int64_t id = 0;
   std::string exhibit, service;
-  model::EvidenceText title;                 // the source's title, else the participants' names
+  model::EvidenceText title;                 // the source's title, else who takes part beside the device itself
   std::int64_t records = 0;
   std::optional<Micros> first, last;         // order times: instants, or local readings where no zone is known
   std::vector<std::string> languages;        // commonest first, at most three

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { bytes, dateTime, daysTo, figure, languageName, moment, path, percent, phone, span } from './format.ts';
+import { bytes, dateTime, daysTo, figure, languageName, moment, path, percent, phone, span, titleOf } from './format.ts';
 
 describe('figures', () => {
   it('are whole where they are, and short where they are not', () => {
@@ -70,5 +70,10 @@ describe('names', () => {
     expect(phone('60608')).toBe('60608');
     for (const n of ['+447700900143', '+442079460101', '+441632960138', '+9991234567'])
       expect(phone(n).replaceAll(' ', '')).toBe(n);
+  });
+
+  it('groups the numbers in a title and leaves names alone', () => {
+    expect(titleOf('Ana, +447700900143 and 2 more')).toBe('Ana, +44 7700 900143 and 2 more');
+    expect(titleOf('Plan +4477009001437')).toBe('Plan +4477009001437');
   });
 });

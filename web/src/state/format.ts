@@ -169,6 +169,11 @@ export function phone(normal: string): string {
   return normal;
 }
 
+// The numbers in a conversation's title, in groups.
+export function titleOf(title: string): string {
+  return title.replace(/\+44\d{10}\b/g, phone);
+}
+
 // A path as the forms have it is percent-encoded; to read, letters come back, while what could mislead the eye
 // (control characters, direction overrides, a real '%') stays encoded.
 export function path(encoded: string): string {

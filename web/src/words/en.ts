@@ -508,6 +508,7 @@ export const en = {
     expected: 'expected by chance',
     noExpected: 'what chance would give is not known',
     chance: (power: string) => `chance of as many or more: ${power}`,
+    below: (power: string) => `below ${power}`,
     against: 'Against:',
     alternatives: 'Could also be',
     records: (n: number) => plural(n, 'record', 'records'),
