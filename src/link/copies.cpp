@@ -70,7 +70,7 @@ class Merger {
              [&](const Cluster& first, const Cluster& later) { return came_late(first, later); });
     by_delay([](const SharedKey& copy) { return copy.thread_key; }, [&](const Cluster& c) { return has_text(c); },
              [&](const Cluster& first, const Cluster& later) {
-               return copies_[first.copies[0]].telling && one_is_named(first, later) && came_late(first, later);
+               return copies_[first.copies[0]].telling && came_late(first, later) && may_be_unplaced(first, later);
              });
     by_nearest([](const SharedKey& copy) { return copy.coarse_key; },
                [&](const Cluster& a, const Cluster& b) { return may_be_one(a, b); });
@@ -326,6 +326,13 @@ class Merger {
     if (of_a.seat != 0) return !taken_in(b, of_a.seat);
     if (of_b.seat != 0) return !taken_in(a, of_b.seat);
     return true;
+  }
+
+  // One of them has a seat that is free in the other's copy, and the other has none.
+  bool may_be_unplaced(const Cluster& a, const Cluster& b) const {
+    if (!places_.of) return false;
+    const ThreadPlace of_a = place_of(a), of_b = place_of(b);
+    return (of_a.seat == 0) != (of_b.seat == 0) && may_be_one_writer(a, of_a, b, of_b);
   }
 
   // `b` into `a`. A copy with content stands first, so that what joins later is held against it.

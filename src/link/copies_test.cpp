@@ -292,18 +292,29 @@ TEST_CASE("a note of deletion by a writer nothing joins is the only message of t
   CHECK(groups() == 0);
 }
 
-TEST_CASE("a message that came late into another copy of a thread is found though its writer goes by a bare name there") {
+TEST_CASE("a message that came late into another copy of a thread is found though nothing places its writer there") {
   std::vector<SharedKey> copies{made(1, 0, 5, 1), made(2, 2 * millis_per_hour, 6, 2)};
+  std::vector<ThreadPlace> places{{1, 2, 10}, {1, 0, 20}};
   for (auto& copy : copies) {
     copy.thread_key = 77;
     copy.telling = true;
     copy.numbers = false;
     copy.way = -1;
   }
-  CHECK(merge_copies(copies, {}, {}).groups.size() == 1);
+  bool taken = false;
+  auto groups = [&] {
+    ThreadPlaces where;
+    where.of = [&](std::size_t copy) { return places[copy]; };
+    where.taken = [&](std::int64_t conversation, std::uint32_t seat) { return taken && conversation == 20 && seat == 2; };
+    return merge_copies(copies, {}, {}, where).groups.size();
+  };
+  CHECK(groups() == 1);
+  taken = true;  // its writer is somebody else there: two wrote the same words
+  CHECK(groups() == 0);
+  taken = false;
   copies[1].way = 1;  // who sends does not send what he got before
-  CHECK(merge_copies(copies, {}, {}).groups.empty());
+  CHECK(groups() == 0);
   copies[1].way = -1;
   copies[0].telling = copies[1].telling = false;  // "ok" twice is two messages
-  CHECK(merge_copies(copies, {}, {}).groups.empty());
+  CHECK(groups() == 0);
 }
