@@ -142,6 +142,7 @@ Contacts contacts(const PairTable& pairs) {
 
   Contacts result;
   result.begin.reserve(std::size_t{handles} + 1);
+  result.entries.reserve(2 * pairs.pairs.size());  // at most; what is not written takes no memory
   result.begin.push_back(0);
   for (Handle handle = 0; handle < handles; ++handle) {
     auto out = pairs.of(handle);
