@@ -110,11 +110,11 @@ std::vector<std::uint32_t> senders_of(const Db& db, std::int64_t exhibit, std::s
 LanguageJudge::LanguageJudge(casefile::Case& case_file) : case_file_(case_file) {
   auto& db = case_file.db();
   auto known = db.text("SELECT settings FROM stage WHERE name = 'detect'");
-  // Other weights: everything that no person touched is judged anew.
-  if (known && *known != settings_now()) db.run("DELETE FROM record_language");
-  for (auto list = db.prepare("SELECT id FROM exhibit WHERE EXISTS (SELECT 1 FROM record r WHERE r.id >= exhibit.id << 32 "
-                              "AND r.id < (exhibit.id + 1) << 32 AND r.text_hash <> 0 AND NOT EXISTS (SELECT 1 FROM "
-                              "record_language l WHERE l.record_id = r.id)) ORDER BY id");
+  // Other weights or rules: all is judged anew; store() keeps what was made of lines whose language stays the same.
+  const bool anew = known && *known != settings_now();
+  for (auto list = db.prepare(fmt::format("SELECT id FROM exhibit WHERE EXISTS (SELECT 1 FROM record r WHERE r.id >= exhibit.id << 32 "
+                                          "AND r.id < (exhibit.id + 1) << 32 AND r.text_hash <> 0{}) ORDER BY id",
+                                          anew ? "" : " AND NOT EXISTS (SELECT 1 FROM record_language l WHERE l.record_id = r.id)"));
        list.step();)
     exhibits_.push_back({list.integer(0), 0, {}});
   codes_ = {std::string_view{}, language::undetermined};
@@ -235,7 +235,13 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
 void LanguageJudge::store(const ProgressCall& progress, std::stop_token stop) {
   auto& db = case_file_.db();
   auto insert = db.prepare("INSERT INTO record_language VALUES (?1, ?2, ?3, ?4, ?5, NULL)");
-  auto replace = db.prepare("INSERT OR REPLACE INTO record_language VALUES (?1, ?2, ?3, ?4, ?5, NULL)");
+  // Judged anew (another version of the rules): what was translated stays shown where the language is the same.
+  auto replace = db.prepare(
+      "INSERT INTO record_language VALUES (?1, ?2, ?3, ?4, ?5, NULL) ON CONFLICT(record_id) DO UPDATE SET "
+      "status = CASE WHEN code = excluded.code AND excluded.status = 'pending' THEN status ELSE excluded.status END, "
+      "reason = CASE WHEN code = excluded.code AND excluded.status = 'pending' THEN reason ELSE excluded.reason END, "
+      "translation_id = CASE WHEN code = excluded.code AND excluded.status = 'pending' THEN translation_id END, "
+      "code = excluded.code, confidence = excluded.confidence");
   auto any = db.prepare("SELECT EXISTS (SELECT 1 FROM record_language WHERE record_id >= ?1 << 32 AND record_id < (?1 + 1) << 32)");
   for (auto& exhibit : exhibits_) {
     casefile::Transaction transaction(db);
