@@ -1,7 +1,8 @@
 // Any bytes as a PDF: what Clew takes from poppler's objects (marks, fields, embedded files, XMP),
-// how it mends files without a trailer, and the reader: no crash, no hang, every row one fate, every
-// position inside the file. poppler is not instrumented, so nothing steers towards its inside, but
-// what ends it ends this too. Text is not recognised: a page would take seconds. Seeds: fuzz/pdf/.
+// how it mends files without a trailer, and the reader: no crash, no hang, every row one fate,
+// every position inside the file. poppler is not instrumented, so nothing steers towards its
+// inside, but what ends it ends this too. Text is not recognised: a page would take seconds. Seeds:
+// fuzz/pdf/.
 #include <cstdint>
 #include <string>
 
@@ -17,6 +18,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace clew;
   static readers::DocumentEngine* const engine =
       clew_document_engine(readers::document_engine_version);
+  // poppler makes its tables of names with the first document that is open and throws them away
+  // with the last: one stays open, or each input would pay for them.
+  static const std::string small =
+      "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages "
+      "/Kids "
+      "[3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] "
+      ">>\nendobj\ntrailer\n<< /Root 1 0 R >>\n";
+  static std::string why;
+  static const auto* const open = engine->open_pdf(small, why).release();
+  CLEW_ASSERT(open);
   readers::Options options;
   options.engine = engine;
   options.latest_plausible = 1'700'000'000 * micros_per_second;
