@@ -6,8 +6,9 @@
 //
 // Occasions begin when `apart` has gone by since the first event of the last pair of the one before.
 //
-// Chance: Poisson tail of the occasions with the mean over 28 shifts (plus half a pair in the
-// sum: "never on the other days" is not "impossible"); corrected over all triples that could
+// Chance: that of so many occasions when the rate is known from the 28 shifts alone (sequence.h: a comparison of two
+// counts; a Poisson tail takes a mean from three pairs for known, and called chance relays in two of three cases with
+// nothing planted); corrected over all triples that could
 // stand out, those that a broadcast explains apart. With six shifts of 1, 2 and 7 days and half a pair in the mean, 13 of the 39 planted
 // triples of the small generated case with three events or more stood out.
 //
@@ -155,7 +156,7 @@ class Broker {
       // Without a day to compare with, nothing can be said; above the level it cannot stand out.
       if (!chance || !chance->known) continue;
       relay.expected = chance->expected;
-      relay.log10_p = poisson_tail_log10(relay.observed, chance->cautious);
+      relay.log10_p = chance->tail_log10(relay.observed);
       if (relay.log10_p > level) continue;
       for (std::size_t i = begin; i < end; ++i) {
         relay.events.push_back(followed_[i].first);

@@ -88,7 +88,7 @@ TEST_CASE("relays agree with looking at every pair of events") {
         occasions += *before == time;  // nothing within `apart` before it
       }
       double share = placed == 0 ? 0 : double(causes) / placed;
-      double log10_p = poisson_tail_log10(occasions, (shifted + .5) * share);
+      double log10_p = binomial_tail_log10(occasions, occasions + static_cast<std::uint64_t>(shifted), share / (1 + share));
       bool may_stand_out = placed > 0 && log10_p <= std::log10(options.false_discoveries);
       REQUIRE(kept.contains(triple) == may_stand_out);
       if (!may_stand_out) continue;

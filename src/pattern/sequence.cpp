@@ -59,9 +59,15 @@ std::optional<Chance> DayShifts::against(std::span<const Millis> times, Millis w
     }
   }
   chance.known = true;
+  chance.pairs = pairs;
+  chance.share = share;
   chance.expected = double(pairs) * share;
   chance.cautious = (double(pairs) + .5) * share;
   return chance;
+}
+
+double Chance::tail_log10(std::uint64_t observed) const {
+  return binomial_tail_log10(observed, observed + pairs, share / (1 + share));
 }
 
 Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,

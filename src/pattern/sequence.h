@@ -33,6 +33,11 @@ std::uint64_t count_followed(std::span<const Cause> causes, std::span<const Mill
 struct Chance {
   bool known = false;
   double expected = 0, cautious = 0;
+  std::uint64_t pairs = 0;  // over all shifts
+  double share = 0;         // of one day, the true one, to all shifts
+  // log10 of the chance of `observed` or more where the rate is known from `pairs` alone: of that many in all, each falls on the
+  // true day by share / (1 + share) (Przyborowski and Wilenski 1940). Three against none in 28 shifts: 4 in 100,000.
+  double tail_log10(std::uint64_t observed) const;
 };
 Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
                           Millis window, Millis first, Millis last);
