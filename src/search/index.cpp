@@ -409,11 +409,11 @@ void store_coverage(Case& case_file, Db& db) {
                                             : "refused by the engine's checks"));
   if (auto lines = casefile::tally(source).all().lines; lines > looked_at)
     add(fmt::format("{} lines whose language was not looked at yet", lines - looked_at));
-  if (auto media = source.integer("SELECT count(*) FROM media"))
-    add(
-        fmt::format("what is said or shown in {} pictures, recordings and other files: only their "
-                    "names are searched",
-                    media));
+  if (auto media = source.integer("SELECT count(*) FROM media m WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = m.record_id "
+                                  "AND r.text_form = 'recognised')"))
+    add(media == 1 ? "what is said or shown in 1 picture, recording or other file: only its name is searched"
+                   : fmt::format("what is said or shown in {} pictures, recordings and other files: only their names are searched",
+                                 media));
   for (auto row = source.prepare("SELECT status, count(*) FROM file WHERE status IN ('unread', "
                                  "'partial') GROUP BY status ORDER "
                                  "BY status");
