@@ -1,8 +1,13 @@
 #include "readers/xml_scan.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace clew::readers::xml {
 namespace {
@@ -22,16 +27,51 @@ struct NameBytes {
 };
 constexpr NameBytes name_bytes;
 
+// Where the name that begins at `p` ends. Sixteen bytes at a time where the processor can.
+const char* end_of_name(const char* p, const char* stop, bool& colon) {
+#if defined(__SSE2__)
+  const auto up_to = [](__m128i from, char span) { return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8(span)), from); };
+  while (stop - p >= 16) {
+    const __m128i c = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const __m128i letter = up_to(_mm_sub_epi8(_mm_or_si128(c, _mm_set1_epi8(0x20)), _mm_set1_epi8('a')), 25);
+    const __m128i digit = up_to(_mm_sub_epi8(c, _mm_set1_epi8('0')), 10);  // and the colon behind '9'
+    const __m128i mark = _mm_or_si128(up_to(_mm_sub_epi8(c, _mm_set1_epi8('-')), 1),  // and the dot behind it
+                                      _mm_cmpeq_epi8(c, _mm_set1_epi8('_')));
+    const auto in_name = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letter, digit), _mm_or_si128(mark, c))));
+    const auto colons = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(c, _mm_set1_epi8(':'))));
+    const int length = std::countr_one(in_name);
+    colon |= (colons & ((1u << length) - 1)) != 0;
+    p += length;
+    if (length < 16) return p;
+  }
+#endif
+  for (; p < stop && name_bytes.is[static_cast<unsigned char>(*p)]; ++p) colon |= *p == ':';
+  return p;
+}
+
 // The name that begins at `p`, without its prefix; `p` moves behind it.
 std::string_view take_name(const char*& p, const char* stop, std::string_view* prefix = nullptr) {
-  const char* const whole = p;
-  const char* begin = p;
-  while (p < stop && name_bytes.is[static_cast<unsigned char>(*p)]) {
-    if (*p == ':') begin = p + 1;
-    ++p;
+  bool colon = false;
+  const std::string_view whole(p, static_cast<std::size_t>(end_of_name(p, stop, colon) - p));
+  p += whole.size();
+  if (!colon) return whole;
+  const auto last = whole.rfind(':');
+  if (prefix) *prefix = whole.substr(0, last);
+  return whole.substr(last + 1);
+}
+
+// The first `quote` or '<' from `p` on; `stop` when there is none.
+const char* end_of_value(const char* p, const char* stop, char quote) {
+#if defined(__SSE2__)
+  for (; stop - p >= 16; p += 16) {
+    const __m128i c = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const auto found = static_cast<unsigned>(_mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8(quote)), _mm_cmpeq_epi8(c, _mm_set1_epi8('<')))));
+    if (found != 0) return p + std::countr_zero(found);
   }
-  if (prefix && begin > whole) *prefix = {whole, static_cast<std::size_t>(begin - whole - 1)};
-  return {begin, static_cast<std::size_t>(p - begin)};
+#endif
+  while (p < stop && *p != quote && *p != '<') ++p;
+  return p;
 }
 
 bool blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -300,8 +340,7 @@ Token Scanner::tag() {
     if (p == stop || (*p != '"' && *p != '\'')) return broken("an attribute without a value");
     const char quote = *p++;
     const char* value = p;
-    while (p < stop && *p != quote && *p != '<')
-      ++p;
+    p = end_of_value(p, stop, quote);
     if (p == stop || *p == '<') return broken("an attribute that does not end");
     if (attributes_.size() < max_attributes)
       attributes_.push_back({attribute, {value, static_cast<std::size_t>(p - value)}});

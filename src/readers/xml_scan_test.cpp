@@ -43,6 +43,28 @@ using Lines = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("names and values of every length are read whole, wherever the bytes end") {
+  // Lengths and ends on both sides of what is looked at in one go.
+  constexpr std::string_view marks = "aZ09_-.\xC3\xA9mnopqrstuvwxyzABCDEFGHIJKLMNOPQR";
+  for (std::size_t length = 1; length <= 40; ++length)
+    for (std::size_t colon = 0; colon == 0 || colon + 1 < length; ++colon) {  // 0: none
+      std::string name(marks.substr(0, length));
+      if (colon) name[colon] = ':';
+      const std::string value(marks.substr(40 - length));
+      const std::string text = "<" + name + " " + name + "='" + value + "\">'/>";
+      xml::Scanner scanner(text);
+      const xml::Token t = scanner.next();
+      REQUIRE(t.kind == xml::TokenKind::start);
+      CHECK(t.name == (colon ? name.substr(colon + 1) : name));
+      CHECK(t.prefix == (colon ? name.substr(0, colon) : ""));
+      REQUIRE(scanner.attributes().size() == 1);
+      CHECK(scanner.attributes()[0].name == t.name);
+      CHECK(scanner.attributes()[0].value == value + "\">");
+      CHECK(scanner.next().kind == xml::TokenKind::end);
+      CHECK(scanner.next().kind == xml::TokenKind::finish);
+    }
+}
+
 TEST_CASE("xml: tags, texts, prefixes and what is passed over") {
   const std::string_view doc =
       "<?xml version='1.0'?><!DOCTYPE plist [<!ENTITY a 'b>'>]><!-- <no> --><x:a b=\"1>2\" "
