@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <optional>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -42,7 +43,7 @@ CLI::App* add_people(Commands& c) {
   app->add_flag("--persons", o->persons, "the persons and clusters that people have judged so far");
   app->add_flag("--shared", o->shared, "which exhibits share contacts, weighted by rarity");
   app->add_option("--exhibits", o->least, "only those found in at least so many exhibits");
-  app->add_option("--count", o->count, "how many (50; all with --json)");
+  app->add_option("--count", o->count, "how many (50; 100,000 with --json)");
   app->add_flag("--json", c.settings.json, "machine-readable");
   app->callback([=, &c] {
     if (!app->get_subcommands().empty()) return;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <optional>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -129,7 +130,7 @@ void add_search_command(Commands& c) {
   app->add_option("--exhibit", o->request.exhibit, "only this exhibit");
   app->add_option("--language", o->request.language, "only lines in this language");
   app->add_option("--kind", o->request.kind, "message, call, contact, document …");
-  app->add_option("--count", o->count, "how many to show (50; all with --json)");
+  app->add_option("--count", o->count, "how many to show (50; 100,000 with --json)");
   app->add_option("--from", o->from, "skip so many");
   app->add_option("--replay", o->replay,
                   "run a kept search again and compare; exit 1 when it finds other records");

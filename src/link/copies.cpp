@@ -12,8 +12,8 @@
 // join the nearest with the same parties, one to one. Between the two, a text that stands in just
 // two places within hours, received later than sent, is one message that came late. Then pictures of
 // one thread whose writer goes by names that nothing joins: he wrote no word that both copies have.
-// Last, the note that a message was deleted, or its edited words, where its writer is such a one: the only
-// message of the thread at that time that can be his, and that has no other such note.
+// Last, the note that a message was deleted, or its edited words, where its writer is such a one: the
+// only message of the thread at that time that can be his, and that has no other such note.
 //
 // Tried first: each copy joins the latest open cluster. With repeated texts and a second of jitter
 // it crosses pairs; copies_test.cpp holds the alignment against all ways of pairing.

@@ -140,11 +140,7 @@ class AndroidBackupReader final : public Reader {
     return {94, "messages in an Android backup"};
   }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    read_json(item, sink, [&](const Utf8Bytes& text) {
-      BackupWalk walk(item, text, options, sink);
-      walk_json(text.text(), walk);
-      walk.finish();
-    });
+    walk_all<BackupWalk>(item, options, sink);
   }
 };
 

@@ -279,15 +279,6 @@ class SignalWalk final : public JsonRecords {
   std::unordered_map<std::string, std::string> chats_;
 };
 
-template <class Walk>
-void walk_all(const exhibit::Item& item, const Options& options, Sink& sink) {
-  read_json(item, sink, [&](const Utf8Bytes& text) {
-    Walk walk(item, text, options, sink);
-    walk_json(text.text(), walk);
-    walk.finish();
-  });
-}
-
 class SnapchatReader final : public Reader {
  public:
   std::string_view name() const override { return "snapchat-json"; }

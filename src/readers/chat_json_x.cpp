@@ -208,11 +208,7 @@ class XReader final : public Reader {
     return {};
   }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    read_json(item, sink, [&](const Utf8Bytes& text) {
-      XWalk walk(item, text, options, sink);
-      walk_json(text.text(), walk);
-      walk.finish();
-    });
+    walk_all<XWalk>(item, options, sink);
   }
 };
 

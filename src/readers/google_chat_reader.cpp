@@ -265,15 +265,6 @@ class HangoutsWalk final : public JsonRecords {
   Chat chat_;
 };
 
-template <typename Walk>
-void walk_all(const exhibit::Item& item, const Options& options, Sink& sink) {
-  read_json(item, sink, [&](const Utf8Bytes& text) {
-    Walk walk(item, text, options, sink);
-    walk_json(text.text(), walk);
-    walk.finish();
-  });
-}
-
 class GoogleChatReader final : public Reader {
  public:
   std::string_view name() const override { return "google-chat"; }

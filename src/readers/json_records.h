@@ -71,5 +71,14 @@ std::optional<double> degrees_e7(Json value, bool* overflow = nullptr);
 // Reads an item as JSON: converts what is UTF-16, walks, says what was odd.
 void read_json(const exhibit::Item& item, Sink& sink,
                const std::function<void(const Utf8Bytes&)>& walk);
+// The same with one Walk, made of (item, text, options, sink), from the first byte to the last.
+template <typename Walk>
+void walk_all(const exhibit::Item& item, const Options& options, Sink& sink) {
+  read_json(item, sink, [&](const Utf8Bytes& text) {
+    Walk walk(item, text, options, sink);
+    walk_json(text.text(), walk);
+    walk.finish();
+  });
+}
 
 }  // namespace clew::readers

@@ -327,11 +327,7 @@ class TelegramReader final : public Reader {
   }
 
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    read_json(item, sink, [&](const Utf8Bytes& text) {
-      TelegramWalk walk(item, text, options, sink);
-      walk_json(text.text(), walk);
-      walk.finish();
-    });
+    walk_all<TelegramWalk>(item, options, sink);
   }
 };
 
