@@ -10,10 +10,13 @@
 #include "exhibit/locator.h"
 #include "readers/android_backup_reader.h"
 #include "readers/axiom_xml_reader.h"
+#include "readers/binary_cookies_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/chat_json_reader.h"
 #include "readers/google_location_reader.h"
 #include "readers/json_table_reader.h"
+#include "readers/keyboard_words_reader.h"
+#include "readers/meta_html_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
 #include "readers/sms_xml_reader.h"
@@ -52,6 +55,9 @@ inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
     l.push_back(readers::make_x_archive_reader());
     l.push_back(readers::make_android_backup_reader());
     l.push_back(readers::make_telegram_html_reader());
+    l.push_back(readers::make_meta_html_reader());
+    l.push_back(readers::make_binary_cookies_reader());
+    l.push_back(readers::make_keyboard_words_reader());
     return l;
   }();
   return list;

@@ -3,6 +3,7 @@
 #include "readers/android_backup_reader.h"
 #include "readers/android_xml_reader.h"
 #include "readers/axiom_xml_reader.h"
+#include "readers/binary_cookies_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/case_uco_reader.h"
 #include "readers/chat_json_reader.h"
@@ -13,9 +14,11 @@
 #include "readers/html_reader.h"
 #include "readers/image_reader.h"
 #include "readers/json_table_reader.h"
+#include "readers/keyboard_words_reader.h"
 #include "readers/kik_return_reader.h"
 #include "readers/mail_reader.h"
 #include "readers/message_file_reader.h"
+#include "readers/meta_html_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
 #include "readers/office_text_reader.h"
@@ -85,6 +88,9 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_x_archive_reader());
     list.push_back(make_android_backup_reader());
     list.push_back(make_telegram_html_reader());
+    list.push_back(make_meta_html_reader());
+    list.push_back(make_binary_cookies_reader());
+    list.push_back(make_keyboard_words_reader());
     list.push_back(make_file_reader());
     return list;
   }();

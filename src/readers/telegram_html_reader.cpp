@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "exhibit/locator.h"
+#include "readers/html_shown.h"
 #include "readers/json_records.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
@@ -16,6 +17,8 @@
 namespace clew::readers {
 namespace {
 
+using html::has_class;
+using html::shown;
 using model::Direction;
 using model::IdentifierKind;
 using model::LinkKind;
@@ -27,43 +30,6 @@ using model::TimeKind;
 
 constexpr std::string_view telegram = "Telegram";
 constexpr std::size_t max_text = 4u << 20, max_open = 4096;
-
-// Whether `list`, the value of a class attribute, holds that class.
-bool has_class(std::string_view list, std::string_view wanted) {
-  for (std::size_t at = list.find(wanted); at != list.npos; at = list.find(wanted, at + 1)) {
-    const auto end = at + wanted.size();
-    if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return true;
-  }
-  return false;
-}
-
-std::string trimmed(std::string_view s) {
-  const auto begin = s.find_first_not_of(" \t\r\n");
-  if (begin == s.npos) return {};
-  return std::string(s.substr(begin, s.find_last_not_of(" \t\r\n") - begin + 1));
-}
-
-// As a browser shows it: blanks and line ends of the source are one blank, <br> has put a '\n'
-// already (written as \x01 here, so that both can be told apart until now).
-std::string shown(std::string_view raw) {
-  std::string out;
-  bool blank = false;
-  for (const char c : raw) {
-    if (c == '\x01') {
-      while (!out.empty() && out.back() == ' ')
-        out.pop_back();
-      out += '\n';
-      blank = false;
-    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-      blank = !out.empty() && out.back() != '\n';
-    } else {
-      if (blank) out += ' ';
-      blank = false;
-      out += c;
-    }
-  }
-  return trimmed(out);
-}
 
 struct HtmlMessage {
   std::uint64_t begin = 0, end = 0;

@@ -62,6 +62,37 @@ constexpr Name months[] = {
     {"gru", 12},       {"decembrie", 12},
 };
 
+// Russian, Ukrainian, Bulgarian, Turkish, Albanian, Hungarian, Danish, Thai (without its dots). Capitals
+// only where a month is usually written with one that is no ASCII letter.
+constexpr Name more_months[] = {
+    {"янв", 1}, {"января", 1}, {"январь", 1}, {"фев", 2}, {"февр", 2}, {"февраля", 2},
+    {"февраль", 2}, {"мар", 3}, {"марта", 3}, {"март", 3}, {"апр", 4}, {"апреля", 4},
+    {"апрель", 4}, {"май", 5}, {"мая", 5}, {"июн", 6}, {"июня", 6}, {"июнь", 6}, {"июл", 7},
+    {"июля", 7}, {"июль", 7}, {"авг", 8}, {"августа", 8}, {"август", 8}, {"сен", 9}, {"сент", 9},
+    {"сентября", 9}, {"сентябрь", 9}, {"окт", 10}, {"октября", 10}, {"октябрь", 10}, {"ноя", 11},
+    {"нояб", 11}, {"ноября", 11}, {"ноябрь", 11}, {"дек", 12}, {"декабря", 12}, {"декабрь", 12},
+    {"січ", 1}, {"січня", 1}, {"лют", 2}, {"лютого", 2}, {"бер", 3}, {"березня", 3}, {"кві", 4},
+    {"квіт", 4}, {"квітня", 4}, {"тра", 5}, {"трав", 5}, {"травня", 5}, {"чер", 6}, {"черв", 6},
+    {"червня", 6}, {"лип", 7}, {"липня", 7}, {"сер", 8}, {"серп", 8}, {"серпня", 8}, {"вер", 9},
+    {"вересня", 9}, {"жов", 10}, {"жовт", 10}, {"жовтня", 10}, {"лис", 11}, {"листопада", 11},
+    {"гру", 12}, {"груд", 12}, {"грудня", 12},
+    {"яну", 1}, {"януари", 1}, {"февруари", 2}, {"април", 4}, {"юни", 6}, {"юли", 7}, {"сеп", 9},
+    {"септември", 9}, {"октомври", 10}, {"ное", 11}, {"ноември", 11}, {"декември", 12},
+    {"oca", 1}, {"ocak", 1}, {"Şub", 2}, {"şub", 2}, {"Şubat", 2}, {"şubat", 2}, {"mart", 3},
+    {"nis", 4}, {"nisan", 4}, {"mayıs", 5}, {"haz", 6}, {"haziran", 6}, {"tem", 7}, {"temmuz", 7},
+    {"ağu", 8}, {"ağustos", 8}, {"eyl", 9}, {"eylül", 9}, {"eki", 10}, {"ekim", 10}, {"kas", 11},
+    {"kasım", 11}, {"ara", 12}, {"aralık", 12},
+    {"janar", 1}, {"shk", 2}, {"shkurt", 2}, {"prill", 4}, {"pri", 4}, {"qer", 6}, {"qershor", 6},
+    {"korr", 7}, {"korrik", 7}, {"gush", 8}, {"gusht", 8}, {"sht", 9}, {"shtator", 9},
+    {"tet", 10}, {"tetor", 10}, {"nën", 11}, {"nëntor", 11}, {"dhj", 12}, {"dhjetor", 12},
+    {"január", 1}, {"febr", 2}, {"február", 2}, {"márc", 3}, {"március", 3}, {"ápr", 4},
+    {"április", 4}, {"máj", 5}, {"május", 5}, {"jún", 6}, {"június", 6}, {"júl", 7},
+    {"július", 7}, {"augusztus", 8}, {"szept", 9}, {"szeptember", 9}, {"október", 10},
+    {"marts", 3},
+    {"มค", 1}, {"กพ", 2}, {"มีค", 3}, {"เมย", 4}, {"พค", 5}, {"มิย", 6}, {"กค", 7}, {"สค", 8},
+    {"กย", 9}, {"ตค", 10}, {"พย", 11}, {"ธค", 12},
+};
+
 constexpr Name weekdays[] = {
     {"monday", 1},     {"mon", 1},      {"tuesday", 2},  {"tue", 2},      {"tues", 2},
     {"wednesday", 3},  {"wed", 3},      {"thursday", 4}, {"thu", 4},      {"thur", 4},
@@ -90,7 +121,8 @@ constexpr Offset offsets[] = {
 constexpr std::string_view unsure_zones[] = {"ist", "cst", "ast", "sst", "gst", "pkt", "trt"};
 constexpr std::string_view fillers[] = {"at", "on", "um", "uhr", "de",   "del", "of",  "the",
                                         "à",  "le", "a",  "t",   "alle", "ore", "ora", "o",
-                                        "th", "st", "nd", "rd",  "h",    "klo", "den", "am"};
+                                        "th", "st", "nd", "rd",  "h",    "klo", "den", "am",
+                                        "г",  "р",  "год", "года", "lúc"};
 
 template <class Table>
 const auto* find_word(const Table& table, std::string_view w) {
@@ -334,7 +366,9 @@ class TimeParser {
       if (!(std::isalpha(c) || c >= 0x80)) {
         // "p.m." is one word; "Fri." is not continued.
         if (c != '.' || end + 1 >= s_.size() ||
-            !std::isalpha(static_cast<unsigned char>(s_[end + 1])))
+            !(std::isalpha(static_cast<unsigned char>(s_[end + 1])) ||
+              static_cast<unsigned char>(s_[end + 1]) >= 0x80) ||
+            filler_length(s_.substr(end + 1)))
           break;
         ++end;
         continue;
@@ -368,11 +402,15 @@ class TimeParser {
       }
     }
     if (!has_date() && !month_) {
-      if (const auto* m = find_word(months, w)) {
+      const auto* m = find_word(months, w);
+      if (!m) m = find_word(more_months, w);
+      if (m) {
         month_ = m->value;
         // "Mar" is also Tuesday in Romanian and Spanish; the month wins.
         return true;
       }
+      // Vietnamese counts its months: "3 thg 4, 2022", "thg 4 03, 2022".
+      if (w == "thg" || w == "tháng" || w == "Tháng") return numbered_month();
     }
     if (w_.has_clock) {
       if (const auto* o = find_word(offsets, w)) {
@@ -394,6 +432,17 @@ class TimeParser {
     }
     return std::find(std::begin(fillers), std::end(fillers), w) != std::end(fillers) &&
            (has_date() || day_ || w_.weekday || w_.has_clock);
+  }
+
+  bool numbered_month() {
+    while (i_ < s_.size() && filler_length(s_.substr(i_)))
+      i_ += filler_length(s_.substr(i_));
+    int number = 0;
+    const std::size_t n = run(i_, number);
+    if (n < 1 || n > 2 || number < 1 || number > 12) return false;
+    month_ = number;
+    i_ += n;
+    return true;
   }
 
   std::optional<WrittenTime> finish() {

@@ -38,7 +38,7 @@ struct WrittenTime {
 };
 
 // Accepts ISO 8601 and its compact form ("20060601 0008"), d/m/y and m/d/y with / . - or spaces,
-// month names (en, de, fr, es, it, pt, pl, ro, nl) before or after the day, a clock with seconds,
+// month names (en, de, fr, es, it, pt, pl, ro, nl, ru, uk, bg, tr, sq, hu, vi, th) before or after the day, a clock with seconds,
 // fraction and AM/PM, weekday names, "Wed Aug 19 12:00:00 UTC 2021", offsets and zone names behind.
 // The whole text must fit. Nothing for anything else: plain integers below eight digits, versions,
 // phone numbers. Views in the result point into `text`.

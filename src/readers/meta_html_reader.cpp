@@ -1,0 +1,572 @@
+#include "readers/meta_html_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <deque>
+#include <set>
+
+#include "base/error.h"
+#include "exhibit/locator.h"
+#include "readers/delimited_map.h"
+#include "readers/html_entities.h"
+#include "readers/html_shown.h"
+#include "readers/utf8_bytes.h"
+#include "readers/xml_tags.h"
+#include "text/dates.h"
+#include "text/zone.h"
+
+namespace clew::readers {
+namespace {
+
+using html::has_class;
+using html::shown;
+using model::Direction;
+using model::IdentifierKind;
+using model::Record;
+using model::RecordKind;
+using model::Role;
+using model::Severity;
+using model::TimeKind;
+
+constexpr std::size_t max_text = 4u << 20, max_open = 4096, max_list = 1000;
+
+// Elements that have no end tag.
+bool is_void(std::string_view name) {
+  for (const std::string_view v : {"img", "br", "hr", "meta", "link", "base", "input", "source",
+                                   "track", "wbr", "col", "area", "embed"})
+    if (name == v) return true;
+  return false;
+}
+
+bool is_card(const XmlToken& token, std::string_view classes) {
+  if (token.name != "div" && token.name != "section") return false;
+  return has_class(classes, "_a6-g") ||
+         (has_class(classes, "pam") && has_class(classes, "uiBoxWhite"));
+}
+
+// Deques: text is gathered into their elements while more are added.
+struct Card {
+  std::uint64_t begin = 0, end = 0;
+  bool cut = false;
+  std::string name, time;
+  std::deque<std::string> parts;  // of the content, in their order; the words are parts[0 or 1]
+  bool in_parts = false;          // the content has the usual division
+  std::deque<std::string> reactions;
+  std::vector<std::string> files, links;
+};
+
+// Gives the cards of a page one after the other.
+class Cards {
+ public:
+  explicit Cards(std::string_view text) : text_(text), scanner_(text) {}
+
+  bool next(Card& card) {
+    ready_ = false;
+    XmlToken token;
+    while (!ready_ && scanner_.next(token)) {
+      if (token.kind == XmlToken::Kind::start)
+        start(token);
+      else if (token.kind == XmlToken::Kind::end)
+        end(token.name, token.end);
+      else if (into_ && !hidden_ && into_->size() < max_text)
+        into_->append(token.body);
+    }
+    if (!ready_ && card_) {
+      card_->end = text_.size();
+      card_->cut = true;
+      give();
+    }
+    if (!ready_) return false;
+    card = std::move(done_);
+    return true;
+  }
+  // Outside of cards: the page's heading, who made it and when.
+  std::string heading, made_by, made_at;
+
+ private:
+  struct Open {
+    std::string_view name;
+    std::string* into;
+    bool hidden, card = false, content = false, parts = false;
+  };
+
+  void start(const XmlToken& token) {
+    const auto found = xml_attribute(token, "class");
+    const std::string_view classes = found ? *found : std::string_view{};
+    if (token.name == "br" && into_) *into_ += html::line_break;
+    if (card_) attachments(token);
+    if (is_void(token.name)) return;
+    // A browser takes no notice of the slash of <div/> either, but these pages mean it.
+    if (token.empty || open_.size() >= max_open) return;
+    Open element{token.name, into_, hidden_};
+    if (token.name == "script" || token.name == "style" || token.name == "video" ||
+        token.name == "audio")
+      hidden_ = true;
+    if (is_card(token, classes) && !card_) {
+      card_.emplace();
+      card_->begin = token.begin;
+      element.card = true;
+      into_ = nullptr;
+    } else if (card_) {
+      in_card(token, classes, element);
+    } else if (token.name == "h1" || has_class(classes, "_a70e") || has_class(classes, "_3b0d")) {
+      if (heading.empty()) into_ = &heading;
+    } else if (has_class(classes, "_aoaa")) {
+      into_ = &made_by;
+    } else if (token.name == "time" && into_ == &made_by && made_at.empty()) {
+      made_at = xml_attribute_text(token, "datetime");
+    }
+    open_.push_back(element);
+  }
+
+  void in_card(const XmlToken& token, std::string_view classes, Open& element) {
+    auto& c = *card_;
+    const bool in_content = content_ > 0;
+    if (!in_content && (has_class(classes, "_a6-h") || has_class(classes, "_2pio"))) {
+      if (c.name.empty()) into_ = &c.name;
+    } else if (!in_content && (has_class(classes, "_a6-p") || has_class(classes, "_2let"))) {
+      element.content = true;
+      content_ = 1;
+      c.parts.emplace_back();
+      into_ = &c.parts.back();
+    } else if (!in_content && (has_class(classes, "_a6-o") || has_class(classes, "_2lem"))) {
+      if (c.time.empty()) into_ = &c.time;
+    } else if (in_content && token.name == "ul" &&
+               (has_class(classes, "_a6-q") || has_class(classes, "_tqp"))) {
+      reacting_ = true;
+      into_ = nullptr;
+    } else if (in_content && reacting_ && token.name == "li") {
+      if (c.reactions.size() < max_list) into_ = &c.reactions.emplace_back();
+    } else if (in_content && token.name == "div" && !reacting_) {
+      // content > div > div: a part.
+      std::size_t depth = 0;
+      for (auto o = open_.rbegin(); o != open_.rend() && !o->content; ++o)
+        ++depth;
+      if (depth == 1 && c.parts.size() < max_list) {
+        if (c.in_parts) c.parts.emplace_back();
+        c.in_parts = true;
+        into_ = &c.parts.back();
+      } else if (into_ && !into_->empty()) {
+        *into_ += html::line_break;
+      }
+    } else if (in_content && (token.name == "p" || token.name == "tr") && into_) {
+      *into_ += html::line_break;
+    }
+  }
+
+  void attachments(const XmlToken& token) {
+    if (reacting_ || !content_) return;
+    for (const auto* attribute : {"src", "href"}) {
+      if (token.name == "a" ? attribute[0] != 'h' : attribute[0] != 's') continue;
+      auto value = xml_attribute_text(token, attribute);
+      if (value.empty() || value[0] == '#' || value.starts_with("data:")) continue;
+      auto& list = value.find("://") == value.npos && !value.starts_with("mailto:") &&
+                           !value.starts_with("tel:")
+                       ? card_->files
+                       : card_->links;
+      if (list.size() < max_list && std::find(list.begin(), list.end(), value) == list.end())
+        list.push_back(std::move(value));
+    }
+  }
+
+  void end(std::string_view name, std::uint64_t at) {
+    // An end tag without its beginning closes nothing; one that passes others closes them too.
+    std::size_t i = open_.size();
+    for (std::size_t back = 0; i > 0 && back < 64; --i, ++back)
+      if (open_[i - 1].name == name) break;
+    if (i == 0 || open_[i - 1].name != name) return;
+    while (open_.size() >= i) {
+      const Open element = open_.back();
+      open_.pop_back();
+      into_ = element.into;
+      hidden_ = element.hidden;
+      if (element.name == "ul") reacting_ = false;
+      if (element.content) content_ = 0;
+      if (element.card && card_) {
+        card_->end = at;
+        give();
+      }
+    }
+  }
+
+  void give() {
+    done_ = std::move(*card_);
+    card_.reset();
+    into_ = nullptr;
+    reacting_ = hidden_ = false;
+    content_ = 0;
+    ready_ = true;
+    // Places in the card that has been given.
+    for (auto& o : open_)
+      if (o.into != &heading && o.into != &made_by) o.into = nullptr;
+  }
+
+  std::string_view text_;
+  XmlScanner scanner_;
+  std::vector<Open> open_;
+  std::optional<Card> card_;
+  Card done_;
+  std::string* into_ = nullptr;
+  bool ready_ = false, reacting_ = false, hidden_ = false;
+  int content_ = 0;
+};
+
+std::string text_of(std::string_view raw) { return shown(html::decode_entities(raw)); }
+
+std::string in_small_letters(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+class MetaHtmlWalk {
+ public:
+  MetaHtmlWalk(const exhibit::Item& item, const Utf8Bytes& text, const Options& options, Sink& sink)
+      : item_(item), utf8_(text), options_(options), sink_(sink), findings_(sink) {
+    if (options.zone) {
+      zone_ = text::Zone::find(*options.zone);
+      if (!zone_)
+        throw Error(ErrorKind::usage,
+                    fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or "
+                                "an offset such as UTC+01:00",
+                                *options.zone));
+      sink.decided("zone", *options.zone + " (said at import)");
+    }
+    look_through();
+  }
+
+  void run() {
+    Cards cards(utf8_.text());
+    Card card;
+    while (cards.next(card))
+      give(card);
+    if (card.cut)
+      sink_.finding({Severity::warning, "file cut off", "", "It ends within a message."});
+    findings_.finish();
+  }
+
+ private:
+  // A first walk: title, who writes, whose page it is, how its dates are written.
+  void look_through() {
+    Cards cards(utf8_.text());
+    Card card;
+    std::set<std::string> names;
+    std::uint64_t number = 0;
+    while (cards.next(card)) {
+      ++number;
+      if (card.time.empty()) {
+        const auto said = text_of(card.name);
+        if (group_.size() < 20 && !said.empty()) {
+          auto what = content_of(card);
+          group_.push_back(what.empty() ? said : said + ": " + what);
+        }
+        continue;
+      }
+      if (auto name = text_of(card.name); !name.empty() && names.size() < 1000)
+        names.insert(std::move(name));
+      const auto time = text_of(card.time);
+      if (const auto written = text::parse_written_time(time)) {
+        dates_.add(*written, number, time);
+      }
+    }
+    title_ = text_of(cards.heading);
+    if (title_.empty()) title_ = page_title();
+    const auto made_by = text_of(cards.made_by);
+    // Its page says who made it. In a chat of two, whoever is not its title.
+    std::string maker;
+    int makers = 0;
+    for (const auto& name : names)
+      if (name.size() > 2 && made_by.find(name) != made_by.npos) {
+        maker = name;
+        ++makers;
+      }
+    if (makers == 1) {
+      owner_ = maker;
+      sink_.decided("owner", owner_ + " (the page says who made it)");
+    } else if (names.size() == 2 && names.contains(title_)) {
+      for (const auto& name : names)
+        if (name != title_) owner_ = name;
+      sink_.decided("owner", owner_ + " (the one of two who is not the chat's title)");
+    }
+    two_ = group_.empty() && !title_.empty() && names.size() <= 2 &&
+           (names.contains(title_) || (names.size() == 1 && !owner_.empty()));
+    if (!cards.made_at.empty()) sink_.decided("page made", made_by + " [" + cards.made_at + "]");
+
+    std::string path;
+    for (const auto& part : item_.path)
+      path += in_small_letters(part) + "/";
+    const auto head = in_small_letters(utf8_.text().substr(0, 16u << 10));
+    const auto has = [](const std::string& where, const char* what) {
+      return where.find(what) != where.npos;
+    };
+    if (has(path, "instagram") || (has(head, "instagram") && !has(path, "facebook")))
+      service_ = "Instagram";
+    else if (has(path, "facebook") || has(path, "messenger") || has(head, "facebook"))
+      service_ = "Facebook Messenger";
+    sink_.decided("service",
+                  service_.empty() ? "not said (Instagram, Facebook or Messenger)" : service_);
+    chat_key_ = folder();
+    if (chat_key_.empty()) chat_key_ = title_;
+    choose_order();
+  }
+
+  void choose_order() {
+    const auto decision = dates_.decide();
+    if (options_.date_order) order_ = text::date_order_from(*options_.date_order).value_or(order_);
+    if (const auto said = options_.answers.find("date-order"); said != options_.answers.end())
+      order_ = text::date_order_from(said->second).value_or(order_);
+    if (order_ != text::DateOrder::unknown) return;
+    order_ = decision.order;
+    if (order_ != text::DateOrder::unknown) {
+      sink_.decided("date-order", fmt::format("{} ({})", text::word(order_), decision.reason));
+    } else if (decision.needed) {
+      sink_.question({"date-order",
+                      fmt::format("'{}' can be read in more than one order (d day, m month, y "
+                                  "year), and nothing in the page tells which.",
+                                  dates_.examples()[0]),
+                      {"dmy", "mdy"}});
+      sink_.decided("date-order", "open");
+    }
+  }
+
+  std::string page_title() const {
+    const auto head = utf8_.text().substr(0, 16u << 10);
+    const auto at = head.find("<title>");
+    const auto end = at == head.npos ? at : head.find("</title>", at);
+    return end == head.npos ? std::string() : text_of(head.substr(at + 7, end - at - 7));
+  }
+  // "messages/inbox/ana_123/message_1.html" → "ana_123".
+  std::string folder() const {
+    const auto name = item_.name();
+    const auto end = name.rfind('/');
+    if (end == name.npos || end == 0) return {};
+    const auto begin = name.rfind('/', end - 1);
+    return std::string(name.substr(begin == name.npos ? 0 : begin + 1,
+                                   end - (begin == name.npos ? 0 : begin + 1)));
+  }
+
+  static std::string content_of(const Card& card) {
+    std::string all;
+    for (const auto& part : card.parts)
+      if (auto s = text_of(part); !s.empty()) all += (all.empty() ? "" : "\n") + s;
+    return all;
+  }
+
+  void give(const Card& card) {
+    sink_.rows("messages", 1);
+    Record record;
+    record.table = "messages";
+    const auto begin = utf8_.source(card.begin), end = utf8_.source(card.end);
+    record.locator = exhibit::Locator().bytes(begin, end - begin).str();
+    if (card.time.empty())
+      return sink_.skip("messages", "no message: what the page says of the group", record.locator);
+    record.kind = RecordKind::message;
+    record.service = service_;
+    record.chat_key = chat_key_;
+    record.chat_title = title_;
+    const std::size_t own = words(record, card);
+    const bool call = is_call(record, card, own);
+    time(record, text_of(card.time), call ? TimeKind::start : TimeKind::sent);
+    sides(record, text_of(card.name), call);
+    for (const auto& file : card.files) {
+      model::Media media;
+      media.path = file;
+      while (media.path.starts_with("../"))
+        media.path.erase(0, 3);
+      media.present = item_.tree && item_.tree->find(media.path).has_value();
+      record.media.push_back(std::move(media));
+    }
+    for (const auto& link : card.links)
+      record.fields.push_back({"url", link});
+    for (const auto& reaction : card.reactions)
+      if (auto s = text_of(reaction); !s.empty())
+        record.fields.push_back({"reaction", std::move(s)});
+    say_chat(record);
+    sink_.record(std::move(record));
+  }
+
+  // The own words are the first part that has any, of the first two; what is attached (the caption
+  // of a shared post, who wrote it) stays apart. Gives the number of parts that are own words.
+  std::size_t words(Record& record, const Card& card) {
+    if (!card.in_parts) {
+      record.text = content_of(card);
+      return card.parts.size();
+    }
+    std::size_t at = 0;
+    while (at < card.parts.size() && at < 2) {
+      record.text = text_of(card.parts[at++]);
+      if (!record.text.empty()) break;
+    }
+    for (std::size_t i = at; i < card.parts.size(); ++i) {
+      auto s = text_of(card.parts[i]);
+      // A link shown as itself is the field "url" already.
+      if (s.empty() || std::find(card.links.begin(), card.links.end(), s) != card.links.end())
+        continue;
+      record.extras.push_back({"attached", std::move(s)});
+    }
+    return at;
+  }
+
+  // "Duration: 35 seconds" stands beside the words only of a call, in English pages.
+  static bool is_call(Record& record, const Card& card, std::size_t own) {
+    constexpr std::string_view mark = "Duration: ";
+    for (std::size_t i = own; i < card.parts.size(); ++i) {
+      const auto said = text_of(card.parts[i]);
+      if (!said.starts_with(mark) || !card.files.empty()) continue;
+      model::Call call;
+      std::int64_t seconds = 0;
+      const char* at = said.data() + mark.size();
+      const char* const end = said.data() + said.size();
+      while (at < end) {
+        int number = 0;
+        const auto [next, error] = std::from_chars(at, end, number);
+        if (error != std::errc()) {
+          ++at;
+          continue;
+        }
+        const std::string_view unit(next, static_cast<std::size_t>(end - next));
+        seconds += std::int64_t{number} * (unit.starts_with(" hour")     ? 3600
+                                           : unit.starts_with(" minute") ? 60
+                                                                         : 1);
+        at = next;
+      }
+      call.duration = Micros{seconds} * micros_per_second;
+      call.outcome = seconds > 0 ? "answered" : "missed";
+      record.kind = RecordKind::call;
+      record.call = call;
+      return true;
+    }
+    return false;
+  }
+
+  void time(Record& record, const std::string& raw, TimeKind kind) {
+    model::Time t;
+    t.kind = kind;
+    t.raw = raw;
+    const auto written = text::parse_written_time(raw);
+    const auto reading = written ? text::reading_of(*written, order_) : std::nullopt;
+    if (!reading) {
+      if (written && written->date == text::WrittenTime::Date::unclear) {
+        t.certainty = model::Certainty::ambiguous;
+      } else {
+        findings_.add(Severity::warning, "unreadable time", record.locator,
+                      fmt::format("'{}' is in no form that is known; the message has no time.",
+                                  raw.substr(0, 80)));
+      }
+      record.times.push_back(std::move(t));
+      return;
+    }
+    if (written->offset_minutes) {
+      t.offset_minutes = written->offset_minutes;
+      t.utc = *reading - Micros{*t.offset_minutes} * 60 * micros_per_second;
+      t.certainty = model::Certainty::exact;
+    } else {
+      t.local = reading;
+      t.certainty = model::Certainty::local_unknown;
+      if (zone_) {
+        const auto instant = zone_->to_utc(*reading);
+        if (instant.fit == text::Zone::Fit::unique) {
+          t.utc = instant.utc;
+          t.offset_minutes = instant.offset_minutes;
+          t.certainty = model::Certainty::zone_assumed;
+        } else {
+          t.certainty = model::Certainty::ambiguous;
+        }
+      }
+    }
+    const Micros slack = t.utc ? 0 : Micros{14} * 3600 * micros_per_second;
+    if (options_.latest_plausible && *reading > options_.latest_plausible + slack)
+      t.certainty = model::Certainty::implausible;
+    record.times.push_back(std::move(t));
+  }
+
+  void sides(Record& record, const std::string& name, bool call) {
+    if (name.empty()) return;
+    record.participants.push_back(person(call ? Role::caller : Role::from, name));
+    const bool own = (!options_.owner_name.empty() && name == options_.owner_name) ||
+                     (options_.owner_name.empty() && name == owner_);
+    if (own)
+      record.direction = Direction::out;
+    else if (!owner_.empty() || !options_.owner_name.empty())
+      record.direction = Direction::in;
+    if (!two_) return;
+    const auto& other = own ? title_ : options_.owner_name.empty() ? owner_ : options_.owner_name;
+    if (!other.empty() && other != name)
+      record.participants.push_back(person(call ? Role::callee : Role::to, other));
+  }
+  model::Participation person(Role role, const std::string& name) const {
+    model::Participation p;
+    p.role = role;
+    p.identifier = {IdentifierKind::name, name, service_};
+    p.name = name;
+    return p;
+  }
+
+  void say_chat(const Record& first) {
+    if (said_) return;
+    said_ = true;
+    Record record;
+    record.kind = RecordKind::chat;
+    record.locator = first.locator;
+    record.table = first.table;
+    record.service = service_;
+    record.key = "chat " + chat_key_;
+    record.chat_key = chat_key_;
+    record.chat_title = title_;
+    for (const auto& line : group_)
+      record.extras.push_back({"said of the group", line});
+    sink_.extra_record(std::move(record));
+  }
+
+  const exhibit::Item& item_;
+  const Utf8Bytes& utf8_;
+  const Options& options_;
+  Sink& sink_;
+  FindingLimit findings_;
+  std::optional<text::Zone> zone_;
+  text::DateOrder order_ = text::DateOrder::unknown;
+  text::DateOrderEvidence dates_;
+  std::string title_, chat_key_, service_, owner_;
+  std::vector<std::string> group_;
+  bool two_ = false, said_ = false;
+};
+
+class MetaHtmlReader final : public Reader {
+ public:
+  std::string_view name() const override { return "meta-html"; }
+  std::string_view version() const override { return "1"; }
+  Probe probe(const exhibit::Item& item) const override {
+    const auto head = item.bytes().substr(0, 65'536);
+    const auto has = [&](std::string_view word) { return head.find(word) != head.npos; };
+    const bool card = has("_a6-g") || has("_2lej uiBoxWhite") || has("uiBoxWhite noborder");
+    const bool sender = has("_a6-h") || has("_2pio"), time = has("_a6-o") || has("_2lem");
+    if (!card || !sender || !time) return {};
+    // Posts, searches and lists of friends come in the same cards, but their content does not begin
+    // with an empty part.
+    for (const std::string_view content :
+         {"_a6-p\"><div><div></div><div>", "_2let\"><div><div></div><div>"})
+      if (has(content)) return {96, "a conversation as Instagram or Facebook exports it as HTML"};
+    const auto file = item.file_name();
+    if (file.starts_with("message") && (has("_a6-p") || has("_2let")))
+      return {93, "named and built like a conversation that Instagram or Facebook exports"};
+    return {};
+  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    const Utf8Bytes text(item.bytes());
+    if (text.too_large()) {
+      sink.finding({Severity::unread, "UTF-16 file too large", "",
+                    "HTML in UTF-16 is read up to 128 MiB; convert it to UTF-8."});
+      return;
+    }
+    MetaHtmlWalk(item, text, options, sink).run();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_meta_html_reader() { return std::make_unique<MetaHtmlReader>(); }
+
+}  // namespace clew::readers
