@@ -145,6 +145,18 @@ TEST_CASE("several chunks merge into the same bytes as a sorted input") {
             [](const auto& a, const auto& b) { return a.time_us < b.time_us; });
   Events sorted = testing::build(1000, rows, 1);
   CHECK(shuffled.bytes() == sorted.bytes());
+
+  // What each received was gathered in several goes.
+  std::vector<std::vector<std::uint32_t>> party(1000);
+  for (std::uint32_t i = 0; i < sorted.size(); ++i) {
+    party[sorted.from(i)].push_back(i);
+    if (sorted.to(i) != sorted.from(i)) party[sorted.to(i)].push_back(i);
+  }
+  for (Handle handle = 0; handle < 1000; ++handle) {
+    std::stable_sort(party[handle].begin(), party[handle].end(),
+                     [&](auto a, auto b) { return sorted.time(a) < sorted.time(b); });
+    CHECK(std::ranges::equal(party[handle], sorted.party(handle)));
+  }
 }
 
 TEST_CASE("times, kinds and lengths are kept, and a time out of range is undated") {
