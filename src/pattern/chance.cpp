@@ -141,6 +141,26 @@ std::vector<bool> discoveries(std::span<const double> log10_p, std::uint64_t tes
   return found;
 }
 
+std::vector<bool> rare_discoveries(std::span<const double> log10_p, std::span<const double> log10_most, double rate, double spare) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < log10_p.size(); ++i)
+    if (log10_p[i] < 0) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return log10_p[a] < log10_p[b]; });
+  std::vector<double> most(log10_most.begin(), log10_most.end());
+  std::sort(most.begin(), most.end());
+  double below = 0;  // sum of those that cannot be as high as p
+  std::size_t next = 0, last = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    while (next < most.size() && most[next] < log10_p[order[i]]) below += std::pow(10, most[next++]);
+    double expected = below + double(most.size() - next) * std::pow(10, log10_p[order[i]]);
+    expected *= double(most.size() - i) / double(most.size());
+    if (expected + spare <= rate * double(i + 1)) last = i + 1;
+  }
+  std::vector<bool> found(log10_p.size(), false);
+  for (std::size_t i = 0; i < last; ++i) found[order[i]] = true;
+  return found;
+}
+
 std::uint64_t Random::next() {
   std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;

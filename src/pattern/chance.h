@@ -29,6 +29,13 @@ double together_log10(std::span<const double> log10_p);
 // discovery rate, out of `tests` made (those not listed count as p = 1).
 std::vector<bool> discoveries(std::span<const double> log10_p, std::uint64_t tests, double rate);
 
+// The same for tests that can hardly come out: one in which only a rare thing (chance `log10_most`) could be seen has a p of
+// at most that, or 1 (`log10_p` 0). Benjamini and Hochberg count each as if it could be as low as any. The expected number of
+// false ones at p is the sum of min(p, most) (Heyse 2011), times the share of tests not found already (adaptive, as in Döhler,
+// Durand and Roquain 2018, there proved for the largest of those only). `spare` false ones are counted beside, for what the
+// choice of the tests has cost. One value per test, in its order. O(n log n).
+std::vector<bool> rare_discoveries(std::span<const double> log10_p, std::span<const double> log10_most, double rate, double spare);
+
 // Splitmix64. Seed it from what is analysed, never from a clock.
 class Random {
  public:

@@ -41,6 +41,7 @@ struct MoneyOptions {
   Millis fan_window = 7 * link::millis_per_day;
   double most_expected = .05;  // fitting onward payments by chance: beyond it nothing could be said
   double false_discoveries = .05;
+  double spare = .04;          // false ones counted for choosing where to look
   std::size_t most_leads = 200;
 };
 
@@ -49,7 +50,9 @@ struct MoneyPath {
   bool ring = false;                    // ends where it began
   double expected = 0, log10_p = 0;     // onward payments that would fit by chance; all hops
   bool stands_out = false;
+  bool among_named = false;             // among payments that messages speak of only, not among all
   std::int64_t least = 0;               // judged among payments of that much and more, minor units
+  std::uint32_t others = 0;             // other ways on from the first payment that fit
   friend bool operator==(const MoneyPath&, const MoneyPath&) = default;
 };
 struct MoneyFan {
@@ -62,7 +65,7 @@ struct MoneyFan {
   friend bool operator==(const MoneyFan&, const MoneyFan&) = default;
 };
 struct MoneyFlows {
-  std::vector<MoneyPath> paths;  // longest only, by payments
+  std::vector<MoneyPath> paths;  // longest only, by payments; of those from one payment the likeliest only can stand out
   std::vector<MoneyFan> fans;    // the densest window of each handle and way
   std::uint64_t tested = 0;
 };
