@@ -434,12 +434,14 @@ const std::vector<pattern::FileCopy>& LeadInputs::files() {
         "SELECT i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1 AND p.role "
         "IN ('from', 'author') ORDER BY p.seq LIMIT 1");
     auto list = case_.db().prepare(
-        "SELECT m.sha256, r.id, r.utc, r.order_utc, r.time_certainty, r.direction, r.file_id FROM media m JOIN record r ON r.id = m.record_id "
+        "SELECT m.sha256, r.id, r.utc, r.order_utc, r.time_certainty, r.direction, r.file_id, m.path FROM media m JOIN record r ON r.id = m.record_id "
         "WHERE m.sha256 <> '' AND m.sha256 IN (SELECT sha256 FROM media WHERE sha256 <> '' GROUP BY sha256 HAVING "
         "count(DISTINCT record_id >> 32) > 1) ORDER BY m.sha256, r.id");
     while (list.step()) {
       pattern::FileCopy copy;
       copy.sha256 = list.text(0);
+      const std::string_view path = list.text(7);
+      copy.name = path.substr(path.find_last_of("/\\") + 1);
       std::int64_t id = list.integer(1);
       copy.record = canonical(id);
       copy.exhibit = copy.record >> 32;

@@ -71,15 +71,17 @@ Leads same_file_leads(const std::vector<SharedFile>& files, bool any_hashes,
     const FileCopy* first = nullptr;
     std::set<Handle> seen;
     std::uint32_t uncertain = 0;
-    Table table{"Where it is, by time", {"time", "exhibit's owner", "sent by", "record"}, {}};
+    Table table{"Where it is, by time", {"time", "exhibit's owner", "sent by", "named", "record"}, {}};
+    std::set<std::string_view> names;
     for (const FileCopy& copy : file.copies) {
       if (copy.time && !first) first = &copy;
       uncertain += !copy.time || !copy.certain_time;
       for (Handle who : {copy.owner, copy.from})
         if (who != link::no_handle && seen.insert(who).second) lead.subjects.push_back(who);
       auto party = [](Handle who) { return who == link::no_handle ? words("-") : handle(who); };
-      table.rows.push_back({copy.time ? time(*copy.time) : words("not known"), party(copy.owner),
-                            party(copy.from), record(copy.record)});
+      table.rows.push_back({copy.time ? time(*copy.time) : words("not known"), party(copy.owner), party(copy.from),
+                            words(copy.name.empty() ? "-" : copy.name), record(copy.record)});
+      if (!copy.name.empty()) names.insert(copy.name);
       lead.evidence.push_back(copy.record);
       if (copy.time) {
         if (lead.from == 0) lead.from = *copy.time;
@@ -90,7 +92,11 @@ Leads same_file_leads(const std::vector<SharedFile>& files, bool any_hashes,
     lead.observed = file.exhibits;
     lead.expected = 1;
     lead.null_model = "none: the same hash is the same file, this is no comparison with chance";
-    lead.title = {words("The same file is on "), count(file.exhibits), words(" exhibits")};
+    // Named as on the device that had it first, of those that name it.
+    auto named = std::find_if(file.copies.begin(), file.copies.end(), [](const FileCopy& copy) { return !copy.name.empty(); });
+    lead.title = {words("The same file"),
+                  words(named == file.copies.end() ? "" : fmt::format(" (\"{}\"{})", named->name, names.size() > 1 ? ", elsewhere named otherwise" : "")),
+                  words(" is on "), count(file.exhibits), words(" exhibits")};
     if (first) {
       lead.title.push_back(words(", first seen "));
       lead.title.push_back(time(first->time.value()));

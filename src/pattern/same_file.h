@@ -16,6 +16,7 @@ namespace clew::pattern {
 // One place where a file was found: attached to a message, or as a file of its own.
 struct FileCopy {
   std::string sha256;
+  std::string name;  // on that device, without folders; as the source says
   std::int64_t exhibit = 0;  // canonical number
   std::int64_t record = 0;
   std::optional<Millis> time;       // of the message, or when the file was made on that device

@@ -257,6 +257,7 @@ TEST_CASE("the same bytes on two exhibits are one lead with the first at the fro
     c.time = time;
     c.certain_time = true;
     c.owner = static_cast<Handle>(exhibit);
+    if (exhibit == 1) c.name = "keys.jpg";
     copies.push_back(c);
   };
   copy("aa", 2, 9 * day);
@@ -269,6 +270,7 @@ TEST_CASE("the same bytes on two exhibits are one lead with the first at the fro
   REQUIRE(leads.leads.size() == 1);
   CHECK(leads.leads[0].subjects == std::vector<Handle>{1, 2});
   CHECK(leads.leads[0].from == 3 * day);
+  CHECK(plain(leads.leads[0].title).starts_with("The same file (\"keys.jpg\") is on 2 exhibits, first seen "));
   CHECK(leads.not_looked_for.size() == 1);
   CHECK(same_file_leads({}, false, {}).not_looked_for.size() == 1);
 }
