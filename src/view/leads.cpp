@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -10,6 +12,7 @@
 #include "base/time.h"
 #include "casefile/audit.h"
 #include "job/lead_stage.h"
+#include "view/chart_node.h"
 #include "view/escape.h"
 
 namespace clew::view {
@@ -53,6 +56,18 @@ LeadList leads(const CaseView& view, const LeadFilter& filter) {
   auto evidence = db.prepare(
       "SELECT e.ref, v.record_id & 4294967295 FROM lead_evidence v JOIN exhibit e ON e.id = v.record_id >> 32 WHERE "
       "v.lead_id = ?1 ORDER BY v.seq");
+  ChartNodes nodes(view);
+  auto number = db.prepare("SELECT id FROM handle WHERE kind = ?1 AND normal = ?2 ORDER BY id LIMIT 1");
+  std::map<std::pair<std::string, std::string>, model::EvidenceText> names;
+  auto name_of = [&](const std::string& kind, const std::string& normal) -> const model::EvidenceText& {
+    auto [at, fresh] = names.try_emplace({kind, normal});
+    if (fresh) {
+      number.bind_all(kind, normal);
+      if (number.step()) at->second = nodes.of(number.integer(0)).name;
+      number.reset();
+    }
+    return at->second;
+  };
   while (list.step()) {
     LeadView lead;
     lead.id = list.text(0);
@@ -66,6 +81,12 @@ LeadList leads(const CaseView& view, const LeadFilter& filter) {
     for (evidence.bind(1, lead.id); evidence.step();)
       lead.evidence.push_back(fmt::format("{}#{}", evidence.text(0), evidence.integer(1)));
     evidence.reset();
+    const auto stored = Json::parse(lead.json, nullptr, false);
+    for (const auto& subject : stored["subjects"]) {
+      auto handle = subject["handle"].get<std::string>();
+      const auto& name = name_of(subject["kind"].get<std::string>(), handle);
+      if (!name.empty() && name.raw_for_analysis() != handle) lead.saved_as.push_back({std::move(handle), name});
+    }
     out.rows.push_back(std::move(lead));
   }
   for (auto none = db.prepare("SELECT detector, why FROM not_looked_for ORDER BY detector"); none.step();)
@@ -152,7 +173,10 @@ void write_json(JsonWriter& out, const LeadList& list, bool full) {
     out.key("alternatives").raw(stored["alternatives"].dump());
     out.key("log10_p").raw(stored["log10_p"].dump());
     if (full) {
-      out.key("parts").begin_object();
+      out.key("saved_as").begin_array();
+      for (const auto& [handle, name] : lead.saved_as)
+        out.begin_object().field("handle", handle).field("name", name.raw_for_analysis()).end();
+      out.end().key("parts").begin_object();
       for (const char* name : {"subjects", "title", "explanation", "against", "tables"})
         out.key(name).raw(stored[name].dump());
       out.end();
@@ -168,11 +192,20 @@ void write_json(JsonWriter& out, const LeadList& list, bool full) {
 std::string describe_leads(const CaseView& view, const LeadList& list, bool full) {
   auto show = [&](const std::string& text) { return for_terminal(view.text(text)); };
   std::string out;
+  constexpr std::size_t most_names = 6;
   for (const auto& lead : list.rows) {
     auto stored = Json::parse(lead.json, nullptr, false);
     out += fmt::format("{}. {}  [{}, {}, lead {}]\n", lead.rank, for_terminal(lead.title), lead.detector, lead.state, lead.id);
-    out += fmt::format("   {} observed, {} expected by chance ({})\n", stored["observed"].dump(), stored["expected"].dump(),
+    const std::string expected = stored["expected"].is_number() ? fmt::format("{:.3g}", stored["expected"].get<double>()) : "not known how many";
+    out += fmt::format("   {} observed, {} expected by chance ({})\n", stored["observed"].dump(), expected,
                        stored["null_model"].get<std::string>());
+    for (std::size_t i = 0; i < lead.saved_as.size(); ++i) {
+      if (i == most_names && !full) {
+        out += fmt::format("   … and {} more\n", lead.saved_as.size() - i);
+        break;
+      }
+      out += fmt::format("   {} is saved as \"{}\"\n", show(lead.saved_as[i].handle), for_terminal(lead.saved_as[i].name));
+    }
     for (const auto& sentence : stored["against"]) out += "   Against: " + show(plain(sentence)) + "\n";
     if (full) {
       for (const auto& sentence : stored["explanation"]) out += "   " + show(plain(sentence)) + "\n";

@@ -17,6 +17,11 @@ struct LeadView {
   model::EvidenceText title;
   std::string json;                   // as stored by the lead stage, see job/lead_stage.cpp
   std::vector<std::string> evidence;  // external record ids
+  struct SavedAs {
+    std::string handle;  // normal form
+    model::EvidenceText name;
+  };
+  std::vector<SavedAs> saved_as;  // subjects that some exhibit saves under a name: the name that most records use
 };
 
 struct LeadFilter {

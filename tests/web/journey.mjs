@@ -181,6 +181,13 @@ await step('the policy is sent and forbids everything from elsewhere', async () 
   must('script from elsewhere or inline is allowed', !/unsafe-inline|unsafe-eval|https?:/.test(policy));
 });
 
+await step('what is asked for comes as it is, not squeezed for a browser on the same machine', async () => {
+  for (const path of ['/', '/api/overview']) {
+    const answer = await fetch(origin + path, { headers: { 'accept-encoding': 'gzip, deflate, br, zstd' } });
+    must(`${path} is packed with ${answer.headers.get('content-encoding')}`, !answer.headers.get('content-encoding'));
+  }
+});
+
 await step('a page without the key shows nothing of the case', async () => {
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(`${origin}/`);
@@ -546,6 +553,23 @@ await step('a lead shows what chance would give, what speaks against it, and the
   const source = await api(`/api/source?record=${encodeURIComponent(id)}`);
   must('the bytes on the page are not those of the record', bytes.trim() === source.bytes.trim().replaceAll('\r', ''));
   await shot('source');
+});
+
+await step('leads of one kind are shown alone, and say what their numbers are saved as', async () => {
+  await page.goto(`${origin}/#/leads`);
+  const cards = page.locator('article.card');
+  await cards.first().waitFor();
+  const all = await cards.count();
+  const { leads } = await api('/api/leads');
+  const kind = leads.map((one) => one.detector).find((name) => leads.some((other) => other.detector !== name));
+  const mine = leads.filter((one) => one.detector === kind && one.state === 'new');
+  await page.getByLabel('Kind of lead').selectOption(kind);
+  await soon('only that kind', async () => (await cards.count()) === mine.length);
+  must('the others were there before', all > mine.length);
+  const named = leads.find((one) => one.saved_as?.length && one.state === 'new');
+  await page.getByLabel('Kind of lead').selectOption('');
+  const text = await page.locator(`#lead-${named.id} .names`).innerText();
+  must(`its names are not told: ${text}`, text.includes(named.saved_as[0].name));
 });
 
 await step('a judgement needs a reason, and is shown only when it is in the case', async () => {

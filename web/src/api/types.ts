@@ -339,6 +339,7 @@ export interface Lead {
   rank: number;
   alternatives: string[];
   log10_p: number | null;
+  saved_as?: { handle: string; name: string }[];
   parts?: {
     subjects: { handle: string; kind: string }[];
     title: Part[];
