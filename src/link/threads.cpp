@@ -43,19 +43,54 @@ struct Conversation {
   std::vector<std::uint32_t> rows;  // into the input, by time then record
 };
 
-// Content → its row in a conversation, if it stands there once.
-using UniqueRows = std::unordered_map<std::uint64_t, std::uint32_t>;
+// A content and its row in a conversation.
+struct ContentRow {
+  std::uint64_t content;
+  std::uint32_t at;
+};
 
-UniqueRows unique_rows(std::span<const ThreadRow> rows, const Conversation& conversation) {
-  UniqueRows unique;
-  constexpr std::uint32_t twice = 0xffffffff;
+// What stands in a conversation exactly once, by content. `all`: every content of it is added there once.
+std::vector<ContentRow> unique_rows(std::span<const ThreadRow> rows, const Conversation& conversation,
+                                    std::vector<std::uint64_t>& all) {
+  std::vector<ContentRow> list;
   for (std::uint32_t at = 0; at < conversation.rows.size(); ++at)
-    if (auto content = rows[conversation.rows[at]].content) {
-      auto [found, fresh] = unique.try_emplace(content, at);
-      if (!fresh) found->second = twice;
-    }
-  std::erase_if(unique, [](const auto& item) { return item.second == twice; });
-  return unique;
+    if (auto content = rows[conversation.rows[at]].content) list.push_back({content, at});
+  std::sort(list.begin(), list.end(), [](const ContentRow& a, const ContentRow& b) { return a.content < b.content; });
+  std::size_t kept = 0;
+  for (std::size_t begin = 0, end; begin < list.size(); begin = end) {
+    for (end = begin + 1; end < list.size() && list[end].content == list[begin].content;) ++end;
+    all.push_back(list[begin].content);
+    if (end == begin + 1) list[kept++] = list[begin];
+  }
+  list.resize(kept);
+  list.shrink_to_fit();
+  return list;
+}
+
+bool contains(const std::vector<ContentRow>& list, std::uint64_t content) {
+  auto at = std::lower_bound(list.begin(), list.end(), content, [](const ContentRow& row, std::uint64_t wanted) { return row.content < wanted; });
+  return at != list.end() && at->content == content;
+}
+
+// The rows of both where they say the same, in the order of the first. Two lists of like size are walked side by side; of a short one
+// each content is looked up in the long one.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> common_rows(const std::vector<ContentRow>& one, const std::vector<ContentRow>& other) {
+  constexpr std::size_t much_longer = 16;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
+  const bool swapped = one.size() > other.size();
+  const auto &few = swapped ? other : one, &many = swapped ? one : other;
+  const bool look_up = few.size() < many.size() / much_longer;
+  auto y = many.begin();
+  for (const ContentRow& x : few) {
+    if (look_up)
+      y = std::lower_bound(y, many.end(), x.content, [](const ContentRow& row, std::uint64_t wanted) { return row.content < wanted; });
+    else
+      while (y != many.end() && y->content < x.content) ++y;
+    if (y == many.end()) break;
+    if (y->content == x.content) swapped ? out.emplace_back(y->at, x.at) : out.emplace_back(x.at, y->at);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 // Longest subsequence of `values` that grows; indexes into it. O(n log n).
@@ -105,14 +140,9 @@ class Matcher {
       });
       conversations_.push_back(std::move(c));
     }
-    for (const auto& c : conversations_) {
-      unique_.push_back(unique_rows(rows, c));
-      std::set<std::uint64_t> texts;
-      for (auto i : c.rows)
-        if (rows[i].content) texts.insert(rows[i].content);
-      for (auto text : texts)
-        ++conversations_with_[text];
-    }
+    for (const auto& c : conversations_)
+      unique_.push_back(unique_rows(rows, c, contents_));
+    std::sort(contents_.begin(), contents_.end());
   }
 
   Threads run() {
@@ -134,21 +164,25 @@ class Matcher {
   std::vector<std::pair<std::size_t, std::size_t>> worth_a_look() const {
     std::vector<std::pair<std::uint64_t, std::uint32_t>> postings;
     for (std::uint32_t c = 0; c < conversations_.size(); ++c)
-      for (const auto& [content, at] : unique_[c])
-        postings.emplace_back(content, c);
+      for (const ContentRow& row : unique_[c])
+        postings.emplace_back(row.content, c);
     std::sort(postings.begin(), postings.end());
-    std::map<std::pair<std::size_t, std::size_t>, std::uint32_t> shared;
+    std::vector<std::uint64_t> shared;  // a << 32 | b, once for each text
     for (std::size_t begin = 0, end; begin < postings.size(); begin = end) {
       for (end = begin; end < postings.size() && postings[end].first == postings[begin].first;)
         ++end;
       if (end - begin < 2 || end - begin > options_.most_conversations) continue;
       for (std::size_t x = begin; x < end; ++x)
         for (std::size_t y = x + 1; y < end; ++y)
-          ++shared[{postings[x].second, postings[y].second}];
+          shared.push_back(std::uint64_t{postings[x].second} << 32 | postings[y].second);
     }
+    std::sort(shared.begin(), shared.end());
     std::vector<std::pair<std::size_t, std::size_t>> out;
-    for (const auto& [pair, count] : shared)
-      if (options_.clock || count >= options_.least_order) out.push_back(pair);
+    for (std::size_t begin = 0, end; begin < shared.size(); begin = end) {
+      for (end = begin + 1; end < shared.size() && shared[end] == shared[begin];) ++end;
+      if (options_.clock || end - begin >= options_.least_order)
+        out.emplace_back(shared[begin] >> 32, shared[begin] & 0xffffffff);
+    }
     return out;
   }
 
@@ -162,24 +196,22 @@ class Matcher {
   }
 
   std::optional<Candidate> look(std::size_t a, std::size_t b) const {
-    if (auto by_order = look(a, b, false)) return by_order;
-    return options_.clock ? look(a, b, true) : std::nullopt;
+    const auto common = common_rows(unique_[a], unique_[b]);
+    if (common.size() >= options_.least_order)
+      if (auto by_order = look(a, b, common, false)) return by_order;
+    return options_.clock ? look(a, b, common, true) : std::nullopt;
   }
 
-  std::optional<Candidate> look(std::size_t a, std::size_t b, bool timed) const {
+  std::optional<Candidate> look(std::size_t a, std::size_t b, std::span<const std::pair<std::uint32_t, std::uint32_t>> common,
+                                bool timed) const {
     const Conversation &one = of(a), &other = of(b);
     std::vector<std::uint32_t> at_a, at_b;
-    for (std::uint32_t at = 0; at < one.rows.size(); ++at) {
-      auto content = rows_[one.rows[at]].content;
-      if (!content) continue;
-      auto mine = unique_[a].find(content);
-      auto theirs = unique_[b].find(content);
-      if (mine == unique_[a].end() || theirs == unique_[b].end()) continue;
-      const ThreadRow &ra = rows_[one.rows[at]], &rb = rows_[other.rows[theirs->second]];
+    for (auto [mine, theirs] : common) {
+      const ThreadRow &ra = rows_[one.rows[mine]], &rb = rows_[other.rows[theirs]];
       if (std::abs(rb.time - ra.time) > options_.largest_offset) continue;
       if (timed && !times_agree(ra, rb)) continue;
-      at_a.push_back(at);
-      at_b.push_back(theirs->second);
+      at_a.push_back(mine);
+      at_b.push_back(theirs);
     }
     auto chain = longest_growing(at_b);
     Candidate out;
@@ -193,9 +225,8 @@ class Matcher {
       // One text at the same second convinces if nobody else in the case wrote it.
       if (!timed) return std::nullopt;
       auto text = rows_[one.rows[at_a[chain[0]]]].content;
-      if (auto found = conversations_with_.find(text);
-          found == conversations_with_.end() || found->second != 2)
-        return std::nullopt;
+      auto [first, last] = std::equal_range(contents_.begin(), contents_.end(), text);
+      if (last - first != 2) return std::nullopt;
     }
     std::vector<Millis> apart, slack;
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> votes;
@@ -251,9 +282,9 @@ class Matcher {
     for (std::uint32_t at = 0; at < one.rows.size(); ++at) {
       const ThreadRow& row = rows_[one.rows[at]];
       if (!row.content || !row.sender || row.time < from || row.time > to) continue;
-      if (!unique_[mine].contains(row.content)) continue;
+      if (!contains(unique_[mine], row.content)) continue;
       auto& [common, all] = count[row.sender];
-      common += unique_[theirs].contains(row.content);
+      common += contains(unique_[theirs], row.content);
       ++all;
     }
     // One whose few lines all fell into a gap of the other copy does not speak against twenty who are in both.
@@ -403,8 +434,8 @@ class Matcher {
   std::span<const ThreadRow> rows_;
   const ThreadOptions& options_;
   std::vector<Conversation> conversations_;
-  std::vector<UniqueRows> unique_;
-  std::unordered_map<std::uint64_t, std::uint32_t> conversations_with_;  // text → how many
+  std::vector<std::vector<ContentRow>> unique_;  // of each conversation
+  std::vector<std::uint64_t> contents_;          // sorted; once for each conversation that has it
 };
 
 }  // namespace
