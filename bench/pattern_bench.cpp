@@ -324,7 +324,7 @@ int main(int argc, char** argv) {
     dispatch = pattern::find_dispatch(*events, bursts, {}, {});
     pattern::find_list_carry(*events, contacts, bursts, {});
   });
-  table.time("hubs", 1, [&] { hubs = pattern::find_hubs(pairs, contacts, {}, bursts, {}); });
+  table.time("hubs", 1, [&] { hubs = pattern::find_hubs(*events, pairs, contacts, {}, bursts, {}); });
   table.time("relays, chance", 1, [&] { relays = pattern::find_relays(*events, bursts, {}, pool); });
   table.time("number change, calibration", 1, [&] {
     changes = pattern::number_changes(*events, contacts, {}, pool);

@@ -175,7 +175,7 @@ const std::vector<pattern::Hub>& LeadInputs::hubs() {
       if (!list.is_null(2) && facts.back().saved.size() < 20)
         facts.back().saved.emplace_back(list.text(2));
     }
-    return pattern::find_hubs(pairs(), contacts(), facts, bursts(), {});
+    return pattern::find_hubs(events(), pairs(), contacts(), facts, bursts(), {});
   });
 }
 

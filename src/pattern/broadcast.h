@@ -4,7 +4,8 @@
 // A burst is at least 8 distinct recipients within 10 minutes, or at least 10 with pauses of at
 // most 60 s. A sender with bursts on at least 3 days becomes a lead; one burst a year is a birthday
 // or a new phone. Firms, schools and clubs broadcast too, so the word is "broadcast" and nothing
-// more. Group messages are not broadcasts (one event with members).
+// more; a sender whose recipients do not react to its bursts is told after the others, with that and
+// with its regular hours against it. Group messages are not broadcasts (one event with members).
 //
 //   std::vector<Burst> bursts = find_bursts(events, {}, pool);
 //   Leads leads = broadcast_leads(events, bursts, {}, pool);
@@ -12,6 +13,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "pattern/lead.h"
@@ -30,6 +32,8 @@ struct BroadcastOptions {
   std::int32_t day_offset_minutes = 0;
   std::uint32_t null_rounds = 20;
   double level = .01;  // senders with as many bursts as a busy handle has by chance are no leads
+  double little_back = .2;  // events that come back of those sent, at most, of a sender whom nobody reacts to
+  int reaction_days = 14;   // bursts are moved by up to so many days either way
   // Handles known to act for a sender, (sender, other) sorted; their contacts confirm too.
   std::vector<std::pair<Handle, Handle>> runners;
 };
@@ -49,6 +53,19 @@ struct Burst {
 // All bursts, also of senders with only one, by (sender, start). O(events), parallel by sender.
 std::vector<Burst> find_bursts(const link::Events& events, const BroadcastOptions& options,
                                ThreadPool& pool);
+
+// How often recipients ring or write to the sender within the answer window of a burst (each once a burst), and how often,
+// on average, when the bursts are moved by whole days. A school is rung now and then, but not because it has just sent.
+struct Reaction {
+  std::uint64_t observed = 0;
+  double expected = 0;
+  double log10_p = 0;                    // of as many and more; two counts compared
+  std::uint64_t sent = 0, received = 0;  // events of the sender, groups left out
+  // Little comes back, and no more after a burst than at other times.
+  bool none(const BroadcastOptions& options) const;
+};
+// `own`: the bursts of one sender. O(bursts × days moved × events within the window).
+Reaction reaction_to(const link::Events& events, std::span<const Burst> own, const BroadcastOptions& options);
 
 // Potential: distinct handles that contact the sender that day. Confirmed: those of them whom the
 // sender, or a runner, contacts later on the same day, broadcasts not counted. Potential counts

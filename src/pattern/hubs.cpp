@@ -7,6 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
+#include <set>
+
+#include "link/profile.h"
 
 namespace clew::pattern {
 namespace {
@@ -43,6 +47,8 @@ std::string_view word(HubReason reason) {
       return "rung by many, rings none";
     case HubReason::never_answered:
       return "sends to many, hardly any answers";
+    case HubReason::no_reaction:
+      return "broadcasts, and nobody reacts";
   }
   return "";
 }
@@ -80,7 +86,7 @@ ServiceName service_name(std::string_view saved) {
   return !service ? ServiceName::no : other ? ServiceName::mentions : ServiceName::names;
 }
 
-std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& contacts,
+std::vector<Hub> find_hubs(const link::Events& events, const link::PairTable& pairs, const link::Contacts& contacts,
                            std::span<const HandleFacts> facts, std::span<const Burst> bursts,
                            const HubOptions& options) {
   std::vector<std::uint32_t> degrees;
@@ -95,6 +101,17 @@ std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& c
   std::vector<bool> broadcasts(contacts.handle_count());
   for (const Burst& burst : bursts)
     broadcasts[burst.sender] = true;
+
+  // Of those who broadcast on several days.
+  auto reaction_of = [&](Handle handle) -> std::optional<Reaction> {
+    auto by_sender = [](const Burst& burst) { return burst.sender; };
+    auto own = std::ranges::equal_range(bursts, handle, {}, by_sender);
+    const BroadcastOptions as_broadcast;
+    std::set<std::int64_t> days;
+    for (const Burst& burst : own) days.insert(link::day_number(burst.start, 0));
+    if (days.size() < as_broadcast.least_days) return {};
+    return reaction_to(events, std::span<const Burst>(own.begin(), own.end()), as_broadcast);
+  };
 
   auto one_way_of = [&](Handle handle) {
     std::uint32_t one_way = 0;
@@ -159,6 +176,11 @@ std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& c
     if (sends && (double(silent) >= options.one_way * contacts.degree(handle) ||
                   double(received) <= options.answered * double(sent)))
       hub(handle).reasons.push_back(HubReason::never_answered);
+    if (auto reaction = sends && broadcasts[handle] ? reaction_of(handle) : std::nullopt; reaction && reaction->none({})) {
+      hub(handle).reasons.push_back(HubReason::no_reaction);
+      hub(handle).reacted = reaction->observed;
+      hub(handle).reacted_by_chance = reaction->expected;
+    }
     if (many && double(one_way) >= options.one_way * contacts.degree(handle))
       hub(handle).reasons.push_back(HubReason::rung_by_many);
     if (auto at = found.find(handle); at != found.end()) {
@@ -211,6 +233,12 @@ Leads hub_leads(const link::Events& events, const std::vector<Hub>& hubs) {
         case HubReason::never_answered:
           lead.explanation.push_back({words("It sends, and "), count(hub.silent), words(" of its contacts never ring or write to it; it sent "), count(std::int64_t(hub.sent)),
                                       words(" times, and "), count(std::int64_t(hub.received)), words(" came back.")});
+          break;
+        case HubReason::no_reaction:
+          lead.explanation.push_back({words("It broadcasts, and "), count(std::int64_t(hub.reacted)),
+                                      words(" recipients were in touch with it within the hour; within the same hour of other days "),
+                                      number(hub.reacted_by_chance), words(" were. Of "), count(std::int64_t(hub.sent)), words(" sent "),
+                                      count(std::int64_t(hub.received)), words(" came back.")});
           break;
       }
     }

@@ -6,7 +6,8 @@
 // contact lists save it (a name that only mentions a service counts if the traffic agrees); and
 // behaviour: among the 5 % with most contacts, and nearly all of those contacts only ring it and
 // are never rung by it; or it sends to twenty and more of whom next to none ever answers it (an
-// employer's or a school's notices). Who sends to many and is answered is no hub by that: people do, and
+// employer's or a school's notices), or who are no more in touch with it after its broadcasts than
+// at other times (broadcast.h). Who sends to many and is answered is no hub by that: people do, and
 // broadcasts are a lead of their own.
 #pragma once
 
@@ -35,7 +36,7 @@ struct HubOptions {
   double answered = .05;  // events that come back of those sent: hardly any (an employer that some ring about a shift)
 };
 
-enum class HubReason : std::uint8_t { short_code, sender_name, saved_name, rung_by_many, never_answered };
+enum class HubReason : std::uint8_t { short_code, sender_name, saved_name, rung_by_many, never_answered, no_reaction };
 std::string_view word(HubReason reason);
 
 struct Hub {
@@ -45,11 +46,13 @@ struct Hub {
   std::uint32_t contacts = 0;
   std::uint32_t one_way = 0, silent = 0;  // contacts that it never rings; that never ring it
   std::uint64_t sent = 0, received = 0;   // events
+  std::uint64_t reacted = 0;              // to its broadcasts, and by chance (broadcast.h), if it has any
+  double reacted_by_chance = 0;
   friend bool operator==(const Hub&, const Hub&) = default;
 };
 
-// By handle. `facts` in any order; handles without facts are judged by traffic alone.
-std::vector<Hub> find_hubs(const link::PairTable& pairs, const link::Contacts& contacts,
+// By handle. `facts` in any order; handles without facts are judged by traffic alone. `bursts` by (sender, start).
+std::vector<Hub> find_hubs(const link::Events& events, const link::PairTable& pairs, const link::Contacts& contacts,
                            std::span<const HandleFacts> facts, std::span<const Burst> bursts,
                            const HubOptions& options);
 std::vector<Handle> handles_of(const std::vector<Hub>& hubs);

@@ -49,7 +49,7 @@ TEST_CASE("small generated case: all four hubs, no person, with and without save
         if (auto at = made->handle.find(line[2]); at != made->handle.end())
           facts[at->second].saved.push_back(line[1]);
     std::set<std::string> found;
-    for (const Hub& hub : find_hubs(pairs, contacts, facts, bursts, {}))
+    for (const Hub& hub : find_hubs(made->events, pairs, contacts, facts, bursts, {}))
       found.insert(made->name[hub.handle]);
     CHECK(found == expected);
   }
@@ -70,7 +70,7 @@ TEST_CASE("a sender whom none of many ever answers is a hub; one that is answere
   auto events = link::testing::build(40, rows);
   ThreadPool pool(1);
   auto pairs = link::pair_table(events, {}, pool);
-  auto hubs = find_hubs(pairs, link::contacts(pairs), {}, find_bursts(events, {}, pool), {});
+  auto hubs = find_hubs(events, pairs, link::contacts(pairs), {}, find_bursts(events, {}, pool), {});
   REQUIRE(hubs.size() == 1);
   CHECK(hubs[0].handle == 0);
   CHECK(hubs[0].reasons == std::vector<HubReason>{HubReason::never_answered});
@@ -93,9 +93,83 @@ TEST_CASE("a sender that many ring now and then, but that sends twenty times as 
   auto events = link::testing::build(40, rows);
   ThreadPool pool(1);
   auto pairs = link::pair_table(events, {}, pool);
-  auto hubs = find_hubs(pairs, link::contacts(pairs), {}, find_bursts(events, {}, pool), {});
+  auto hubs = find_hubs(events, pairs, link::contacts(pairs), {}, find_bursts(events, {}, pool), {});
   REQUIRE(hubs.size() == 1);
   CHECK(hubs[0].handle == 0);
   CHECK(hubs[0].sent == 600);
   CHECK(hubs[0].received == 15);
+}
+
+// Two that send to thirty on twenty days. The recipients of the first ring it now and then, whenever; of the second they ring
+// within the hour, just as often.
+link::Events notices_and_orders() {
+  link::testing::Random random(11);
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle from, Handle to, std::int64_t second, link::EventKind kind) {
+    rows.push_back({.from = from, .to = to, .time_us = second * 1'000'000, .has_time = true, .kind = kind,
+                    .record = static_cast<std::int64_t>(rows.size()) + 1});
+  };
+  for (std::int64_t day = 0; day < 40; day += 2)
+    for (Handle h = 10; h < 40; ++h) {
+      std::int64_t at = day * 86'400 + 14 * 3600 + static_cast<std::int64_t>(h) * 10;
+      add(0, h, at, link::EventKind::sms);
+      add(1, h, at + 3600, link::EventKind::sms);
+      if (random.below(10) == 0) add(h, 0, static_cast<std::int64_t>(random.below(40 * 86'400)), link::EventKind::call);
+      if (random.below(10) == 0) add(h, 1, at + 3600 + 900 + static_cast<std::int64_t>(random.below(1800)), link::EventKind::call);
+    }
+  return link::testing::build(40, rows);
+}
+
+TEST_CASE("a sender that is rung, but not because of its broadcasts, is a hub; one that is rung right after them is not") {
+  auto events = notices_and_orders();
+  ThreadPool pool(1);
+  auto pairs = link::pair_table(events, {}, pool);
+  auto bursts = find_bursts(events, {}, pool);
+  auto hubs = find_hubs(events, pairs, link::contacts(pairs), {}, bursts, {});
+  REQUIRE(hubs.size() == 1);
+  CHECK(hubs[0].handle == 0);
+  CHECK(hubs[0].reasons == std::vector<HubReason>{HubReason::no_reaction});
+  CHECK(double(hubs[0].received) > .05 * double(hubs[0].sent));  // not one of whom next to none comes back
+  CHECK(double(hubs[0].reacted) <= 4 * hubs[0].reacted_by_chance + 4);
+}
+
+TEST_CASE("a broadcast that nobody reacts to comes after one that is answered, with that and its hours against it") {
+  auto events = notices_and_orders();
+  ThreadPool pool(1);
+  auto leads = broadcast_leads(events, find_bursts(events, {}, pool), {}, pool).leads;
+  REQUIRE(leads.size() == 2);
+  CHECK(leads[0].subjects == std::vector<Handle>{1});
+  auto says = [](const Lead& lead, std::string_view what) {
+    return std::any_of(lead.against.begin(), lead.against.end(), [&](const auto& s) { return plain(s).find(what) != std::string::npos; });
+  };
+  CHECK(says(leads[1], "no more after a burst than at other times"));
+  CHECK(says(leads[1], "20 of 20 bursts begin between"));
+  CHECK(!says(leads[0], "no more after a burst than at other times"));
+}
+
+TEST_CASE("reactions to broadcasts agree with a count over all events, moved day by day") {
+  auto events = notices_and_orders();
+  ThreadPool pool(1);
+  auto bursts = find_bursts(events, {}, pool);
+  BroadcastOptions options;
+  for (Handle sender : {0, 1}) {
+    std::vector<Burst> own;
+    for (const auto& burst : bursts)
+      if (burst.sender == sender) own.push_back(burst);
+    std::uint64_t observed = 0, moved = 0;
+    for (int day = -14; day <= 14; ++day)
+      for (const auto& burst : own) {
+        std::set<Handle> recipients, reacted;
+        for (auto i : burst.events) recipients.insert(events.to(i));
+        for (std::uint32_t i = 0; i < events.size(); ++i) {
+          Millis time = events.time(i) - day * link::millis_per_day;
+          if (events.to(i) == sender && recipients.contains(events.from(i)) && time >= burst.start && time <= burst.end + options.answer_window)
+            reacted.insert(events.from(i));
+        }
+        (day == 0 ? observed : moved) += reacted.size();
+      }
+    auto reaction = reaction_to(events, own, options);
+    CHECK(reaction.observed == observed);
+    CHECK(reaction.expected == doctest::Approx(double(moved) / 28));
+  }
 }

@@ -74,7 +74,7 @@ double Lead::p() const { return std::pow(10, log10_p); }
 
 void order_leads(std::vector<Lead>& leads) {
   auto key = [](const Lead& lead) {
-    return std::tie(lead.log10_p, lead.detector, lead.subjects, lead.from, lead.to, lead.evidence);
+    return std::tie(lead.ordinary, lead.log10_p, lead.detector, lead.subjects, lead.from, lead.to, lead.evidence);
   };
   std::stable_sort(leads.begin(), leads.end(),
                    [&](const Lead& a, const Lead& b) { return key(a) < key(b); });

@@ -73,6 +73,7 @@ struct Lead {
   double observed = 0, expected = 0;   // the same quantity, see null_model
   std::string null_model;              // how `expected` was made, in words
   double log10_p = 0;                  // chance of `observed` or more under it; see p()
+  bool ordinary = false;               // no chance, but what speaks against it explains it: told after the others
   std::vector<std::int64_t> evidence;  // record ids, in order of time
   Sentence title;
   std::vector<Sentence> explanation;
@@ -95,7 +96,7 @@ struct Leads {
   std::vector<NotLookedFor> not_looked_for;
 };
 
-// Farthest from chance first; then by detector, subjects and time, so the order is total.
+// Farthest from chance first, what has an ordinary explanation last; then by detector, subjects and time, so the order is total.
 void order_leads(std::vector<Lead>& leads);
 
 // 16 hexadecimal digits from detector, subjects, interval and parameters. `name_of` gives what
