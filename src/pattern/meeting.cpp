@@ -1,6 +1,8 @@
 // Worked example: A stays at the mill 10:00–11:00, B 10:20–11:10, C 10:50–11:30. A–B overlap 40
 // min, A–C 10 min (too short), B–C 20 min: one meeting of three, joined through B, 10:20 to 11:10.
 //
+// D gives two fixes, 10:00 and 10:10, E one every ten minutes from 10:00 to 10:20: 20 minutes together, of which ten are seen.
+//
 // Chance: for every other member, on how many of the 28 days around (1 to 14 before and after,
 // where it has fixes that day at all) it stays near this place at this hour; those shares multiply.
 // Somebody who is there every day adds nothing.
@@ -27,7 +29,7 @@ Fix center(const Stay& stay) {
 }
 
 bool meet(const Stay& a, const Stay& b, Millis shift_b, const MeetingOptions& options) {
-  Millis overlap = std::min(a.to, b.to + shift_b) - std::max(a.from, b.from + shift_b);
+  Millis overlap = std::min(a.to + a.after, b.to + b.after + shift_b) - std::max(a.from - a.before, b.from - b.before + shift_b);
   return overlap >= options.least_together &&
          distance_m(center(a), center(b)) <= options.near_m + a.accuracy_m + b.accuracy_m;
 }
@@ -52,11 +54,20 @@ std::vector<Stay> find_stays(const Tracks& tracks, const MeetingOptions& options
         else if (!belongs(end + 1))  // a single fix elsewhere is a jump of the receiver
           break;
       }
-      if (fixes[here.back()].time - fixes[begin].time < options.least_stay) {
+      Stay stay;
+      stay.handle = fixes[begin].handle;
+      stay.from = fixes[begin].time;
+      stay.to = fixes[here.back()].time;
+      if (here.size() > 1) {
+        // Not beyond the middle of the way to or from where it was seen else.
+        Millis half = std::min(options.most_margin, (stay.to - stay.from) / static_cast<Millis>(here.size() - 1) / 2);
+        stay.before = begin == 0 ? half : std::min(half, (stay.from - fixes[begin - 1].time) / 2);
+        stay.after = here.back() + 1 == fixes.size() ? half : std::min(half, (fixes[here.back() + 1].time - stay.to) / 2);
+      }
+      if (stay.before + stay.to - stay.from + stay.after < options.least_stay) {
         end = begin + 1;  // the next fix may begin a stay
         continue;
       }
-      Stay stay{fixes[begin].handle, fixes[begin].time, fixes[here.back()].time, 0, 0, 0, {}};
       for (std::size_t i : here) {
         stay.latitude += fixes[i].latitude / double(here.size());
         stay.longitude += fixes[i].longitude / double(here.size());
@@ -85,8 +96,9 @@ std::vector<Meeting> find_meetings(const Tracks& tracks, const MeetingOptions& o
   std::vector<std::uint32_t> present;  // stays that may still overlap
   for (std::uint32_t i = 0; i < stays.size(); ++i) {
     of_handle[stays[i].handle].push_back(i);
-    std::erase_if(present,
-                  [&](auto j) { return stays[j].to - stays[i].from < options.least_together; });
+    std::erase_if(present, [&](auto j) {
+      return stays[j].to + stays[j].after - (stays[i].from - options.most_margin) < options.least_together;
+    });
     for (auto j : present)
       if (stays[j].handle != stays[i].handle && meet(stays[j], stays[i], 0, options)) {
         auto a = root(i), b = root(j);

@@ -2,8 +2,10 @@
 //
 // First stays: successive fixes of a handle within 200 m of where it began to stay, without a pause
 // of more than 45 minutes; one fix elsewhere in between is taken for a jump of the receiver. Then
-// stays of different handles within 300 m that overlap by 15 minutes. A household meets every
-// night: the lead says how usual the place and hour are for each.
+// stays of different handles within 300 m that overlap by 15 minutes. A phone that says where it is
+// every ten minutes was not there just from the first fix to the last: half of the pause between its
+// fixes counts as stayed before and after, five minutes at most. A household meets every night: the
+// lead says how usual the place and hour are for each.
 #pragma once
 
 #include <vector>
@@ -17,11 +19,13 @@ struct MeetingOptions {
   Millis longest_pause = 45 * link::millis_per_minute;
   Millis least_stay = 15 * link::millis_per_minute;
   Millis least_together = 15 * link::millis_per_minute;
+  Millis most_margin = 5 * link::millis_per_minute;  // before the first fix and after the last
 };
 
 struct Stay {
   Handle handle = link::no_handle;
-  Millis from = 0, to = 0;
+  Millis from = 0, to = 0;         // first and last fix
+  Millis before = 0, after = 0;    // stayed that long beside, as its pauses let one expect
   double latitude = 0, longitude = 0, accuracy_m = 0;  // mean of its fixes; worst accuracy
   std::vector<std::int64_t> records;
 };

@@ -100,6 +100,24 @@ TEST_CASE("small generated case: the planted meetings are found") {
   CHECK(hits == 12);
 }
 
+TEST_CASE("a phone that says where it is every ten minutes stayed a little longer than from its first fix to its last") {
+  constexpr Millis minute = link::millis_per_minute;
+  auto meetings = [&](std::initializer_list<std::pair<Handle, int>> list, double there = 51.5) {
+    std::vector<Fix> fixes;
+    std::int64_t record = 0;
+    for (auto [handle, at] : list) fixes.push_back({handle, at * minute, there, 0, 10, ++record});
+    fixes.push_back({1, -30 * minute, 51.6, 0, 10, ++record});  // before and after elsewhere
+    fixes.push_back({1, 60 * minute, 51.6, 0, 10, ++record});
+    return find_meetings(Tracks(std::move(fixes)), {});
+  };
+  auto seen = meetings({{1, 0}, {1, 10}, {2, 0}, {2, 10}, {2, 20}});
+  REQUIRE(seen.size() == 1);
+  CHECK(seen[0].from == 0);
+  CHECK(seen[0].to == 10 * minute);  // what the fixes show
+  CHECK(meetings({{1, 0}, {2, 0}, {2, 10}, {2, 20}}).empty());  // one fix is no stay
+  CHECK(meetings({{1, 0}, {1, 1}, {1, 2}, {1, 10}, {2, 0}, {2, 2}, {2, 4}, {2, 6}}).empty());  // 10 minutes with pauses of two
+}
+
 TEST_CASE("meetings agree with comparing every pair of stays") {
   link::testing::Random random(1);
   for (int round = 0; round < 1000; ++round) {
@@ -119,7 +137,8 @@ TEST_CASE("meetings agree with comparing every pair of stays") {
       for (std::size_t i = 0; i < stays.size(); ++i)
         for (std::size_t j = 0; j < stays.size(); ++j) {
           Millis overlap =
-              std::min(stays[i].to, stays[j].to) - std::max(stays[i].from, stays[j].from);
+              std::min(stays[i].to + stays[i].after, stays[j].to + stays[j].after) -
+              std::max(stays[i].from - stays[i].before, stays[j].from - stays[j].before);
           Fix a{0, 0, stays[i].latitude, stays[i].longitude, 0, 0};
           Fix b{0, 0, stays[j].latitude, stays[j].longitude, 0, 0};
           if (stays[i].handle != stays[j].handle && overlap >= 15 * 60'000 &&
