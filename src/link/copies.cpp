@@ -241,12 +241,15 @@ class Merger {
     return copies_[cluster.copies[0]].kind == EventKind::sms &&
            all_of(cluster, [](const SharedKey& k) { return k.content_known && k.way == -1; });
   }
-  // Who receives, receives later. A short text ("ok") must be sent on the one and received on the other.
+  // Who receives, receives later. A short text ("ok") must be sent on the one and received on the other. So must an SMS: it has
+  // one recipient, all whose copies have the time at which it came to him; a firm's text that two of them have hours apart came
+  // twice.
   bool came_late(const Cluster& first, const Cluster& later) const {
     auto has = [&](const Cluster& cluster, int way) {
       return std::any_of(cluster.copies.begin(), cluster.copies.end(), [&](auto c) { return copies_[c].way == way; });
     };
-    return !has(later, 1) && (copies_[first.copies[0]].telling || (has(first, 1) && has(later, -1)));
+    const SharedKey& copy = copies_[first.copies[0]];
+    return !has(later, 1) && ((copy.telling && copy.kind != EventKind::sms) || (has(first, 1) && has(later, -1)));
   }
   // A bare name is in one of them at least: it may stand for the same writer.
   bool one_is_named(const Cluster& a, const Cluster& b) const {

@@ -144,6 +144,15 @@ TEST_CASE("a message that came hours late is one event; a text said again, or re
   CHECK(merged.groups[0].records == std::vector<std::int64_t>{1, 2});
 }
 
+TEST_CASE("two copies of what one phone received by SMS, hours apart, are two messages; one that was sent is the same") {
+  for (int way : {-1, 0, 1}) {
+    std::vector<SharedKey> copies{made(1, 0, 1, 1), made(2, 3 * millis_per_hour, 1, 2)};
+    for (auto& copy : copies) copy.kind = EventKind::sms, copy.telling = true, copy.way = -1;
+    copies[0].way = static_cast<std::int8_t>(way);
+    CHECK(merge_copies(copies, {}, {}).groups.size() == (way == 1 ? 1 : 0));
+  }
+}
+
 TEST_CASE("a message that an operator has without words and a phone received hours late is one; two are not told apart") {
   auto sms = [](std::int64_t exhibit, Millis time, std::int64_t record, bool words) {
     SharedKey copy = made(exhibit, time, words ? 100 + static_cast<std::uint64_t>(record) : 0, record);
