@@ -320,6 +320,38 @@ TEST_CASE("all numbers come from ranges that belong to nobody") {
   CHECK(seen.size() > 1'400);
 }
 
+TEST_CASE("a meeting counts the fixes that lie at its place, not those of a phone given to somebody else") {
+  Folder folder;
+  Settings s = preset_settings("demo");
+  s.meetings = 20;
+  s.passed_phones = s.phones;
+  generate(s, folder.path());
+  const Json truth = Json::parse(folder.read("truth.json"));
+  std::map<std::string, Json> shown;  // event → a row of it
+  std::istringstream lines(folder.read("canonical.jsonl"));
+  for (std::string line; std::getline(lines, line);)
+    if (Json row = Json::parse(line); row.at("kind") == "location") shown[row.at("event")] = row;
+  int counted = 0;
+  auto overlap = [](const Json& a, const Json& b) { return a.at("start") <= b.at("end") && b.at("start") <= a.at("end"); };
+  for (const auto& m : truth.at("meetings")) {
+    if (std::any_of(truth.at("meetings").begin(), truth.at("meetings").end(), [&](const Json& o) { return o != m && overlap(m, o); })) continue;
+    int near = 0, said = 0;
+    for (const auto& e : truth.at("events")) {
+      if (e.at("kind") != "location" || e.at("t").get<std::string>() < m.at("start").get<std::string>() ||
+          e.at("t").get<std::string>() > m.at("end").get<std::string>())
+        continue;
+      const Json& row = shown.at(e.at("id"));
+      const double lat = row.at("lat_e6").get<double>() - 1e6 * std::stod(m.at("lat").get<std::string>());
+      const double lon = row.at("lon_e6").get<double>() - 1e6 * std::stod(m.at("lon").get<std::string>());
+      near += std::abs(lat) < 3000 && std::abs(lon) < 3000;
+    }
+    for (const auto& [person, fixes] : m.at("evidence").at("fixes").items()) said += fixes.get<int>();
+    CHECK(said <= near);  // others' fixes, and those that a phone makes anyway
+    counted += said;
+  }
+  CHECK(counted > 10);
+}
+
 TEST_CASE("what is called detectable has the evidence it needs in the records") {
   Folder folder;
   Settings s = preset_settings("demo");
@@ -329,10 +361,10 @@ TEST_CASE("what is called detectable has the evidence it needs in the records") 
   for (const auto& e : truth.at("events"))
     events[e.at("id")] = e;
   std::map<std::string, std::set<std::string>> days;
-  int broadcasts = 0, decoys = 0;
+  int broadcasts = 0, mailings = 0;
   for (const auto& b : truth.at("bursts")) {
     if (!b.at("detectable").get<bool>()) continue;
-    (b.at("decoy").get<bool>() ? decoys : broadcasts)++;
+    (b.at("mailing").get<bool>() ? mailings : broadcasts)++;
     std::set<std::string> to;
     for (const auto& id : b.at("events")) {
       const Json& e = events.at(id.get<std::string>());
@@ -345,7 +377,7 @@ TEST_CASE("what is called detectable has the evidence it needs in the records") 
     days[b.at("sender")].insert(b.at("start").get<std::string>().substr(0, 10));
   }
   CHECK(broadcasts >= 10);
-  CHECK(decoys >= 3);
+  CHECK(mailings >= 3);
   for (const auto& [sender, on] : days)
     CHECK_MESSAGE(on.size() >= 3, sender);
 

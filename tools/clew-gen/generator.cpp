@@ -1348,7 +1348,9 @@ void Generator::emit(const Event& e) {
     placed.where = position(world_.person_at(e.from, e.t), e.t);
     const EventId id = ++events_;
     write_location(placed, id);
-    if (e.plant == Plant::meeting) ++truth_.meetings[e.index].fixes[line(e.from).person];
+    // Whoever the phone was given to is somewhere else.
+    if (e.plant == Plant::meeting && world_.person_at(e.from, e.t) == line(e.from).person)
+      ++truth_.meetings[e.index].fixes[line(e.from).person];
     const std::string_view number = handle(world_.handle_at(e.from, e.t)).number;
     truth_.event({id, "location", e.t, number, "", "", "", "", ""}, locators_);
     return;

@@ -315,7 +315,8 @@ void Truth::finish(std::uint64_t events, std::uint64_t records) {
     const bool seen = b.seen_recipients.size() >= 8;
     item({{"sender", number(b.handle)},
           {"kind", b.kind},
-          {"decoy", b.kind != "broadcast"},
+          {"decoy", b.kind == "birthday" || b.kind == "new-number"},
+          {"mailing", b.kind == "employer" || b.kind == "school"},
           {"start", iso(b.start)},
           {"end", iso(b.end)},
           {"recipients", to},

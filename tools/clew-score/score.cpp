@@ -280,11 +280,13 @@ class Loader {
   // What refers to events waits until all are known.
   void finish() {
     for (const auto& j : bursts_) {
-      TruthBurst b{number_key(text_of(j, "sender")),
-                   text_of(j, "kind"),
-                   flag_of(j, "decoy"),
-                   flag_of(j, "detectable"),
-                   {}};
+      TruthBurst b;
+      b.sender = number_key(text_of(j, "sender"));
+      b.kind = text_of(j, "kind");
+      // Cases made before mailings had a flag of their own called them decoys.
+      b.mailing = b.kind == "employer" || b.kind == "school" || flag_of(j, "mailing");
+      b.decoy = flag_of(j, "decoy") && !b.mailing;
+      b.detectable = flag_of(j, "detectable");
       if (j.contains("events"))
         for (const auto& e : j.at("events"))
           b.events.push_back(index(e));
@@ -745,7 +747,11 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
   std::map<std::string, int> senders;
   std::vector<bool> detectable;
   std::map<std::string, std::string> decoy_senders;
+  std::set<std::string> mailings;
+  std::map<std::string, std::set<std::uint32_t>> planted;
   for (const auto& b : truth.bursts) {
+    if (b.mailing) mailings.insert(b.sender);
+    if (!b.decoy) planted[b.sender].insert(b.events.begin(), b.events.end());
     if (b.decoy) {
       decoy_senders.emplace(b.sender, b.kind);
       continue;
@@ -757,10 +763,24 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
   report.analyses.push_back(
       score_kind("broadcast", leads, "broadcast", detectable, [&](const LeadIn& lead) {
         if (lead.subjects.empty()) return -1;
-        if (const auto found = senders.find(lead.subjects[0]); found != senders.end())
-          return found->second;
+        if (const auto found = senders.find(lead.subjects[0]); found != senders.end()) {
+          // What is cited was sent to many at once, nine rows of ten.
+          std::size_t known = 0, of_bursts = 0;
+          for (const auto& id : lead.evidence)
+            if (const auto* r = records != nullptr ? records->find(id) : nullptr; r != nullptr)
+              ++known, of_bursts += planted[lead.subjects[0]].count(r->event);
+          if (records == nullptr || (known > 0 && 10 * of_bursts >= 9 * known)) return found->second;
+        }
         return decoy_senders.count(lead.subjects[0]) != 0 ? -2 : -1;
       }));
+  std::size_t lines = 0, after = 0;
+  for (const auto& lead : leads)
+    if (detector_is(lead, "broadcast") && !lead.subjects.empty() && senders.count(lead.subjects[0]) != 0) {
+      if (mailings.count(lead.subjects[0]) == 0)
+        ++lines, report.lines_first.of += after;
+      else
+        ++after, report.lines_first.hit += lines, report.lines_first.of += lines;
+    }
   if (records != nullptr) {
     std::map<std::string, std::set<std::uint32_t>> cited;
     for (const auto& lead : leads)
@@ -1265,6 +1285,7 @@ void print_text(std::ostream& out, const Report& r) {
   }
   if (r.has_leads && r.has_records) {
     out << fmt::format("bursts cited   {}\n", share(r.bursts_covered));
+    if (r.lines_first.of > 0) out << fmt::format("               {} pairs of a line and an employer's or school's mailing in this order\n", share(r.lines_first));
     out << fmt::format(
         "evidence       {} leads cite {} records: {} not in the export, {} without a subject of "
         "the "
@@ -1350,6 +1371,7 @@ std::string to_json(const Report& r) {
   j["analyses"] = analyses;
   if (r.has_leads && r.has_records) {
     j["bursts_cited"] = part(r.bursts_covered);
+    j["lines_before_mailings"] = part(r.lines_first);
     j["evidence"] = {{"leads", r.evidence.leads},
                      {"cited", r.evidence.cited},
                      {"missing", r.evidence.missing},

@@ -45,6 +45,7 @@ struct TruthEvent {
 struct TruthBurst {
   std::string sender, kind;
   bool decoy = false, detectable = false;
+  bool mailing = false;  // an employer's or a school's: a broadcast, and no line
   std::vector<std::uint32_t> events;
 };
 struct TruthPair {  // number changes, second phones
@@ -231,6 +232,7 @@ struct Report {
   std::map<std::string, LanguageScore> languages;
   LanguageScore long_lines;
   std::vector<AnalysisScore> analyses;
+  Share lines_first;     // pairs of leads on a line and on a mailing, of which the line's comes first
   Share bursts_covered;  // planted bursts whose events a lead on the sender cites, at least half
   EvidenceScore evidence;
   ClockScore clocks;

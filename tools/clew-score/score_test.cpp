@@ -160,6 +160,27 @@ TEST_CASE("same-event pairs are judged in both directions") {
   CHECK(records.dedupe_recall.hit == 2);
 }
 
+TEST_CASE("an employer's mailing is a right broadcast when its rows are cited, not when others are, and is told apart by its place") {
+  Truth truth = hand_made();
+  for (auto& b : truth.bursts)
+    if (b.mailing) b.events = truth.bursts[0].events;
+  Records records(truth);
+  std::istringstream in(export_text);
+  records.read(in);
+  Outputs outputs;
+  outputs.leads = R"({"v":1,"leads":[
+   {"id":"2","detector":"broadcast","subjects":["+441632960001"],"evidence":["ABC/2#2","ABC/1#1"]},
+   {"id":"1","detector":"broadcast","subjects":["+447700900003"],"evidence":["ABC/2#2","ABC/1#1"]}],"not_looked_for":[]})";
+  Report report = judge(truth, &records, outputs);
+  CHECK(of(report, "broadcast").right == 2);
+  CHECK(report.lines_first.of == 1);
+  CHECK(report.lines_first.hit == 0);
+  for (auto& b : truth.bursts)
+    if (b.mailing) b.events.clear();
+  report = judge(truth, &records, outputs);
+  CHECK(of(report, "broadcast").right == 1);
+}
+
 TEST_CASE("leads are right, wrong or decoys; recall is over all and over the detectable") {
   const Truth truth = hand_made();
   Records records(truth);
@@ -167,7 +188,7 @@ TEST_CASE("leads are right, wrong or decoys; recall is over all and over the det
   records.read(in);
   Outputs outputs;
   outputs.leads = R"({"v":1,"leads":[
-   {"id":"1","detector":"broadcast-burst","subjects":["+447700900003"],"evidence":["ABC/2#2","ABC/1#2"]},
+   {"id":"1","detector":"broadcast-burst","subjects":["+447700900003"],"evidence":["ABC/2#2","ABC/1#1"]},
    {"id":"2","detector":"broadcast-burst","subjects":["+441632960001"],"evidence":["nowhere"]},
    {"id":"3","detector":"broadcast-burst","subjects":["+447700900099"],"evidence":[]},
    {"id":"4","detector":"number-change","subjects":["+447700900009","+447700900001"],"evidence":["ABC/1#1"]},
@@ -184,14 +205,16 @@ TEST_CASE("leads are right, wrong or decoys; recall is over all and over the det
   const auto& broadcast = of(report, "broadcast");
   CHECK(broadcast.leads == 3);
   CHECK(broadcast.right == 1);
-  CHECK(broadcast.decoys == 1);
-  CHECK(broadcast.recall_all.of == 2);
+  CHECK(broadcast.decoys == 0);  // the employer's, of which nothing is cited
+  CHECK(broadcast.recall_all.of == 3);
   CHECK(broadcast.recall_all.hit == 1);
-  CHECK(broadcast.recall_detectable.of == 1);
+  CHECK(broadcast.recall_detectable.of == 2);
   CHECK(broadcast.recall_detectable.hit == 1);
   CHECK(broadcast.first_20.of == 3);
-  CHECK(report.bursts_covered.of == 1);
+  CHECK(report.bursts_covered.of == 2);
   CHECK(report.bursts_covered.hit == 1);
+  CHECK(report.lines_first.of == 1);
+  CHECK(report.lines_first.hit == 1);
 
   const auto& change = of(report, "number-change");
   CHECK(change.leads == 2);
@@ -213,7 +236,7 @@ TEST_CASE("leads are right, wrong or decoys; recall is over all and over the det
 
   CHECK(report.evidence.cited == 6);
   CHECK(report.evidence.missing == 1);    // "nowhere"
-  CHECK(report.evidence.strangers == 2);  // ABC/1#2 has no …003; ABC/1#1 is not of ABC/2
+  CHECK(report.evidence.strangers == 2);  // ABC/1#1 has no …003 and is not of ABC/2
   CHECK(report.evidence.leads_without == 7);
 }
 
