@@ -138,7 +138,7 @@ void ProgressLine::update(std::string_view what, std::int64_t done, std::int64_t
   bool complete = total > 0 && done >= total;
   if (now - last_ < (terminal_ ? 0.1 : 10) && !(terminal_ && complete)) return;
   last_ = now;
-  double elapsed = now - started_, rate = elapsed > 0.5 ? static_cast<double>(done) / elapsed : 0;
+  double elapsed = now - started_, rate = elapsed > 0.5 && unit != "steps" ? static_cast<double>(done) / elapsed : 0;
   std::string text = fmt::format("{}  {}", what, with_thousands(done));
   if (total > 0)
     text += fmt::format("/{} {}  {:.0f} %", with_thousands(total), unit,

@@ -43,9 +43,10 @@ struct Kept {
 
 class ClockStage {
  public:
-  ClockStage(casefile::Case& case_file, const Numbering& n, const Owners& owner)
-      : db_(case_file.db()), n_(n) {
+  ClockStage(casefile::Case& case_file, const Numbering& n, const Owners& owner, const std::function<void()>& step)
+      : db_(case_file.db()), n_(n), step_(step) {
     read(owner);
+    step_();
     options_.reference = operators_records();
     options_.changes = summer_time_changes();
   }
@@ -54,15 +55,19 @@ class ClockStage {
   void solve() {
     link::ThreadOptions options;
     threads_ = link::match_threads(thread_rows_, options);
+    step_();
     name_copies(threads_);
     clocks_ = link::solve_clocks(copies_, options_);
+    step_();
     options.clock = [&](std::int64_t exhibit, Millis time) {
       const auto* clock = clocks_.find(exhibit);
       return time - (clock ? clock->offset_at(time) : 0);
     };
     threads_ = link::match_threads(thread_rows_, options);
+    step_();
     name_copies(threads_);
     clocks_ = link::solve_clocks(copies_, options_);
+    step_();
   }
 
   void write() {
@@ -453,6 +458,7 @@ class ClockStage {
 
   casefile::Db& db_;
   const Numbering& n_;
+  const std::function<void()>& step_;
   link::ClockOptions options_;
   link::Threads threads_;
   link::ClockReport clocks_;
@@ -471,7 +477,7 @@ class ClockStage {
 
 }  // namespace
 
-void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner) {
+void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner, const std::function<void()>& step) {
   auto& db = case_file.db();
   db.run("DELETE FROM own_number");
   if (numbering.exhibits.size() < 2 && db.integer("SELECT count(*) FROM import_table WHERE records > 0") < 2) {
@@ -481,11 +487,11 @@ void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, cons
     return;
   }
   {
-    ClockStage stage(case_file, numbering, owner);
+    ClockStage stage(case_file, numbering, owner, step);
     stage.solve();
     if (!stage.find_own_numbers(owner)) return stage.write();
   }
-  ClockStage stage(case_file, numbering, owner);
+  ClockStage stage(case_file, numbering, owner, step);
   stage.solve();
   stage.write();
 }

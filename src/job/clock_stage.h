@@ -3,12 +3,17 @@
 // (what stood there goes). Nothing of a record is changed.
 #pragma once
 
+#include <functional>
+
 #include "casefile/case.h"
 #include "job/case_rows.h"
 
 namespace clew::job {
 
-// Inside the caller's transaction.
-void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner);
+// How often run_clock_stage() calls `step`, at the most.
+inline constexpr int clock_steps = 10;
+
+// Inside the caller's transaction. `step`: some part is done; on ten million records each takes minutes.
+void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner, const std::function<void()>& step);
 
 }  // namespace clew::job

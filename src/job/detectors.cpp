@@ -160,7 +160,7 @@ const LeadDetector* detector_of(std::string_view lead_detector) {
   return best;
 }
 
-Leads look(LeadInputs& in, const LeadDetector* only) {
+Leads look(LeadInputs& in, const LeadDetector* only, const std::function<void()>& step) {
   Leads found;
   if (!only && in.pool().size() > 1) in.begin_reading();
   link::EventsLetGo lean(in.events());
@@ -171,6 +171,7 @@ Leads look(LeadInputs& in, const LeadDetector* only) {
     malloc_trim(0);
     std::move(more.leads.begin(), more.leads.end(), std::back_inserter(found.leads));
     std::move(more.not_looked_for.begin(), more.not_looked_for.end(), std::back_inserter(found.not_looked_for));
+    step();
   }
   pattern::order_leads(found.leads);
   LeadNames names(in.case_file().db(), in.case_events(), in.more_names());

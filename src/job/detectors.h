@@ -2,6 +2,7 @@
 // detector is a file in pattern/, its input in lead_inputs.h, and one line in detectors.cpp.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -20,7 +21,7 @@ std::span<const LeadDetector> detectors();
 // The detector whose leads carry this name ("money-ring" → money); nullptr when there is none.
 const LeadDetector* detector_of(std::string_view lead_detector);
 
-// Leads with their ids, in order; what was not looked for. Runs one detector or all.
-pattern::Leads look(LeadInputs& in, const LeadDetector* only);
+// Leads with their ids, in order; what was not looked for. Runs one detector or all; `step`: one of them is done.
+pattern::Leads look(LeadInputs& in, const LeadDetector* only, const std::function<void()>& step);
 
 }  // namespace clew::job

@@ -9,13 +9,15 @@ namespace clew::job {
 
 void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress) {
   auto& db = case_file.db();
-  auto say = [&](std::int64_t done) {
-    if (progress) progress({"Looking for patterns", done, 2, "steps"});
+  std::int64_t done = 0;
+  const auto all = static_cast<std::int64_t>(detectors().size()) + 1;
+  auto say = [&] {
+    if (progress) progress({"Looking for patterns", done, all, "steps"});
+    ++done;
   };
-  say(0);
+  say();
   LeadInputs in(case_file, pool);
-  pattern::Leads found = look(in, nullptr);
-  say(1);
+  pattern::Leads found = look(in, nullptr, say);
   LeadNames names(db, in.case_events(), in.more_names());
   casefile::Transaction transaction(db);
   db.run("DELETE FROM lead_evidence; DELETE FROM lead; DELETE FROM not_looked_for");
@@ -30,7 +32,7 @@ void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressC
   auto put_not = db.prepare("INSERT OR REPLACE INTO not_looked_for VALUES (?1, ?2)");
   for (const auto& [detector, why] : found.not_looked_for) put_not.bind_all(detector, why).run();
   transaction.commit();
-  say(2);
+  say();
 }
 
 Recomputed recompute_lead(casefile::Case& case_file, ThreadPool& pool, std::string_view id,
@@ -39,7 +41,7 @@ Recomputed recompute_lead(casefile::Case& case_file, ThreadPool& pool, std::stri
   const LeadDetector* found = detector_of(detector);
   if (!found) return result;
   LeadInputs in(case_file, pool);
-  auto again = look(in, found);
+  auto again = look(in, found, [] {});
   LeadNames names(case_file.db(), in.case_events(), in.more_names());
   result.looked = true;
   for (const auto& lead : again.leads)

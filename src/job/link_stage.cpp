@@ -235,8 +235,10 @@ ExhibitOwners name_owners(casefile::Case& case_file) {
 
 void run_link_stage(casefile::Case& case_file, const ExhibitOwners& owner, ThreadPool& pool, const ProgressCall& progress) {
   auto& db = case_file.db();
+  std::int64_t done = 0;
   auto say = [&](std::int64_t step) {
-    if (progress) progress({"Following numbers across exhibits", step, 4, "steps"});
+    done = step;
+    if (progress) progress({"Following numbers across exhibits", done, clock_steps + 4, "steps"});
   };
   say(0);
   // Counting only reads: on a thread of its own, beside the clocks.
@@ -248,19 +250,19 @@ void run_link_stage(casefile::Case& case_file, const ExhibitOwners& owner, Threa
   auto n = number_handles(db);
   {
     Transaction transaction(db);
-    run_clock_stage(case_file, n, owner);
+    run_clock_stage(case_file, n, owner, [&] { say(done + 1); });
     transaction.commit();
   }
-  say(1);
+  say(clock_steps + 1);
   auto events = build(case_file, n, owner, pool);
   events.save(case_file.derived() / "events.bin", stamp(db));
-  say(2);
+  say(clock_steps + 2);
   auto uses = counted.get();
-  say(3);
+  say(clock_steps + 3);
   Transaction transaction(db);
   store_uses(db, std::move(uses));
   transaction.commit();
-  say(4);
+  say(clock_steps + 4);
 }
 
 CaseEvents open_events(casefile::Case& case_file, ThreadPool& pool) {
