@@ -254,6 +254,22 @@ TEST_CASE("a chat in a zip inside a folder is read through every container") {
   CHECK(read);
 }
 
+TEST_CASE("an archive without compression is opened, whatever its first file says of itself") {
+  House house;
+  const std::string page =
+      "<html><body><div class=\"page_header\"><div class=\"text bold\">Ana</div></div><div "
+      "class=\"history\"><div class=\"message default clearfix\" id=\"message1\"><div class=\"body\">"
+      "<div class=\"pull_right date details\" title=\"04.03.2024 21:40:09\"></div><div "
+      "class=\"from_name\">Ana</div><div class=\"text\">salut</div></div></div></div></body></html>";
+  auto report = house.add(
+      house.file("telegram.zip", zip({stored("chat/messages.html", page),
+                                      stored("chat/note.txt", "the keys are on the table\n")})));
+  REQUIRE(report.files.size() == 3);
+  CHECK(report.files[0].reader.find("container") == 0);
+  CHECK(report.files[1].reader.find("telegram-html") == 0);
+  CHECK(house.case_file.db().integer("SELECT count(*) FROM record WHERE kind = 'document'") > 0);
+}
+
 TEST_CASE("files attached to a mail are files of the exhibit, in and out of the sandbox") {
   const std::string inner =
       "From: Cy <cy@example.org>\nTo: Ana <ana@example.org>\nDate: Mon, 4 Mar 2024 20:00:00 +0000\n"

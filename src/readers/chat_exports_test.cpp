@@ -78,6 +78,25 @@ TEST_CASE("a Telegram chat: texts in parts, edits, replies, calls, places, files
   CHECK(utc(read(*reader, item, options).records[4]) == "2024-03-04T21:44:00Z");
 }
 
+TEST_CASE("a Telegram group: polls, reactions, answers to messages of other chats") {
+  const auto out = read(*make_telegram_reader(), R"x({"name":"Walks","type":"private_supergroup","id":5,"messages":[
+{"id":2,"type":"message","date_unixtime":"1709588409","from":"Bo","from_id":"user2","text":"hi","reactions":[{"type":"emoji","count":1,"emoji":"+","recent":[{"from":"Kim","from_id":"user1"}]},{"type":"emoji","count":3,"emoji":"-"}]},
+{"id":4,"type":"message","date_unixtime":"1709588529","from":"Kim","from_id":"user1","poll":{"question":"When do we meet?","answers":[{"text":"Monday","voters":2},{"text":"Tuesday","voters":0}]},"text":""},
+{"id":9,"type":"message","date_unixtime":"1709588599","from":"Bo","from_id":"user2","reply_to_message_id":2,"reply_to_peer_id":"channel7","text":"elsewhere"},
+{"id":10,"type":"message","date_unixtime":"1709588609","from":"Bo","from_id":"user2","reply_to_message_id":2,"text":"here"}]})x",
+                        {"result.json"});
+  REQUIRE(out.records.size() == 4);
+  CHECK(field(out.records[0], "reaction") == "+ by Kim");
+  CHECK(out.records[0].fields.back().value == "- x 3");
+  CHECK(out.records[1].text == "When do we meet?");
+  CHECK(extra_of(out.records[1], "poll option 1") == "Monday (2)");
+  CHECK(extra_of(out.records[1], "poll option 2") == "Tuesday (0)");
+  CHECK(out.records[2].links.empty());
+  CHECK(field(out.records[2], "reply_to") == "channel7/2");
+  REQUIRE(out.records[3].links.size() == 1);
+  CHECK(out.records[3].links[0].target == out.records[0].key);
+}
+
 TEST_CASE("a Telegram account: owner, contacts, several chats") {
   const std::string account =
       R"({"about":"Here is the data you requested. Telegram is ad free.","personal_information":{"user_id":700000001,"first_name":"Me","last_name":"Myself","phone_number":"+447700900001","username":"@me"},

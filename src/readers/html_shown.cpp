@@ -2,12 +2,19 @@
 
 namespace clew::readers::html {
 
+using namespace std::string_view_literals;
+
 bool has_class(std::string_view list, std::string_view wanted) {
   for (std::size_t at = list.find(wanted); at != list.npos; at = list.find(wanted, at + 1)) {
     const auto end = at + wanted.size();
     if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return true;
   }
   return false;
+}
+
+bool begins_with_tag(std::string_view bytes) {
+  const auto at = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF\xFE\xFF\0"sv);
+  return at != bytes.npos && bytes[at] == '<';
 }
 
 std::string trimmed(std::string_view s) {

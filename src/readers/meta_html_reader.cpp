@@ -540,6 +540,7 @@ class MetaHtmlReader final : public Reader {
   std::string_view version() const override { return "1"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto head = item.bytes().substr(0, 65'536);
+    if (!html::begins_with_tag(head)) return {};
     const auto has = [&](std::string_view word) { return head.find(word) != head.npos; };
     const bool card = has("_a6-g") || has("_2lej uiBoxWhite") || has("uiBoxWhite noborder");
     const bool sender = has("_a6-h") || has("_2pio"), time = has("_a6-o") || has("_2lem");

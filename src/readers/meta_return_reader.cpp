@@ -6,6 +6,7 @@
 
 #include "exhibit/locator.h"
 #include "readers/delimited_map.h"
+#include "readers/html_shown.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 #include "text/dates.h"
@@ -359,6 +360,7 @@ class MetaReturnReader final : public Reader {
   std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view head = item.bytes().substr(0, 65'536);
+    if (!html::begins_with_tag(head)) return {};
     if (head.find("div_table") == head.npos) return {};
     if (head.find("Account Identifier") == head.npos &&
         head.find("Internal Ticket Number") == head.npos &&

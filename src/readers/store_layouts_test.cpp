@@ -216,3 +216,195 @@ TEST_CASE("store (synthetic): WhatsApp on Android since 2021, in all its tables"
   CHECK(field(pair, "type") == "LID pair");
   CHECK(pair.participants.size() == 2);
 }
+
+TEST_CASE("store (synthetic): WhatsApp on Android, what hangs on messages, groups and calls") {
+  const auto got = read(
+      database(
+          "CREATE TABLE jid (_id INTEGER PRIMARY KEY, user TEXT, server TEXT, raw_string TEXT);"
+          "CREATE TABLE chat (_id INTEGER PRIMARY KEY, jid_row_id INTEGER, subject TEXT);"
+          "CREATE TABLE message (_id INTEGER PRIMARY KEY, chat_row_id INTEGER, from_me INTEGER, "
+          "key_id TEXT, sender_jid_row_id INTEGER, timestamp INTEGER, message_type INTEGER, "
+          "text_data TEXT);"
+          "CREATE TABLE message_vcard (_id INTEGER PRIMARY KEY, message_row_id INTEGER, vcard "
+          "TEXT);"
+          "CREATE TABLE message_quoted (message_row_id INTEGER PRIMARY KEY, key_id TEXT, "
+          "sender_jid_row_id INTEGER, text_data TEXT);"
+          "CREATE TABLE message_mentions (_id INTEGER PRIMARY KEY, message_row_id INTEGER, "
+          "jid_row_id INTEGER, display_name TEXT);"
+          "CREATE TABLE message_poll_option (_id INTEGER PRIMARY KEY, message_row_id INTEGER, "
+          "option_name TEXT, vote_total INTEGER);"
+          "CREATE TABLE message_add_on (_id INTEGER PRIMARY KEY, parent_message_row_id INTEGER, "
+          "from_me INTEGER, sender_jid_row_id INTEGER, timestamp INTEGER, message_add_on_type "
+          "INTEGER);"
+          "CREATE TABLE message_add_on_poll_vote_selected_option (_id INTEGER PRIMARY KEY, "
+          "message_add_on_row_id INTEGER, message_poll_option_id INTEGER);"
+          "CREATE TABLE message_system_chat_participant (message_row_id INTEGER, user_jid_row_id "
+          "INTEGER);"
+          "CREATE TABLE message_system_number_change (message_row_id INTEGER PRIMARY KEY, "
+          "old_jid_row_id INTEGER, new_jid_row_id INTEGER);"
+          "CREATE TABLE message_forwarded (message_row_id INTEGER PRIMARY KEY, forward_score "
+          "INTEGER);"
+          "CREATE TABLE receipt_user (_id INTEGER PRIMARY KEY, message_row_id INTEGER, "
+          "receipt_user_jid_row_id INTEGER, receipt_timestamp INTEGER, read_timestamp INTEGER, "
+          "played_timestamp INTEGER);"
+          "CREATE TABLE group_participant_user (_id INTEGER PRIMARY KEY, group_jid_row_id INTEGER, "
+          "user_jid_row_id INTEGER, rank INTEGER);"
+          "CREATE TABLE group_past_participant_user (_id INTEGER PRIMARY KEY, group_jid_row_id "
+          "INTEGER, user_jid_row_id INTEGER, timestamp INTEGER);"
+          "CREATE TABLE call_log (_id INTEGER PRIMARY KEY, jid_row_id INTEGER, from_me INTEGER, "
+          "call_id TEXT, timestamp INTEGER, video_call INTEGER, duration INTEGER, call_result "
+          "INTEGER, group_jid_row_id INTEGER);"
+          "CREATE TABLE call_log_participant_v2 (_id INTEGER PRIMARY KEY, call_log_row_id INTEGER, "
+          "jid_row_id INTEGER, call_result INTEGER);"
+          "INSERT INTO jid VALUES "
+          "(1,'447700900001','s.whatsapp.net','447700900001@s.whatsapp.net'),"
+          "(2,'447700900002','s.whatsapp.net','447700900002@s.whatsapp.net'),"
+          "(3,'447700900003','s.whatsapp.net','447700900003@s.whatsapp.net'),"
+          "(4,'12036','g.us','12036@g.us');"
+          "INSERT INTO chat VALUES (1,2,NULL),(2,4,'Walks');"
+          "INSERT INTO message VALUES (1,1,1,'K1',0,1709588409000,0,'thanks'),"
+          "(2,2,1,'K2',0,1709588410000,0,'@447700900003 I do'),"
+          "(3,2,0,'K3',3,1709588411000,66,'When do we meet?'),"
+          "(4,2,0,'K4',2,1709588412000,7,NULL),(5,1,0,'K5',2,1709588413000,7,NULL),"
+          "(6,1,0,'K6',0,1709588414000,4,'Kim');"
+          "INSERT INTO receipt_user VALUES (1,1,2,1709588409500,1709588409900,0),"
+          "(2,2,3,1709588410500,0,0);"
+          "INSERT INTO message_quoted VALUES (2,'K0',3,'who brings tea?');"
+          "INSERT INTO message_mentions VALUES (1,2,3,'Bo');"
+          "INSERT INTO message_forwarded VALUES (1,2);"
+          "INSERT INTO message_poll_option VALUES (1,3,'Monday',1),(2,3,'Tuesday',0);"
+          "INSERT INTO message_add_on VALUES (1,3,0,2,1709588420000,67);"
+          "INSERT INTO message_add_on_poll_vote_selected_option VALUES (1,1,1);"
+          "INSERT INTO message_system_chat_participant VALUES (4,3);"
+          "INSERT INTO message_system_number_change VALUES (5,2,3);"
+          "INSERT INTO message_vcard VALUES (1,6,'BEGIN:VCARD' || char(10) || 'FN:Kim' || char(10) "
+          "|| "
+          "'TEL;type=CELL;waid=447700900005:+44 7700 ' || char(13,10) || ' 900005' || char(10) || "
+          "'EMAIL:kim@example.org' || char(10) || 'END:VCARD');"
+          "INSERT INTO group_participant_user VALUES (1,4,1,0),(2,4,2,2);"
+          "INSERT INTO group_past_participant_user VALUES (1,4,3,1709588000000);"
+          "INSERT INTO call_log VALUES (1,2,1,'C1',1709589000000,1,300,5,4);"
+          "INSERT INTO call_log_participant_v2 VALUES (1,1,2,5),(2,1,3,2);"),
+      {}, {}, "msgstore.db");
+  const auto& one = *row(got, "message", 1);
+  REQUIRE(one.times.size() == 3);
+  CHECK(one.times[1].kind == model::TimeKind::delivered);
+  CHECK(one.times[2].kind == model::TimeKind::read);
+  CHECK(field(one, "forwarded") == "2");
+  const auto& group = *row(got, "message", 2);
+  CHECK(group.times.size() == 1);  // of a group each has a time of his own
+  CHECK(extra_of(group, "receipt (ms)") == "447700900003@s.whatsapp.net delivered 1709588410500");
+  CHECK(extra_of(group, "quoted text") == "who brings tea?");
+  CHECK(who(group, Role::mentioned) == "447700900003@s.whatsapp.net");
+  const auto& poll = *row(got, "message", 3);
+  CHECK(extra_of(poll, "poll option") == "Monday (1)");
+  CHECK(extra_of(poll, "poll option (2)") == "Tuesday (0)");
+  CHECK(extra_of(poll, "vote") == "447700900002@s.whatsapp.net: Monday");
+  CHECK(who(*row(got, "message", 4), Role::subject) == "447700900003@s.whatsapp.net");
+  CHECK(extra_of(*row(got, "message", 5), "new number") == "447700900003@s.whatsapp.net");
+  const auto& card = *row(got, "message", 6);
+  CHECK(card.text == "Kim");
+  CHECK(who(card, Role::mentioned) == "+44 7700 900005");
+  CHECK(std::count_if(card.participants.begin(), card.participants.end(), [](const auto& p) {
+          return p.role == Role::mentioned && p.name == "Kim";
+        }) == 2);
+  const auto& walks = *row(got, "chat", 2);
+  CHECK(who(walks, Role::member) == "447700900001@s.whatsapp.net");
+  CHECK(who(walks, Role::admin) == "447700900002@s.whatsapp.net");
+  CHECK(who(walks, Role::other) == "447700900003@s.whatsapp.net");
+  const auto& call = *row(got, "call_log", 1);
+  CHECK(std::count_if(call.participants.begin(), call.participants.end(),
+                      [](const auto& p) { return p.role == Role::member; }) == 2);
+  CHECK(extra_of(call, "result of (2)") == "447700900003@s.whatsapp.net: 2");
+}
+
+TEST_CASE(
+    "store (synthetic): WhatsApp on Android before 2020, its groups, contact cards and first row") {
+  const auto got = read(
+      database(
+          "CREATE TABLE messages (_id INTEGER PRIMARY KEY, key_remote_jid TEXT, key_from_me "
+          "INTEGER, "
+          "key_id TEXT, status INTEGER, data TEXT, timestamp INTEGER, media_wa_type TEXT, "
+          "media_name "
+          "TEXT, latitude REAL, longitude REAL, remote_resource TEXT);"
+          "CREATE TABLE chat_list (_id INTEGER PRIMARY KEY, key_remote_jid TEXT, subject TEXT, "
+          "creation INTEGER);"
+          "CREATE TABLE group_participants (_id INTEGER PRIMARY KEY, gjid TEXT, jid TEXT, admin "
+          "INTEGER);"
+          "INSERT INTO messages VALUES (1,'-1',0,'-1',-1,NULL,0,'-1',NULL,0,0,NULL),"
+          "(2,'4477-14@g.us',0,'A2',6,'447700900004@s.whatsapp.net',1409588409000,'0',NULL,0,0,"
+          "'447700900004@s.whatsapp.net'),"
+          "(3,'447700900002@s.whatsapp.net',1,'A3',13,'BEGIN:VCARD' || char(10) || 'FN:Bo' || "
+          "char(10) || 'TEL:+447700900005' || char(10) || "
+          "'END:VCARD',1409588410000,'4','Bo',0,0,NULL),"
+          "(4,'447700900002@s.whatsapp.net',1,'A4',13,NULL,1409588411000,'5','The pier',50.3,-4.1,"
+          "NULL);"
+          "INSERT INTO chat_list VALUES (1,'447700900002@s.whatsapp.net',NULL,NULL),"
+          "(2,'4477-14@g.us','Walks',1400000000000);"
+          "INSERT INTO group_participants VALUES "
+          "(1,'4477-14@g.us','447700900003@s.whatsapp.net',1),"
+          "(2,'4477-14@g.us','447700900002@s.whatsapp.net',0),(3,'4477-14@g.us','',0);"),
+      {}, {}, "msgstore.db");
+  // The first row that the app makes for itself is nobody's.
+  CHECK(row(got, "messages", 1)->participants.empty());
+  CHECK(field(*row(got, "messages", 2), "status") == "system");
+  const auto& card = *row(got, "messages", 3);
+  CHECK(card.text == "Bo");
+  CHECK(card.media.empty());
+  CHECK(who(card, Role::mentioned) == "+447700900005");
+  const auto& place = *row(got, "messages", 4);
+  CHECK(place.media.empty());
+  REQUIRE(place.place);
+  CHECK(place.place->name == "The pier");
+  const auto& walks = *row(got, "chat_list", 2);
+  CHECK(walks.kind == RecordKind::chat);
+  CHECK(who(walks, Role::admin) == "447700900003@s.whatsapp.net");
+  CHECK(who(walks, Role::member) == "447700900002@s.whatsapp.net");
+}
+
+TEST_CASE(
+    "store (synthetic): iOS messages, where those deleted lately belong and whom a group took in") {
+  const auto got = read(
+      database(
+          "CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT, service TEXT);"
+          "CREATE TABLE chat (ROWID INTEGER PRIMARY KEY, guid TEXT, style INTEGER, chat_identifier "
+          "TEXT, service_name TEXT, account_login TEXT, display_name TEXT);"
+          "CREATE TABLE message (ROWID INTEGER PRIMARY KEY, guid TEXT, text TEXT, handle_id "
+          "INTEGER, "
+          "service TEXT, account TEXT, date INTEGER, is_from_me INTEGER, item_type INTEGER, "
+          "other_handle INTEGER, attributedBody BLOB);"
+          "CREATE TABLE chat_message_join (chat_id INTEGER, message_id INTEGER);"
+          "CREATE TABLE chat_recoverable_message_join (chat_id INTEGER, message_id INTEGER, "
+          "delete_date INTEGER);"
+          "CREATE TABLE recoverable_message_part (chat_id INTEGER, message_id INTEGER, part_index "
+          "INTEGER, delete_date INTEGER, part_text BLOB);"
+          "INSERT INTO handle VALUES "
+          "(1,'+447700900002','iMessage'),(2,'bo@example.org','iMessage');"
+          "INSERT INTO chat VALUES "
+          "(1,'iMessage;-;+447700900002',45,'+447700900002','iMessage',NULL,"
+          "NULL),(2,'iMessage;+;chat8',43,'chat8','iMessage',NULL,'Walks');"
+          "INSERT INTO message VALUES (1,'G1','gone',1,'iMessage','P:+447700900001',"
+          "731281209000000000,0,0,0,NULL),(2,'G2',NULL,1,'iMessage','P:+447700900001',"
+          "731281210000000000,0,1,2,NULL),(3,'G3',char(65532),1,'iMessage','P:+447700900001',"
+          "731281211000000000,0,0,0,NULL);"
+          "INSERT INTO chat_message_join VALUES (2,2),(1,3),(2,3);"
+          "INSERT INTO chat_recoverable_message_join VALUES (1,1,731281300000000000);"
+          "INSERT INTO recoverable_message_part VALUES (1,3,0,731281301000000000,"
+          "x'"
+          "040b73747265616d747970656481e803840140848484124e5341747472696275746564537472696e67008484"
+          "084e"
+          "534f626a656374008592848484084e53537472696e67019484012b0570617274738684');"),
+      {}, {}, "sms.db");
+  const auto& gone = *row(got, "message", 1);
+  CHECK(gone.chat_key == "iMessage;-;+447700900002");
+  CHECK(gone.state == State::recovered);
+  const auto& added = *row(got, "message", 2);
+  CHECK(added.kind == RecordKind::event);
+  CHECK(who(added, Role::subject) == "bo@example.org");
+  CHECK(row(got, "message", 3)->text.empty());  // the place of an attachment, in two chats: one row
+  CHECK(count(got, RecordKind::message) == 3);
+  const auto& part = *row(got, "recoverable_message_part", 1);
+  CHECK(part.text == "parts");
+  CHECK(part.state == State::recovered);
+  CHECK(who(part, Role::from) == "+447700900002");
+}

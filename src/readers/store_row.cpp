@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "readers/store_functions.h"
+#include "readers/vcard_property.h"
 #include "text/encoding.h"
 
 namespace clew::readers::store {
@@ -75,6 +76,50 @@ std::optional<TimeKind> time_kind(std::string_view w) {
   for (int k = 0; k <= static_cast<int>(TimeKind::other); ++k)
     if (model::word(static_cast<TimeKind>(k)) == w) return static_cast<TimeKind>(k);
   return std::nullopt;
+}
+
+// A contact card in a message: its numbers and addresses are mentioned there, under the card's name.
+void mention_card(std::string_view card, model::Record& r) {
+  const auto begin = card.find("BEGIN:VCARD");
+  if (begin == card.npos || card.size() > (1u << 20)) return;
+  std::string name, unfolded;
+  std::vector<model::Participation> found;
+  const auto line_is = [&](std::string_view line) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    const auto head = vcard::parse_property(line);
+    if (!head || found.size() >= 100) return;
+    const auto& [property, at] = *head;
+    std::string value(line.substr(at));
+    if (property.is_quoted_printable()) value = vcard::decode_quoted_printable(value);
+    value = vcard::unescape(value);
+    if (!text::is_valid_utf8(value)) value = text::to_utf8(value, text::Encoding::utf8);
+    if (property.name == "FN" && name.empty()) name = value;
+    const bool phone = property.name == "TEL";
+    if ((!phone && property.name != "EMAIL") || value.empty()) return;
+    if (value.starts_with("tel:")) value.erase(0, 4);
+    model::Participation p;
+    p.role = Role::mentioned;
+    p.identifier = identify(phone ? "phone" : "email", value, "");
+    p.identifier.scope.clear();
+    found.push_back(std::move(p));
+  };
+  for (std::size_t at = begin; at <= card.size();) {
+    const auto end = std::min(card.find('\n', at), card.size());
+    const auto line = card.substr(at, end - at);
+    at = end + 1;
+    if (!line.empty() && (line[0] == ' ' || line[0] == '\t') && !unfolded.empty()) {
+      if (unfolded.ends_with('\r')) unfolded.pop_back();
+      unfolded += line.substr(1);
+      continue;
+    }
+    line_is(unfolded);
+    unfolded = line;
+  }
+  line_is(unfolded);
+  for (auto& p : found) {
+    p.name = name;
+    r.participants.push_back(std::move(p));
+  }
 }
 
 bool looks_like_phone(std::string_view s) {
@@ -400,6 +445,8 @@ void add_columns(const TableMap& map, const std::vector<Column>& columns,
       const auto* blob = std::get_if<Blob>(&v);
       if (!blob || !r.text.empty()) continue;
       if (auto body = typedstream_text(blob->bytes)) {
+        // A lone U+FFFC is the place of an attachment.
+        if (*body == "\xEF\xBF\xBC") continue;
         r.text = std::move(*body);
         r.text_form = "typedstream";
       } else {
@@ -430,6 +477,8 @@ void add_columns(const TableMap& map, const std::vector<Column>& columns,
         r.state = model::State::edited;
         r.state_flag = "message_summary_info";
       }
+    } else if (role == "hook" && c.a == "vcard") {
+      mention_card(raw, r);
     } else if (role == "hook" && c.a == "xml") {
       // Skype: XML entities and its own mark-up; entities are decoded, mark-up is kept.
       std::string text;

@@ -461,6 +461,7 @@ class TelegramHtmlReader final : public Reader {
   std::string_view version() const override { return "1"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto head = item.bytes().substr(0, 65'536);
+    if (!html::begins_with_tag(head)) return {};
     const auto has = [&](std::string_view word) { return head.find(word) != head.npos; };
     if (!has("class=\"message default clearfix") && !has("class=\"message service\"")) return {};
     if (!has("id=\"message") || !(has("page_header") || has("class=\"history\""))) return {};

@@ -219,8 +219,30 @@ class TelegramWalk final : public JsonRecords {
     if (const auto from = value["forwarded_from"].text(); !from.empty())
       record.fields.push_back({"forwarded_from", from});
     if (const auto reply = value["reply_to_message_id"].text(); !reply.empty()) {
-      record.fields.push_back({"reply_to", reply});
-      record.links.push_back({LinkKind::reply, key() + "/" + reply});
+      // With a peer it answers a message of another chat.
+      const std::string elsewhere = value["reply_to_peer_id"].text();
+      record.fields.push_back({"reply_to", elsewhere.empty() ? reply : elsewhere + "/" + reply});
+      if (elsewhere.empty()) record.links.push_back({LinkKind::reply, key() + "/" + reply});
+    }
+    value["reactions"].each([&](Json reaction) {
+      const std::string what = reaction["emoji"] ? reaction["emoji"].text() : reaction["type"].text();
+      bool anybody = false;
+      reaction["recent"].each([&](Json one) {
+        anybody = true;
+        record.fields.push_back({"reaction", what + " by " + one["from"].text()});
+      });
+      if (!anybody) record.fields.push_back({"reaction", what + " x " + reaction["count"].text()});
+    });
+    if (const Json poll = value["poll"]; poll.is_object()) {
+      // Newer exports write the question as the text is written, in parts.
+      if (record.text.empty()) record.text = joined_text(poll["question"]);
+      record.fields.push_back({"media", "poll"});
+      int number = 0;
+      poll["answers"].each([&](Json answer) {
+        record.extras.push_back(
+            {fmt::format("poll option {}", ++number),
+             joined_text(answer["text"]) + " (" + answer["voters"].text() + ")"});
+      });
     }
     media(record, value, "photo");
     media(record, value, "file");
@@ -244,6 +266,7 @@ class TelegramWalk final : public JsonRecords {
                 "members",
                 "forwarded_from",
                 "reply_to_message_id",
+                "reply_to_peer_id",
                 "photo",
                 "file",
                 "mime_type",
@@ -303,7 +326,7 @@ class TelegramWalk final : public JsonRecords {
 class TelegramReader final : public Reader {
  public:
   std::string_view name() const override { return "telegram-json"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);

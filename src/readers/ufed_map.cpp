@@ -308,11 +308,30 @@ std::optional<model::Time> Mapper::time_of(std::string_view written, TimeKind ki
       }
     }
   }
-  constexpr Micros since_1990 = 631'152'000LL * micros_per_second;
-  if (t.utc && (*t.utc < since_1990 ||
-                (options_.latest_plausible > 0 && *t.utc > options_.latest_plausible)))
-    t.certainty = Certainty::implausible;
+  if (t.utc && !plausible(*t.utc)) t.certainty = Certainty::implausible;
   return t;
+}
+
+bool Mapper::plausible(Micros utc) const {
+  constexpr Micros since_1990 = 631'152'000LL * micros_per_second;
+  return utc >= since_1990 &&
+         (options_.latest_plausible <= 0 || utc <= options_.latest_plausible);
+}
+
+// A time in words that leave its day or form open also stands in ISO 8601 in an attribute of the
+// value, with an offset; of times whose zone the tool does not know ("DateTimeOnly") that offset is
+// the examiner's and says nothing.
+void Mapper::by_attribute(const Tree& tree, const Node& field, model::Time& time) {
+  tree.children(field, [&](const Node& value) {
+    if (value.tag != Tag::value || time.utc) return;
+    if (tree.attribute(value, "format") == "DateTimeOnly") return;
+    const auto iso = parse_iso(tree.attribute(value, "formattedTimestamp"));
+    if (!iso || !iso->offset_minutes) return;
+    time.offset_minutes = iso->offset_minutes;
+    time.utc = iso->micros - *iso->offset_minutes * 60LL * micros_per_second;
+    time.certainty = plausible(*time.utc) ? Certainty::exact : Certainty::implausible;
+    if (notes_.odd_times > 0) --notes_.odd_times;
+  });
 }
 
 // --- parts of a model
@@ -702,7 +721,10 @@ void Mapper::place_field(Work& work, const Node& f) {
     const auto kind = name == "TimeStamp" || name == "Timestamp" ? work.type.time
                       : known != names.end()                     ? known->second
                                                                  : TimeKind::other;
-    if (auto time = time_of(v, kind, work.where)) r.times.push_back(std::move(*time));
+    if (auto time = time_of(v, kind, work.where)) {
+      if (!time->utc && !time->local) by_attribute(t, f, *time);
+      r.times.push_back(std::move(*time));
+    }
     if (kind == TimeKind::other) work.extra(std::string(name), v);
     return;
   }
@@ -851,11 +873,13 @@ void Mapper::finish(Work& work, Chat* chat) {
       r.direction = Direction::in;
     else if (sender == r.participants.end() && has(call ? Role::callee : Role::to))
       r.direction = Direction::out;
-    // "General" parties: the other side, as far as the direction says which that is.
+    // "General" parties: the other side, as far as the direction says which that is. Beside a sender
+    // who is named they are the others of a group.
+    const bool sent = has(call ? Role::caller : Role::from);
     for (auto& p : r.participants) {
       if (p.role != Role::other && p.role != Role::owner) continue;
       const bool from = (p.role == Role::owner) == (r.direction == Direction::out);
-      if (r.direction == Direction::unknown)
+      if (r.direction == Direction::unknown || (from && sent && p.role == Role::other))
         p.role = Role::member;
       else if (call)
         p.role = from ? Role::caller : Role::callee;

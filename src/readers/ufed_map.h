@@ -80,6 +80,8 @@ class Mapper {
   Chat chat_of(const Tree& tree) const;
   std::optional<model::Time> time_of(std::string_view written, model::TimeKind kind,
                                      const std::string& where);
+  void by_attribute(const Tree& tree, const Node& field, model::Time& time);
+  bool plausible(Micros utc) const;
   const Notes& notes() const { return notes_; }
   const std::optional<text::Zone>& zone() const { return zone_; }
 

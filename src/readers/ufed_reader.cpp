@@ -436,7 +436,7 @@ class Run {
 class UfedReader final : public Reader {
  public:
   std::string_view name() const override { return "ufed-report"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const auto bytes = item.bytes();

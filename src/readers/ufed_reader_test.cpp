@@ -258,6 +258,55 @@ TEST_CASE("ufed: times without an offset have no instant until a zone is given")
   CHECK(told.records[0].times[0].certainty == model::Certainty::zone_assumed);
 }
 
+TEST_CASE(
+    "ufed: a time whose day is open is taken from the value's attribute, unless its zone is a "
+    "guess") {
+  const auto call = [](const std::string& format, const std::string& attribute,
+                       const std::string& text) {
+    return "<model type=\"Call\" id=\"1\" deleted_state=\"Intact\"><field name=\"TimeStamp\" "
+           "type=\"TimeStamp\"><value type=\"TimeStamp\" format=\"" +
+           format + "\" formattedTimestamp=\"" + attribute + "\"><![CDATA[" + text +
+           "]]></value></field></model>";
+  };
+  auto out = read(*reader,
+                  call("TimeStampKnown", "2024-03-04T21:40:09+01:00", "04/03/2024 21:40:09(UTC+1)"),
+                  {"report.xml"});
+  REQUIRE(out.records.at(0).times.size() == 1);
+  CHECK(to_iso_utc(*out.records[0].times[0].utc) == "2024-03-04T20:40:09.000000Z");
+  CHECK(out.records[0].times[0].raw == "04/03/2024 21:40:09(UTC+1)");
+  CHECK_FALSE(out.has_finding("time that cannot be read"));
+  out = read(*reader, call("DateTimeOnly", "2020-12-16T11:53:14+01:00", "2020-12-16T11:53:14.000"),
+             {"report.xml"});
+  CHECK_FALSE(out.records.at(0).times.at(0).utc);
+  out = read(*reader, call("DateTimeOnly", "2024-03-04T21:40:09+01:00", "04/03/2024 21:40:09"),
+             {"report.xml"});
+  CHECK_FALSE(out.records.at(0).times.at(0).utc);
+}
+
+TEST_CASE("ufed: beside a caller who is named the other parties of a call did not call") {
+  const auto party = [](const std::string& who, const std::string& role) {
+    return "<model type=\"Party\" id=\"" + who +
+           "\"><field name=\"Identifier\" type=\"String\"><value "
+           "type=\"String\">" +
+           who +
+           "</value></field><field name=\"Role\" type=\"PartyRole\"><value "
+           "type=\"PartyRole\">" +
+           role + "</value></field></model>";
+  };
+  const auto out =
+      read(*reader,
+           "<model type=\"Call\" id=\"1\"><field name=\"Direction\" type=\"CallDirection\"><value "
+           "type=\"CallDirection\">Incoming</value></field><multiModelField name=\"Parties\" "
+           "type=\"Party\">" +
+               party("447700900002", "From") + party("447700900003", "Parties") +
+               "</multiModelField></model>",
+           {"report.xml"});
+  REQUIRE(out.records.size() == 1);
+  REQUIRE(out.records[0].participants.size() == 2);
+  CHECK(out.records[0].participants[0].role == model::Role::caller);
+  CHECK(out.records[0].participants[1].role == model::Role::member);
+}
+
 TEST_CASE("ufed: a protected report and a document type are named, not read") {
   const auto locked = read(*reader, std::string("\x2D\x06\x52\x6D 1234", 9), {"report.xml"});
   CHECK(locked.has_finding("protected report"));

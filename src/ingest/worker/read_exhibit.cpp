@@ -175,6 +175,16 @@ std::string Walk::hash(const exhibit::ByteSource& source) {
   return to_hex(digest.finish());
 }
 
+// Signatures that no text has. What begins so is opened before any reader's guess counts: in an archive without
+// compression (zip -0, tar) the words of its first member lie bare, and a reader would take the whole for that one.
+bool surely_packed(const exhibit::FileType& type) {
+  if (type.file_class != FileClass::container) return false;
+  for (const std::string_view name : {"zip", "7z", "rar", "gzip", "xz", "zstd", "tar", "cab",
+                                      "iso9660", "android backup"})
+    if (type.name == name) return true;
+  return false;
+}
+
 struct Choice {
   const readers::Reader* reader = nullptr;
   readers::Probe probe;
@@ -239,7 +249,7 @@ void Walk::visit(Item item, std::vector<Finding> findings, int depth) {
                             "the name " + odd + "; it is kept as data and used as no path"});
     }
     if (!taken_along && maybe_container && !not_opened(ordinal) &&
-        choice.probe.confidence < sure_confidence) {
+        (choice.probe.confidence < sure_confidence || surely_packed(type))) {
       if (depth >= budget_.limits.max_depth) {
         if (type.file_class == FileClass::container)
           findings.push_back({Severity::unread, "nested too deep", "",
