@@ -24,7 +24,7 @@
 // sums are left aside where that lets more stand out, which says as little about what follows: of all sums, the larger
 // half, the largest quarter and so on, that with most discoveries (as in Love, Huber and Anders 2014 for the mean of
 // counts). Choosing the best of seven finds more by chance than looking once; so a false one is counted as .04 more than
-// it is: of 200 cases with nothing planted 7 had one, of 200 with twelve paths each .96 were found, .045 of what was found
+// it is: of 200 cases with nothing planted 9 had one, of 200 with twelve paths each .98 were found, .047 of what was found
 // was wrong.
 //
 // A message to or from one of the two that names the sum within a day of the payment says nothing about what follows it
