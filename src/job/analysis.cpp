@@ -98,8 +98,7 @@ void bring_up_to_date(casefile::Case& case_file, ThreadPool& pool, const Progres
     db.forget_pages();
     db.run("PRAGMA cache_size=-16384");
     malloc_trim(0);
-    run_identity_stage(case_file, pool, progress);
-    run_lead_stage(case_file, pool, progress);
+    run_lead_stage(case_file, pool, progress, run_identity_stage(case_file, pool, progress));
     if (beside)
       index->finish(progress, stop);
     else

@@ -40,9 +40,7 @@ Leads list_carry(LeadInputs& in) {
                                    pattern::find_list_carry(in.events(), in.contacts(), in.bursts(), {}), {});
 }
 Leads number_changes(LeadInputs& in) {
-  pattern::NumberChangeOptions options;
-  return pattern::number_change_leads(
-      in.events(), pattern::number_changes(in.events(), in.contacts(), options, in.pool()), options);
+  return pattern::number_change_leads(in.events(), in.number_changes(), {});
 }
 Leads relays(LeadInputs& in) { return pattern::relay_leads(in.events(), in.relays(), in.dimmed(), {}); }
 Leads chains(LeadInputs& in) {

@@ -140,13 +140,9 @@ void gather_handsets(const casefile::Db& db, const Canonical& canonical, identit
   }
 }
 
-void gather_changes(const CaseEvents& events, const Canonical& canonical, ThreadPool& pool,
+void gather_changes(const CaseEvents& events, const Canonical& canonical, const pattern::NumberChanges& found,
                     identity::Input& in) {
-  pattern::NumberChangeOptions options;
-  options.calibration_splits = 0;
-  auto contacts = link::contacts(link::pair_table(events.events, {}, pool));
-  for (const auto& change :
-       pattern::number_changes(events.events, contacts, options, pool).changes) {
+  for (const auto& change : found.changes) {
     if (!change.proposed) continue;
     identity::NumberChangeFact fact;
     fact.old_handle = events.handles[change.old_handle].value;
@@ -197,7 +193,7 @@ void gather_movements(const casefile::Db& db, const CaseEvents& events, const Ca
 }
 
 identity::Input gather(casefile::Case& case_file, const CaseEvents& events,
-                       const Canonical& canonical, ThreadPool& pool) {
+                       const Canonical& canonical, const pattern::NumberChanges& changes) {
   const auto& db = case_file.db();
   identity::Input in;
   for (auto list = db.prepare("SELECT id, kind, normal, scope FROM handle WHERE normal <> '' ORDER "
@@ -208,14 +204,14 @@ identity::Input gather(casefile::Case& case_file, const CaseEvents& events,
   gather_names(db, canonical, in);
   gather_cards(db, canonical, in);
   gather_handsets(db, canonical, in);
-  gather_changes(events, canonical, pool, in);
+  gather_changes(events, canonical, changes, in);
   gather_movements(db, events, canonical, in);
   return in;
 }
 
 }  // namespace
 
-void run_identity_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress) {
+pattern::NumberChanges run_identity_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress) {
   auto& db = case_file.db();
   if (progress) progress({"Proposing who is who", 0, 1, "steps"});
   if (auto table = case_file.info("nicknames"); !table.empty()) identity::add_nicknames(table);
@@ -223,8 +219,9 @@ void run_identity_stage(casefile::Case& case_file, ThreadPool& pool, const Progr
   auto events = open_events(case_file, pool);
   link::EventsLetGo lean(events.events);
   ConflictFinder finder(db, events);
+  auto changes = pattern::number_changes(events.events, link::contacts(link::pair_table(events.events, {}, pool)), {}, pool);
   auto proposals = identity::propose(
-      gather(case_file, events, canonical, pool), pool, [&](std::int64_t a, std::int64_t b) {
+      gather(case_file, events, canonical, changes), pool, [&](std::int64_t a, std::int64_t b) {
         auto found = finder.between(std::span(&a, 1), std::span(&b, 1));
         for (auto& conflict : found)
           for (auto& record : conflict.evidence)
@@ -255,6 +252,7 @@ void run_identity_stage(casefile::Case& case_file, ThreadPool& pool, const Progr
   }
   transaction.commit();
   if (progress) progress({"Proposing who is who", 1, 1, "steps"});
+  return changes;
 }
 
 }  // namespace clew::job

@@ -5,9 +5,12 @@
 #include "base/thread_pool.h"
 #include "casefile/case.h"
 #include "job/progress.h"
+#include "pattern/number_change.h"
 
 namespace clew::job {
 
-void run_identity_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress);
+// The number changes that the proposals rest on, for the lead stage, which shows them: found once. By dense numbers of the
+// events as the link stage left them.
+pattern::NumberChanges run_identity_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress);
 
 }  // namespace clew::job

@@ -36,6 +36,7 @@ struct LeadInputs::Made {
   std::optional<std::vector<pattern::HandsetUse>> handsets;
   std::optional<std::vector<pattern::FileCopy>> files;
   std::optional<std::vector<pattern::Payment>> payments;
+  std::optional<pattern::NumberChanges> number_changes;
   std::optional<std::vector<pattern::LedgerText>> ledgers;
   std::optional<Languages> languages;
   std::optional<Groups> groups;
@@ -147,6 +148,10 @@ const pattern::Relays& LeadInputs::relays() {
 const std::vector<pattern::Silence>& LeadInputs::silences() {
   return once(made_->silences, [&] { return pattern::find_silences(events(), {}, pool_); });
 }
+const pattern::NumberChanges& LeadInputs::number_changes() {
+  return once(made_->number_changes, [&] { return pattern::number_changes(events(), contacts(), {}, pool_); });
+}
+void LeadInputs::take(pattern::NumberChanges changes) { made_->number_changes = std::move(changes); }
 const pattern::Graph& LeadInputs::graph() {
   return once(made_->graph, [&] {
     pattern::GraphOptions options;

@@ -23,6 +23,7 @@
 #include "pattern/ledger.h"
 #include "pattern/membership.h"
 #include "pattern/money.h"
+#include "pattern/number_change.h"
 #include "pattern/place.h"
 #include "pattern/relay.h"
 #include "pattern/same_file.h"
@@ -48,6 +49,8 @@ class LeadInputs {
   const std::vector<link::Handle>& dimmed();  // handles of hubs(), sorted
   const pattern::Relays& relays();
   const std::vector<pattern::Silence>& silences();
+  const pattern::NumberChanges& number_changes();
+  void take(pattern::NumberChanges changes);  // found before, in the same events
   // Ties of at least two events between handles that are no hubs.
   const pattern::Graph& graph();
 

@@ -7,7 +7,7 @@
 
 namespace clew::job {
 
-void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress) {
+void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress, pattern::NumberChanges changes) {
   auto& db = case_file.db();
   std::int64_t done = 0;
   const auto all = static_cast<std::int64_t>(detectors().size()) + 1;
@@ -17,6 +17,7 @@ void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressC
   };
   say();
   LeadInputs in(case_file, pool);
+  in.take(std::move(changes));
   pattern::Leads found = look(in, nullptr, say);
   LeadNames names(db, in.case_events(), in.more_names());
   casefile::Transaction transaction(db);

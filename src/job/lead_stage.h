@@ -10,10 +10,12 @@
 #include "base/thread_pool.h"
 #include "casefile/case.h"
 #include "job/progress.h"
+#include "pattern/number_change.h"
 
 namespace clew::job {
 
-void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress);
+// `changes`: what run_identity_stage() found in the same events.
+void run_lead_stage(casefile::Case& case_file, ThreadPool& pool, const ProgressCall& progress, pattern::NumberChanges changes);
 
 // A lead computed anew from the records, to be compared with the one that is stored. `json` is empty
 // when the detector does not find it any more; `looked` false when there is no such detector.
