@@ -11,6 +11,7 @@
 #include "readers/file_reader.h"
 #include "readers/google_chat_reader.h"
 #include "readers/google_location_reader.h"
+#include "readers/google_voice_reader.h"
 #include "readers/html_reader.h"
 #include "readers/image_reader.h"
 #include "readers/json_table_reader.h"
@@ -91,6 +92,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_meta_html_reader());
     list.push_back(make_binary_cookies_reader());
     list.push_back(make_keyboard_words_reader());
+    list.push_back(make_google_voice_reader());
     list.push_back(make_file_reader());
     return list;
   }();

@@ -148,7 +148,7 @@ TEST_CASE("iCalendar: zones, recurrence, people, folded lines") {
       "TRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:"
       "20240705\r\n"
       "DTSTAMP:20240101T000000Z\r\nCREATED:20240101T000000Z\r\nSUMMARY:Day\r\nEND:VEVENT\r\n"
-      "BEGIN:VEVENT\r\nDTSTART;TZID=Romance Standard Time:20240705T100000\r\nSUMMARY:Odd zone\r\n"
+      "BEGIN:VEVENT\r\nDTSTART;TZID=Customized Time Zone:20240705T100000\r\nSUMMARY:Odd zone\r\n"
       "END:VEVENT\r\nEND:VCALENDAR\r\n";
   const auto reader = make_calendar_reader();
   CHECK(reader->probe(item_of(text, {"a.ics"})).confidence == 97);

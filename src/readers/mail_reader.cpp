@@ -393,6 +393,26 @@ bool envelope_line(std::string_view line) {
   return digits >= 6 && colons >= 1;
 }
 
+// "From bo@example.org Mon Mar  4 21:40:09 2024", with an offset or not: weekday, month, clock, year.
+bool whole_envelope(std::string_view line) {
+  int weekdays = 0, months = 0, clocks = 0, years = 0, words = 0;
+  for (std::size_t at = 5; at < line.size();) {
+    const auto end = std::min(line.find_first_of(" \t\r", at), line.size());
+    const auto word = line.substr(at, end - at);
+    at = end + 1;
+    if (word.empty()) continue;
+    ++words;
+    for (const std::string_view day : {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"})
+      weekdays += word == day;
+    for (const std::string_view month : {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
+                                         "Sep", "Oct", "Nov", "Dec"})
+      months += word == month;
+    clocks += word.size() == 8 && word[2] == ':' && word[5] == ':';
+    years += word.size() == 4 && (word.starts_with("19") || word.starts_with("20"));
+  }
+  return weekdays == 1 && months == 1 && clocks == 1 && years == 1 && words >= 6 && words <= 8;
+}
+
 class EmlReader final : public Reader {
  public:
   std::string_view name() const override { return "mail"; }
@@ -430,7 +450,7 @@ class EmlReader final : public Reader {
 class MboxReader final : public Reader {
  public:
   std::string_view name() const override { return "mbox"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes().substr(0, 64u << 10);
     auto end = bytes.find('\n');
@@ -488,8 +508,10 @@ class MboxReader final : public Reader {
       bool blank = found == 0 || bytes[found - 1] == '\n' ||
                    (bytes[found - 1] == '\r' && found >= 2 && bytes[found - 2] == '\n');
       auto end = std::min(bytes.find('\n', found + 1), bytes.size());
-      if (blank && envelope_line(bytes.substr(found + 1, end - found - 1)) &&
-          known_headers(bytes.substr(std::min(end + 1, bytes.size()), 64u << 10)) > 0)
+      const auto line = bytes.substr(found + 1, end - found - 1);
+      if (!envelope_line(line) || !(blank || whole_envelope(line))) continue;
+      // Some programs leave the empty line out: then the line must be beyond doubt, and so must what follows it.
+      if (known_headers(bytes.substr(std::min(end + 1, bytes.size()), 64u << 10)) > (blank ? 0 : 1))
         return found + 1;
     }
     return bytes.size();

@@ -164,4 +164,18 @@ TEST_CASE("parts within parts end, however deep") {
   CHECK(out.has_finding("mail nested too deep"));
 }
 
+TEST_CASE("a mailbox whose messages no empty line parts is not one message") {
+  const std::string box =
+      "From bo@example.org Mon Mar  4 21:40:09 2024\nFrom: bo@example.org\nDate: Mon, 4 Mar 2024 "
+      "21:40:09 +0000\nSubject: one\n\nfirst\nFrom Mon to Tue it rained\nFrom here: Mon Mar 4 "
+      "21:40:09 2024 is a date\nFrom - Mon Mar 04 21:41:09 2024\nFrom: ana@example.org\nDate: Mon, 4 "
+      "Mar 2024 21:41:09 +0000\nSubject: two\n\nsecond\n";
+  const auto out = read(*make_mbox_reader(), box, {"a.mbox"});
+  REQUIRE(out.records.size() == 2);
+  CHECK(field(out.records[0], "subject") == "one");
+  CHECK(out.records[0].text.find("is a date") != std::string::npos);
+  CHECK(field(out.records[1], "subject") == "two");
+  CHECK(out.records[1].text.starts_with("second"));
+}
+
 }  // namespace clew::readers

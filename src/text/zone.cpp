@@ -61,6 +61,7 @@ std::optional<int> parse_offset(std::string_view text) {
 void Zone::init() {
   (void)find("Europe/London");
   (void)find("Asia/Kathmandu");
+  (void)find("GMT Standard Time");
 }
 
 Zone Zone::utc() { return fixed(0); }
@@ -92,12 +93,23 @@ std::optional<Zone> Zone::find(std::string_view name) {
   const icu::UnicodeString id = icu::UnicodeString::fromUTF8(
       icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())));
   std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(id));
-  if (!zone || *zone == icu::TimeZone::getUnknown()) return std::nullopt;
+  std::string found(name);
+  if (!zone || *zone == icu::TimeZone::getUnknown()) {
+    // "GMT Standard Time": Windows' name, as Outlook writes it (CLDR's table).
+    icu::UnicodeString known;
+    UErrorCode status = U_ZERO_ERROR;
+    icu::TimeZone::getIDForWindowsID(id, nullptr, known, status);
+    if (U_FAILURE(status) || known.isEmpty()) return std::nullopt;
+    zone.reset(icu::TimeZone::createTimeZone(known));
+    if (!zone || *zone == icu::TimeZone::getUnknown()) return std::nullopt;
+    found.clear();
+    known.toUTF8String(found);
+  }
   const auto* rules = dynamic_cast<const icu::BasicTimeZone*>(zone.get());
   if (!rules) return std::nullopt;
 
   auto table = std::make_shared<Table>();
-  table->name = std::string(name);
+  table->name = std::move(found);
   UErrorCode status = U_ZERO_ERROR;
   std::int32_t raw = 0, summer = 0;
   rules->getOffset(first_ms, false, raw, summer, status);

@@ -26,7 +26,7 @@ class Zone {
   // Makes ICU load all that find() needs. Call once before entering a sandbox; harmless to repeat.
   static void init();
 
-  // The zone with that IANA name ("Europe/London"), one of "UTC", "GMT", "Z", or a fixed offset
+  // The zone with that IANA name ("Europe/London"), one of "UTC", "GMT", "Z", Windows' name of one ("GMT Standard Time"), or a fixed offset
   // ("UTC+2", "GMT-05:30", "+01:00"). Nothing for an unknown name. Costs some hundred microseconds;
   // copies share the table.
   static std::optional<Zone> find(std::string_view name);

@@ -98,3 +98,11 @@ TEST_CASE("readings at the ends of the number range do not overflow") {
   (void)zone->to_utc(std::numeric_limits<Micros>::min());
   CHECK(zone->to_utc(at("2149-07-01T12:00:00")).fit == Zone::Fit::unique);
 }
+
+TEST_CASE("Windows' names of zones are those of CLDR's table") {
+  const auto london = Zone::find("GMT Standard Time");
+  REQUIRE(london);
+  CHECK(london->name() == "Europe/London");
+  CHECK(Zone::find("W. Europe Standard Time")->name() == "Europe/Berlin");
+  CHECK_FALSE(Zone::find("Sometime Standard Time"));
+}
