@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/thread_pool.h"
 #include "http/time_routes.h"
 #include "view/leads.h"
@@ -9,9 +10,21 @@
 namespace clew::http {
 namespace {
 
+// The first `rows` records and table rows of each, all unless said; one lead has all.
 void leads(const Ask& ask, view::CaseView& view, JsonWriter& out) {
-  auto list = view::leads(view, {"", ask.text("state"), ask.text("detector")});
+  view::LeadFilter filter{"", ask.text("state"), ask.text("detector")};
+  if (auto rows = ask.number("rows", -1); rows >= 0) filter.most_rows = static_cast<std::size_t>(rows);
+  auto list = view::leads(view, filter);
   view.consulted("leads listed", "case", fmt::format("{{\"leads\":{}}}", list.rows.size()));
+  write_json(out, list, true);
+}
+
+void lead(const Ask& ask, view::CaseView& view, JsonWriter& out) {
+  view::LeadFilter filter;
+  filter.id = ask.match(1);
+  auto list = view::leads(view, filter);
+  if (list.rows.empty()) throw Error(ErrorKind::not_found, fmt::format("there is no lead {}", filter.id));
+  view.consulted("lead read", "lead " + filter.id);
   write_json(out, list, true);
 }
 
@@ -51,6 +64,7 @@ void add_link_routes(Routes& routes) {
     link_records(ask, view, out, routes.threads());
   });
   routes.get("/api/leads", leads);
+  routes.get(R"(/api/leads/([0-9a-f]+))", lead);
   add_time_routes(routes);
   routes.post(R"(/api/leads/([0-9a-f]+)/judgement)", judge_lead);
 }

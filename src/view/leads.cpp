@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -55,7 +56,10 @@ LeadList leads(const CaseView& view, const LeadFilter& filter) {
   list.bind_all(filter.id, filter.state, filter.detector);
   auto evidence = db.prepare(
       "SELECT e.ref, v.record_id & 4294967295 FROM lead_evidence v JOIN exhibit e ON e.id = v.record_id >> 32 WHERE "
-      "v.lead_id = ?1 ORDER BY v.seq");
+      "v.lead_id = ?1 ORDER BY v.seq LIMIT ?2");
+  auto how_many = db.prepare("SELECT count(*) FROM lead_evidence WHERE lead_id = ?1");
+  out.most_rows = filter.most_rows;
+  const auto most_rows = static_cast<std::int64_t>(std::min<std::size_t>(filter.most_rows, std::numeric_limits<std::int64_t>::max()));
   ChartNodes nodes(view);
   auto number = db.prepare("SELECT id FROM handle WHERE kind = ?1 AND normal = ?2 ORDER BY id LIMIT 1");
   std::map<std::pair<std::string, std::string>, model::EvidenceText> names;
@@ -78,9 +82,13 @@ LeadList leads(const CaseView& view, const LeadFilter& filter) {
     lead.state = list.text(5);
     lead.state_reason = list.text(6);
     lead.state_by = list.text(7);
-    for (evidence.bind(1, lead.id); evidence.step();)
+    for (evidence.bind_all(lead.id, most_rows); evidence.step();)
       lead.evidence.push_back(fmt::format("{}#{}", evidence.text(0), evidence.integer(1)));
     evidence.reset();
+    how_many.bind(1, lead.id);
+    how_many.step();
+    lead.evidence_count = how_many.integer(0);
+    how_many.reset();
     const auto stored = Json::parse(lead.json, nullptr, false);
     for (const auto& subject : stored["subjects"]) {
       auto handle = subject["handle"].get<std::string>();
@@ -166,7 +174,7 @@ void write_json(JsonWriter& out, const LeadList& list, bool full) {
       out.key(name).raw(stored[name].dump());
     out.key("evidence").begin_array();
     for (const auto& id : lead.evidence) out.value(id);
-    out.end().key("against").begin_array();
+    out.end().field("evidence_count", lead.evidence_count).key("against").begin_array();
     for (const auto& sentence : stored["against"]) out.value(plain(sentence));
     out.end().field("state", lead.state).field("state_reason", lead.state_reason).field("state_by", lead.state_by);
     out.field("title", lead.title.raw_for_analysis()).field("rank", lead.rank);
@@ -177,6 +185,11 @@ void write_json(JsonWriter& out, const LeadList& list, bool full) {
       for (const auto& [handle, name] : lead.saved_as)
         out.begin_object().field("handle", handle).field("name", name.raw_for_analysis()).end();
       out.end().key("parts").begin_object();
+      for (auto& table : stored["tables"])
+        if (auto& rows = table["rows"]; rows.size() > list.most_rows) {
+          table["row_count"] = rows.size();
+          rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(list.most_rows), rows.end());
+        }
       for (const char* name : {"subjects", "title", "explanation", "against", "tables"})
         out.key(name).raw(stored[name].dump());
       out.end();

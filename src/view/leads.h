@@ -1,6 +1,7 @@
 // Leads on their way out.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ struct LeadView {
   std::int64_t rank = 0;
   model::EvidenceText title;
   std::string json;                   // as stored by the lead stage, see job/lead_stage.cpp
-  std::vector<std::string> evidence;  // external record ids
+  std::vector<std::string> evidence;  // external record ids, see LeadFilter::most_rows
+  std::int64_t evidence_count = 0;    // how many there are
   struct SavedAs {
     std::string handle;  // normal form
     model::EvidenceText name;
@@ -26,10 +28,13 @@ struct LeadView {
 
 struct LeadFilter {
   std::string id, state, detector;  // "" all
+  // So many records and rows of each table are given of a lead: the evidence of 700 leads is 400,000 records.
+  std::size_t most_rows = std::numeric_limits<std::size_t>::max();
 };
 
 struct LeadList {
   std::vector<LeadView> rows;
+  std::size_t most_rows = std::numeric_limits<std::size_t>::max();  // as asked for
   struct NotLookedFor {
     std::string detector, why;
   };
@@ -52,7 +57,8 @@ LeadCheck recompute(const CaseView& view, ThreadPool& pool, const LeadView& lead
 void write_json(JsonWriter& out, const LeadCheck& check);
 std::string describe(const LeadCheck& check);
 
-// The form of `clew leads --json`; `full` adds title, explanation and tables in parts.
+// The form of `clew leads --json`; `full` adds title, explanation and tables in parts. Of a table that is cut, "row_count" says how
+// many rows it has.
 void write_json(JsonWriter& out, const LeadList& list, bool full);
 
 // For reading on a terminal: title, figures, what speaks against it; `full` adds explanation, tables, parameters

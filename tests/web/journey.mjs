@@ -555,6 +555,20 @@ await step('a lead shows what chance would give, what speaks against it, and the
   await shot('source');
 });
 
+await step('a lead in the list has its first records, and the rest when asked for', async () => {
+  const { leads } = await api('/api/leads?rows=40');
+  const big = leads.find((one) => one.evidence_count > 60);
+  must('the list cuts nothing', big.evidence.length === 40);
+  const whole = (await api(`/api/leads/${big.id}`)).leads[0];
+  must('the lead itself is not whole', whole.evidence.length === big.evidence_count && big.evidence.every((id, at) => id === whole.evidence[at]));
+  await page.goto(`${origin}/#/leads/${big.id}`);
+  const records = page.locator('.drawer .records button');
+  await soon('the first records', async () => (await records.count()) === 40);
+  await page.locator('.drawer').getByRole('button', { name: /^Show .* more$/ }).click();
+  await soon('more of them', async () => (await records.count()) === Math.min(240, big.evidence_count));
+  must('in another order', (await records.last().innerText()).trim() === whole.evidence[Math.min(240, big.evidence_count) - 1]);
+});
+
 await step('leads of one kind are shown alone, and say what their numbers are saved as', async () => {
   await page.goto(`${origin}/#/leads`);
   const cards = page.locator('article.card');

@@ -58,6 +58,8 @@ const get = <A>(path: string, query?: Query, signal?: AbortSignal): Promise<A> =
   ask<A>('GET', address(path, query), undefined, signal);
 const post = <A>(path: string, body: unknown): Promise<A> => ask<A>('POST', address(path), body);
 const id = encodeURIComponent;
+// Of each lead in the list; the rest comes with the lead itself.
+const leadRows = 40;
 
 export const api = {
   login: (token: string) => post<unknown>('login', { token }),
@@ -107,7 +109,8 @@ export const api = {
   judgeTranslation: (record: string, verdict: string, note: string) =>
     post<unknown>('translate/verdict', { record, verdict, note }),
   clocks: () => get<{ clock_offsets: T.Clock[] }>('time'),
-  leads: () => get<T.LeadList>('leads'),
+  leads: () => get<T.LeadList>('leads', { rows: leadRows }),
+  lead: (lead: string) => get<T.LeadList>(`leads/${id(lead)}`),
   judgeLead: (lead: string, state: string, reason: string) =>
     post<unknown>(`leads/${id(lead)}/judgement`, { state, reason }),
   audit: (last: number) => get<T.Audit>('audit', { last }),

@@ -330,7 +330,8 @@ export interface Lead {
   expected: number | null;
   null_model: string;
   p: number | null;
-  evidence: string[];
+  evidence: string[]; // in a list of leads the first of them
+  evidence_count: number;
   against: string[];
   state: string;
   state_reason: string;
@@ -345,7 +346,7 @@ export interface Lead {
     title: Part[];
     explanation: Part[][];
     against: Part[][];
-    tables: { title: string; columns: string[]; rows: Part[][] }[];
+    tables: { title: string; columns: string[]; rows: Part[][]; row_count?: number }[];
   };
 }
 
