@@ -56,13 +56,24 @@ Sentence agreed(Sentence sentence) {
     const Part& before = sentence[i - 1];
     if (before.kind != Part::Kind::count || before.value != 1 || noun.kind != Part::Kind::text) continue;
     for (std::string_view word : {"times", "events", "hours", "days", "exhibits", "cells", "contacts", "handles", "lines", "messages",
-                                  "calls", "groups", "records", "recipients", "different recipients"}) {
+                                  "calls", "groups", "records", "recipients", "different recipients", "contradictions", "texts", "earlier contacts",
+                                  "other proposed changes"}) {
       std::string_view text = noun.text;
       if (!text.starts_with(' ') || !text.substr(1).starts_with(word)) continue;
       auto rest = text.substr(1 + word.size());
       bool alone = rest.empty() || std::string_view(".,;:)").find(rest[0]) != std::string_view::npos;
       for (std::string_view next : {" of ", " in ", " to ", " on ", " within ", " between ", " with "})
         alone |= rest.starts_with(next);
+      for (std::string_view next : {" they ", " both "}) alone |= word == "times" && rest.starts_with(next);
+      for (auto [many, one] : {std::pair<std::string_view, std::string_view>{" are ", " is "},
+                               {" have ", " has "},
+                               {" say ", " says "},
+                               {" fall ", " falls "}})
+        if (rest.starts_with(many)) {
+          noun.text.replace(1 + word.size(), many.size(), one);
+          alone = true;
+          break;
+        }
       if (alone) noun.text.erase(word.size(), 1);
       break;
     }

@@ -4,7 +4,7 @@
 
 namespace clew::pattern {
 
-TEST_CASE("one of something is said in the singular, where no verb would then be wrong") {
+TEST_CASE("one of something is said in the singular, with its verb where that is known") {
   auto said = [](std::int64_t n, std::string_view rest) { return plain(agreed({words("Seen "), count(n), words(rest)})); };
   CHECK(said(1, " times.") == "Seen 1 time.");
   CHECK(said(2, " times.") == "Seen 2 times.");
@@ -13,6 +13,11 @@ TEST_CASE("one of something is said in the singular, where no verb would then be
   CHECK(said(1, " events of many") == "Seen 1 event of many");
   CHECK(said(1, " events follow") == "Seen 1 events follow");
   CHECK(said(1, " timeslots") == "Seen 1 timeslots");
+  CHECK(said(1, " times they are far apart") == "Seen 1 time they are far apart");
+  CHECK(said(1, " earlier contacts are not carried over.") == "Seen 1 earlier contact is not carried over.");
+  CHECK(said(2, " earlier contacts are not carried over.") == "Seen 2 earlier contacts are not carried over.");
+  CHECK(said(1, " lines say who joined") == "Seen 1 line says who joined");
+  CHECK(said(1, " other proposed changes fall within a day") == "Seen 1 other proposed change falls within a day");
 }
 
 }  // namespace clew::pattern

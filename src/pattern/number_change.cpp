@@ -810,9 +810,8 @@ Leads number_change_leads(const Events& events, const NumberChanges& found,
       same_day += other.old_handle != change.old_handle &&
                   std::abs(other.old_drops - change.old_drops) < link::millis_per_day;
     if (same_day > 0)
-      lead.against.push_back({count(same_day), words(" other proposed changes fall within a day of "
-                                                     "this one: a common cause, or the end of an "
-                                                     "exhibit's data.")});
+      lead.against.push_back(
+          {count(same_day), words(" other proposed changes fall within a day of this one: a common cause, or the end of an exhibit's data.")});
     if (const Calibration& measured = found.calibration; measured.splits > 0)
       lead.against.push_back({words("Measured in this case: of "), count(measured.splits),
                               words(" handles split on purpose, "), count(measured.right),

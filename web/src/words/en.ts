@@ -192,7 +192,7 @@ export const en = {
     unreadTitle: 'Not read',
     unread: (n: number) => `${plural(n, 'item', 'items')} could not be read`,
     unreadNone: 'Everything that came in was read.',
-    questions: (n: number) => `${plural(n, 'question', 'questions')} wait for an answer`,
+    questions: (n: number) => `${plural(n, 'question waits', 'questions wait')} for an answer`,
     people: 'Numbers and accounts',
     proposals: (n: number) =>
       n ? `${plural(n, 'proposal', 'proposals')} who may be one person` : 'no proposals who may be one person',
