@@ -789,7 +789,7 @@ HeaderMeaning meaning_of(std::string_view header) {
     words.push_back(rest.substr(0, space));
     rest = space == std::string_view::npos ? std::string_view{} : rest.substr(space + 1);
   }
-  if (words.size() > 8) return meaning;
+  if (words.empty() || words.size() > 8) return meaning;  // none: nothing but zones
   // "Deleted - Contact", "Deleted - Call": the state, whatever the sheet is called.
   if (words.size() == 2 && words[0] == "deleted" && words[1] != "date" && words[1] != "time")
     return take({ColumnRole::state, TimeKind::other}, true);

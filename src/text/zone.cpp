@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <mutex>
 
 namespace clew::text {
 namespace {
@@ -79,7 +81,23 @@ Zone Zone::fixed(int offset_minutes) {
   return Zone(std::move(table));
 }
 
+// A table takes ICU some hundred microseconds, and every file that is read asks for the same one or
+// two: those found are kept, up to a number that no case reaches.
 std::optional<Zone> Zone::find(std::string_view name) {
+  static std::mutex guard;
+  static std::map<std::string, Zone, std::less<>> known;
+  {
+    const std::lock_guard lock(guard);
+    if (const auto at = known.find(name); at != known.end()) return at->second;
+  }
+  auto zone = make(name);
+  if (!zone) return zone;
+  const std::lock_guard lock(guard);
+  if (known.size() < 1024) known.emplace(name, *zone);
+  return zone;
+}
+
+std::optional<Zone> Zone::make(std::string_view name) {
   if (name.empty() || name.size() > 64) return std::nullopt;
   if (name == "UTC" || name == "GMT" || name == "Z") return utc();
   for (const std::string_view prefix : {"UTC", "GMT", ""}) {

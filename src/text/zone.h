@@ -27,8 +27,8 @@ class Zone {
   static void init();
 
   // The zone with that IANA name ("Europe/London"), one of "UTC", "GMT", "Z", Windows' name of one ("GMT Standard Time"), or a fixed offset
-  // ("UTC+2", "GMT-05:30", "+01:00"). Nothing for an unknown name. Costs some hundred microseconds;
-  // copies share the table.
+  // ("UTC+2", "GMT-05:30", "+01:00"). Nothing for an unknown name. Costs some hundred microseconds
+  // the first time; copies share the table. Safe from any thread.
   static std::optional<Zone> find(std::string_view name);
   static Zone utc();
   static Zone fixed(int offset_minutes);
@@ -54,6 +54,7 @@ class Zone {
   bool is_fixed() const { return table_->changes.size() == 1; }
 
  private:
+  static std::optional<Zone> make(std::string_view name);
   struct Change {
     Micros from_utc;  // first instant with that offset
     Micros offset;    // microseconds east
