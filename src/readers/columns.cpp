@@ -776,7 +776,7 @@ HeaderMeaning meaning_of(std::string_view header) {
     std::string shorter = folded;
     for (const std::string_view zone : {"utc", "gmt", "bst", "local"}) {
       const std::size_t at = shorter.rfind(zone);
-      if (at != std::string::npos && at > 0) shorter.resize(at - 1);
+      if (at != std::string::npos && at > 0 && shorter[at - 1] == ' ') shorter.resize(at - 1);
     }
     if (const auto* m = look_up(shorter)) return take(*m, true);
     folded = shorter;
