@@ -4,12 +4,15 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <limits>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "cli/terminal.h"
 #include "view/compare.h"
 #include "view/escape.h"
 #include "view/links.h"
+#include "view/only_in.h"
 #include "view/timeline.h"
 
 namespace clew::cli {
@@ -185,24 +188,51 @@ std::string describe(const view::EndsView& ends, const view::DifferenceView& d) 
   return text;
 }
 
+int compare_only(const view::CaseView& view, const view::EndsFilter& filter, const Settings& settings) {
+  constexpr std::size_t most_shown = 30;
+  if (filter.a.empty() || filter.b.empty()) throw Error(ErrorKind::usage, "name two exhibits: clew compare CASE A B --only");
+  const auto found = view::only_in(view, filter.a, filter.b);
+  view.consulted("what only one has compared", filter.a + " and " + filter.b,
+                 fmt::format("{{\"only_a\":{},\"only_b\":{}}}", found.only_a.size(), found.only_b.size()));
+  const bool differ = !found.only_a.empty() || !found.only_b.empty();
+  if (settings.json) {
+    JsonWriter out;
+    write_json(out, found, std::numeric_limits<std::size_t>::max());
+    put(out.take() + "\n");
+    return differ ? 0 : 1;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& kind : found.kinds)
+    rows.push_back({kind.kind, with_thousands(kind.a), with_thousands(kind.b), with_thousands(kind.only_a), with_thousands(kind.only_b)});
+  put(view::describe(view, found, most_shown) +
+      table({"kind", "in " + found.exhibit_a, "in " + found.exhibit_b, "only in " + found.exhibit_a, "only in " + found.exhibit_b}, rows,
+            {false, true, true, true, true}));
+  say(settings, "That only one has it does not say why: what was deleted, kept no longer, or not extracted looks alike. --json gives all of them.");
+  return differ ? 0 : 1;
+}
+
 void add_compare(Commands& c) {
   auto* app = c.root.add_subcommand("compare", "both ends of conversations: what one exhibit lacks, has in other words, "
                                                "or shows later, with possible causes");
   struct Options {
     std::string path;
     view::EndsFilter filter;
-    bool summary = false;
+    bool summary = false, only = false;
   };
   auto o = std::make_shared<Options>();
   app->add_option("CASE", o->path, "the case")->required();
   app->add_option("A", o->filter.a, "an exhibit (ABC/1) or a conversation's number; none: every pair of exhibits");
   app->add_option("B", o->filter.b, "the other");
-  app->add_flag("--summary", o->summary, "one line a conversation");
+  auto* summary = app->add_flag("--summary", o->summary, "one line a conversation");
+  app->add_flag("--only", o->only, "of exhibits A and B: the records of every kind that only one of them has, such as what is new in a second "
+                                   "extraction of a phone")
+      ->excludes(summary);
   app->add_flag("--json", c.settings.json, "machine-readable");
   app->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
       auto case_file = open_analysed(o->path, settings);
       view::CaseView view(case_file, view::local_viewer());
+      if (o->only) return compare_only(view, o->filter, settings);
       auto list = view::compare_ends(view, o->filter);
       view.consulted("both ends compared", o->filter.a.empty() ? "case" : o->filter.a + " and " + o->filter.b,
                      fmt::format("{{\"conversations\":{}}}", list.size()));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "view/compare.h"
+#include "view/only_in.h"
 #include "view/links.h"
 #include "view/timeline.h"
 
@@ -54,11 +55,20 @@ void compare(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   write_json(out, list);
 }
 
+void only(const Ask& ask, view::CaseView& view, JsonWriter& out) {
+  const std::string a = ask.text("a"), b = ask.text("b");
+  const auto found = view::only_in(view, a, b);
+  view.consulted("what only one has compared", a + " and " + b,
+                 fmt::format("{{\"only_a\":{},\"only_b\":{}}}", found.only_a.size(), found.only_b.size()));
+  write_json(out, found, ask.limit(2000, 100'000));
+}
+
 }  // namespace
 
 void add_time_routes(Routes& routes) {
   routes.get("/api/time", time_of);
   routes.get("/api/compare", compare);
+  routes.get("/api/compare/only", only);
 }
 
 }  // namespace clew::http

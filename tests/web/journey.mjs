@@ -528,6 +528,26 @@ await step('both ends of a conversation are compared, with possible causes', asy
   await shot('compare');
 });
 
+await step('two exhibits: what only one of them has is counted by kind and opens', async () => {
+  const { comparisons } = await api('/api/compare');
+  const { a, b } = comparisons[0];
+  const found = await api(`/api/compare/only?a=${encodeURIComponent(a.exhibit)}&b=${encodeURIComponent(b.exhibit)}&limit=2000`);
+  for (const side of ['a', 'b']) {
+    const all = found.kinds.reduce((n, kind) => n + kind[`only_${side}`], 0);
+    must(`${side}: ${all} are counted, ${found[`only_${side}`].length} listed`, Math.min(all, 2000) === found[`only_${side}`].length && all > 0);
+  }
+  await page.goto(`${origin}/#/compare/${encodeURIComponent(`${a.exhibit}|${b.exhibit}`)}`);
+  const panel = page.locator('#only');
+  await panel.waitFor();
+  must('a kind is missing', (await panel.locator('tbody tr').count()) === found.kinds.length);
+  await panel.locator('summary').first().click();
+  const record = panel.locator('.records button').first();
+  must('another record stands first', (await record.innerText()).trim() === found.only_a[0]);
+  await record.click();
+  await soon('its source opens', async () => (await page.locator('#open-source').count()) > 0);
+  await shot('only');
+});
+
 await step('an exhibit accounts for every row', async () => {
   await page.goto(`${origin}/#/exhibits/${encodeURIComponent(overview.exhibits[0].ref)}`);
   await page.getByRole('heading', { name: 'Every row accounted for' }).waitFor();

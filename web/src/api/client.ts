@@ -96,6 +96,7 @@ export const api = {
   activity: (handle: number) => get<T.Activity>('activity', handle ? { handle } : {}),
   timeline: async (query: Query) => (await get<{ line: T.Timeline }>('time', { line: 1, ...query })).line,
   compare: (a: string, b: string) => get<T.CompareAnswer>('compare', { a, b }),
+  onlyIn: (a: string, b: string) => get<T.OnlyIn>('compare/only', { a, b, limit: 2000 }),
   translate: () => get<T.TranslateAnswer>('translate'),
   translateFirst: (kind: string, value: string) => post<unknown>('translate/first', { kind, value }),
   translateStart: () => post<unknown>('translate/start', {}),

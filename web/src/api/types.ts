@@ -350,6 +350,15 @@ export interface Lead {
   };
 }
 
+// What only one of two exhibits has, by kind; the records of each list are the first of them.
+export interface OnlyIn {
+  a: string;
+  b: string;
+  kinds: { kind: string; a: number; b: number; only_a: number; only_b: number }[];
+  only_a: string[];
+  only_b: string[];
+}
+
 export interface LeadList {
   leads: Lead[];
   not_looked_for: { detector: string; why: string }[];

@@ -732,6 +732,12 @@ export const en = {
     missingIds: (n: number) => `${plural(n, 'row number is', 'row numbers are')} missing there`,
     more: (n: number) => `Show ${count(n)} more`,
     absent: '—',
+    only: 'What only one of them has',
+    onlyNote: 'Of every kind: what is new in a second extraction, or gone since the first. That only one has it does not say why.',
+    kind: 'Kind',
+    inOne: (ref: string) => `in ${ref}`,
+    onlyIn: (ref: string) => `only in ${ref}`,
+    firstOf: (shown: number, all: number) => `first ${count(shown)} of ${count(all)}`,
   },
   persons: {
     title: 'Persons',

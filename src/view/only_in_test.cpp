@@ -1,0 +1,123 @@
+#include "view/only_in.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "casefile/writer.h"
+#include "job/link_stage.h"
+
+namespace clew::view {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TwoExtractions {
+  fs::path root = fs::temp_directory_path() / fmt::format("clew-view-only-in-{}", ::getpid());
+  std::optional<casefile::Case> made;
+  ThreadPool pool{1};
+  Micros now = 1'741'000'000'000'000;
+
+  TwoExtractions() {
+    fs::remove_all(root);
+    fs::create_directories(root);
+    casefile::CaseInfo info;
+    info.reference = info.authority = info.purpose = "test";
+    info.review_date = "2030-01-01";
+    info.country = "GB";
+    made = casefile::Case::create(root / "a.clew", info);
+  }
+  ~TwoExtractions() {
+    made.reset();
+    fs::remove_all(root);
+  }
+  void add(const std::string& ref, const std::vector<model::Record>& records) {
+    casefile::Writer writer(*made);
+    casefile::ExhibitInfo exhibit;
+    exhibit.ref = exhibit.name = exhibit.sha256 = ref;
+    exhibit.kind = "file";
+    exhibit.storage = "reference";
+    exhibit.owner_number = "+447700900101";
+    auto id = writer.begin_exhibit(exhibit);
+    casefile::FileInfo file;
+    file.path = {"f.csv"};
+    auto file_id = writer.begin_file(id, file);
+    for (const auto& record : records) {
+      casefile::NormalForm form;
+      form.normal = "+447700900123";
+      writer.add(file_id, record, {form});
+    }
+    writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
+    writer.end_exhibit(id, "complete");
+  }
+  static model::Participation party(model::Role role, std::string number) {
+    model::Participation party;
+    party.role = role;
+    party.identifier = {model::IdentifierKind::phone, std::move(number), ""};
+    return party;
+  }
+  model::Record text(int minute, std::string words) const {
+    model::Record record;
+    record.kind = model::RecordKind::message;
+    record.service = "SMS";
+    record.direction = model::Direction::in;
+    record.text = std::move(words);
+    record.participants = {party(model::Role::from, "+447700900123")};
+    model::Time time;
+    time.kind = model::TimeKind::sent;
+    time.utc = now + minute * 60 * micros_per_second;
+    time.certainty = model::Certainty::exact;
+    record.times.push_back(time);
+    return record;
+  }
+  static model::Record card(std::string name, std::string number) {
+    model::Record record;
+    record.kind = model::RecordKind::contact;
+    record.fields = {{"name", std::move(name)}};
+    record.participants = {party(model::Role::subject, std::move(number))};
+    return record;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what is new in a second extraction is told by kind; a text that stands twice here and once there is once in both") {
+  TwoExtractions made;
+  auto tool = [](model::Record record, const char* id) {
+    record.fields.push_back({"format", id});  // each tool has fields of its own
+    return record;
+  };
+  made.add("ABC/1", {made.text(1, "the keys are at the market"), made.text(5, "ok then see you"), made.text(5, "ok then see you"),
+                     tool(made.card("Ana", "07700 900123"), "one"), made.card("Bogdan", "07700900124")});
+  made.add("ABC/2", {made.text(1, "the keys are at the market"), made.text(5, "ok then see you"), made.text(9, "the train is late"),
+                     tool(made.card("Ana", "+447700900123"), "two"), made.card("Bogdan W.", "07700900124")});
+  job::run_link_stage(*made.made, job::name_owners(*made.made), made.pool, {});
+  CaseView view(*made.made, {"Ana"});
+  const auto found = only_in(view, "ABC/1", "ABC/2");
+  REQUIRE(found.kinds.size() == 2);
+  CHECK(found.kinds[0].kind == "contact");
+  CHECK(found.kinds[0].only_a == 1);
+  CHECK(found.kinds[0].only_b == 1);
+  CHECK(found.kinds[1].kind == "message");
+  CHECK(found.kinds[1].a == 3);
+  CHECK(found.kinds[1].only_a == 1);
+  CHECK(found.kinds[1].only_b == 1);
+  CHECK(found.only_b == std::vector<std::int64_t>{(2LL << 32) + 5, (2LL << 32) + 3});
+
+  // The other way round the sides change places and nothing else.
+  const auto turned = only_in(view, "ABC/2", "ABC/1");
+  CHECK(turned.only_a == found.only_b);
+  CHECK(turned.only_b == found.only_a);
+
+  JsonWriter out;
+  write_json(out, found, 1);
+  CHECK(out.take().find("\"only_b\":[\"ABC/2#5\"]") != std::string::npos);
+  CHECK(describe(view, found, 10).find("the train is late") != std::string::npos);
+  CHECK_THROWS_AS(only_in(view, "ABC/1", "ABC/1"), Error);
+  CHECK_THROWS_AS(only_in(view, "ABC/1", "ABC/9"), Error);
+}
+
+}  // namespace clew::view
