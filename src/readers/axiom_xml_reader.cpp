@@ -142,11 +142,7 @@ class AxiomXmlReader final : public Reader {
 
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     const Utf8Bytes text(item.bytes());
-    if (text.too_large()) {
-      sink.finding({Severity::unread, "UTF-16 file too large", "",
-                    "XML in UTF-16 is read up to 128 MiB; convert it to UTF-8."});
-      return;
-    }
+    if (refused_as_too_large(text, "XML", sink)) return;
     if (options.profile) sink.decided("profile", parse_profile(*options.profile).name);
     XmlScanner scanner(text.text());
     std::deque<Artifact> artifacts = survey(scanner, sink);

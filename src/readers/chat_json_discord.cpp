@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "readers/chat_json_reader.h"
+#include "readers/chat_record.h"
 #include "readers/json_records.h"
 
 namespace clew::readers {
@@ -44,13 +45,7 @@ class ExporterWalk final : public JsonRecords {
   void say_chat(const Record& first) {
     if (said_) return;
     said_ = true;
-    Record record;
-    record.kind = RecordKind::chat;
-    record.locator = first.locator;
-    record.table = first.table;
-    record.service = service;
-    record.key = "chat " + channel_id_;
-    record.chat_key = channel_id_;
+    Record record = chat_record(first);
     record.chat_title = channel_;
     record.fields.push_back({"type", channel_type_});
     if (!guild_.empty()) record.extras.push_back({"guild", guild_});

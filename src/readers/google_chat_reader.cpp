@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "readers/chat_record.h"
 #include "readers/json_records.h"
 
 namespace clew::readers {
@@ -194,13 +195,7 @@ class HangoutsWalk final : public JsonRecords {
   void say_chat(const Record& first) {
     if (chat_.said) return;
     chat_.said = true;
-    Record record;
-    record.kind = RecordKind::chat;
-    record.locator = first.locator;
-    record.table = first.table;
-    record.service = "Hangouts";
-    record.key = "chat " + chat_.id;
-    record.chat_key = chat_.id;
+    Record record = chat_record(first);
     record.chat_title = chat_.title;
     record.fields.push_back({"type", chat_.type});
     for (const auto& p : chat_.people)

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "exhibit/locator.h"
+#include "readers/chat_record.h"
 #include "readers/delimited_map.h"
 #include "readers/html_entities.h"
 #include "readers/html_shown.h"
@@ -268,13 +269,7 @@ class VoiceWalk {
   void say_chat(const Record& first) {
     if (said_) return;
     said_ = true;
-    Record record;
-    record.kind = RecordKind::chat;
-    record.locator = first.locator;
-    record.table = first.table;
-    record.service = google_voice;
-    record.key = "chat " + first.chat_key;
-    record.chat_key = first.chat_key;
+    Record record = chat_record(first);
     for (const auto& p : page_.people)
       record.participants.push_back(person(p.owner ? Role::owner : Role::member, p));
     sink_.extra_record(std::move(record));
@@ -305,11 +300,7 @@ class GoogleVoiceReader final : public Reader {
   }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     const Utf8Bytes text(item.bytes());
-    if (text.too_large()) {
-      sink.finding({Severity::unread, "UTF-16 file too large", "",
-                    "HTML in UTF-16 is read up to 128 MiB; convert it to UTF-8."});
-      return;
-    }
+    if (refused_as_too_large(text, "HTML", sink)) return;
     VoiceWalk(item, text, options, sink).run();
   }
 };

@@ -269,11 +269,7 @@ void read_json(const exhibit::Item& item, Sink& sink,
     text.only(script->begin, script->end);
     sink.decided("value of", script->name);
   }
-  if (text.too_large()) {
-    sink.finding({Severity::unread, "UTF-16 file too large", "",
-                  "JSON in UTF-16 is read up to 128 MiB; convert it to UTF-8."});
-    return;
-  }
+  if (refused_as_too_large(text, "JSON", sink)) return;
   walk(text);
 }
 

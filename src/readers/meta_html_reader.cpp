@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "exhibit/locator.h"
+#include "readers/chat_record.h"
 #include "readers/delimited_map.h"
 #include "readers/html_entities.h"
 #include "readers/html_shown.h"
@@ -508,13 +509,7 @@ class MetaHtmlWalk {
   void say_chat(const Record& first) {
     if (said_) return;
     said_ = true;
-    Record record;
-    record.kind = RecordKind::chat;
-    record.locator = first.locator;
-    record.table = first.table;
-    record.service = service_;
-    record.key = "chat " + chat_key_;
-    record.chat_key = chat_key_;
+    Record record = chat_record(first);
     record.chat_title = title_;
     for (const auto& line : group_)
       record.extras.push_back({"said of the group", line});
@@ -557,11 +552,7 @@ class MetaHtmlReader final : public Reader {
   }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     const Utf8Bytes text(item.bytes());
-    if (text.too_large()) {
-      sink.finding({Severity::unread, "UTF-16 file too large", "",
-                    "HTML in UTF-16 is read up to 128 MiB; convert it to UTF-8."});
-      return;
-    }
+    if (refused_as_too_large(text, "HTML", sink)) return;
     MetaHtmlWalk(item, text, options, sink).run();
   }
 };

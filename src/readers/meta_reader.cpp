@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "readers/chat_record.h"
 #include "readers/json_records.h"
 #include "text/encoding.h"
 
@@ -132,13 +133,7 @@ class MetaWalk final : public JsonRecords {
   void say_chat(const Record& first) {
     if (said_) return;
     said_ = true;
-    Record record;
-    record.kind = RecordKind::chat;
-    record.locator = first.locator;
-    record.table = first.table;
-    record.service = service_;
-    record.key = "chat " + chat_key_;
-    record.chat_key = chat_key_;
+    Record record = chat_record(first);
     record.chat_title = title_;
     for (const auto& name : participants_)
       record.participants.push_back(who(Role::member, IdentifierKind::name, name, name, service_));

@@ -273,11 +273,7 @@ class SmsXmlReader final : public Reader {
   }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     const Utf8Bytes text(item.bytes());
-    if (text.too_large()) {
-      sink.finding({Severity::unread, "UTF-16 file too large", "",
-                    "XML in UTF-16 is read up to 128 MiB; convert it to UTF-8."});
-      return;
-    }
+    if (refused_as_too_large(text, "XML", sink)) return;
     SmsWalk walk(text, options, sink);
     walk.run();
   }

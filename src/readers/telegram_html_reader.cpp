@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "exhibit/locator.h"
+#include "readers/chat_record.h"
 #include "readers/html_shown.h"
 #include "readers/json_records.h"
 #include "readers/utf8_bytes.h"
@@ -429,13 +430,8 @@ class TelegramHtmlWalk {
   void say_chat(const Record& first) {
     if (said_ || title_.empty()) return;
     said_ = true;
-    Record record;
-    record.kind = RecordKind::chat;
-    record.locator = first.locator;
-    record.table = first.table;
-    record.service = telegram;
-    record.key = "chat " + title_;
-    record.chat_key = record.chat_title = title_;
+    Record record = chat_record(first);
+    record.chat_title = title_;
     sink_.extra_record(std::move(record));
   }
 
@@ -469,11 +465,7 @@ class TelegramHtmlReader final : public Reader {
   }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     const Utf8Bytes text(item.bytes());
-    if (text.too_large()) {
-      sink.finding({Severity::unread, "UTF-16 file too large", "",
-                    "HTML in UTF-16 is read up to 128 MiB; convert it to UTF-8."});
-      return;
-    }
+    if (refused_as_too_large(text, "HTML", sink)) return;
     TelegramHtmlWalk(item, text, options, sink).run();
   }
 };

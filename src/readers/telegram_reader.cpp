@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "readers/chat_record.h"
 #include "readers/json_records.h"
 
 namespace clew::readers {
@@ -78,13 +79,7 @@ class TelegramWalk final : public JsonRecords {
   void say_chat(const Record& first) {
     if (chat_.said) return;
     chat_.said = true;
-    Record record;
-    record.kind = RecordKind::chat;
-    record.locator = first.locator;
-    record.table = first.table;
-    record.service = service;
-    record.key = "chat " + key();
-    record.chat_key = key();
+    Record record = chat_record(first);
     record.chat_title = chat_.name;
     if (!chat_.type.empty()) record.fields.push_back({"type", chat_.type});
     if (chat_.type == "personal_chat" && !chat_.id.empty())

@@ -1,6 +1,10 @@
 #include "readers/utf8_bytes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "readers/reader.h"
 
 namespace clew::readers {
 namespace {
@@ -63,6 +67,13 @@ std::uint64_t Utf8Bytes::source(std::uint64_t offset) const {
   const auto from = static_cast<std::size_t>(at->second);
   return from + text::source_offset(bytes_.substr(from, 2 * step_bytes), encoding_,
                                     static_cast<std::size_t>(offset - at->first));
+}
+
+bool refused_as_too_large(const Utf8Bytes& text, std::string_view form, Sink& sink) {
+  if (!text.too_large()) return false;
+  sink.finding({model::Severity::unread, "UTF-16 file too large", "",
+                fmt::format("{} in UTF-16 is read up to {} MiB; convert it to UTF-8.", form, Utf8Bytes::max_bytes >> 20)});
+  return true;
 }
 
 }  // namespace clew::readers

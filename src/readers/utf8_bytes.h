@@ -16,6 +16,8 @@
 
 namespace clew::readers {
 
+class Sink;
+
 class Utf8Bytes {
  public:
   static constexpr std::uint64_t max_bytes = 128u << 20;
@@ -43,5 +45,8 @@ class Utf8Bytes {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> steps_;  // text offset, source offset
   bool too_large_ = false;
 };
+
+// Whether the file is too large to be converted; then `sink` has the finding. `form`: what it is, such as "HTML".
+bool refused_as_too_large(const Utf8Bytes& text, std::string_view form, Sink& sink);
 
 }  // namespace clew::readers
