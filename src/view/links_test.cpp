@@ -2,40 +2,22 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "casefile/writer.h"
 #include "job/link_stage.h"
+#include "view/test_support.h"
 
 namespace clew::view {
 namespace {
 
-namespace fs = std::filesystem;
 using model::Direction;
 using model::Participation;
 using model::Role;
 
-struct LinkCase {
-  fs::path root = fs::temp_directory_path() / fmt::format("clew-view-links-{}", ::getpid());
-  std::optional<casefile::Case> made;
+struct LinkCase : testing::NewCase {
   ThreadPool pool{1};
   Micros now = 1'741'000'000'000'000;
 
-  LinkCase() {
-    fs::remove_all(root);
-    fs::create_directories(root);
-    casefile::CaseInfo info;
-    info.reference = info.authority = info.purpose = "test";
-    info.review_date = "2030-01-01";
-    info.country = "GB";
-    made = casefile::Case::create(root / "a.clew", info);
-  }
-  ~LinkCase() {
-    made.reset();
-    fs::remove_all(root);
-  }
   struct Text {
     Direction direction;
     std::string other;  // the only number written in the row

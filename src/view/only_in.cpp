@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "job/case_rows.h"
 #include "view/escape.h"
 #include "view/records.h"
 
@@ -58,38 +59,26 @@ std::string name_in(std::string_view kind, std::string_view fields) {
 
 std::int64_t place(double degrees) { return std::llround(degrees * 1e4); }
 
-struct Exhibit {
-  std::int64_t id = 0;
-  std::int64_t first() const { return id << 32; }
-  std::int64_t last() const { return id << 32 | 0xffffffff; }
-};
-
-Exhibit exhibit_named(const casefile::Db& db, const std::string& ref) {
-  auto find = db.prepare("SELECT id FROM exhibit WHERE ref = ?1");
-  find.bind(1, ref);
-  if (!find.step())
-    throw Error(ErrorKind::not_found, fmt::format("there is no exhibit {}; `clew ls CASE` lists them", ref));
-  return {find.integer(0)};
-}
+std::string_view without_folders(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
 
 class OnlyInReader {
  public:
   explicit OnlyInReader(const casefile::Db& db) : db_(db) {}
 
-  std::vector<Said> read(const Exhibit& exhibit, const Exhibit& other) {
+  std::vector<Said> read(const job::RecordRange& mine, const job::RecordRange& other) {
     auto records = db_.prepare(
-        "SELECT id, kind, text, utc, time_raw, latitude, longitude, fields, coalesce(order_utc, 0) FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+        "SELECT id, kind, text, utc, time_raw, latitude, longitude, fields, coalesce(order_utc, 0) FROM record WHERE id >= ?1 AND id < ?2 ORDER BY id");
     auto parties = db_.prepare(
         "SELECT p.record_id, h.kind, h.normal FROM participation p JOIN identifier i ON i.id = p.identifier_id JOIN handle h ON h.id = i.handle_id "
-        "WHERE p.record_id BETWEEN ?1 AND ?2 AND p.role <> 'owner' ORDER BY p.record_id, h.kind, h.normal");  // names are numbered by exhibit
-    auto media = db_.prepare("SELECT record_id, sha256 FROM media WHERE record_id BETWEEN ?1 AND ?2 AND sha256 <> '' ORDER BY record_id, sha256");
+        "WHERE p.record_id >= ?1 AND p.record_id < ?2 AND p.role <> 'owner' ORDER BY p.record_id, h.kind, h.normal");  // names are numbered by exhibit
+    auto media = db_.prepare("SELECT record_id, sha256, path FROM media WHERE record_id >= ?1 AND record_id < ?2 ORDER BY record_id, sha256, path");
     auto groups = db_.prepare(
-        "SELECT record_id FROM event_group g WHERE record_id BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM event_group o WHERE o.group_id = "
-        "g.group_id AND o.record_id BETWEEN ?3 AND ?4) ORDER BY record_id");
-    records.bind_all(exhibit.first(), exhibit.last());
-    parties.bind_all(exhibit.first(), exhibit.last());
-    media.bind_all(exhibit.first(), exhibit.last());
-    groups.bind_all(exhibit.first(), exhibit.last(), other.first(), other.last());
+        "SELECT record_id FROM event_group g WHERE record_id >= ?1 AND record_id < ?2 AND EXISTS (SELECT 1 FROM event_group o WHERE o.group_id = "
+        "g.group_id AND o.record_id >= ?3 AND o.record_id < ?4) ORDER BY record_id");
+    records.bind_all(mine.begin, mine.end);
+    parties.bind_all(mine.begin, mine.end);
+    media.bind_all(mine.begin, mine.end);
+    groups.bind_all(mine.begin, mine.end, other.begin, other.end);
     bool party = parties.step(), file = media.step(), group = groups.step();
     std::vector<Said> rows;
     while (records.step()) {
@@ -116,7 +105,7 @@ class OnlyInReader {
           said.add(parties.text(2));
         }
       for (; file && media.integer(0) <= row.id; file = media.step())
-        if (media.integer(0) == row.id) said.add(media.text(1));
+        if (media.integer(0) == row.id) said.add(media.text(1).empty() ? without_folders(media.text(2)) : media.text(1));
       for (; group && groups.integer(0) <= row.id; group = groups.step())
         if (groups.integer(0) == row.id) row.grouped = row.in_both = true;
       row.hash = said.take();
@@ -173,10 +162,11 @@ void pair_equal(std::vector<Said>& a, std::vector<Said>& b) {
 
 OnlyIn only_in(const CaseView& view, const std::string& a, const std::string& b) {
   const auto& db = view.db();
-  const Exhibit one = exhibit_named(db, a), other = exhibit_named(db, b);
-  if (one.id == other.id) throw Error(ErrorKind::usage, "an exhibit has nothing that it has not itself: name two");
+  const std::int64_t one = view.exhibit(a), other = view.exhibit(b);
+  if (one == other) throw Error(ErrorKind::usage, "an exhibit has nothing that it has not itself: name two");
   OnlyInReader reader(db);
-  auto rows_a = reader.read(one, other), rows_b = reader.read(other, one);
+  const auto of_a = job::RecordRange::of_exhibit(one), of_b = job::RecordRange::of_exhibit(other);
+  auto rows_a = reader.read(of_a, of_b), rows_b = reader.read(of_b, of_a);
   pair_equal(rows_a, rows_b);
 
   OnlyIn out;
@@ -215,7 +205,6 @@ void write_json(JsonWriter& out, const OnlyIn& found, std::size_t most) {
         .field("only_b", kind.only_b)
         .end();
   out.end();
-  // Which is which: the lists may be cut, the counts never are.
   for (const auto& [name, ref, ids] : {std::tuple("only_a", &found.exhibit_a, &found.only_a), std::tuple("only_b", &found.exhibit_b, &found.only_b)}) {
     out.key(name).begin_array();
     for (std::size_t i = 0; i < std::min(most, ids->size()); ++i) out.value(fmt::format("{}#{}", *ref, (*ids)[i] & 0xffffffff));

@@ -3,8 +3,10 @@
 //
 // A message or call is in both when the copies of one event say so (event groups: clocks, zones and other names allowed for). Anything
 // else, and messages that no group holds, are in both when they say the same: kind, name or title, words, time as an instant (else as
-// written), place to a ten-thousandth of a degree, hash of the file, and the numbers and accounts that take part; a content that stands n
-// times here and m times there is min(n, m) times in both. What tools write differently about one thing (their own fields) is not looked at.
+// written), place to a ten-thousandth of a degree, hash of the file (its name where there is none), and the numbers and accounts that take
+// part; a content that stands n times here and m times there is min(n, m) times in both. Fields of the tools' own are not looked at; of
+// kinds that have neither words nor a name (devices, accounts …) the standard fields are.
+//
 // That something is only in one says nothing about why: deletion, retention, extraction method and time of extraction look alike.
 #pragma once
 

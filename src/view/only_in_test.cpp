@@ -2,38 +2,19 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "base/error.h"
 #include "casefile/writer.h"
 #include "job/link_stage.h"
+#include "view/test_support.h"
 
 namespace clew::view {
 namespace {
 
-namespace fs = std::filesystem;
-
-struct TwoExtractions {
-  fs::path root = fs::temp_directory_path() / fmt::format("clew-view-only-in-{}", ::getpid());
-  std::optional<casefile::Case> made;
+struct TwoExtractions : testing::NewCase {
   ThreadPool pool{1};
   Micros now = 1'741'000'000'000'000;
 
-  TwoExtractions() {
-    fs::remove_all(root);
-    fs::create_directories(root);
-    casefile::CaseInfo info;
-    info.reference = info.authority = info.purpose = "test";
-    info.review_date = "2030-01-01";
-    info.country = "GB";
-    made = casefile::Case::create(root / "a.clew", info);
-  }
-  ~TwoExtractions() {
-    made.reset();
-    fs::remove_all(root);
-  }
   void add(const std::string& ref, const std::vector<model::Record>& records) {
     casefile::Writer writer(*made);
     casefile::ExhibitInfo exhibit;
@@ -46,9 +27,9 @@ struct TwoExtractions {
     file.path = {"f.csv"};
     auto file_id = writer.begin_file(id, file);
     for (const auto& record : records) {
-      casefile::NormalForm form;
-      form.normal = "+447700900123";
-      writer.add(file_id, record, {form});
+      std::vector<casefile::NormalForm> forms(record.participants.size());
+      for (auto& form : forms) form.normal = "+447700900123";
+      writer.add(file_id, record, forms);
     }
     writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
     writer.end_exhibit(id, "complete");
@@ -78,6 +59,12 @@ struct TwoExtractions {
     record.kind = model::RecordKind::contact;
     record.fields = {{"name", std::move(name)}};
     record.participants = {party(model::Role::subject, std::move(number))};
+    return record;
+  }
+  static model::Record file(std::string path, std::string sha256) {
+    model::Record record;
+    record.kind = model::RecordKind::file;
+    record.media.push_back({std::move(path), "image/jpeg", std::move(sha256), "", false});
     return record;
   }
 };
@@ -118,6 +105,16 @@ TEST_CASE("what is new in a second extraction is told by kind; a text that stand
   CHECK(describe(view, found, 10).find("the train is late") != std::string::npos);
   CHECK_THROWS_AS(only_in(view, "ABC/1", "ABC/1"), Error);
   CHECK_THROWS_AS(only_in(view, "ABC/1", "ABC/9"), Error);
+}
+
+TEST_CASE("a file is in both by its hash, whatever its name; without one by its name") {
+  TwoExtractions made;
+  made.add("ABC/1", {made.file("DCIM/keys.jpg", "aa"), made.file("DCIM/train.jpg", ""), made.file("DCIM/rain.jpg", "")});
+  made.add("ABC/2", {made.file("Media/IMG-1.jpg", "aa"), made.file("Media/train.jpg", ""), made.file("Media/snow.jpg", "")});
+  CaseView view(*made.made, {"Ana"});
+  const auto found = only_in(view, "ABC/1", "ABC/2");
+  CHECK(found.only_a == std::vector<std::int64_t>{(1LL << 32) + 3});
+  CHECK(found.only_b == std::vector<std::int64_t>{(2LL << 32) + 3});
 }
 
 }  // namespace clew::view

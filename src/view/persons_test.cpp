@@ -2,10 +2,8 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <random>
 #include <set>
@@ -14,33 +12,20 @@
 #include "casefile/audit.h"
 #include "casefile/digest.h"
 #include "view/people.h"
+#include "view/test_support.h"
 
 namespace clew::view {
 namespace {
 
-namespace fs = std::filesystem;
 
 // A case with handles H1 … Hn and nothing else.
-struct PeopleCase {
-  fs::path root = fs::temp_directory_path() / fmt::format("clew-view-persons-{}", ::getpid());
-  std::optional<casefile::Case> made;
+struct PeopleCase : testing::NewCase {
   explicit PeopleCase(int handles) {
-    fs::remove_all(root);
-    fs::create_directories(root);
-    casefile::CaseInfo info;
-    info.reference = info.authority = info.purpose = "test";
-    info.review_date = "2030-01-01";
-    info.country = "GB";
-    made = casefile::Case::create(root / "a.clew", info);
     for (int i = 1; i <= handles; ++i)
       made->db()
           .prepare("INSERT INTO handle VALUES (?1, 'phone', ?2, '', '')")
           .bind_all(i, fmt::format("+4477009000{:02}", i))
           .run();
-  }
-  ~PeopleCase() {
-    made.reset();
-    fs::remove_all(root);
   }
 };
 

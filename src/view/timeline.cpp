@@ -115,13 +115,7 @@ Timeline timeline(const CaseView& view, const TimelineFilter& filter) {
   std::string where = "r.kind IN ('message', 'call', 'location', 'event')";
   if (!filter.exhibits.empty()) {
     std::set<std::int64_t> ids;
-    auto find = db.prepare("SELECT id FROM exhibit WHERE ref = ?1");
-    for (const auto& ref : filter.exhibits) {
-      find.bind(1, ref);
-      if (!find.step()) throw Error(ErrorKind::not_found, fmt::format("there is no exhibit {}", ref));
-      ids.insert(find.integer(0));
-      find.reset();
-    }
+    for (const auto& ref : filter.exhibits) ids.insert(view.exhibit(ref));
     where += fmt::format(" AND r.id >> 32 IN ({})", numbers(ids));
   }
   for (const auto& who : filter.who) {

@@ -4,6 +4,7 @@
 // will be masked (src/protect, a later issue); nothing reaches a face of the program around it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,9 @@ class CaseView {
 
   // Text that came from evidence, as this viewer may see it.
   model::EvidenceText text(std::string_view raw) const { return model::EvidenceText(std::string(raw)); }
+
+  // The number of the exhibit with that reference ("ABC/1"). Throws Error(not_found).
+  std::int64_t exhibit(std::string_view ref) const;
 
   // Logs that this viewer looked: a consultation of `item` (ids and counts, never content).
   void consulted(std::string_view what, std::string_view item, std::string_view details_json = {}) const;
