@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "exhibit/locator.h"
 #include "readers/delimited_testing.h"
 
 using namespace clew;
@@ -148,6 +149,39 @@ TEST_CASE("sections with legends and rules are tables of their own") {
   CHECK(kept.skips("blank row") == 1);
 }
 
+TEST_CASE("what stands above and below a table is kept as text, each row with its place") {
+  const std::string file =
+      "Operator return,\"for exhibit \"\"ABC/7\"\"\"\n"
+      "=====\n"
+      "\n"
+      "Calls of,07700 900001\n"
+      "Start Date/Time,A Number,B Number,Duration\n"
+      "14/03/2024 21:40:09,447700900001,447700900101,12\n"
+      "15/03/2024 21:40:09,447700900001,447700900101,12\n"
+      "Total records: 2\n";
+  const Kept kept = read(file);
+  CHECK(kept.reconciles());
+  CHECK(kept.count(RecordKind::call) == 2);
+  REQUIRE(kept.extra.size() == 3);
+  for (const auto& r : kept.extra) CHECK(r.kind == RecordKind::document);
+  CHECK(kept.extra[0].text == "Operator return\tfor exhibit \"ABC/7\"");
+  CHECK(kept.extra[1].text == "Calls of\t07700 900001");
+  CHECK(*field(kept.extra[1].fields, "title") == "above the table");
+  const auto place = exhibit::locator_bytes(kept.extra[1].locator);
+  REQUIRE(place);
+  CHECK(file.substr(place->offset, place->length) == "Calls of,07700 900001");
+  CHECK(kept.extra[2].text == "Total records: 2");
+  CHECK(*field(kept.extra[2].fields, "title") == "below the table");
+}
+
+TEST_CASE("of a table without rows the header is kept as text") {
+  const Kept kept = read("Call Date,Call Time,A Number,B Number\n");
+  CHECK(kept.reconciles());
+  CHECK(kept.records.empty());
+  REQUIRE(kept.extra.size() == 1);
+  CHECK(kept.extra[0].text == "Call Date\tCall Time\tA Number\tB Number");
+}
+
 TEST_CASE("Windows-1252 text keeps its letters") {
   const Kept kept = read(
       "Date,Exp\xE9"
@@ -280,13 +314,14 @@ TEST_CASE(
   CHECK(*call.call->duration == 332 * micros_per_second);
   CHECK(who(call) ==
         "caller=447700900001 callee=447700900101 other=490154203237518 other=234150000000001");
-  REQUIRE(kept.extra.size() == 3);
-  CHECK(*kept.extra[0].place->latitude == doctest::Approx(52.657977).epsilon(1e-6));
-  CHECK(*kept.extra[0].place->longitude == doctest::Approx(1.716038).epsilon(1e-5));
-  CHECK(kept.extra[0].place->origin == "cell");
-  CHECK(kept.extra[0].participants[0].identifier.raw == "447700900001");
-  CHECK(*field(kept.extra[0].fields, "azimuth") == "120");
-  CHECK(*field(kept.extra[0].fields, "easting") == "651409.903");
+  REQUIRE(kept.extra.size() == 5);  // two rows above the table, three cells
+  const auto& cell = kept.extra[2];
+  CHECK(*cell.place->latitude == doctest::Approx(52.657977).epsilon(1e-6));
+  CHECK(*cell.place->longitude == doctest::Approx(1.716038).epsilon(1e-5));
+  CHECK(cell.place->origin == "cell");
+  CHECK(cell.participants[0].identifier.raw == "447700900001");
+  CHECK(*field(cell.fields, "azimuth") == "120");
+  CHECK(*field(cell.fields, "easting") == "651409.903");
   const auto& withheld = kept.records[1];
   CHECK(withheld.direction == Direction::in);
   CHECK(*field(withheld.fields, "withheld") == "Withheld");

@@ -67,6 +67,32 @@ std::string_view reason_of(RowClass kind) {
   return "";
 }
 
+// What stands above a table or below it ("Calls of 07700 900123", "12 calls in all") is evidence too: a text of its
+// own, in which a tab parts the cells. It is no row of the table, so that counts as skipped.
+void keep_text(const Dialect& dialect, const Row& row, const Plan& plan, std::string_view title, Sink& sink) {
+  model::Record record;
+  std::string buffer;
+  for (const Cell& cell : row.cells) {
+    const std::string_view text = cell_text(row.bytes, dialect, cell, buffer);
+    if (text.find_first_not_of(" \t") == std::string_view::npos) continue;
+    if (!record.text.empty()) record.text += '\t';
+    for (const char c : text)
+      if (c)
+        record.text += c;
+      else
+        record.text += "\xEF\xBF\xBD";
+  }
+  if (record.text.empty()) return;
+  record.kind = model::RecordKind::document;
+  record.table = plan.table;
+  record.locator = place_of(row, plan);
+  record.fields.push_back({"title", std::string(title)});
+  if (row.grid)
+    for (const auto& [name, value] : row.grid->notes)
+      record.extras.push_back({name, value});
+  sink.extra_record(std::move(record));
+}
+
 }  // namespace
 
 void announce(const Survey& survey, const std::optional<Profile>& profile,
@@ -110,10 +136,18 @@ void map_rows(Scanner scanner, const Survey& survey, const std::vector<Plan>& pl
     const auto skip = [&](std::string_view reason) {
       if (counted) sink.skip(plan.table, reason, place_of(row, plan));
     };
+    const auto keep = [&](std::string_view title) {
+      if (counted) keep_text(survey.dialect, row, plan, title, sink);
+    };
     if (row.number < table.data_row) {
-      skip(row.number == table.header_row ? "header" : "preamble");
+      const bool header = row.number == table.header_row;
+      skip(header ? "header" : "preamble");
+      if (!header && classify(survey.dialect, row, table) != RowClass::rule) keep("above the table");
+      // A header without rows below it is all that the table says.
+      if (header && table.rows == 0) keep("header of an empty table");
     } else if (const RowClass kind = classify(survey.dialect, row, table); kind != RowClass::data) {
       skip(reason_of(kind));
+      if (kind == RowClass::note) keep("below the table");
     } else if (limit && ++mapped > limit) {
       skip("not shown");
     } else {

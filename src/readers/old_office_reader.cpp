@@ -94,7 +94,7 @@ model::Time file_time(std::uint64_t ticks, model::TimeKind kind, const Options& 
 class OldOfficeReader final : public Reader {
  public:
   std::string_view name() const override { return "old-office"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
 
   Probe probe(const exhibit::Item& item) const override {
     auto file = item.bytes().size() < (1u << 30) ? CompoundFile::open(item.bytes()) : std::nullopt;

@@ -42,7 +42,7 @@ bool in_workbook(const exhibit::Item& item, std::string_view base) {
 class XlsxSheetReader final : public Reader {
  public:
   std::string_view name() const override { return "xlsx-sheet"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view head = item.bytes().substr(0, 65'536);
