@@ -146,6 +146,8 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
   return *this;
 }
 
+std::string JsonWriter::take_part() { return std::exchange(out_, {}); }
+
 std::string JsonWriter::take() {
   CLEW_ASSERT(closing_.empty());
   first_ = true;

@@ -35,6 +35,8 @@ class JsonWriter {
   }
   // The text so far; the writer is empty afterwards.
   std::string take();
+  // The text so far, of a document that goes on: for what is too long to be held as a whole.
+  std::string take_part();
   const std::string& text() const { return out_; }
 
  private:

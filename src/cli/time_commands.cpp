@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -211,6 +212,8 @@ int compare_only(const view::CaseView& view, const view::EndsFilter& filter, con
   return differ ? 0 : 1;
 }
 
+constexpr std::size_t part_bytes = 1 << 20;  // of a long answer, written at once
+
 void add_compare(Commands& c) {
   auto* app = c.root.add_subcommand("compare", "both ends of conversations: what one exhibit lacks, has in other words, "
                                                "or shows later, with possible causes");
@@ -233,20 +236,35 @@ void add_compare(Commands& c) {
       auto case_file = open_analysed(o->path, settings);
       view::CaseView view(case_file, view::local_viewer());
       if (o->only) return compare_only(view, o->filter, settings);
-      auto list = view::compare_ends(view, o->filter);
-      view.consulted("both ends compared", o->filter.a.empty() ? "case" : o->filter.a + " and " + o->filter.b,
-                     fmt::format("{{\"conversations\":{}}}", list.size()));
-      std::size_t differences = 0;
-      for (const auto& ends : list) differences += ends.differences.size();
+      // Each conversation goes out as it was compared: of a large case all differences would not fit.
+      std::size_t conversations = 0, differences = 0;
+      bool logged = false;  // before the first byte leaves
+      const auto consulted = [&](std::string_view count) {
+        if (std::exchange(logged, true)) return;
+        view.consulted("both ends compared", o->filter.a.empty() ? "case" : o->filter.a + " and " + o->filter.b,
+                       fmt::format("{{\"{}\":{}}}", count, conversations));
+      };
       if (settings.json) {
         JsonWriter out;
-        write_json(out, list);
+        out.begin_object().field("v", 1).key("comparisons").begin_array();
+        view::compare_ends(view, o->filter, [&](const view::EndsView& ends) {
+          ++conversations;
+          differences += ends.differences.size();
+          write_json(out, ends);
+          if (out.text().size() < part_bytes) return;
+          consulted("conversations_at_least");
+          put(out.take_part());
+        });
+        consulted("conversations");
+        out.end().end();
         put(out.take() + "\n");
         return differences ? 0 : 1;
       }
       std::string text;
       std::vector<std::vector<std::string>> rows;
-      for (const auto& ends : list) {
+      view::compare_ends(view, o->filter, [&](const view::EndsView& ends) {
+        ++conversations;
+        differences += ends.differences.size();
         std::int64_t a_lacks = 0, b_lacks = 0, others = 0;
         for (const auto& d : ends.differences)
           ++(d.found.what != compare::What::lacks ? others : d.found.side == compare::Side::a ? a_lacks : b_lacks);
@@ -254,10 +272,11 @@ void add_compare(Commands& c) {
         rows.push_back({ends.exhibit_a, ends.exhibit_b, with_thousands(ends.rows_a), with_thousands(ends.rows_b),
                         with_thousands(ends.both), with_thousands(a_lacks), with_thousands(b_lacks), with_thousands(others),
                         shorten(name, 30)});
-        if (o->summary || ends.differences.empty()) continue;
+        if (o->summary || ends.differences.empty()) return;
         text += fmt::format("{} and {}  {}\n", ends.exhibit_a, ends.exhibit_b, name);
         for (const auto& d : ends.differences) text += "  " + describe(ends, d);
-      }
+      });
+      consulted("conversations");
       put(text + (text.empty() ? "" : "\n") +
           table({"A", "B", "records A", "records B", "in both", "A lacks", "B lacks", "other", "conversation"}, rows,
                 {false, false, true, true, true, true, true, true}));

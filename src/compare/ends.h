@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -50,8 +51,8 @@ struct End {
   bool has_calls = true, has_media = true;  // the exhibit holds such records at all
   bool group = false;                       // more than two people
   // Row ids of the source that exist, whatever conversation they belong to, in order: what is not
-  // there between two of them was deleted, or never extracted.
-  std::vector<std::int64_t> row_ids;
+  // there between two of them was deleted, or never extracted. Not owned.
+  std::span<const std::int64_t> row_ids;
 };
 
 enum class What : std::uint8_t {

@@ -52,9 +52,11 @@ TEST_CASE("what one side lacks, has in other words, shows later or as a deletion
             row(-1, 5'000'000 + 2 * millis_per_hour, 205, Way::in, 0), row(7, 20'000'000, 207, Way::out, 1)};
   for (std::size_t i = 0; i < b.rows.size(); ++i)
     b.rows[i].row_id = static_cast<std::int64_t>(810 + i + (i > 1 ? 1 : 0));
+  std::vector<std::int64_t> row_ids;
   for (const auto& r : b.rows)
-    b.row_ids.push_back(*r.row_id);
-  std::sort(b.row_ids.begin(), b.row_ids.end());
+    row_ids.push_back(*r.row_id);
+  std::sort(row_ids.begin(), row_ids.end());
+  b.row_ids = row_ids;
   std::sort(b.rows.begin(), b.rows.end(), [](const auto& x, const auto& y) { return x.time < y.time; });
   Comparison found = compare_ends(a, b, {});
   CHECK(found.both == 6);

@@ -273,7 +273,7 @@ class Shower {
   casefile::Stmt get_;
 };
 
-void compare_exhibits(const CaseView& view, const Side& a, const Side& b, std::vector<EndsView>& out) {
+void compare_exhibits(const CaseView& view, const Side& a, const Side& b, const std::function<void(EndsView)>& each) {
   Shower shower(view);
   auto title = view.db().prepare("SELECT title FROM conversation WHERE id = ?1");
   auto only = [](const Side& side, const std::vector<std::uint32_t>& lanes) {
@@ -314,13 +314,19 @@ void compare_exhibits(const CaseView& view, const Side& a, const Side& b, std::v
       shown.found = std::move(difference);
       ends.differences.push_back(std::move(shown));
     }
-    out.push_back(std::move(ends));
+    each(std::move(ends));
   }
 }
 
 }  // namespace
 
 std::vector<EndsView> compare_ends(const CaseView& view, const EndsFilter& filter) {
+  std::vector<EndsView> out;
+  compare_ends(view, filter, [&](EndsView ends) { out.push_back(std::move(ends)); });
+  return out;
+}
+
+void compare_ends(const CaseView& view, const EndsFilter& filter, const std::function<void(EndsView)>& each) {
   struct Wanted {
     std::int64_t exhibit, conversation;
     std::string ref;
@@ -361,12 +367,15 @@ std::vector<EndsView> compare_ends(const CaseView& view, const EndsFilter& filte
     found->second.only_conversation = wanted.conversation;
     return found->second;
   };
-  std::vector<EndsView> out;
-  for (const auto& [a, b] : pairs) {
+  std::map<std::int64_t, std::size_t> last;  // exhibit → its last comparison
+  for (std::size_t i = 0; i < pairs.size(); ++i) last[pairs[i].first.exhibit] = last[pairs[i].second.exhibit] = i;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const auto& [a, b] = pairs[i];
     Side& one = side(a);
-    compare_exhibits(view, one, side(b), out);
+    compare_exhibits(view, one, side(b), each);
+    for (auto exhibit : {a.exhibit, b.exhibit})
+      if (last[exhibit] == i) sides.erase(exhibit);
   }
-  return out;
 }
 
 namespace {
@@ -387,38 +396,40 @@ void write_record(JsonWriter& out, std::string_view name, const EndRecord& r) {
 
 }  // namespace
 
-void write_json(JsonWriter& out, const std::vector<EndsView>& list) {
-  out.begin_object().field("v", 1).key("comparisons").begin_array();
-  for (const auto& ends : list) {
-    out.begin_object();
-    for (auto [name, ref, ids, title, rows] :
-         {std::tuple("a", &ends.exhibit_a, &ends.conversations_a, &ends.title_a, ends.rows_a),
-          std::tuple("b", &ends.exhibit_b, &ends.conversations_b, &ends.title_b, ends.rows_b)}) {
-      out.key(name).begin_object().field("exhibit", *ref).key("conversations").begin_array();
-      for (auto id : *ids) out.value(id);
-      out.end().field("title", title->raw_for_analysis()).field("records", rows).end();
+void write_json(JsonWriter& out, const EndsView& ends) {
+  out.begin_object();
+  for (auto [name, ref, ids, title, rows] :
+       {std::tuple("a", &ends.exhibit_a, &ends.conversations_a, &ends.title_a, ends.rows_a),
+        std::tuple("b", &ends.exhibit_b, &ends.conversations_b, &ends.title_b, ends.rows_b)}) {
+    out.key(name).begin_object().field("exhibit", *ref).key("conversations").begin_array();
+    for (auto id : *ids) out.value(id);
+    out.end().field("title", title->raw_for_analysis()).field("records", rows).end();
+  }
+  out.field("in_both", ends.both).key("differences").begin_array();
+  for (const auto& d : ends.differences) {
+    out.begin_object().field("what", compare::word(d.found.what));
+    out.field("side", d.found.side == compare::Side::a ? "a" : "b");
+    write_record(out, "a", d.a);
+    write_record(out, "b", d.b);
+    if (d.found.what == compare::What::shifted) out.field("shift_s", static_cast<double>(std::abs(d.found.shift)) / 1000.0);
+    if (d.found.what == compare::What::lacks) {
+      write_record(out, "before", d.before);
+      write_record(out, "after", d.after);
+      out.field("in_a_row", static_cast<std::int64_t>(d.found.run));
+      out.key("missing_row_ids");
+      d.found.missing_ids < 0 ? out.null() : out.value(d.found.missing_ids);
     }
-    out.field("in_both", ends.both).key("differences").begin_array();
-    for (const auto& d : ends.differences) {
-      out.begin_object().field("what", compare::word(d.found.what));
-      out.field("side", d.found.side == compare::Side::a ? "a" : "b");
-      write_record(out, "a", d.a);
-      write_record(out, "b", d.b);
-      if (d.found.what == compare::What::shifted) out.field("shift_s", static_cast<double>(std::abs(d.found.shift)) / 1000.0);
-      if (d.found.what == compare::What::lacks) {
-        write_record(out, "before", d.before);
-        write_record(out, "after", d.after);
-        out.field("in_a_row", static_cast<std::int64_t>(d.found.run));
-        out.key("missing_row_ids");
-        d.found.missing_ids < 0 ? out.null() : out.value(d.found.missing_ids);
-      }
-      out.key("possible_causes").begin_array();
-      for (const auto& cause : d.found.causes)
-        out.begin_object().field("cause", compare::word(cause.kind)).field("for", cause.because).field("against", cause.but).end();
-      out.end().end();
-    }
+    out.key("possible_causes").begin_array();
+    for (const auto& cause : d.found.causes)
+      out.begin_object().field("cause", compare::word(cause.kind)).field("for", cause.because).field("against", cause.but).end();
     out.end().end();
   }
+  out.end().end();
+}
+
+void write_json(JsonWriter& out, const std::vector<EndsView>& list) {
+  out.begin_object().field("v", 1).key("comparisons").begin_array();
+  for (const auto& ends : list) write_json(out, ends);
   out.end().end();
 }
 

@@ -3,6 +3,7 @@
 // Nothing is stored: it is computed from event groups, thread copies and clock pieces of the case.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,8 +44,11 @@ struct EndsFilter {
   std::string a, b;
 };
 // Throws Error(not_found) for what is not in the case, Error(usage) for one thing against itself. Cost: one pass over
-// the records of the exhibits asked for, about 2 s a million.
+// the records of the exhibits asked for, about 2 s a million; each is held until its last comparison.
 std::vector<EndsView> compare_ends(const CaseView& view, const EndsFilter& filter);
+// The same, handed over one conversation at a time: a whole case has more differences than one wants to hold.
+void compare_ends(const CaseView& view, const EndsFilter& filter, const std::function<void(EndsView)>& each);
 void write_json(JsonWriter& out, const std::vector<EndsView>& list);
+void write_json(JsonWriter& out, const EndsView& ends);  // one of the list
 
 }  // namespace clew::view

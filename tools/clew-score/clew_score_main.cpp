@@ -10,6 +10,7 @@
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "score.h"
 
@@ -17,28 +18,68 @@ extern char** environ;
 
 namespace {
 
-// Runs a command with its standard output going to `output` ("" = passed on). Returns the exit
-// status; throws when it could not be started.
-int run(const std::vector<std::string>& command, const std::string& output) {
+// A command at work, its standard output going to the descriptor `output`. Throws when it could not be started.
+pid_t start(const std::vector<std::string>& command, int output) {
   std::vector<char*> arguments;
   for (const auto& a : command)
     arguments.push_back(const_cast<char*>(a.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  if (!output.empty())
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(),
-                                     O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   pid_t child = 0;
   const int error =
       posix_spawnp(&child, command[0].c_str(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error("cannot start " + command[0]);
+  return child;
+}
+
+int exit_status(pid_t child) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
+
+// Runs a command, its standard output going to a new file. Returns its exit status.
+int run(const std::vector<std::string>& command, const std::string& output) {
+  const int file = open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) throw std::runtime_error("cannot write " + output);
+  const pid_t child = start(command, file);
+  close(file);
+  return exit_status(child);
+}
+
+// What a command says, read while it works: nothing of it is kept, however long it is. Or a file.
+class Source {
+ public:
+  explicit Source(const std::string& path) : in_(path, std::ios::binary) {
+    if (!in_) throw std::runtime_error("cannot read " + path);
+  }
+  explicit Source(const std::vector<std::string>& command) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
+    child_ = start(command, ends[1]);
+    close(ends[1]);
+    in_.open("/dev/fd/" + std::to_string(ends[0]), std::ios::binary);
+    close(ends[0]);
+    if (!in_) throw std::runtime_error("cannot read what " + command[0] + " says");
+  }
+  ~Source() {
+    in_.close();
+    if (child_ > 0) exit_status(child_);
+  }
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+  std::istream& text() { return in_; }
+  // Of the command when it was read to the end; 0 for a file.
+  int status() { return child_ > 0 ? exit_status(std::exchange(child_, 0)) : 0; }
+
+ private:
+  std::ifstream in_;
+  pid_t child_ = 0;
+};
 
 std::string whole(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -109,41 +150,42 @@ int main(int argc, char** argv) {
     const clew::score::Truth truth = clew::score::load_truth(truth_in);
 
     ScratchFolder scratch;
-    if (!case_path.empty()) {
-      if (records.empty()) {
-        records = scratch.file("records.jsonl");
-        if (run({clew, "export", case_path, "--records", records}, scratch.file("export.txt")) != 0)
-          throw std::runtime_error("clew export did not succeed");
-      }
-      auto ask = [&](std::string& path, const char* name, std::vector<std::string> command) {
-        if (!path.empty()) return;
-        path = scratch.file(name);
-        // 1 is "nothing found", which is an answer.
-        if (run(command, path) > 1) {
-          std::cerr << "clew-score: clew " << command[1] << " gave no answer; left out\n";
-          path.clear();
-        }
-      };
-      ask(leads, "leads.json", {clew, "leads", case_path, "--json"});
-      ask(people, "people.json", {clew, "people", case_path, "--proposals", "--json"});
-      ask(links, "links.json", {clew, "links", case_path, "--json"});
-      ask(time, "time.json", {clew, "time", case_path, "--clocks", "--json"});
-      ask(compare, "compare.json", {clew, "compare", case_path, "--json"});
-    }
+    const bool asks = !case_path.empty();
     std::optional<clew::score::Records> judged;
-    if (!records.empty()) {
-      std::ifstream in(records, std::ios::binary);
-      if (!in) throw std::runtime_error("cannot read " + records);
+    if (!records.empty() || asks) {
+      Source source = records.empty() ? Source(std::vector<std::string>{clew, "-q", "export", case_path, "--records", "-"}) : Source(records);
       judged.emplace(truth);
-      judged->read(in);
+      judged->read(source.text());
+      if (source.status() > 1) throw std::runtime_error("clew export did not succeed");
     }
+    auto ask = [&](const std::string& path, const char* name, std::vector<std::string> command) {
+      if (!path.empty()) return whole(path);
+      if (!asks) return std::string();
+      const std::string answer = scratch.file(name);
+      // 1 is "nothing found", which is an answer.
+      if (run(command, answer) <= 1) return whole(answer);
+      std::cerr << "clew-score: clew " << command[1] << " gave no answer; left out\n";
+      return std::string();
+    };
     clew::score::Outputs outputs;
-    if (!leads.empty()) outputs.leads = whole(leads);
-    if (!people.empty()) outputs.people = whole(people);
-    if (!links.empty()) outputs.links = whole(links);
-    if (!time.empty()) outputs.time = whole(time);
-    if (!compare.empty()) outputs.compare = whole(compare);
+    outputs.leads = ask(leads, "leads.json", {clew, "leads", case_path, "--json"});
+    outputs.people = ask(people, "people.json", {clew, "people", case_path, "--proposals", "--json"});
+    outputs.time = ask(time, "time.json", {clew, "time", case_path, "--clocks", "--json"});
+    std::optional<Source> links_source, compare_source;
+    // Judged in this order too: a command waits until it is listened to.
+    auto listen = [&](std::optional<Source>& source, const std::string& path, const char* command) -> std::istream* {
+      if (path.empty() && !asks) return nullptr;
+      path.empty() ? source.emplace(std::vector<std::string>{clew, command, case_path, "--json"}) : source.emplace(path);
+      if (source->text().peek() != std::ifstream::traits_type::eof()) return &source->text();
+      std::cerr << "clew-score: clew " << command << " gave no answer; left out\n";
+      source.reset();
+      return nullptr;
+    };
+    outputs.compare = listen(compare_source, compare, "compare");
+    outputs.links = listen(links_source, links, "links");
     const auto report = clew::score::judge(truth, judged ? &*judged : nullptr, outputs);
+    for (auto* source : {&compare_source, &links_source})
+      if (*source && (*source)->status() > 1) throw std::runtime_error("clew did not say all of what it was asked");
     if (json)
       std::cout << clew::score::to_json(report) << "\n";
     else

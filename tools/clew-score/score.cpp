@@ -63,61 +63,6 @@ std::vector<std::string> components(std::string_view path) {
   return parts;
 }
 
-std::string percent_decoded(std::string_view text) {
-  auto hex = [](char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-  };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-struct Locator {
-  std::optional<std::uint64_t> offset, line, row;
-};
-
-// "…@bytes=1200+110;line=14;row=3"
-Locator parse_position(std::string_view position) {
-  Locator out;
-  const auto at = position.rfind('@');
-  std::string_view rest = at == std::string_view::npos ? position : position.substr(at + 1);
-  while (!rest.empty()) {
-    const auto end = rest.find(';');
-    const std::string part(rest.substr(0, end));
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    unsigned long long value = 0;
-    if (std::sscanf(part.c_str(), "bytes=%llu", &value) == 1)
-      out.offset = value;
-    else if (std::sscanf(part.c_str(), "line=%llu", &value) == 1)
-      out.line = value;
-    else if (std::sscanf(part.c_str(), "row=%llu", &value) == 1 ||
-             std::sscanf(part.c_str(), "index=%llu", &value) == 1)
-      out.row = value;
-  }
-  return out;
-}
-
-std::size_t count_words(std::string_view text) {
-  std::size_t words = 0;
-  bool inside = false;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (!space && !inside) ++words;
-    inside = !space;
-  }
-  return words;
-}
-
 }  // namespace
 
 std::string number_key(std::string_view text) {
@@ -176,45 +121,84 @@ void Truth::add_place(bool corrupt, std::string_view exhibit, std::string_view f
     corrupt_[2].push_back({base | row, event});
     ++corrupt_rows;
   } else {
-    by_offset_.push_back({base | offset, event});
-    by_line_.push_back({base | line, event});
-    by_row_.push_back({base | row, event});
+    places_[0].push_back({base | offset, event});
+    places_[1].push_back({base | line, event});
+    places_[2].push_back({base | row, event});
   }
 }
 
 void Truth::seal() {
-  for (auto* list : {&by_offset_, &by_line_, &by_row_, &corrupt_[0], &corrupt_[1], &corrupt_[2]})
-    std::sort(list->begin(), list->end(),
-              [](const Place& a, const Place& b) { return a.key < b.key; });
+  for (auto& lists : {std::ref(places_), std::ref(corrupt_)})
+    for (auto& list : lists.get()) {
+      std::stable_sort(list.begin(), list.end(), [](const Place& a, const Place& b) { return a.key < b.key; });
+      list.shrink_to_fit();
+    }
 }
 
-std::uint32_t Truth::look_up(const std::vector<Place>& places, std::uint64_t key) {
+std::optional<std::size_t> Truth::look_up(const std::vector<Place>& places, std::uint64_t key) {
   const auto found = std::lower_bound(places.begin(), places.end(), key,
                                       [](const Place& p, std::uint64_t k) { return p.key < k; });
-  return found != places.end() && found->key == key ? found->event : none;
+  if (found == places.end() || found->key != key) return std::nullopt;
+  return static_cast<std::size_t>(found - places.begin());
+}
+
+// The most exact statement decides; a wrong one is not made good by a vaguer one.
+std::optional<Truth::Found> Truth::any_at(const std::vector<Place>* lists, std::uint32_t file, std::optional<std::uint64_t> offset,
+                                          std::optional<std::uint64_t> line, std::optional<std::uint64_t> row) {
+  const auto said = offset ? offset : line ? line : row;
+  if (file == none || !said) return std::nullopt;
+  const int by = offset ? 0 : line ? 1 : 2;
+  const auto place = look_up(lists[by], std::uint64_t{file} << place_bits | *said);
+  if (!place) return std::nullopt;
+  return Found{by, *place, lists[by][*place].event};
+}
+
+std::optional<Truth::Found> Truth::find_place(std::uint32_t file, std::optional<std::uint64_t> offset,
+                                              std::optional<std::uint64_t> line, std::optional<std::uint64_t> row) const {
+  return any_at(places_, file, offset, line, row);
 }
 
 std::uint32_t Truth::event_at(std::uint32_t file, std::optional<std::uint64_t> offset,
                               std::optional<std::uint64_t> line,
                               std::optional<std::uint64_t> row) const {
-  if (file == none) return none;
-  const std::uint64_t base = std::uint64_t{file} << place_bits;
-  // The most exact statement decides; a wrong one is not made good by a vaguer one.
-  if (offset) return look_up(by_offset_, base | *offset);
-  if (line) return look_up(by_line_, base | *line);
-  if (row) return look_up(by_row_, base | *row);
-  return none;
+  const auto found = any_at(places_, file, offset, line, row);
+  return found ? found->event : none;
 }
 
 std::uint32_t Truth::corrupt_at(std::uint32_t file, std::optional<std::uint64_t> offset,
                                 std::optional<std::uint64_t> line,
                                 std::optional<std::uint64_t> row) const {
-  if (file == none) return none;
-  const std::uint64_t base = std::uint64_t{file} << place_bits;
-  if (offset) return look_up(corrupt_[0], base | *offset);
-  if (line) return look_up(corrupt_[1], base | *line);
-  if (row) return look_up(corrupt_[2], base | *row);
-  return none;
+  const auto found = any_at(corrupt_, file, offset, line, row);
+  return found ? found->event : none;
+}
+
+void EventIds::add(const std::string& id, std::uint32_t event) {
+  const auto number = number_of(id);
+  // Numbered one after the other, some left out.
+  if (!number || *number > 2 * by_number_.size() + 1'000'000) {
+    others_.emplace(id, event);
+    return;
+  }
+  if (*number >= by_number_.size()) by_number_.resize(*number + 1, Truth::none);
+  if (by_number_[*number] == Truth::none) by_number_[*number] = event;
+}
+
+std::optional<std::uint32_t> EventIds::find(const std::string& id) const {
+  if (const auto number = number_of(id); number && *number < by_number_.size() && by_number_[*number] != Truth::none)
+    return by_number_[*number];
+  const auto found = others_.find(id);
+  return found == others_.end() ? std::nullopt : std::optional(found->second);
+}
+
+// Of "E00000001": nine characters at the most, so that it fits.
+std::optional<std::uint32_t> EventIds::number_of(const std::string& id) {
+  if (id.size() < 2 || id.size() > 9 || id[0] != 'E') return std::nullopt;
+  std::uint32_t number = 0;
+  for (const char c : id.substr(1)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  return number;
 }
 
 std::uint32_t Truth::find_file(std::string_view exhibit, std::string_view path) const {
@@ -309,8 +293,7 @@ class Loader {
   std::int64_t start_ = 0;
   std::uint32_t index(const Json& id) const {
     if (!id.is_string()) return Truth::none;
-    const auto found = truth_.event_index.find(id.get<std::string>());
-    return found == truth_.event_index.end() ? Truth::none : found->second;
+    return truth_.event_ids.find(id.get<std::string>()).value_or(Truth::none);
   }
   std::uint32_t word(const std::string& text) {
     const auto [found, fresh] = words_.try_emplace(number_key(text), truth_.words.size());
@@ -352,7 +335,7 @@ class Loader {
     if (const auto sides = j.find("sides"); sides != j.end() && sides->is_array())
       for (const auto& side : *sides)
         truth_.ends.push_back({index, side.at(0).get<std::string>(), side.at(1).get<std::string>()});
-    truth_.event_index.emplace(text_of(j, "id"), index);
+    truth_.event_ids.add(text_of(j, "id"), index);
     truth_.events.push_back(e);
   }
   void person(const Json& j) {
@@ -483,162 +466,6 @@ Truth load_truth(std::istream& in) {
   }
   loader.finish();
   return truth;
-}
-
-// ---- Records
-
-void Records::read(std::istream& jsonl) {
-  std::string line;
-  std::uint64_t number = 0;
-  while (std::getline(jsonl, line)) {
-    ++number;
-    if (line.empty()) continue;
-    Json j;
-    try {
-      j = Json::parse(line);
-    } catch (const Json::exception& error) {
-      throw std::runtime_error("records, line " + std::to_string(number) + ": " + error.what());
-    }
-    ++total;
-    const std::string id = text_of(j, "id");
-    Record record;
-    record.exhibit = text_of(j, "exhibit");
-    record.form = text_of(j, "service") + "/" +
-                  (text_of(j, "file").find("WhatsApp") != std::string::npos ? "export" : "table") +
-                  (text_of(j, "state") == "existing" ? "" : "/" + text_of(j, "state")) +
-                  (j.contains("media") && !j.at("media").empty() ? "/media" : "");
-    const std::string position = text_of(j, "position");
-    std::string file = text_of(j, "file");
-    if (const auto colon = position.find(':'); file.empty() && colon != std::string::npos)
-      file = percent_decoded(
-          std::string_view(position).substr(colon + 1, position.rfind('@') - colon - 1));
-    auto [known, fresh] = files_.try_emplace({record.exhibit, file}, Truth::none);
-    if (fresh) {
-      // Paths may come as positions write them.
-      known->second = truth_.find_file(record.exhibit, percent_decoded(file));
-      if (known->second == Truth::none) known->second = truth_.find_file(record.exhibit, file);
-    }
-    const Locator at = parse_position(position);
-    record.event = truth_.event_at(known->second, at.offset, at.line, at.row);
-    const std::string kind = text_of(j, "kind");
-    if (record.event == Truth::contact
-            ? kind != "contact"
-            : record.event != Truth::none && truth_.events[record.event].kind != 'p' &&
-                  truth_.events[record.event].kind != kind[0]) {
-      // Such as the cell of a call as a location of its own: true, but not the record asked for.
-      ++beside;
-      record.event = Truth::none;
-    } else if (record.event != Truth::none) {
-      const std::uint64_t place =
-          (std::uint64_t{known->second} << place_bits) | (at.offset ? *at.offset
-                                                          : at.line ? *at.line
-                                                                    : at.row.value_or(0));
-      if (++seen_[place] > 1)
-        ++twice;
-      else
-        ++matched;
-      if (record.event == Truth::contact) record.event = Truth::none;
-    } else if (truth_.corrupt_at(known->second, at.offset, at.line, at.row) != Truth::none) {
-      ++of_damaged_rows;
-    } else {
-      ++elsewhere;
-    }
-    if (const auto people = j.find("participants"); people != j.end() && people->is_array())
-      for (const auto& p : *people)
-        for (const char* key : {"normal", "raw", "name"})
-          if (const std::string value = text_of(p, key); !value.empty()) {
-            const auto [name, added] =
-                names_.try_emplace(number_key(value), static_cast<std::uint32_t>(names_.size()));
-            (void)added;
-            record.participants.push_back(name->second);
-          }
-    if (const auto copies = j.find("copies"); copies != j.end() && copies->is_array())
-      for (const auto& c : *copies)
-        if (c.is_string()) record.copies.push_back(c.get<std::string>());
-
-    if (record.event != Truth::none && text_of(j, "kind") == "message") {
-      const TruthEvent& e = truth_.events[record.event];
-      const std::string text = text_of(j, "text");
-      if (e.language != 0 && !e.brief && !e.media && !text.empty()) {
-        std::string code;
-        if (const auto l = j.find("language"); l != j.end() && l->is_object())
-          code = text_of(*l, "code");
-        const std::string& wanted = truth_.languages[e.language];
-        const bool right = code.substr(0, 2) == wanted ||
-                           (e.also != 0 && code.substr(0, 2) == truth_.languages[e.also]);
-        const bool open = code.empty() || code == "und";
-        auto count = [&](LanguageScore& s) {
-          ++s.lines;
-          if (open)
-            ++s.undetermined;
-          else if (right)
-            ++s.right;
-          else if (code.substr(0, 2) == "en")
-            ++s.called_english;
-        };
-        count(languages[wanted]);
-        if (count_words(text) >= 3) count(long_lines);
-      }
-    }
-    if (!by_id.emplace(id, std::move(record)).second)
-      throw std::runtime_error("records, line " + std::to_string(number) + ": id " + id + " twice");
-  }
-}
-
-const Records::Record* Records::find(const std::string& id) const {
-  const auto found = by_id.find(id);
-  return found == by_id.end() ? nullptr : &found->second;
-}
-
-bool Records::involves(const Record& record, const std::string& key) const {
-  const auto name = names_.find(key);
-  return name != names_.end() && std::find(record.participants.begin(), record.participants.end(),
-                                           name->second) != record.participants.end();
-}
-
-// Pairs of copies: said to be the same event, against truly the same event.
-void Records::judge_copies() {
-  std::uint64_t said = 0, right = 0;
-  std::unordered_map<std::uint32_t, std::uint64_t> told;  // event → records in the export
-  for (const auto& [id, record] : by_id) {
-    if (record.event != Truth::none) ++told[record.event];
-    for (const auto& other : record.copies) {
-      const Record* copy = find(other);
-      if (copy == nullptr || record.event == Truth::none || copy->event == Truth::none) continue;
-      ++said;
-      if (copy->event == record.event) ++right;
-    }
-  }
-  std::uint64_t pairs = 0;  // ordered, as `said` is when both ends name each other
-  for (const auto& [event, n] : told)
-    pairs += n * (n - 1);
-  dedupe_precision = {right, said};
-  dedupe_recall = {right, pairs};
-  // Which were missed, by form; and recall over those that something can tell.
-  std::unordered_map<std::uint32_t, std::vector<const Record*>> by_event;
-  std::unordered_map<std::uint32_t, std::vector<const std::string*>> ids;
-  for (const auto& [id, record] : by_id)
-    if (record.event != Truth::none && told[record.event] > 1) {
-      by_event[record.event].push_back(&record);
-      ids[record.event].push_back(&id);
-    }
-  auto silent = [](const Record& r) {
-    return r.form.find("/export") != std::string::npos &&
-           (r.form.find("/revoked") != std::string::npos || r.form.find("/media") != std::string::npos);
-  };
-  for (const auto& [event, list] : by_event)
-    for (std::size_t x = 0; x < list.size(); ++x)
-      for (std::size_t y = 0; y < list.size(); ++y) {
-        if (x == y) continue;
-        const auto& copies = list[x]->copies;
-        const bool found = std::find(copies.begin(), copies.end(), *ids[event][y]) != copies.end();
-        const bool tells = !silent(*list[x]) && !silent(*list[y]);
-        dedupe_telling.of += tells;
-        dedupe_telling.hit += tells && found;
-        if (!found && x < y)
-          ++missed_copies[std::min(list[x]->form, list[y]->form) + " and " +
-                          std::max(list[x]->form, list[y]->form)];
-      }
 }
 
 // ---- Judgement
@@ -954,12 +781,12 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
         continue;
       }
       // The phone's own number need not be written in each of its rows.
-      const auto phone = truth.copy_of.find(record->exhibit);
-      const auto own = truth.own_numbers.find(phone != truth.copy_of.end() ? phone->second : record->exhibit);
+      const auto phone = truth.copy_of.find(records->exhibit(*record));
+      const auto own = truth.own_numbers.find(phone != truth.copy_of.end() ? phone->second : records->exhibit(*record));
       bool belongs = false;
       for (std::size_t s = 0; s < lead.subjects.size() && !belongs; ++s) {
         belongs = records->involves(*record, lead.subjects[s]) ||
-                  record->exhibit == lead.raw_subjects[s] ||
+                  records->exhibit(*record) == lead.raw_subjects[s] ||
                   (own != truth.own_numbers.end() && own->second.count(lead.subjects[s]) != 0);
         // A statement names people, the messages cited with it have their numbers.
         if (const auto named = truth.bearers.find(lead.subjects[s]); !belongs && named != truth.bearers.end())
@@ -1123,28 +950,25 @@ void judge_people(const Truth& truth, const std::string& text, Report& report) {
   report.analyses.push_back(std::move(s));
 }
 
-void judge_links(const Truth& truth, const std::string& text, Report& report) {
-  std::map<std::pair<std::string, std::string>, std::uint64_t> wanted;
+// A list of pairs, or an object with such a list; each pair is counted and forgotten.
+void judge_links(const Truth& truth, std::istream& in, Report& report) {
+  using Pair = std::pair<std::uint32_t, std::uint32_t>;  // into Truth::words
+  auto ordered = [](std::uint32_t a, std::uint32_t b) { return Pair{std::min(a, b), std::max(a, b)}; };
+  std::map<Pair, std::uint64_t> wanted, have;
   for (const auto& e : truth.events)
-    if (e.contact && e.from != 0 && e.to != 0) {
-      const auto key = std::minmax(truth.words[e.from], truth.words[e.to]);
-      ++wanted[{key.first, key.second}];
-    }
-  const Json j = Json::parse(text);
-  const Json* list = &j;
-  if (j.is_object())
-    for (const char* key : {"pairs", "links"})
-      if (j.contains(key)) list = &j.at(key);
-  std::map<std::pair<std::string, std::string>, std::uint64_t> have;
-  for (const auto& item : *list) {
+    if (e.contact && e.from != 0 && e.to != 0) ++wanted[ordered(e.from, e.to)];
+  std::unordered_map<std::string_view, std::uint32_t> numbers;
+  for (std::uint32_t i = 0; i < truth.words.size(); ++i)
+    numbers.emplace(truth.words[i], i);
+  auto count = [&](const Json& item) {
     auto side = [&](const char* key) {
       const auto found = item.find(key);
       if (found == item.end()) return std::string();
       return number_key(found->is_string() ? found->get<std::string>() : text_of(*found, "normal"));
     };
-    std::string a = side("a").empty() ? side("from") : side("a");
-    std::string b = side("b").empty() ? side("to") : side("b");
-    if (a > b) std::swap(a, b);
+    const auto a = numbers.find(side("a").empty() ? side("from") : side("a"));
+    const auto b = numbers.find(side("b").empty() ? side("to") : side("b"));
+    if (a == numbers.end() || b == numbers.end()) return;
     std::uint64_t n = 0;
     bool direct = false;
     for (const char* key : {"events", "total", "count"})
@@ -1159,8 +983,19 @@ void judge_links(const Truth& truth, const std::string& text, Report& report) {
             (void)kind;
             if (value.is_number()) n += value.get<std::uint64_t>();
           }
-    have[{a, b}] += n;
-  }
+    have[ordered(a->second, b->second)] += n;
+  };
+  std::string section;
+  bool bare = false;  // the list itself
+  const Json::parser_callback_t step = [&](int depth, Json::parse_event_t event, Json& value) {
+    if (depth == 0 && event == Json::parse_event_t::array_start) bare = true;
+    if (depth == 1 && event == Json::parse_event_t::key && !bare) section = value.get<std::string>();
+    const bool item = event == Json::parse_event_t::object_end &&
+                      (bare ? depth == 1 : depth == 2 && (section == "pairs" || section == "links"));
+    if (item) count(value);
+    return !item;
+  };
+  if (Json::parse(in, step).is_discarded()) throw std::runtime_error("links: neither pairs nor a list of them");
   for (const auto& [pair, n] : wanted) {
     ++report.link_pairs.of;
     ++report.link_counts.of;
@@ -1211,14 +1046,14 @@ Report judge(const Truth& truth, Records* records, const Outputs& outputs) {
       judge_people(truth, outputs.people, report);
     }
     what = "compare";
-    if (!outputs.compare.empty() && records != nullptr) {
+    if (outputs.compare != nullptr && records != nullptr) {
       report.has_ends = true;
-      report.ends = judge_ends(truth, *records, outputs.compare);
+      report.ends = judge_ends(truth, *records, *outputs.compare);
     }
     what = "links";
-    if (!outputs.links.empty()) {
+    if (outputs.links != nullptr) {
       report.has_links = true;
-      judge_links(truth, outputs.links, report);
+      judge_links(truth, *outputs.links, report);
     }
   } catch (const Json::exception& error) {
     throw std::runtime_error(std::string(what) + ": " + error.what());

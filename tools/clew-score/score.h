@@ -83,13 +83,25 @@ struct TruthChain {
   bool decoy = false, detectable = false;
 };
 
+// "E00000001" → place in Truth::events. Ids of that form cost four bytes each.
+class EventIds {
+ public:
+  void add(const std::string& id, std::uint32_t event);
+  std::optional<std::uint32_t> find(const std::string& id) const;
+
+ private:
+  static std::optional<std::uint32_t> number_of(const std::string& id);
+  std::vector<std::uint32_t> by_number_;
+  std::unordered_map<std::string, std::uint32_t> others_;
+};
+
 class Truth {
  public:
   static constexpr std::uint32_t none = 0xFFFFFFFF;
   static constexpr std::uint32_t contact = 0xFFFFFFFE;  // a contact card: known, but no event
 
   std::vector<TruthEvent> events;
-  std::unordered_map<std::string, std::uint32_t> event_index;  // "E00000001" → events
+  EventIds event_ids;
   std::vector<std::string> words{""};  // interned numbers and names, as number_key()
   std::vector<std::string> languages{""};
   std::vector<TruthBurst> bursts;
@@ -116,11 +128,19 @@ class Truth {
   // find_file().
   std::uint32_t event_at(std::uint32_t file, std::optional<std::uint64_t> offset,
                          std::optional<std::uint64_t> line, std::optional<std::uint64_t> row) const;
+  // Where that is told: by offset, line or row (0, 1, 2), and the number of the place among those, below record_count().
+  struct Found {
+    int by = 0;
+    std::size_t place = 0;
+    std::uint32_t event = none;
+  };
+  std::optional<Found> find_place(std::uint32_t file, std::optional<std::uint64_t> offset, std::optional<std::uint64_t> line,
+                                  std::optional<std::uint64_t> row) const;
   std::uint32_t corrupt_at(std::uint32_t file, std::optional<std::uint64_t> offset,
                            std::optional<std::uint64_t> line,
                            std::optional<std::uint64_t> row) const;
   std::uint32_t find_file(std::string_view exhibit, std::string_view path) const;
-  std::uint64_t record_count() const { return by_line_.size(); }
+  std::uint64_t record_count() const { return places_[0].size(); }
 
   // For the loader.
   void add_place(bool corrupt, std::string_view exhibit, std::string_view file, std::uint64_t row,
@@ -132,14 +152,12 @@ class Truth {
     std::uint64_t key;
     std::uint32_t event;
   };
-  static std::uint32_t look_up(const std::vector<Place>& places, std::uint64_t key);
-  std::uint32_t any_at(const std::vector<Place>* lists, std::uint32_t file,
-                       std::optional<std::uint64_t> offset, std::optional<std::uint64_t> line,
-                       std::optional<std::uint64_t> row) const;
+  static std::optional<std::size_t> look_up(const std::vector<Place>& places, std::uint64_t key);
+  static std::optional<Found> any_at(const std::vector<Place>* lists, std::uint32_t file, std::optional<std::uint64_t> offset,
+                                     std::optional<std::uint64_t> line, std::optional<std::uint64_t> row);
   std::vector<std::pair<std::string, std::string>> files_;  // exhibit, path
   std::map<std::pair<std::string, std::string>, std::uint32_t, std::less<>> file_index_;
-  std::vector<Place> by_offset_, by_line_, by_row_;
-  std::vector<Place> corrupt_[3];
+  std::vector<Place> places_[3], corrupt_[3];  // by offset, line, row
 };
 
 Truth load_truth(std::istream& in);
@@ -153,23 +171,32 @@ struct LanguageScore {
   std::uint64_t lines = 0, right = 0, undetermined = 0, called_english = 0;
 };
 
-// The export, read a line at a time; keeps what the judgement needs of each record.
+struct ExportLine;  // export_line.h
+
+// The export, read a line at a time; keeps what the judgement needs of each record: some 60 bytes (ten million records
+// and their truth: docs/measurements/patterns.md).
 class Records {
  public:
   explicit Records(const Truth& truth) : truth_(truth) {}
+  // Once. Throws std::runtime_error with the number of a line that is not of the promised form.
   void read(std::istream& jsonl);
 
   struct Record {
+    std::uint64_t id = 0;      // exhibit or other text before the '#', << 32 | number
     std::uint32_t event = Truth::none;
-    std::string exhibit;
-    std::string form;  // service, "export" or "table", state: to say which copies were not found
-    std::vector<std::uint32_t> participants;  // into names_
-    std::vector<std::string> copies;
+    std::uint32_t people = 0;  // first of its participants and of its copies, to the next record's
+    std::uint32_t copies = 0;
+    std::uint16_t exhibit = 0, form = 0;
   };
   const Record* find(const std::string& id) const;
   bool involves(const Record& record, const std::string& key) const;
+  const std::string& exhibit(const Record& record) const { return exhibits_.words[record.exhibit]; }
+  // In order of ids; each() of every record of the export.
+  template <typename Each>
+  void for_each(const Each& each) const {
+    for (std::size_t i = 0; i + 1 < records_.size(); ++i) each(records_[i]);
+  }
 
-  std::unordered_map<std::string, Record> by_id;
   std::uint64_t total = 0, matched = 0, of_damaged_rows = 0, elsewhere = 0, twice = 0;
   std::uint64_t beside = 0;  // a further record of another kind made from the same row
   std::map<std::string, LanguageScore> languages;
@@ -183,10 +210,29 @@ class Records {
   void judge_copies();
 
  private:
+  // Texts and the numbers they stand under.
+  struct Words {
+    std::unordered_map<std::string, std::uint32_t> numbers;
+    std::vector<std::string> words;
+    std::uint32_t number(const std::string& word);
+    std::optional<std::uint32_t> find(const std::string& word) const;
+  };
+  void add(const ExportLine& line);
+  void judge_language(const ExportLine& line, const TruthEvent& event);
+  std::uint32_t file_of(const ExportLine& line);
+  std::uint64_t id_of(const std::string& id);
+  const Record* find(std::uint64_t id) const;
+  void seal();
+
   const Truth& truth_;
-  std::unordered_map<std::string, std::uint32_t> names_;
+  Words prefixes_, exhibits_, forms_, names_;
   std::map<std::pair<std::string, std::string>, std::uint32_t> files_;
-  std::unordered_map<std::uint64_t, std::uint32_t> seen_;  // place → times
+  std::pair<std::string, std::string> last_file_;  // exhibit and path of the line before, and its number
+  std::uint32_t last_file_number_ = Truth::none;
+  std::vector<bool> seen_[3];           // places by offset, line, row
+  std::vector<Record> records_;         // by id; one more at the end, for where the last one's lists end
+  std::vector<std::uint32_t> people_;   // into names_
+  std::vector<std::uint64_t> copies_;   // ids
 };
 
 struct AnalysisScore {
@@ -249,15 +295,18 @@ struct Report {
   Share link_pairs, link_counts;  // pairs found; pairs whose count of events is exact
 };
 
-// Texts of `clew leads|people|links|time|compare --json`; empty = not given.
+// What `clew leads|people|time CASE --json` say, as texts, and `links` and `compare`, which grow with the records and are
+// read through; empty or null = not given.
 struct Outputs {
-  std::string leads, people, links, time, compare;
+  std::string leads, people, time;
+  std::istream* links = nullptr;
+  std::istream* compare = nullptr;
 };
 
 Report judge(const Truth& truth, Records* records, const Outputs& outputs);
 
-// Judges `clew compare CASE --json`. In ends.cpp.
-EndsScore judge_ends(const Truth& truth, const Records& records, const std::string& compare_json);
+// Judges `clew compare CASE --json`, a difference at a time. In ends.cpp.
+EndsScore judge_ends(const Truth& truth, const Records& records, std::istream& compare_json);
 
 void print_text(std::ostream& out, const Report& report);
 std::string to_json(const Report& report);

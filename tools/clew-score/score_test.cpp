@@ -2,7 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <sstream>
+#include <vector>
+
+#include "export_line.h"
 
 namespace clew::score {
 namespace {
@@ -81,7 +85,7 @@ TEST_CASE("records are matched by exhibit, tail of the path and place, and count
   CHECK(records.of_damaged_rows == 1);  // ABC/1#3
   CHECK(records.elsewhere == 1);        // the notice
   CHECK(records.twice == 0);
-  CHECK(records.find("ABC/2#1")->event == truth.event_index.at("E1"));
+  CHECK(records.find("ABC/2#1")->event == truth.event_ids.find("E1"));
 }
 
 TEST_CASE("a record told twice is not two records found") {
@@ -124,11 +128,71 @@ TEST_CASE("contact cards are records of the truth, though no events") {
   CHECK(records.find("a")->event == Truth::none);
 }
 
+TEST_CASE("of a line of the export what the judge needs is read, whatever else stands there and in which order")  {
+  ExportLine line;
+  line.read(R"({"copies":["A/2#7","A/3#9"],"links":[{"kind":"k","record":"A/1#5","copies":["no"]}],"media":[{"path":"p","title":""}],
+   "participants":[{"role":"from","raw":"07700 900001","normal":"+447700900001","name":""},{"role":"to","name":"Ana","x":{"raw":"no"}}],
+   "extras":{"text":"no","id":"no","code":"no"},"language":{"confidence":0.5,"code":"ro","marks":[{"code":"no"}]},
+   "translation":{"text":"no","language":{"code":"no"}},"text":"vin m\u00e2ine","id":"A/1#3","kind":"message","duration_s":3})");
+  CHECK(line.id == "A/1#3");
+  CHECK(line.kind == "message");
+  CHECK(line.text == "vin mâine");
+  CHECK(line.language == "ro");
+  CHECK(line.copies == std::vector<std::string>{"A/2#7", "A/3#9"});
+  CHECK(line.participants == std::vector<std::string>{"07700 900001", "+447700900001", "Ana"});
+  CHECK(line.has_media);
+  line.read(R"({"id":"A/1#4","media":[],"language":null,"text":null})");
+  CHECK(line.id == "A/1#4");
+  CHECK(line.kind.empty());
+  CHECK(line.text.empty());
+  CHECK(line.language.empty());
+  CHECK(line.participants.empty());
+  CHECK_FALSE(line.has_media);
+  CHECK_THROWS_AS(line.read(R"({"id":"A/1#4")"), std::runtime_error);
+}
+
+TEST_CASE("records in any order are judged as in the order of the export") {
+  const Truth truth = hand_made();
+  std::vector<std::string> lines;
+  std::istringstream in(export_text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  auto judged = [&] {
+    std::string text;
+    for (const auto& line : lines) text += line + "\n";
+    Records records(truth);
+    std::istringstream all(text);
+    records.read(all);
+    Outputs outputs;
+    outputs.leads = R"({"leads":[{"detector":"broadcast","subjects":["+447700900003"],"evidence":["ABC/2#2","ABC/1#1","ABC/3#1"]}]})";
+    return to_json(judge(truth, &records, outputs));
+  };
+  const std::string in_order = judged();
+  std::reverse(lines.begin(), lines.end());
+  CHECK(judged() == in_order);
+  std::swap(lines[1], lines[4]);
+  CHECK(judged() == in_order);
+  lines.push_back(lines[2]);
+  CHECK_THROWS_WITH_AS(judged(), doctest::Contains("twice"), std::runtime_error);
+}
+
+TEST_CASE("numbered ids of events are found, and others too") {
+  EventIds ids;
+  ids.add("E00000001", 0);
+  ids.add("E00000007", 1);
+  ids.add("lift-3", 2);
+  ids.add("E99999999", 3);
+  CHECK(ids.find("E00000007") == 1u);
+  CHECK(ids.find("lift-3") == 2u);
+  CHECK(ids.find("E99999999") == 3u);
+  CHECK_FALSE(ids.find("E00000002"));
+  CHECK_FALSE(ids.find("E123456789"));
+}
+
 TEST_CASE("a wrong byte offset is not made good by a right line") {
   const Truth truth = hand_made();
   const auto file = truth.find_file("ABC/1", "messages.csv");
   CHECK(truth.event_at(file, 101, 2, 1) == Truth::none);
-  CHECK(truth.event_at(file, std::nullopt, 2, 9) == truth.event_index.at("E1"));
+  CHECK(truth.event_at(file, std::nullopt, 2, 9) == truth.event_ids.find("E1"));
   CHECK(truth.find_file("ABC/2", "_chat.txt") != Truth::none);
   CHECK(truth.find_file("ABC/9", "messages.csv") == Truth::none);
 }
@@ -304,9 +368,10 @@ TEST_CASE("links are right when the pair is there and its events are counted onc
   const Truth truth = hand_made();
   Outputs outputs;
   // 001-002: E1, E2, E4 = 3 events (4 records); 002-003: E3 = 1.
-  outputs.links = R"({"v":1,"pairs":[
+  std::istringstream pairs(R"({"v":1,"pairs":[
    {"a":"+447700900002","b":"+447700900001","counts":{"message":3,"call":1}},
-   {"a":"+447700900003","b":"+447700900002","counts":{"message":1}}]})";
+   {"a":"+447700900003","b":"+447700900002","counts":{"message":1}}]})");
+  outputs.links = &pairs;
   const Report report = judge(truth, nullptr, outputs);
   CHECK(report.link_pairs.of == 2);
   CHECK(report.link_pairs.hit == 2);
@@ -365,12 +430,13 @@ TEST_CASE("both ends: an item is an event and a phone; other words count on eith
                 std::to_string(i * 100) + "+5\"}\n";
   std::istringstream lines(exported);
   records.read(lines);
-  const EndsScore score = judge_ends(truth, records, R"({"comparisons":[{"a":{"exhibit":"A/1"},"b":{"exhibit":"A/2"},"differences":[
+  std::istringstream said(R"({"comparisons":[{"a":{"exhibit":"A/1"},"b":{"exhibit":"A/2"},"differences":[
    {"what":"lacks","side":"b","a":{"record":"A/1#4"},"b":null,"possible_causes":[{"cause":"deletion"}]},
    {"what":"lacks","side":"b","a":{"record":"A/1#1"},"b":null,"possible_causes":[{"cause":"deletion"}]},
    {"what":"lacks","side":"b","a":{"record":"A/1#6"},"b":null,"possible_causes":[{"cause":"membership"}]},
    {"what":"lacks","side":"b","a":{"record":"A/1#99"},"b":null,"possible_causes":[]},
    {"what":"edited","side":"a","a":{"record":"A/1#3"},"b":{"record":"A/2#3"},"possible_causes":[]}]}]})");
+  const EndsScore score = judge_ends(truth, records, said);
   const auto& lacks = score.kinds.at("lacks");
   CHECK(lacks.precision.of == 3);
   CHECK(lacks.precision.hit == 2);         // E4, and E6 as an outsider's; E1 is in both
