@@ -2,6 +2,7 @@
 //
 //   clew-bench-nmt --text FILE [--vocab-text FILE…] [--lines N] [--repeat N]
 //                  [--shape tiny|base-memory|base] [--model DIR] [--isa NAME] [--rows N]
+//                  [--weights normal|uniform] [--kernels no]
 //
 // --model takes a model that clew-nmt-model made (model.bin, vocab.spm, lex.s2t.bin); --isa times
 // one instruction set alone. Checks before it times: every instruction set must give the same bits.
@@ -108,8 +109,8 @@ double kernel_rate(const Kernels& kernel, Shape s) {
   const int inner = std::max(1, static_cast<int>(2e8 / operations));
   const double seconds = best_of(40, cpu_seconds, [&] {
     for (int i = 0; i < inner; ++i)
-      kernel.gemm({a.data(), s.m, false}, {panels.data(), corrections.data(), s.k, s.n},
-                  scales.data(), bias.data(), out.data());
+      kernel.gemm({a.data(), s.m}, {panels.data(), corrections.data(), s.k, s.n, {}}, scales.data(),
+                  bias.data(), out.data());
   });
   return operations * inner / seconds * 1e-9;
 }
@@ -182,7 +183,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> vocab_texts;
   std::size_t lines = 300, rows = 0;
   int repeat = 5;
-  bool skip_kernels = false;
+  bool skip_kernels = false, uniform = false;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string key = argv[i], value = argv[i + 1];
     if (key == "--text") text = value;
@@ -193,20 +194,22 @@ int main(int argc, char** argv) {
     if (key == "--model") model_directory = value;
     if (key == "--isa") only_isa = value;
     if (key == "--rows") rows = std::stoul(value);
+    if (key == "--weights") uniform = value == "uniform";
     if (key == "--kernels") skip_kernels = value == "no";
   }
   if (text.empty()) {
     fmt::print(stderr,
                "usage: clew-bench-nmt --text FILE [--vocab-text FILE]... [--lines N] "
                "[--repeat N] [--shape tiny|base-memory|base] [--model DIR] [--isa NAME] [--rows N] "
-               "[--kernels no]\n");
+               "[--weights normal|uniform] [--kernels no]\n");
     return 2;
   }
   vocab_texts.push_back(text);
 
-  const auto shape = shape_name == "tiny"          ? tiny_shape()
-                     : shape_name == "base-memory" ? base_memory_shape()
-                                                   : base_shape();
+  auto shape = shape_name == "tiny"          ? tiny_shape()
+               : shape_name == "base-memory" ? base_memory_shape()
+                                             : base_shape();
+  shape.uniform = uniform;
   const clew::TemporaryDirectory made("clew-bench");
   const auto place = model_directory.empty() ? made.path() : std::filesystem::path(model_directory);
   if (model_directory.empty()) {
@@ -254,7 +257,7 @@ int main(int argc, char** argv) {
   fmt::print("{} lines: the same bits on {} instruction sets\n", checked, timed.size());
 
   const double before = anonymous_mb();
-  double load = best_of(repeat, cpu_seconds, [&] { Translator translator(files); });
+  double load = best_of(repeat, cpu_seconds, [&] { Translator translator(files, timed.front()); });
   fmt::print("load {:.1f} ms CPU (best of {})\n", load * 1e3, repeat);
   for (const Isa isa : timed) {
     if (isa == Isa::scalar) continue;

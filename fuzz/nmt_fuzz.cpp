@@ -22,7 +22,8 @@ namespace {
 using namespace clew::nmt;
 
 void run_model(const std::string& bytes) {
-  const Network network(ModelFile::parse(bytes, "fuzz"));
+  const Network network(ModelFile::parse(bytes, "fuzz"),
+                        kernels(bytes.size() % 2 ? best_isa() : Isa::scalar));
   const auto& config = network.config();
   if (config.target_vocab > 4096 || bytes.size() > (1 << 20)) return;  // keeps one run short
   std::vector<std::uint32_t> all(config.target_vocab);
@@ -31,7 +32,7 @@ void run_model(const std::string& bytes) {
   network.make_output(all, false, full);
   SearchOptions options;
   options.beam_size = 1 + bytes.size() % 3;
-  Searcher searcher(network, kernels(bytes.size() % 2 ? best_isa() : Isa::scalar), nullptr, &full);
+  Searcher searcher(network, nullptr, &full);
   const std::vector<std::vector<std::uint32_t>> sentences = {{2, 1, 0}, {0}};
   std::vector<SearchResult> results(sentences.size());
   std::atomic<std::size_t> next = 0;

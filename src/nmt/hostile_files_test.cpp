@@ -23,7 +23,7 @@ namespace {
 // Reads a model as a Translator would. Copies into memory that the sanitizer can watch.
 std::string model_fault(const std::string& bytes) {
   try {
-    const Network network(ModelFile::parse(bytes, "test"));
+    const Network network(ModelFile::parse(bytes, "test"), kernels(best_isa()));
     return "";
   } catch (const clew::Error& error) {
     CHECK(error.kind() == clew::ErrorKind::integrity);

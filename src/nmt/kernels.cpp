@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 
+#include <cstdlib>
 #include <cstring>
 
 #if defined(__x86_64__)
@@ -149,6 +150,55 @@ void pack_weights(const std::int8_t* const* rows, std::size_t outputs, std::size
       corrections[panel + n] = -127 * total;
     }
   }
+}
+
+namespace {
+
+constexpr int widest_pair = 129;  // 254 * 129 = 32,766
+
+bool has_wide_pair(const std::int8_t* block) {
+  std::int16_t pairs[32];
+  std::memcpy(pairs, block, 64);
+  int wide = 0;
+  for (const std::int16_t pair : pairs) {  // in halves of 16 bits: compilers make vectors of it
+    const auto upper = static_cast<std::int16_t>(pair >> 8);
+    const auto lower = static_cast<std::int16_t>(static_cast<std::int16_t>(pair << 8) >> 8);
+    const auto total = static_cast<std::int16_t>(upper + lower);
+    wide |= (total > widest_pair) | (total < -widest_pair);
+  }
+  return wide != 0;
+}
+
+// Moves what is too much in a block from the larger weight of each pair to `out`.
+void narrow_block(std::int8_t* block, std::int8_t* out) {
+  std::memset(out, 0, 64);
+  for (std::size_t i = 0; i < 64; i += 2) {
+    const int total = block[i] + block[i + 1];
+    const int over = total > widest_pair    ? total - widest_pair
+                     : total < -widest_pair ? total + widest_pair
+                                            : 0;
+    const std::size_t larger = std::abs(block[i + 1]) > std::abs(block[i]) ? i + 1 : i;
+    block[larger] = static_cast<std::int8_t>(block[larger] - over);
+    out[larger] = static_cast<std::int8_t>(over);
+  }
+}
+
+}  // namespace
+
+void narrow_pairs(std::int8_t* panels, std::size_t outputs, std::size_t inputs,
+                  ExcessWeights& excess) {
+  excess.begin.assign(1, 0);
+  excess.inputs.clear();
+  for (std::size_t panel = 0; panel < outputs / 16; ++panel) {
+    for (std::size_t k = 0; k < inputs; k += 4)
+      if (has_wide_pair(panels + panel * 16 * inputs + k * 16))
+        excess.inputs.push_back(static_cast<std::uint32_t>(k));
+    excess.begin.push_back(static_cast<std::uint32_t>(excess.inputs.size()));
+  }
+  std::int8_t* blocks = excess.blocks.reserve(excess.inputs.size() * 64);
+  for (std::size_t panel = 0; panel < outputs / 16; ++panel)
+    for (std::size_t e = excess.begin[panel]; e < excess.begin[panel + 1]; ++e)
+      narrow_block(panels + panel * 16 * inputs + excess.inputs[e] * 16, blocks + e * 64);
 }
 
 }  // namespace clew::nmt

@@ -9,14 +9,25 @@
 // of 16, buffers 64-byte aligned (AlignedBuffer). No kernel allocates or throws. Any thread.
 #pragma once
 
+#include "nmt/aligned_buffer.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace clew::nmt {
 
 enum class Isa { scalar, avx2, avx_vnni, avx512_vnni, amx };
+
+// Weights on top of those of a PackedWeights (narrow_pairs): blocks of 16 x 4 bytes. Those of panel
+// p are [begin[p], begin[p + 1]); block i is for the inputs from inputs[i] on. `blocks` null: none.
+struct ExcessView {
+  const std::uint32_t* begin = nullptr;
+  const std::uint32_t* inputs = nullptr;
+  const std::int8_t* blocks = nullptr;
+};
 
 // A matrix of int8 weights in the order the kernels read it: panels of 16 output columns; in a
 // panel, for each group of 4 inputs, 16 x 4 bytes. `corrections[n]` = -127 * (sum of column n), for
@@ -26,6 +37,7 @@ struct PackedWeights {
   const std::int32_t* corrections = nullptr;
   std::size_t inputs = 0;   // K
   std::size_t outputs = 0;  // N, a multiple of 16
+  ExcessView excess;        // only for tables with narrow_pairs_only
 };
 
 // Activations as bytes, in the form the table's own GEMM wants them (plain or shifted by 127).
@@ -33,12 +45,12 @@ struct PackedWeights {
 struct QuantisedRows {
   const std::uint8_t* bytes = nullptr;  // rows x K
   std::size_t rows = 0;
-  // All values are 0 or more (after a ReLU): plain AVX2 then needs a third fewer instructions.
-  bool non_negative = false;
 };
 
 struct Kernels {
   Isa isa;
+  // The products take weights only after narrow_pairs(); see there.
+  bool narrow_pairs_only;
 
   // out[r][k] = clamp(rint(in[r][k] * multipliers[r]), -127, 127), halves to even.
   // clipped[r] grows by the number of values that the clamp changed.
@@ -113,6 +125,24 @@ std::string_view isa_name(Isa isa);
 // `corrections` for round16(outputs).
 void pack_weights(const std::int8_t* const* rows, std::size_t outputs, std::size_t inputs,
                   std::int8_t* panels, std::int32_t* corrections);
+
+// What narrow_pairs() took out of a matrix.
+struct ExcessWeights {
+  std::vector<std::uint32_t> begin, inputs;
+  AlignedBuffer<std::int8_t> blocks;
+  ExcessView view() const {
+    if (inputs.empty()) return {};
+    return {begin.data(), inputs.data(), blocks.data()};
+  }
+};
+// Makes panels fit for an instruction that adds two products of an unsigned and a signed byte in 16
+// bits (kernels_avx2.cpp): afterwards no two neighbouring inputs of a column have weights that add
+// up to more than 129 or less than -129. What is too much goes into `excess`: main + excess = the
+// weights, both of the same sign, so sums stay as far from 32 bits as before. Trained weights have
+// a few such pairs in a thousand; at worst `excess` has as many blocks as the panels. `outputs` is
+// a multiple of 16. Corrections stay as they are.
+void narrow_pairs(std::int8_t* panels, std::size_t outputs, std::size_t inputs,
+                  ExcessWeights& excess);
 
 constexpr std::size_t round16(std::size_t n) { return (n + 15) & ~std::size_t{15}; }
 

@@ -17,7 +17,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 127;
-constexpr bool signs_matter = false;
+constexpr bool narrow_pairs_only = false;
 constexpr int tile_rows = 6, tile_panels = 4, lone_row_panels = 12;
 
 struct Weights {
@@ -32,7 +32,6 @@ inline Activation load_activation(const std::uint8_t* p) {
   std::memcpy(&x, p, 4);
   return {_mm512_set1_epi32(x)};
 }
-template <bool non_negative>
 inline I16 dot(I16 sums, Activation a, const Weights& w) {
   // Not _mm512_dpbusd_epi32: see kernels_avx512_vnni.cpp.
   asm("vpdpbusd %2, %1, %0" : "+v"(sums.v) : "v"(a.v), "v"(w.v));

@@ -1,40 +1,49 @@
 // The kernels for AVX2 without dot-product instructions (Haswell 2013, Zen 1 2017 and later).
+//
+// vpmaddubsw multiplies unsigned by signed bytes and adds each two neighbours in 16 bits,
+// saturating: activations up to 254 times two weights up to 127 are 64,516, too much; that is what
+// makes some engines answer differently by processor. Here the weights are narrowed when a model is
+// loaded (narrow_pairs): two neighbours add up to 129 at most, 254 * 129 = 32,766, and the few that
+// were wider leave their excess in blocks of their own, which go through the same instructions once
+// the panel is done. Three instructions for 32 products. The usual exact way, vpmaddubsw(|w|,
+// vpsignb(a, w)), needs four, three of them on the same two ports of an Intel core: these products
+// ran at two thirds of the speed (docs/measurements/nmt.md). Weights spread evenly over -127..127,
+// which no training leaves, have an excess in each block, and twice the work.
+//
+// Splitting off what is too wide: the "outlier-aware" products of FBGEMM (Khudia et al., "FBGEMM:
+// enabling high-performance low-precision deep learning inference", arXiv 2101.05615),
+// there with sums in 16 bits and sparse excess.
 #if defined(__AVX2__)
 #include "nmt/lanes.h"
 
 namespace clew::nmt {
 namespace {
 
-constexpr int shift = 0;
-constexpr bool signs_matter = true;  // whether dot() gains from activations of one sign
-constexpr int tile_rows = 4, tile_panels = 1, lone_row_panels = 2;
+constexpr int shift = 127;
+constexpr bool narrow_pairs_only = true;  // see above
+constexpr int tile_rows = 4, tile_panels = 1, lone_row_panels = 1;
 
 struct Weights {
-  __m256i v, w, abs_v, abs_w;
+  __m256i v, w;
 };
 struct Activation {
   __m256i v;
 };
 inline Weights load_weights(const std::int8_t* p) {
-  const __m256i v = _mm256_load_si256(reinterpret_cast<const __m256i*>(p));
-  const __m256i w = _mm256_load_si256(reinterpret_cast<const __m256i*>(p + 32));
-  return {v, w, _mm256_abs_epi8(v), _mm256_abs_epi8(w)};
+  return {_mm256_load_si256(reinterpret_cast<const __m256i*>(p)),
+          _mm256_load_si256(reinterpret_cast<const __m256i*>(p + 32))};
 }
 inline Activation load_activation(const std::uint8_t* p) {
   std::int32_t x;
   std::memcpy(&x, p, 4);
   return {_mm256_set1_epi32(x)};
 }
-template <bool non_negative>
-inline __m256i dot8(__m256i sums, __m256i a, __m256i w, __m256i abs_w) {
-  const __m256i pairs = non_negative ? _mm256_maddubs_epi16(a, w)
-                                     : _mm256_maddubs_epi16(abs_w, _mm256_sign_epi8(a, w));
+inline __m256i dot8(__m256i sums, __m256i a, __m256i w) {
+  const __m256i pairs = _mm256_maddubs_epi16(a, w);
   return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
-template <bool non_negative>
 inline I16 dot(I16 sums, Activation a, const Weights& w) {
-  return {dot8<non_negative>(sums.v, a.v, w.v, w.abs_v),
-          dot8<non_negative>(sums.w, a.v, w.w, w.abs_w)};
+  return {dot8(sums.v, a.v, w.v), dot8(sums.w, a.v, w.w)};
 }
 
 }  // namespace

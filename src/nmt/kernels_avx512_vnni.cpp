@@ -6,7 +6,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 127;
-constexpr bool signs_matter = false;  // whether dot() gains from activations of one sign
+constexpr bool narrow_pairs_only = false;
 constexpr int tile_rows = 6, tile_panels = 4, lone_row_panels = 12;
 
 struct Weights {
@@ -21,7 +21,6 @@ inline Activation load_activation(const std::uint8_t* p) {
   std::memcpy(&x, p, 4);
   return {_mm512_set1_epi32(x)};
 }
-template <bool non_negative>
 inline I16 dot(I16 sums, Activation a, const Weights& w) {
   // Not _mm512_dpbusd_epi32: with more than 16 accumulators g++ 12 then copies each one before and
   // stores it after every instruction, which halves the speed.

@@ -6,7 +6,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 127;
-constexpr bool signs_matter = false;  // whether dot() gains from activations of one sign
+constexpr bool narrow_pairs_only = false;
 constexpr int tile_rows = 6, tile_panels = 1, lone_row_panels = 6;
 
 struct Weights {
@@ -24,7 +24,6 @@ inline Activation load_activation(const std::uint8_t* p) {
   std::memcpy(&x, p, 4);
   return {_mm256_set1_epi32(x)};
 }
-template <bool non_negative>
 inline I16 dot(I16 sums, Activation a, const Weights& w) {
   // Not _mm256_dpbusd_avx_epi32: see kernels_avx512_vnni.cpp.
   asm("%{vex%} vpdpbusd %2, %1, %0" : "+x"(sums.v) : "x"(a.v), "x"(w.v));

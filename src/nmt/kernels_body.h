@@ -11,11 +11,9 @@
 // 6 rows x 4 panels = 24 accumulators, 4 weights, 1 activation: 29 of 32 registers, 10 loads for 24
 // products. Rows are spread evenly over the tiles: 32 rows are 6+6+5+5+5+5, not 5 x 6 + 2.
 //
-// Why the sums are exact: with VNNI, (a + 127) is in 0..254 and 254 * 127 * 4 * K/4 fits 32 bits
-// for any K below 60,000; the correction takes 127 * column sum away again. Without VNNI,
-// maddubs(|w|, sign(a, w)) adds two products in 16 bits: 2 * 128 * 127 = 32,512 fits. (maddubs(a +
-// 127, w) would saturate: 2 * 254 * 127 = 64,516; that is what makes some engines answer
-// differently by processor.)
+// Why the sums are exact: (a + 127) is in 0..254 and 254 * 127 * 4 * K/4 fits 32 bits for any K
+// below 60,000; the correction takes 127 * column sum away again. Without VNNI the instruction adds
+// two products in 16 bits first: kernels_avx2.cpp says how they are kept from overflowing.
 #include "nmt/kernels.h"
 #include "nmt/lanes.h"
 
@@ -50,57 +48,65 @@ constexpr std::int32_t zero_sums[16] = {};
 // `i` runs over the tile's accumulators, row by row. Written as one pack expansion because loops
 // over an array of accumulators, even unrolled ones, leave g++ 12 storing each to memory on every
 // turn.
-template <bool non_negative, int rows, int panels, class Done, int... i>
-inline void tile_with(const std::uint8_t* a, std::size_t k, const std::int8_t* w,
-                      const std::int32_t* corrections, std::size_t row, std::size_t panel,
-                      const Done& done, std::integer_sequence<int, i...>) {
+template <int rows, int panels, class Done, int... i>
+inline void tile_with(const std::uint8_t* a, const PackedWeights& w, std::size_t row,
+                      std::size_t panel, const Done& done, std::integer_sequence<int, i...>) {
+  const std::size_t k = w.inputs;
   I16 sums[rows * panels] = {
-      load_sums(shift != 0 ? corrections + (panel + i % panels) * 16 : zero_sums)...};
+      load_sums(shift != 0 ? w.corrections + (panel + i % panels) * 16 : zero_sums)...};
   const std::uint8_t* activations = a + row * k;
-  const std::int8_t* weights = w + panel * 16 * k;
+  const std::int8_t* weights = w.panels + panel * 16 * k;
   for (std::size_t at = 0; at < k; at += 4) {
-    ((sums[i] = dot<non_negative>(sums[i], load_activation(activations + (i / panels) * k + at),
-                                  load_weights(weights + (i % panels) * 16 * k + at * 16))),
+    ((sums[i] = dot(sums[i], load_activation(activations + (i / panels) * k + at),
+                    load_weights(weights + (i % panels) * 16 * k + at * 16))),
      ...);
+  }
+  if constexpr (narrow_pairs_only) {
+    static_assert(panels == 1);
+    if (w.excess.blocks) {
+      for (std::uint32_t e = w.excess.begin[panel]; e < w.excess.begin[panel + 1]; ++e) {
+        const std::size_t at = w.excess.inputs[e];
+        ((sums[i] = dot(sums[i], load_activation(activations + i * k + at),
+                        load_weights(w.excess.blocks + e * 64))),
+         ...);
+      }
+    }
   }
   (done(row + i / panels, panel + i % panels, sums[i]), ...);
 }
 
-template <bool non_negative, int rows, int panels, class Done>
-inline void tile(const std::uint8_t* a, std::size_t k, const std::int8_t* w,
-                 const std::int32_t* corrections, std::size_t row, std::size_t panel,
+template <int rows, int panels, class Done>
+inline void tile(const std::uint8_t* a, const PackedWeights& w, std::size_t row, std::size_t panel,
                  const Done& done) {
-  tile_with<non_negative, rows, panels>(a, k, w, corrections, row, panel, done,
-                                        std::make_integer_sequence<int, rows * panels>{});
+  tile_with<rows, panels>(a, w, row, panel, done, std::make_integer_sequence<int, rows * panels>{});
 }
 
 // Tiles larger than tile_rows are never asked for; this keeps them from being compiled.
 constexpr int up_to(int rows) { return rows < tile_rows ? rows : tile_rows; }
 
-template <bool non_negative, int panels, class Done>
-inline void tile_of(std::size_t rows, const std::uint8_t* a, std::size_t k, const std::int8_t* w,
-                    const std::int32_t* corrections, std::size_t row, std::size_t panel,
-                    const Done& done) {
+template <int panels, class Done>
+inline void tile_of(std::size_t rows, const std::uint8_t* a, const PackedWeights& w,
+                    std::size_t row, std::size_t panel, const Done& done) {
   static_assert(tile_rows <= 6);
   switch (rows) {
     case 1:
-      return tile<non_negative, 1, panels>(a, k, w, corrections, row, panel, done);
+      return tile<1, panels>(a, w, row, panel, done);
     case 2:
-      return tile<non_negative, up_to(2), panels>(a, k, w, corrections, row, panel, done);
+      return tile<up_to(2), panels>(a, w, row, panel, done);
     case 3:
-      return tile<non_negative, up_to(3), panels>(a, k, w, corrections, row, panel, done);
+      return tile<up_to(3), panels>(a, w, row, panel, done);
     case 4:
-      return tile<non_negative, up_to(4), panels>(a, k, w, corrections, row, panel, done);
+      return tile<up_to(4), panels>(a, w, row, panel, done);
     case 5:
-      return tile<non_negative, up_to(5), panels>(a, k, w, corrections, row, panel, done);
+      return tile<up_to(5), panels>(a, w, row, panel, done);
     default:
-      return tile<non_negative, up_to(6), panels>(a, k, w, corrections, row, panel, done);
+      return tile<up_to(6), panels>(a, w, row, panel, done);
   }
 }
 
 // All rows against the panels from `panel` on, `panels` at a time; returns the first panel not
 // done.
-template <bool non_negative, int panels, class Done>
+template <int panels, class Done>
 inline std::size_t strips(const QuantisedRows& a, const PackedWeights& w, std::size_t panel,
                           const Done& done) {
   const std::size_t tiles = (a.rows + tile_rows - 1) / tile_rows;
@@ -108,25 +114,11 @@ inline std::size_t strips(const QuantisedRows& a, const PackedWeights& w, std::s
   for (; panel + panels <= w.outputs / 16; panel += panels) {
     for (std::size_t t = 0, row = 0; t < tiles; ++t) {
       const std::size_t rows = base + (t < larger ? 1 : 0);
-      tile_of<non_negative, panels>(rows, a.bytes, w.inputs, w.panels, w.corrections, row, panel,
-                                    done);
+      tile_of<panels>(rows, a.bytes, w, row, panel, done);
       row += rows;
     }
   }
   return panel;
-}
-
-template <bool non_negative, class Done>
-inline void product_of(const QuantisedRows& a, const PackedWeights& w, const Done& done) {
-  std::size_t panel = 0;
-  if (a.rows == 1) {
-    // One row: more panels at a time, or the few sums wait for each other (the output layer).
-    for (; panel + lone_row_panels <= w.outputs / 16; panel += lone_row_panels)
-      tile<non_negative, 1, lone_row_panels>(a.bytes, w.inputs, w.panels, w.corrections, 0, panel,
-                                             done);
-  }
-  panel = strips<non_negative, tile_panels>(a, w, panel, done);
-  strips<non_negative, 1>(a, w, panel, done);
 }
 
 // Calls done(row, panel, sums) for each 16 sums of the product.
@@ -136,11 +128,14 @@ inline void product(const QuantisedRows& a, const PackedWeights& w, const Done& 
 #if defined(CLEW_TILE_PRODUCT)
   if (tile_product(a, w, done)) return;
 #endif
-  if (signs_matter && a.non_negative) {
-    product_of<signs_matter>(a, w, done);
-  } else {
-    product_of<false>(a, w, done);
+  std::size_t panel = 0;
+  if (a.rows == 1) {
+    // One row: more panels at a time, or the few sums wait for each other.
+    for (; panel + lone_row_panels <= w.outputs / 16; panel += lone_row_panels)
+      tile<1, lone_row_panels>(a.bytes, w, 0, panel, done);
   }
+  panel = strips<tile_panels>(a, w, panel, done);
+  strips<1>(a, w, panel, done);
 }
 
 // Rounds and clamps x; adds the clipped lanes to `clipped`. Not-a-number becomes 127.
@@ -186,6 +181,10 @@ void gemm_relu_quantise(const QuantisedRows& a, const PackedWeights& w, const fl
                 quantised(max(y, all(0.0f)) * all(multiplier), clipped[row]));
   });
 }
+
+// Whether row_sums() takes activations with their shift. Where weights must first be narrowed it
+// does not: these are the file's own, so each pair of products takes its sign from the activations.
+constexpr bool rows_shifted = shift != 0 && !narrow_pairs_only;
 
 // The sums of 16 rows of weights with one row of activations. Each row has an accumulator of its
 // own over K; at the end a tree of shuffles and additions brings the 16 totals into one register.
@@ -235,7 +234,9 @@ inline __m256i row_sums_of(const std::uint8_t* a, std::size_t k, const std::int8
                            std::integer_sequence<int, i...>) {
   __m256i x[8] = {((void)i, _mm256_setzero_si256())...};
   for (std::size_t at = 0; at < k; at += 32) {
-    const __m256i activations = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + at));
+    __m256i activations = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + at));
+    if constexpr (!rows_shifted)
+      activations = _mm256_sub_epi8(activations, _mm256_set1_epi8(shift));
     ((x[i] = dot32(x[i], activations,
                    _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rows[i] + at)))),
      ...);
@@ -276,7 +277,7 @@ void score_rows(const std::uint8_t* a, std::size_t k, const std::int8_t* table,
           __builtin_prefetch(table + ids[i + 16 + n] * k + at);
     }
     I16 sums = row_sums(a, k, rows);
-    if (shift != 0) sums = add_ints(sums, load_sums(corrections + i));
+    if (rows_shifted) sums = add_ints(sums, load_sums(corrections + i));
     store(out + i, multiply_add(to_float(sums), all(scale), load(bias + i)));
   }
 }
@@ -545,10 +546,10 @@ Kernels::MaxSum max_and_sum_exp(const float* values, std::size_t count) {
   return {highest, sum(total)};
 }
 
-constexpr Kernels table = {Isa::CLEW_ISA,      quantise,        max_abs,   gemm,
-                           gemm_relu_quantise, score_rows,      gemm_sums, gemm_float,
-                           add_norm,           attention,       ssru,      embed_int8,
-                           embed_float,        max_and_sum_exp, max_of};
+constexpr Kernels table = {Isa::CLEW_ISA, narrow_pairs_only,  quantise,        max_abs,
+                           gemm,          gemm_relu_quantise, score_rows,      gemm_sums,
+                           gemm_float,    add_norm,           attention,       ssru,
+                           embed_int8,    embed_float,        max_and_sum_exp, max_of};
 
 }  // namespace
 

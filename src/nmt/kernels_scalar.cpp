@@ -5,7 +5,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 0;
-constexpr bool signs_matter = false;  // whether dot() gains from activations of one sign
+constexpr bool narrow_pairs_only = false;
 constexpr int tile_rows = 1, tile_panels = 1, lone_row_panels = 1;
 
 struct Weights {
@@ -24,7 +24,6 @@ inline Activation load_activation(const std::uint8_t* p) {
   std::memcpy(a.v, p, sizeof a.v);
   return a;
 }
-template <bool non_negative>
 inline I16 dot(I16 sums, const Activation& a, const Weights& w) {
   for (int i = 0; i < 16; ++i)
     sums.v[i] += a.v[0] * w.v[4 * i] + a.v[1] * w.v[4 * i + 1] + a.v[2] * w.v[4 * i + 2] +

@@ -42,40 +42,59 @@ bool same_bits(const float* a, const float* b, std::size_t count) {
   return std::memcmp(a, b, count * sizeof(float)) == 0;
 }
 
+// Weights as models have them, and as only a hostile one does.
+enum class Weights { even, bell, ends, highest, lowest, alternating };
+
+std::vector<std::int8_t> random_weights(Random& random, std::size_t count, Weights kind) {
+  std::vector<std::int8_t> weights(count);
+  int i = 0;
+  for (auto& w : weights) {
+    int value = static_cast<int>(random.below(256)) - 128;
+    if (kind == Weights::bell)  // deviation 28: one pair in some 1,000 adds up to more than 129
+      value = std::clamp(7 * (__builtin_popcountll(random.engine()) - 32), -127, 127);
+    if (kind == Weights::ends) value = random.below(2) ? -128 : 127;
+    if (kind == Weights::highest) value = 127;
+    if (kind == Weights::lowest) value = random.below(2) ? -128 : -127;
+    if (kind == Weights::alternating) value = i++ % 4 < 2 ? 127 : -128;
+    w = static_cast<std::int8_t>(value);
+  }
+  return weights;
+}
+
 // A random int8 product: weights as rows, packed, and activations as floats.
 struct Product {
   std::size_t rows, inputs, outputs, padded;
-  bool non_negative = false;
   std::vector<std::int8_t> weights;  // [outputs][inputs]
-  AlignedBuffer<std::int8_t> panels;
+  AlignedBuffer<std::int8_t> panels, narrowed;
+  ExcessWeights excess;
   AlignedBuffer<std::int32_t> corrections;
   AlignedBuffer<float> activations, multipliers, scales, bias;
-  PackedWeights packed;
 
-  explicit Product(Random& random, bool extreme = false) {
+  explicit Product(Random& random, Weights kind = Weights::even) {
+    const bool extreme = kind != Weights::even && kind != Weights::bell;
     rows = 1 + random.below(40);
     inputs = 16 * (1 + random.below(24));
     outputs = 1 + random.below(300);
     padded = round16(outputs);
-    weights.resize(outputs * inputs);
-    for (auto& w : weights)
-      w = static_cast<std::int8_t>(extreme ? (random.below(2) ? -128 : 127)
-                                           : random.below(256) - 128);
+    weights = random_weights(random, outputs * inputs, kind);
     std::vector<const std::int8_t*> pointers;
     for (std::size_t n = 0; n < outputs; ++n)
       pointers.push_back(weights.data() + n * inputs);
     pack_weights(pointers.data(), outputs, inputs, panels.reserve(padded * inputs),
                  corrections.reserve(padded));
-    packed = {panels.data(), corrections.data(), inputs, padded};
+    std::memcpy(narrowed.reserve(padded * inputs), panels.data(), padded * inputs);
+    narrow_pairs(narrowed.data(), padded, inputs, excess);
     activations = floats(random, rows * inputs, extreme ? 400.0f : 3.0f);
-    non_negative = random.below(3) == 0;
-    for (std::size_t i = 0; non_negative && i < rows * inputs; ++i)
-      activations.data()[i] = std::max(0.0f, activations.data()[i]);
     multipliers = floats(random, rows, 1);
     scales = floats(random, rows, 0.01f);
     for (std::size_t r = 0; r < rows; ++r)
       multipliers.data()[r] = 20.0f + static_cast<float>(r);
     bias = floats(random, padded, 1);
+  }
+
+  PackedWeights packed(const Kernels& k) const {
+    if (!k.narrow_pairs_only) return {panels.data(), corrections.data(), inputs, padded, {}};
+    return {narrowed.data(), corrections.data(), inputs, padded, excess.view()};
   }
 
   // The referee: what the header says, one number at a time.
@@ -100,13 +119,13 @@ TEST_CASE(
     const auto& k = kernels(isa);
     for (int seed = 0; seed < 60; ++seed) {
       Random random(static_cast<std::uint64_t>(seed));
-      const Product p(random, seed % 5 == 0);
+      const Product p(random, static_cast<Weights>(seed % 6));
       AlignedBuffer<std::uint8_t> bytes(p.rows * p.inputs);
       std::vector<std::uint32_t> clipped(p.rows, 0);
       k.quantise(p.activations.data(), p.rows, p.inputs, p.multipliers.data(), bytes.data(),
                  clipped.data());
       AlignedBuffer<std::int32_t> sums(p.rows * p.padded);
-      k.gemm_sums({bytes.data(), p.rows, p.non_negative}, p.packed, sums.data());
+      k.gemm_sums({bytes.data(), p.rows}, p.packed(k), sums.data());
       std::size_t wrong = 0;
       for (std::size_t r = 0; r < p.rows; ++r) {
         for (std::size_t n = 0; n < p.padded; ++n)
@@ -123,20 +142,50 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("narrowed weights and their excess are the weights, and no pair is too wide") {
+  for (int seed = 0; seed < 36; ++seed) {
+    Random random(static_cast<std::uint64_t>(seed) + 500);
+    const auto kind = static_cast<Weights>(seed % 6);
+    const Product p(random, kind);
+    std::vector<std::int8_t> over(p.padded * p.inputs, 0);  // in the order of the panels
+    REQUIRE(p.excess.begin.size() == p.padded / 16 + 1);
+    for (std::size_t panel = 0; panel < p.padded / 16; ++panel)
+      for (std::size_t e = p.excess.begin[panel]; e < p.excess.begin[panel + 1]; ++e)
+        std::memcpy(over.data() + panel * 16 * p.inputs + p.excess.inputs[e] * 16,
+                    p.excess.blocks.data() + e * 64, 64);
+    std::size_t wrong = 0, wide = 0;
+    for (std::size_t i = 0; i < p.padded * p.inputs; i += 2) {
+      const std::int8_t *main = p.narrowed.data() + i, *rest = over.data() + i;
+      wrong += main[0] + rest[0] != p.panels.data()[i];
+      wrong += main[1] + rest[1] != p.panels.data()[i + 1];
+      wrong += main[0] * rest[0] < 0 || main[1] * rest[1] < 0;
+      wide += std::abs(main[0] + main[1]) > 129 || std::abs(rest[0] + rest[1]) > 129;
+    }
+    CHECK(wrong == 0);
+    CHECK(wide == 0);
+    if (kind == Weights::highest) CHECK(p.excess.inputs.size() == p.padded / 16 * p.inputs / 4);
+  }
+  AlignedBuffer<std::int8_t> narrow(16 * 16);
+  std::fill_n(narrow.data(), 256, std::int8_t{64});
+  ExcessWeights none;
+  narrow_pairs(narrow.data(), 16, 16, none);
+  CHECK(none.inputs.empty());
+  CHECK(none.view().blocks == nullptr);
+}
+
 TEST_CASE("products with bias, and with ReLU and requantising, are bit-equal to the referee") {
   for (const Isa isa : isas_here()) {
     const auto& k = kernels(isa);
     for (int seed = 100; seed < 140; ++seed) {
       Random random(static_cast<std::uint64_t>(seed));
-      const Product p(random);
+      const Product p(random, static_cast<Weights>(seed % 6));
       AlignedBuffer<std::uint8_t> bytes(p.rows * p.inputs), again(p.rows * p.padded),
           expected_again(p.rows * p.padded);
       std::vector<std::uint32_t> ignore(p.rows, 0), clipped(p.rows, 0), expected_clipped(p.rows, 0);
       k.quantise(p.activations.data(), p.rows, p.inputs, p.multipliers.data(), bytes.data(),
                  ignore.data());
       AlignedBuffer<float> out(p.rows * p.padded), expected(p.rows * p.padded);
-      k.gemm({bytes.data(), p.rows, p.non_negative}, p.packed, p.scales.data(), p.bias.data(),
-             out.data());
+      k.gemm({bytes.data(), p.rows}, p.packed(k), p.scales.data(), p.bias.data(), out.data());
       for (std::size_t r = 0; r < p.rows; ++r)
         for (std::size_t n = 0; n < p.padded; ++n)
           expected.data()[r * p.padded + n] =
@@ -144,8 +193,8 @@ TEST_CASE("products with bias, and with ReLU and requantising, are bit-equal to 
       CHECK(same_bits(out.data(), expected.data(), p.rows * p.padded));
 
       // In the table's own byte form: quantise() of the clamped floats.
-      k.gemm_relu_quantise({bytes.data(), p.rows, p.non_negative}, p.packed, p.scales.data(),
-                           p.bias.data(), 3.5f, again.data(), clipped.data());
+      k.gemm_relu_quantise({bytes.data(), p.rows}, p.packed(k), p.scales.data(), p.bias.data(),
+                           3.5f, again.data(), clipped.data());
       for (std::size_t i = 0; i < p.rows * p.padded; ++i)
         expected.data()[i] = std::max(expected.data()[i], 0.0f);
       const std::vector<float> multipliers(p.rows, 3.5f);
@@ -164,11 +213,9 @@ TEST_CASE("scores of rows that lie anywhere equal the referee, on every instruct
       Random random(static_cast<std::uint64_t>(seed));
       const std::size_t dim = 64 * (1 + random.below(8)), table_rows = 1 + random.below(90),
                         count = 16 * (1 + random.below(9));
-      const bool extreme = seed % 5 == 0;
-      std::vector<std::int8_t> table(table_rows * dim);
-      for (auto& w : table)
-        w = static_cast<std::int8_t>(extreme ? (random.below(2) ? -128 : 127)
-                                             : random.below(256) - 128);
+      const auto kind = static_cast<Weights>(seed % 6);
+      const bool extreme = kind != Weights::even && kind != Weights::bell;
+      const auto table = random_weights(random, table_rows * dim, kind);
       const auto activations = floats(random, dim, extreme ? 400.0f : 3.0f);
       const float multiplier = 25.0f, scale = 0.003f;
       AlignedBuffer<std::uint8_t> bytes(dim);
@@ -208,11 +255,10 @@ TEST_CASE("rows give the same result alone and among others") {
     k.quantise(p.activations.data(), p.rows, p.inputs, p.multipliers.data(), bytes.data(),
                clipped.data());
     AlignedBuffer<float> all(p.rows * p.padded), one(p.padded);
-    k.gemm({bytes.data(), p.rows, p.non_negative}, p.packed, p.scales.data(), p.bias.data(),
-           all.data());
+    k.gemm({bytes.data(), p.rows}, p.packed(k), p.scales.data(), p.bias.data(), all.data());
     for (std::size_t r = 0; r < p.rows; ++r) {
-      k.gemm({bytes.data() + r * p.inputs, 1, p.non_negative}, p.packed, p.scales.data() + r,
-             p.bias.data(), one.data());
+      k.gemm({bytes.data() + r * p.inputs, 1}, p.packed(k), p.scales.data() + r, p.bias.data(),
+             one.data());
       CHECK(same_bits(one.data(), all.data() + r * p.padded, p.padded));
     }
   }
@@ -352,7 +398,7 @@ TEST_CASE("numbers that are none go the same way on every instruction set") {
     AlignedBuffer<std::int8_t> panels(256);
     AlignedBuffer<std::int32_t> corrections(16), out(16);
     pack_weights(rows.data(), 16, 16, panels.data(), corrections.data());
-    k.gemm_sums({bytes.data(), 1, false}, {panels.data(), corrections.data(), 16, 16}, out.data());
+    k.gemm_sums({bytes.data(), 1}, {panels.data(), corrections.data(), 16, 16, {}}, out.data());
     sums.emplace_back(out.data(), out.data() + 16);
     clips.push_back(clipped);
   }

@@ -74,6 +74,16 @@ struct Random {
       v = (real() * 2 - 1) * spread;
     return out;
   }
+  // Close to normally distributed, as trained weights are: ones among 64 random bits (deviation 4),
+  // made continuous by a uniform number.
+  std::vector<float> normal(std::size_t count, float deviation) {
+    std::vector<float> out(count);
+    for (float& v : out) {
+      const int ones = std::popcount(static_cast<std::uint64_t>(engine())) - 32;
+      v = (static_cast<float>(ones) + real() - 0.5f) * (deviation / 4);
+    }
+    return out;
+  }
 };
 
 constexpr std::size_t copy_dim = 64;
@@ -241,10 +251,14 @@ std::string make_random_model(const ModelShape& s, Numbers numbers, std::uint64_
   Random random(seed);
   ModelWriter w(numbers);
   const std::size_t d = s.dim;
-  // Uniform weights of this spread keep the variance of a normalised input.
+  // Weights of this deviation keep the variance of a normalised input.
+  const auto weights = [&](std::size_t count, std::size_t in) {
+    const float deviation = 1 / std::sqrt(static_cast<float>(in));
+    return s.uniform ? random.vector(count, std::sqrt(3.0f) * deviation)
+                     : random.normal(count, deviation);
+  };
   const auto weight = [&](const std::string& name, std::size_t in, std::size_t out, float mult) {
-    w.add_weight(name, in, out, random.vector(in * out, std::sqrt(3.0f / static_cast<float>(in))),
-                 mult);
+    w.add_weight(name, in, out, weights(in * out, in), mult);
   };
   const auto norm = [&](const std::string& name) {
     w.add_vector(name + "_ln_scale", std::vector<float>(d, 1.0f));
@@ -277,14 +291,11 @@ std::string make_random_model(const ModelShape& s, Numbers numbers, std::uint64_
     attention(layer + "_context");
     ffn(layer + "_ffn");
   }
-  const float spread = std::sqrt(3.0f / static_cast<float>(d));
   if (s.tied) {
-    w.add_embedding("Wemb", s.source_vocab, d, random.vector(s.source_vocab * d, spread), 30.0f);
+    w.add_embedding("Wemb", s.source_vocab, d, weights(s.source_vocab * d, d), 30.0f);
   } else {
-    w.add_embedding("encoder_Wemb", s.source_vocab, d, random.vector(s.source_vocab * d, spread),
-                    30.0f);
-    w.add_embedding("decoder_Wemb", s.target_vocab, d, random.vector(s.target_vocab * d, spread),
-                    30.0f);
+    w.add_embedding("encoder_Wemb", s.source_vocab, d, weights(s.source_vocab * d, d), 30.0f);
+    w.add_embedding("decoder_Wemb", s.target_vocab, d, weights(s.target_vocab * d, d), 30.0f);
   }
   auto out_bias = random.vector(s.target_vocab, 0.1f);
   out_bias[0] += s.end_bias;

@@ -21,8 +21,9 @@ enum class Numbers { float32, int8, int8_calibrated };
 struct ModelShape {
   unsigned encoder_layers = 6, decoder_layers = 2, dim = 256, ffn = 1536, heads = 8;
   std::size_t source_vocab = 32000, target_vocab = 32000;
-  bool tied = true;    // one embedding matrix; otherwise encoder_Wemb and decoder_Wemb
-  float end_bias = 0;  // of a random model: how willingly it ends, so that lengths can be set
+  bool tied = true;      // one embedding matrix; otherwise encoder_Wemb and decoder_Wemb
+  bool uniform = false;  // weights of a random model: evenly distributed, not normally
+  float end_bias = 0;    // of a random model: how willingly it ends, so that lengths can be set
 };
 ModelShape tiny_shape();
 ModelShape base_memory_shape();

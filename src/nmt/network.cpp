@@ -105,6 +105,7 @@ Linear Network::linear(const std::string& weight, const std::string& bias, std::
       rows[n] = as_int8(w) + n * in;
     auto* panels = static_cast<std::int8_t*>(arena_.take(in * out));
     pack_weights(rows.data(), out, in, panels, l.corrections.reserve(out));
+    if (kernels_.narrow_pairs_only) narrow_pairs(panels, out, in, l.excess);
     l.panels = panels;
   } else if (w.type == ItemType::float32) {
     l.weights = as_floats(w);
@@ -163,7 +164,8 @@ PieceRows Network::piece_rows(const std::string& name, std::size_t rows) const {
   return p;
 }
 
-Network::Network(ModelFile file) : file_(std::move(file)) {
+Network::Network(ModelFile file, const Kernels& kernels)
+    : file_(std::move(file)), kernels_(kernels) {
   if (file_.yaml().empty()) file_.refuse("its settings (special:model.yml) are missing");
   try {
     config_ = read_config(file_.yaml());
@@ -297,6 +299,7 @@ void Network::make_output(const std::vector<std::uint32_t>& ids, bool shortliste
       rows[i] = output_.int8 + ids[i] * d;
     auto* panels = l.own_panels.reserve(padded * d);
     pack_weights(rows.data(), n, d, panels, l.corrections.reserve(padded));
+    if (kernels_.narrow_pairs_only) narrow_pairs(panels, padded, d, l.excess);
     l.panels = panels;
   } else {
     float* w = l.own_weights.reserve(padded * d);
@@ -314,7 +317,7 @@ std::size_t Network::memory_bytes() const {
   std::size_t total = positions_.capacity() * sizeof(float) + output_corrections_.capacity() * 4;
   const auto add = [&](const Linear& l) {
     total += (l.panels ? l.inputs * l.outputs : 0) + l.corrections.capacity() * 4 +
-             l.own_weights.capacity() * 4 + l.bias.capacity() * 4;
+             l.own_weights.capacity() * 4 + l.bias.capacity() * 4 + l.excess.blocks.capacity();
   };
   const auto add_attention = [&](const Attention& a) { add(a.q), add(a.k), add(a.v), add(a.o); };
   for (const auto& l : encoder_)

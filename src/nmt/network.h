@@ -25,13 +25,16 @@ struct Linear {
   const std::int8_t* panels = nullptr;  // in the network's arena or in own_panels
   AlignedBuffer<std::int8_t> own_panels;
   AlignedBuffer<std::int32_t> corrections;
+  ExcessWeights excess;            // empty when the kernels take all weights
   float weight_mult = 0;           // stored = rint(weight * weight_mult)
   float activation_mult = 0;       // 0: no calibrated multiplier, take 127 / max|x|
   const float* weights = nullptr;  // float32: [inputs][outputs]
   AlignedBuffer<float> own_weights;
   AlignedBuffer<float> bias;
 
-  PackedWeights packed() const { return {panels, corrections.data(), inputs, outputs}; }
+  PackedWeights packed() const {
+    return {panels, corrections.data(), inputs, outputs, excess.view()};
+  }
   // What an integer sum is worth when the activations had this multiplier.
   float scale(float multiplier) const {
     return static_cast<float>(1.0 / (static_cast<double>(multiplier) * weight_mult));
@@ -90,11 +93,13 @@ class Network {
   static constexpr std::size_t max_positions = 1025;
 
   // Throws Error(integrity) when an array is missing or has another shape or type than the settings
-  // say, holds values that are no numbers, or is larger than any published model by far.
-  explicit Network(ModelFile file);
+  // say, holds values that are no numbers, or is larger than any published model by far. The
+  // weights are laid out for `kernels` and can be used with no others.
+  Network(ModelFile file, const Kernels& kernels);
 
   const ModelConfig& config() const { return config_; }
   const ModelFile& file() const { return file_; }
+  const Kernels& kernels() const { return kernels_; }
   bool quantised() const { return output_.quantised(); }
   std::size_t ffn_dim() const { return ffn_dim_; }
 
@@ -122,6 +127,7 @@ class Network {
   void make_positions();
 
   ModelFile file_;
+  const Kernels& kernels_;
   ModelConfig config_;
   LargePages arena_;
   std::size_t ffn_dim_ = 0;

@@ -95,10 +95,9 @@ struct Searcher::Impl {
   float input_mult = -1;
   std::uint64_t values_per_row = 0;  // quantised since the last account()
 
-  Impl(const Network& network_in, const Kernels& kernel_in, const Shortlist* shortlist_in,
-       const OutputLayer* full_in)
+  Impl(const Network& network_in, const Shortlist* shortlist_in, const OutputLayer* full_in)
       : network(network_in),
-        kernel(kernel_in),
+        kernel(network.kernels()),
         shortlist(shortlist_in),
         full(full_in),
         dim(network_in.config().dim),
@@ -152,7 +151,7 @@ struct Searcher::Impl {
 
   void product(const Linear& l, float* out) {
     if (l.quantised) {
-      kernel.gemm({bytes.data(), input_rows, false}, l.packed(), scales_for(l), l.bias.data(), out);
+      kernel.gemm({bytes.data(), input_rows}, l.packed(), scales_for(l), l.bias.data(), out);
     } else {
       kernel.gemm_float(input, input_rows, l.inputs, l.weights, l.outputs, l.bias.data(), false,
                         out);
@@ -164,13 +163,12 @@ struct Searcher::Impl {
     const std::size_t width = ffn.first.outputs;
     prepare(from, count, ffn.first);
     if (ffn.first.quantised && ffn.second.quantised && ffn.second.activation_mult > 0) {
-      kernel.gemm_relu_quantise({bytes.data(), count, false}, ffn.first.packed(),
-                                scales_for(ffn.first), ffn.first.bias.data(),
-                                ffn.second.activation_mult, hidden_bytes.data(),
-                                row_clipped.data());
+      kernel.gemm_relu_quantise({bytes.data(), count}, ffn.first.packed(), scales_for(ffn.first),
+                                ffn.first.bias.data(), ffn.second.activation_mult,
+                                hidden_bytes.data(), row_clipped.data());
       values_per_row += width;
       input_mult = -1;
-      kernel.gemm({hidden_bytes.data(), count, true}, ffn.second.packed(), scales_for(ffn.second),
+      kernel.gemm({hidden_bytes.data(), count}, ffn.second.packed(), scales_for(ffn.second),
                   ffn.second.bias.data(), out);
       return;
     }
@@ -394,7 +392,7 @@ struct Searcher::Impl {
                           l.outputs, l.corrections.data(), l.scale(multipliers.data()[first + r]),
                           l.bias.data(), out + r * l.outputs);
     } else if (l.quantised) {
-      const QuantisedRows quantised{bytes.data() + first * dim, count, false};
+      const QuantisedRows quantised{bytes.data() + first * dim, count};
       float* s = scales.data();
       for (std::size_t r = 0; r < count; ++r)
         s[r] = l.scale(multipliers.data()[first + r]);
@@ -637,9 +635,8 @@ struct Searcher::Impl {
   }
 };
 
-Searcher::Searcher(const Network& network, const Kernels& kernels, const Shortlist* shortlist,
-                   const OutputLayer* full)
-    : impl_(std::make_unique<Impl>(network, kernels, shortlist, full)) {
+Searcher::Searcher(const Network& network, const Shortlist* shortlist, const OutputLayer* full)
+    : impl_(std::make_unique<Impl>(network, shortlist, full)) {
   CLEW_ASSERT(shortlist != nullptr || full != nullptr);
 }
 Searcher::~Searcher() = default;

@@ -52,8 +52,7 @@ class Searcher {
   static constexpr std::size_t max_source_length = 511;  // with end of sentence
 
   // Without `shortlist` the logits are over `full`, which has all target ids.
-  Searcher(const Network& network, const Kernels& kernels, const Shortlist* shortlist,
-           const OutputLayer* full);
+  Searcher(const Network& network, const Shortlist* shortlist, const OutputLayer* full);
   ~Searcher();
   Searcher(Searcher&&) noexcept;
 

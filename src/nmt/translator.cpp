@@ -52,7 +52,6 @@ struct Job {
 
 struct Translator::State {
   Isa isa;
-  const Kernels& kernel;
   Network network;
   Vocabulary source;
   std::optional<Vocabulary> target;  // when it differs
@@ -68,8 +67,7 @@ struct Translator::State {
   State(const ModelFiles& files, Isa isa_in, Vocabulary source_in,
         std::optional<Vocabulary> target_in)
       : isa(isa_in),
-        kernel(kernels(isa_in)),
-        network(ModelFile::open(files.model)),
+        network(ModelFile::open(files.model), kernels(isa_in)),
         source(std::move(source_in)),
         target(std::move(target_in)) {
     const auto& c = network.config();
@@ -101,8 +99,7 @@ struct Translator::State {
         return searcher;
       }
     }
-    return Searcher(network, kernel, shortlist ? &*shortlist : nullptr,
-                    shortlist ? nullptr : &full_output);
+    return Searcher(network, shortlist ? &*shortlist : nullptr, shortlist ? nullptr : &full_output);
   }
   void give_back(Searcher searcher) {
     const std::lock_guard lock(mutex);
