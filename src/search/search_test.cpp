@@ -308,6 +308,17 @@ TEST_CASE("a number inside a text is found by another writing of it") {
   CHECK(c.find("+447700900124").empty());
 }
 
+TEST_CASE("many numbers are written to the index in a few pieces, not one by one") {
+  TempCase c;
+  std::vector<model::Record> records;
+  for (int i = 0; i < 2000; ++i) records.push_back(c.message("hello", fmt::format("+447700900{:03}{}", i % 1000, i)));
+  c.add("A", records);
+  CHECK(c.find("+4477009009991999") == Numbers{2000});
+  // A row of FTS5's data is a leaf of segment number id >> 37.
+  casefile::Db db(c.get().derived() / "search.db", casefile::OpenMode::read);
+  CHECK(db.integer("SELECT count(DISTINCT id >> 37) FROM people_data WHERE id > 10") <= 3);
+}
+
 TEST_CASE("any string is a valid query") {
   TempCase c;
   c.add_texts("A", {"alpha beta NEAR gamma", "x"});
