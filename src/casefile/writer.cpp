@@ -348,9 +348,16 @@ struct Writer::State {
     if (!record.chat_key.empty()) {
       chat = "k:" + record.chat_key;
     } else {
-      std::vector<std::string_view> parties;
-      for (const auto& form : forms)
-        if (!form.normal.empty()) parties.push_back(form.normal);
+      // A handset or card that the row names beside its number is no party: whoever changes the phone goes on talking.
+      std::vector<std::string_view> parties, cards;
+      for (std::size_t i = 0; i < forms.size(); ++i) {
+        if (forms[i].normal.empty()) continue;
+        const auto kind = record.participants[i].identifier.kind;
+        const bool card = kind == model::IdentifierKind::imei || kind == model::IdentifierKind::imsi ||
+                          kind == model::IdentifierKind::iccid;
+        (card ? cards : parties).push_back(forms[i].normal);
+      }
+      if (parties.empty()) parties.swap(cards);
       if (parties.empty()) return nullptr;
       std::sort(parties.begin(), parties.end());
       parties.erase(std::unique(parties.begin(), parties.end()), parties.end());

@@ -108,6 +108,30 @@ TEST_CASE("records, identifiers, threads and links are stored once each and foun
   CHECK(db.integer("SELECT count(*) FROM file") == 0);
 }
 
+TEST_CASE("a thread goes on when a row names another handset or card beside the same two numbers") {
+  TemporaryDirectory directory;
+  auto c = Case::create(directory.path() / "a.clew", info());
+  Writer writer(c, 10);
+  ExhibitInfo exhibit;
+  exhibit.name = exhibit.sha256 = "calls";
+  exhibit.kind = "file";
+  exhibit.storage = "sealed";
+  auto e = writer.begin_exhibit(exhibit);
+  auto f = writer.begin_file(e, {{"calls.csv"}, 1000, "", ""});
+  for (int i = 0; i < 3; ++i) {
+    auto record = message(i);
+    auto normal = forms();
+    if (i > 0) {
+      record.participants.push_back({Role::other, {IdentifierKind::imei, i == 1 ? "490154203237518" : "356938035643809", ""}, ""});
+      normal.push_back({i == 1 ? "49015420323751" : "35693803564380", "", "", ""});
+    }
+    writer.add(f, record, normal);
+  }
+  writer.end_file(f, {"test", "1", "", "read", {}, {}});
+  writer.end_exhibit(e, "complete");
+  CHECK(c.db().integer("SELECT count(*) FROM conversation") == 1);
+}
+
 TEST_CASE("what was not committed is gone, what was is there") {
   TemporaryDirectory directory;
   auto path = directory.path() / "a.clew";

@@ -11,15 +11,22 @@ namespace clew::view {
 namespace {
 
 // Names of who takes part: the name beside a number where there is one. Whoever sends from the device itself is in all its
-// threads and is left out where others are named. `names`: number, name, whether it sends from the device.
+// threads and is left out where others are named, as are handsets and cards. `names`: number, name, whether it sends from
+// the device, whether it is a handset or card.
 model::EvidenceText participants_title(const CaseView& view, casefile::Stmt& names, std::int64_t conversation) {
-  std::vector<std::string> all, others;
+  std::vector<std::string> all, others, cards;
   for (names.bind(1, conversation); names.step();) {
+    if (names.integer(4)) {
+      cards.emplace_back(names.text(0));
+      continue;
+    }
     all.emplace_back(names.text(1).empty() ? names.text(0) : names.text(1));
     if (!names.integer(2)) others.push_back(all.back());
   }
   names.reset();
-  const bool own_known = !others.empty() && others.size() < all.size();
+  // Rows that name a handset or card are an operator's, often of several subscribers: both sides are shown.
+  const bool own_known = cards.empty() && !others.empty() && others.size() < all.size();
+  if (all.empty()) all.swap(cards);
   const auto& shown = own_known ? others : all;
   constexpr std::size_t most = 4;
   std::string title;
@@ -37,7 +44,8 @@ ConversationList conversations(const CaseView& view, const ConversationFilter& f
   const auto& db = view.db();
   // The participants of a thread are those of its first fifty records: enough for a title, cheap for any size.
   constexpr const char* title_sql =
-      "SELECT h.normal, max(i.name), max(r.direction = 'out' AND p.role IN ('from', 'caller')), min(p.seq) FROM (SELECT id, "
+      "SELECT h.normal, max(i.name), max(r.direction = 'out' AND p.role IN ('from', 'caller')), min(p.seq), "
+      "max(i.kind IN ('imei', 'imsi', 'iccid')) FROM (SELECT id, "
       "direction FROM record WHERE conversation_id = ?1 ORDER BY order_utc, id LIMIT 50) r JOIN participation p ON p.record_id = "
       "r.id JOIN identifier i ON i.id = p.identifier_id JOIN handle h ON h.id = i.handle_id WHERE h.normal <> '' GROUP BY h.id "
       "ORDER BY 4, 1";
