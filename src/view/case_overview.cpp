@@ -76,7 +76,8 @@ Overview overview(const CaseView& view) {
     o.statuses.push_back({"not looked at yet", all.lines - o.lines});
     o.lines = all.lines;
   }
-  o.handles = db.integer("SELECT count(*) FROM handle");
+  // As People lists them (view/people.cpp).
+  o.handles = db.integer("SELECT count(*) FROM handle h WHERE normal <> '' AND EXISTS (SELECT 1 FROM handle_use u WHERE u.handle_id = h.id)");
   o.proposals = db.integer("SELECT count(*) FROM identity_proposal");
   o.leads = db.integer("SELECT count(*) FROM lead");
   o.leads_new = db.integer(
