@@ -19,15 +19,11 @@ class Collector {
  public:
   Collector(const text::Zone& zone, Activity& out) : zone_(zone), out_(out) {}
 
-  void add(const std::string& lane, Micros utc, std::int64_t times = 1) {
-    auto local = zone_.to_local(utc);
-    auto day = floor_of(local, micros_per_day);
-    lanes_[lane][day] += times;
-    days_.push_back(day);
-    auto weekday = ((day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
-    auto hour = floor_of(local, micros_per_hour) - day * 24;
-    out_.week[static_cast<std::size_t>(weekday)][static_cast<std::size_t>(hour)] += times;
-    out_.total += times;
+  void add(const std::string& lane, Micros utc, std::int64_t times = 1) { add_local(lane, zone_.to_local(utc), times); }
+  // A reading whose zone nobody knows.
+  void add_as_written(const std::string& lane, Micros local, std::int64_t times = 1) {
+    add_local(lane, local, times);
+    out_.as_written += times;
   }
 
   void finish() {
@@ -56,6 +52,16 @@ class Collector {
   }
 
  private:
+  void add_local(const std::string& lane, Micros local, std::int64_t times) {
+    auto day = floor_of(local, micros_per_day);
+    lanes_[lane][day] += times;
+    days_.push_back(day);
+    auto weekday = ((day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
+    auto hour = floor_of(local, micros_per_hour) - day * 24;
+    out_.week[static_cast<std::size_t>(weekday)][static_cast<std::size_t>(hour)] += times;
+    out_.total += times;
+  }
+
   const text::Zone& zone_;
   Activity& out_;
   std::map<std::string, std::map<std::int64_t, std::int64_t>> lanes_;
@@ -68,14 +74,19 @@ void whole_case(const CaseView& view, Collector& collect, Activity& out) {
     refs[list.integer(0)] = std::string(list.text(1));
   // By the quarter of an hour: no zone is finer, and those are far fewer rows than records.
   for (auto list = view.db().prepare(
-           "SELECT id >> 32, CASE WHEN utc IS NULL OR time_certainty = 'implausible' THEN NULL ELSE utc / 900000000 - (utc % "
-           "900000000 < 0) END, count(*) "
-           "FROM record WHERE kind IN ('message', 'call', 'location', 'event') GROUP BY 1, 2");
+           "SELECT exhibit, time / 900000000 - (time % 900000000 < 0), local, count(*) FROM (SELECT id >> 32 AS exhibit, CASE WHEN "
+           "time_certainty = 'implausible' THEN NULL WHEN utc IS NOT NULL THEN utc WHEN time_certainty = 'local-unknown' THEN "
+           "order_utc END AS time, utc IS NULL AS local FROM record WHERE kind IN ('message', 'call', 'location', 'event')) "
+           "GROUP BY 1, 2, 3");
        list.step();) {
+    const auto& lane = refs[list.integer(0)];
+    const auto time = list.integer(1) * (micros_per_hour / 4), times = list.integer(3);
     if (list.is_null(1))
-      out.undated += list.integer(2);
+      out.undated += times;
+    else if (list.integer(2))
+      collect.add_as_written(lane, time, times);
     else
-      collect.add(refs[list.integer(0)], list.integer(1) * (micros_per_hour / 4), list.integer(2));
+      collect.add(lane, time, times);
   }
 }
 
@@ -86,11 +97,18 @@ void one_handle(const CaseView& view, ThreadPool& pool, std::int64_t id, Collect
       std::find_if(all.handles.begin(), all.handles.end(), [&](auto h) { return h.value == id; });
   if (at == all.handles.end()) return;
   auto handle = static_cast<link::Handle>(at - all.handles.begin());
+  auto add = [&](const std::string& lane, std::uint32_t event) {
+    const auto time = all.events.time(event) * 1000;
+    if (all.events.is_local_time(event))
+      collect.add_as_written(lane, time);
+    else
+      collect.add(lane, time);
+  };
   for (auto event : all.events.party(handle))
-    collect.add(std::string(link::word(all.events.kind(event))), all.events.time(event) * 1000);
+    add(std::string(link::word(all.events.kind(event))), event);
   for (auto group : all.events.groups_of(handle))
     for (auto event : all.events.group_events(group))
-      if (all.events.from(event) == handle) collect.add("group", all.events.time(event) * 1000);
+      if (all.events.from(event) == handle) add("group", event);
   for (const auto& event : all.events.undated())
     out.undated += event.from == handle || (!event.is_group && event.to == handle);
 }
@@ -130,6 +148,7 @@ void write_json(JsonWriter& out, const Activity& activity) {
   }
   out.end()
       .field("total", activity.total)
+      .field("as_written", activity.as_written)
       .field("undated", activity.undated)
       .field("outliers", activity.outliers)
       .end();

@@ -29,8 +29,10 @@ struct Activity {
   std::optional<std::string> first_day;  // "2025-02-28", of the first dated thing
   std::vector<ActivityLane> lanes;
   std::array<std::array<std::int64_t, 24>, 7> week{};  // Monday 0 … Sunday 6 × hour
-  std::int64_t total = 0, undated = 0,
-               outliers = 0;  // outliers: further than 20 years from the median day
+  std::int64_t total = 0;       // with a time
+  std::int64_t as_written = 0;  // of these say no zone: they stand at the reading of their clock
+  std::int64_t undated = 0;
+  std::int64_t outliers = 0;    // further than 20 years from the median day
 };
 
 // `handle` 0: the whole case.

@@ -45,7 +45,10 @@ struct PictureCase {
     auto file = writer.begin_file(id, {{"f.csv"}, 0, "", ""});
     for (const auto& m : messages) {
       model::Record record;
-      record.times.push_back({model::TimeKind::sent, m.utc, {}, "", "", {}, m.certainty});
+      if (m.certainty == model::Certainty::local_unknown)
+        record.times.push_back({model::TimeKind::sent, {}, m.utc, "", "", {}, m.certainty});
+      else
+        record.times.push_back({model::TimeKind::sent, m.utc, {}, "", "", {}, m.certainty});
       std::vector<casefile::NormalForm> forms;
       for (auto [role, number] :
            {std::pair(model::Role::from, m.from), std::pair(model::Role::to, m.to)}) {
@@ -171,6 +174,22 @@ TEST_CASE("the whole case is drawn as the groups of its leads, with what goes be
   auto tuesday = chart_groups(view, pool, monday + day, {}, 2);
   CHECK(tuesday.groups[1].events == 1);
   CHECK(tuesday.lines.empty());  // one event between the groups, two asked for
+}
+
+TEST_CASE("a time without a zone stands in the activity at the reading of its clock, and is counted as such") {
+  PictureCase made("Asia/Kathmandu", {{a, b, monday + 21 * 60 * minute, model::Certainty::local_unknown},
+                                      {a, b, monday},
+                                      {b, a, 0, model::Certainty::implausible}});
+  CaseView view(*made.made, {"Ana"});
+  ThreadPool pool(1);
+  for (auto id : {std::int64_t{0}, made.handle(a)}) {
+    auto seen = activity(view, pool, id);
+    CHECK(seen.total == 2);
+    CHECK(seen.as_written == 1);
+    CHECK(seen.undated == 1);
+    CHECK(seen.week[0][21] == 1);
+    CHECK(seen.week[0][5] == 1);
+  }
 }
 
 TEST_CASE(

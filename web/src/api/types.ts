@@ -421,6 +421,7 @@ export interface Activity {
   lanes: { name: string; total: number; days: number[] }[];
   week: number[][];
   total: number;
+  as_written: number;
   undated: number;
   outliers: number;
 }

@@ -627,6 +627,7 @@ export const en = {
     chart: 'Show on the chart',
     wholeCase: 'All exhibits',
     counted: (n: number, zone: string) => `${plural(n, 'dated record', 'dated records')}, days and hours in ${zone}.`,
+    asWritten: (n: number) => `${plural(n, 'says', 'say')} no time zone and ${n === 1 ? 'stands' : 'stand'} as written.`,
     undated: (n: number) => `${plural(n, 'has', 'have')} no certain instant and ${n === 1 ? 'is' : 'are'} in no picture.`,
     outliers: (n: number) => `${plural(n, 'lies', 'lie')} more than 20 years away and ${n === 1 ? 'is' : 'are'} not drawn.`,
     none: 'Nothing dated',
