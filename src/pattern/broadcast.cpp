@@ -596,7 +596,7 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
                                 words(" within the same hour of other days.")});
     lead.explanation.push_back(
         {words("Potential contacts, summed over days: "), count(std::int64_t(potential)),
-         words(" (different handles that contacted it that day); confirmed: "),
+         words(" (different numbers and accounts that contacted it that day); confirmed: "),
          count(std::int64_t(confirmed)),
          words(" (those it, or a handle known to act for it, contacted later the same day, "
                "broadcasts not counted).")});

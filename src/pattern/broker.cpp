@@ -173,8 +173,8 @@ Leads broker_leads(const Graph& graph, const std::vector<CutHandle>& cuts,
         "none: this is a fact about the ties in the data, not a comparison with chance";
     lead.title = {words("Without "), handle(graph.handles[cut.node]), words(", "),
                   count(std::int64_t(cut.loose.size())),
-                  words(" handles are not connected to the rest in this data")};
-    Table table{"Cut off", {"handle"}, {}};
+                  words(" numbers and accounts are not connected to the rest in this data")};
+    Table table{"Cut off", {"number or account"}, {}};
     for (auto node : cut.loose)
       table.rows.push_back({handle(graph.handles[node])});
     lead.tables.push_back(std::move(table));

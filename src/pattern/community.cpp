@@ -159,7 +159,7 @@ Leads community_leads(const Graph& graph, const Communities& found, const Commun
     Lead lead;
     double inside = inside_of[group], strength = strength_of[group];
     std::uint32_t between = 0;
-    Table table{"Members", {"handle", "agreement"}, {}};
+    Table table{"Members", {"number or account", "agreement"}, {}};
     for (auto node : members[group]) {
       lead.subjects.push_back(graph.handles[node]);
       between += found.agreement[node] < options.between;
@@ -175,7 +175,7 @@ Leads community_leads(const Graph& graph, const Communities& found, const Commun
         "and chose at random (configuration model); no p-value, for groups are chosen "
         "to be dense";
     lead.title = {count(std::int64_t(lead.subjects.size())),
-                  words(" handles talk more with each other than with the rest")};
+                  words(" numbers and accounts talk more with each other than with the rest")};
     lead.explanation = {{number(lead.observed),
                          words(" of their weighted contact is inside the group; "),
                          number(lead.expected), words(" would be by chance.")}};

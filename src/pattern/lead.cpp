@@ -55,7 +55,7 @@ Sentence agreed(Sentence sentence) {
     Part& noun = sentence[i];
     const Part& before = sentence[i - 1];
     if (before.kind != Part::Kind::count || before.value != 1 || noun.kind != Part::Kind::text) continue;
-    for (std::string_view word : {"times", "events", "hours", "days", "exhibits", "cells", "contacts", "handles", "lines", "messages",
+    for (std::string_view word : {"times", "events", "hours", "days", "exhibits", "cells", "contacts", "numbers and accounts", "other numbers and accounts", "lines", "messages",
                                   "calls", "groups", "records", "recipients", "different recipients", "contradictions", "texts", "earlier contacts",
                                   "other proposed changes"}) {
       std::string_view text = noun.text;
@@ -75,6 +75,8 @@ Sentence agreed(Sentence sentence) {
           break;
         }
       if (alone) noun.text.erase(word.size(), 1);
+      if (alone && word.ends_with("numbers and accounts"))  // "number or account"
+        noun.text.replace(1 + word.size() - std::string_view("numbers and accounts").size(), std::string_view("numbers and").size(), "number or");
       break;
     }
   }

@@ -189,7 +189,7 @@ Leads meeting_leads(const std::vector<Meeting>& meetings, const MeetingOptions& 
     lead.log10_p = meeting.log10_p;
     lead.evidence = meeting.evidence;
     lead.title = {count(std::int64_t(meeting.handles.size())),
-                  words(" handles stay near one place together from "), time(meeting.from),
+                  words(" numbers and accounts stay near one place together from "), time(meeting.from),
                   words(" for "), duration(meeting.to - meeting.from)};
     lead.explanation = {{words("Near "),
                          words(fmt::format("{:.5f}, {:.5f}", meeting.latitude, meeting.longitude)),

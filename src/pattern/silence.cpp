@@ -157,7 +157,7 @@ Leads silence_leads(const Events& events, const std::vector<Silence>& silences,
           other.handle != silence.handle && other.from < silence.to && silence.from < other.to;
     if (together > 0)
       lead.explanation.push_back(
-          {count(together), words(" other handles are silent in an overlapping "
+          {count(together), words(" other numbers and accounts are silent in an overlapping "
                                   "time.")});
     // Whether the case itself is thin there.
     auto span = events.span();
@@ -272,7 +272,7 @@ Leads joint_silence_leads(const std::vector<JointSilence>& found, const SilenceO
     lead.log10_p = joint.log10_p;
     lead.evidence = joint.evidence;
     lead.title = {count(std::int64_t(joint.handles.size())),
-                  words(" handles that are in contact with each other are silent together for "),
+                  words(" numbers and accounts that are in contact with each other are silent together for "),
                   duration(joint.to - joint.from), words(" from "), time(joint.from)};
     lead.explanation = {{words("About "), number(joint.expected),
                          words(" contacts of theirs would be expected in that time.")}};

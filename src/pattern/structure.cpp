@@ -84,7 +84,7 @@ Leads core_leads(const Graph& graph, const std::vector<std::uint32_t>& core, std
   lead.null_model = small ? "largest k of a network with the same number of ties for each handle, dealt "
                             "out at random, mean of five; no p-value, it is a description"
                           : "none: the network is too large to deal its ties out anew";
-  Table table{"Members", {"handle", "ties within"}, {}};
+  Table table{"Members", {"number or account", "ties within"}, {}};
   for (std::uint32_t node = 0; node < graph.size(); ++node) {
     if (core[node] != k) continue;
     lead.subjects.push_back(graph.handles[node]);
@@ -93,7 +93,7 @@ Leads core_leads(const Graph& graph, const std::vector<std::uint32_t>& core, std
       within += core[other] == k;
     table.rows.push_back({handle(graph.handles[node]), count(within)});
   }
-  lead.title = {count(members), words(" handles of which each has contact with at least "), count(k),
+  lead.title = {count(members), words(" numbers and accounts of which each has contact with at least "), count(k),
                 words(" of the others")};
   lead.explanation = {{words("The densest part of the network. With ties dealt out at random it "
                              "would be "),
@@ -127,7 +127,7 @@ Leads key_player_leads(const Graph& graph, std::uint32_t most_nodes) {
   Lead lead;
   lead.detector = "key-player-set";
   lead.parameters = {{"largest set", "5"}, {"measure", "share of pairs not connected (KPP-Neg)"}};
-  Table table{"Sets", {"size", "pairs not connected", "handles"}, {}};
+  Table table{"Sets", {"size", "pairs not connected", "numbers and accounts"}, {}};
   for (const KeyPlayers& set : sets)
     for (std::size_t i = 0; i < set.nodes.size(); ++i)
       table.rows.push_back({count(std::int64_t(set.nodes.size())), number(set.fragmentation),
@@ -151,7 +151,7 @@ Leads key_player_leads(const Graph& graph, std::uint32_t most_nodes) {
   lead.null_model = "the same for a set of as many handles drawn at random, mean of ten; no p-value, "
                     "for the set is chosen to be the best";
   lead.title = {words("Without these "), count(std::int64_t(largest.nodes.size())),
-                words(" handles, "), number(largest.fragmentation),
+                words(" numbers and accounts, "), number(largest.fragmentation),
                 words(" of all pairs are not connected in this data")};
   lead.explanation = {{words("As it is: "), number(before), words(". Each set is sought anew; the "
                                                                  "handles of one set need not be in "

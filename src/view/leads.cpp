@@ -209,9 +209,13 @@ std::string describe_leads(const CaseView& view, const LeadList& list, bool full
   for (const auto& lead : list.rows) {
     auto stored = Json::parse(lead.json, nullptr, false);
     out += fmt::format("{}. {}  [{}, {}, lead {}]\n", lead.rank, for_terminal(lead.title), lead.detector, lead.state, lead.id);
-    const std::string expected = stored["expected"].is_number() ? fmt::format("{:.3g}", stored["expected"].get<double>()) : "not known how many";
-    out += fmt::format("   {} observed, {} expected by chance ({})\n", stored["observed"].dump(), expected,
-                       stored["null_model"].get<std::string>());
+    const auto null_model = stored["null_model"].get<std::string>();
+    if (null_model.starts_with("none"))
+      out += fmt::format("   {} observed, not compared with chance ({})\n", stored["observed"].dump(), null_model);
+    else
+      out += fmt::format("   {} observed, {} expected by chance ({})\n", stored["observed"].dump(),
+                         stored["expected"].is_number() ? fmt::format("{:.3g}", stored["expected"].get<double>()) : "not known how many",
+                         null_model);
     for (std::size_t i = 0; i < lead.saved_as.size(); ++i) {
       if (i == most_names && !full) {
         out += fmt::format("   … and {} more\n", lead.saved_as.size() - i);

@@ -560,7 +560,7 @@ await step('a lead shows what chance would give, what speaks against it, and the
   await page.goto(`${origin}/#/leads`);
   const card = page.locator('article.card').first();
   await card.waitFor();
-  must('no figure for chance', /expected by chance|what chance would give is not known/.test(await card.innerText()));
+  must('no figure for chance', /expected by chance|what chance would give is not known|no comparison with chance/.test(await card.innerText()));
   must('nothing against it', (await card.locator('.against').count()) > 0);
   await shot('leads');
   lead = (await card.getAttribute('id')).replace('lead-', '');

@@ -515,6 +515,7 @@ export const en = {
     } as Record<string, string>,
     observed: 'seen',
     expected: 'expected by chance',
+    noComparison: 'no comparison with chance',
     noExpected: 'what chance would give is not known',
     chance: (power: string) => `chance of as many or more: ${power}`,
     below: (power: string) => `below ${power}`,
