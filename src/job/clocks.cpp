@@ -5,7 +5,9 @@
 
 namespace clew::job {
 
-Clocks::Clocks(const casefile::Db& db) : reader_(db.prepare("SELECT reader FROM file WHERE id = ?1")) {
+Clocks::Clocks(const casefile::Db& db)
+    : reader_(db.prepare("SELECT reader FROM file WHERE id = ?1")),
+      zone_(text::Zone::find(db.text("SELECT value FROM case_info WHERE key = 'zone'").value_or("")).value_or(text::Zone::utc())) {
   for (auto list = db.prepare("SELECT exhibit_id, part, to_utc, offset_us FROM clock_piece ORDER BY exhibit_id, part, seq"); list.step();)
     pieces_[{list.integer(0), std::string(list.text(1))}].push_back(
         {list.optional_integer(2).value_or(std::numeric_limits<Micros>::max()), list.integer(3)});
@@ -34,6 +36,14 @@ std::optional<Micros> Clocks::ahead(std::int64_t record, std::int64_t file, bool
   if (!pieces) return std::nullopt;
   auto at = std::lower_bound(pieces->begin(), pieces->end(), shown, [](const Piece& piece, Micros time) { return piece.to < time; });
   return at == pieces->end() ? pieces->back().ahead : at->ahead;
+}
+
+std::optional<Micros> Clocks::instant(std::int64_t record, std::int64_t file, std::optional<Micros> utc, std::optional<Micros> local,
+                                      bool own_zone) {
+  if (!utc && !local) return std::nullopt;
+  const Micros shown = utc ? *utc : *local;
+  if (auto found = ahead(record, file, own_zone, shown)) return shown - *found;
+  return utc ? shown : zone_.to_utc(shown).utc;
 }
 
 }  // namespace clew::job

@@ -5,6 +5,7 @@
 //
 //   Clocks clocks(db);
 //   if (auto ahead = clocks.ahead(record, file, own_zone, shown)) shown -= *ahead;
+//   auto time = clocks.instant(record, file, utc, local, own_zone);  // the same, for any time of a record
 //
 // For one thread and one connection, which outlives it. O(log pieces) a call; of a file not asked for before, one query.
 #pragma once
@@ -18,6 +19,7 @@
 
 #include "base/time.h"
 #include "casefile/case.h"
+#include "text/zone.h"
 
 namespace clew::job {
 
@@ -27,6 +29,10 @@ class Clocks {
   // Microseconds that a time of the record is ahead of common time; nothing where no clock was solved. `own_zone`: the
   // time says its zone itself (Row::own_zone).
   std::optional<Micros> ahead(std::int64_t record, std::int64_t file, bool own_zone, Micros shown);
+  // What analysis takes for a time: common time where the exhibit's clock was solved (its offset holds the zone too),
+  // else the record's own instant, else, of a reading whose zone nobody says, that reading in the case's zone, in which
+  // it is shown. Nothing without a time.
+  std::optional<Micros> instant(std::int64_t record, std::int64_t file, std::optional<Micros> utc, std::optional<Micros> local, bool own_zone);
 
  private:
   struct Piece {
@@ -39,6 +45,7 @@ class Clocks {
   std::map<std::pair<std::int64_t, std::string>, Pieces> pieces_;  // exhibit, part
   std::unordered_map<std::int64_t, const Pieces*> known_;          // file × 2 + own_zone
   casefile::Stmt reader_;
+  text::Zone zone_;  // the case's
 };
 
 }  // namespace clew::job

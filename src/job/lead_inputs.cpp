@@ -189,7 +189,7 @@ LeadInputs::Sorted LeadInputs::sort_records(const Db& db) {
   Sorted found;
   auto list = db.prepare(
       "SELECT id, kind, ((latitude IS NOT NULL AND longitude IS NOT NULL) OR (kind = 'location' AND instr(fields, '\"cell\":') > 0)) "
-      "AND utc IS NOT NULL AND time_certainty IN ('exact', 'zone-assumed'), conversation_id IS NOT NULL, fields, text FROM record "
+      "AND (utc IS NOT NULL AND time_certainty IN ('exact', 'zone-assumed') OR time_certainty = 'local-unknown'), conversation_id IS NOT NULL, fields, text FROM record "
       "ORDER BY id");
   while (list.step()) {
     auto id = list.integer(0);
@@ -322,7 +322,7 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
   CellPlaces cells(in);
   Clocks clocks(in.case_file().db());
   auto list = in.case_file().db().prepare(
-      "SELECT id, kind, direction, utc, latitude, longitude, fields, file_id, time_certainty FROM record WHERE id = ?1");
+      "SELECT id, kind, direction, utc, latitude, longitude, fields, file_id, time_certainty, order_utc FROM record WHERE id = ?1");
   for (auto id : in.sorted_records().fixes) {
     list.reset();
     list.bind(1, id);
@@ -331,8 +331,10 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
     bool cell = field_of(list.text(6), "origin") == "cell" || talk;
     pattern::Fix fix;
     fix.record = in.canonical(list.integer(0));
-    auto shown = list.integer(3);
-    fix.time = (shown - clocks.ahead(id, list.integer(7), list.text(8) == "exact", shown).value_or(0)) / 1000;
+    const auto own = list.optional_integer(3), local = list.optional_integer(9);
+    const auto time = clocks.instant(id, list.integer(7), own, local, list.text(8) == "exact");
+    if (!time) continue;
+    fix.time = *time / 1000;
     if (list.is_null(4) || list.is_null(5)) {
       auto place = cells.of(id, field_of(list.text(6), "cell"));
       if (!place) continue;
@@ -358,7 +360,7 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
       // these are.
       fix.handle = list.text(2) == "in" ? to : from;
     } else {
-      fix.handle = in.owner_of(list.integer(0) >> 32, list.integer(3));
+      fix.handle = in.owner_of(list.integer(0) >> 32, own ? own : local);
       for (party.bind(1, list.integer(0)); party.step();)
         if (party.text(0) == "owner" || party.text(0) == "subject" || party.text(0) == "from")
           fix.handle = in.dense(party.integer(1));
@@ -388,17 +390,19 @@ const std::vector<pattern::HandsetUse>& LeadInputs::handsets() {
   return once(made_->handsets, [&] {
     std::vector<pattern::HandsetUse> uses;
     auto list = case_.db().prepare(
-        "SELECT r.id, r.kind, r.direction, r.utc, p.role, i.kind, i.raw, i.handle_id FROM identifier m CROSS JOIN participation q "
+        "SELECT r.id, r.kind, r.direction, r.utc, p.role, i.kind, i.raw, i.handle_id, r.order_utc, r.file_id, r.time_certainty FROM identifier m CROSS JOIN participation q "
         "ON q.identifier_id = m.id JOIN record r ON r.id = q.record_id JOIN participation p ON p.record_id = r.id JOIN "
         "identifier i ON i.id = p.identifier_id WHERE m.kind IN ('imei', 'imsi') GROUP BY r.id, p.seq ORDER BY r.id, p.seq");
     std::int64_t record = -1, exhibit = 0;
+    Clocks clocks(case_.db());
+    std::optional<Micros> shown;  // on the exhibit's clock
     pattern::HandsetUse use;
     Handle from = link::no_handle, to = link::no_handle, owner = link::no_handle;
     bool in = false, device = false;
     auto flush = [&] {
       if (record < 0) return;
       use.handle = owner != link::no_handle ? owner : in ? to : from;
-      if (device && use.handle == link::no_handle) use.handle = owner_of(exhibit, use.has_time ? std::optional(use.time * 1000) : std::nullopt);
+      if (device && use.handle == link::no_handle) use.handle = owner_of(exhibit, shown);
       if (use.handle != link::no_handle) uses.push_back(use);
     };
     while (list.step()) {
@@ -408,8 +412,13 @@ const std::vector<pattern::HandsetUse>& LeadInputs::handsets() {
         exhibit = record >> 32;
         use = {};
         use.record = canonical(record);
-        use.has_time = !list.is_null(3);
-        use.time = use.has_time ? list.integer(3) / 1000 : 0;
+        const auto certainty = list.text(10);
+        const auto own = certainty == "implausible" ? std::nullopt : list.optional_integer(3);
+        const auto local = certainty == "local-unknown" ? list.optional_integer(8) : std::nullopt;
+        shown = own ? own : local;
+        const auto time = clocks.instant(record, list.integer(9), own, local, certainty == "exact");
+        use.has_time = time.has_value();
+        use.time = time.value_or(0) / 1000;
         from = to = owner = link::no_handle;
         in = list.text(2) == "in";
         device = list.text(1) == "device" || list.text(1) == "account";
@@ -451,12 +460,12 @@ const std::vector<pattern::FileCopy>& LeadInputs::files() {
       copy.record = canonical(id);
       copy.exhibit = copy.record >> 32;
       auto certainty = list.text(4);
-      if (!list.is_null(2) && (certainty == "exact" || certainty == "zone-assumed")) {
-        auto shown = list.integer(2);
-        copy.time = (shown - clocks.ahead(id, list.integer(6), certainty == "exact", shown).value_or(0)) / 1000;
-        copy.certain_time = true;
-      } else if (!list.is_null(3) && certainty == "local-unknown") {
-        copy.time = list.integer(3) / 1000;
+      const bool certain = !list.is_null(2) && (certainty == "exact" || certainty == "zone-assumed");
+      const auto own = certain ? list.optional_integer(2) : std::nullopt;
+      const auto local = certainty == "local-unknown" ? list.optional_integer(3) : std::nullopt;
+      if (const auto time = clocks.instant(id, list.integer(6), own, local, certainty == "exact")) {
+        copy.time = *time / 1000;
+        copy.certain_time = certain;
       }
       copy.owner = owner_of(id >> 32, list.optional_integer(2));
       copy.sent_by_owner = list.text(5) == "out";

@@ -59,16 +59,11 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
         event.group = static_cast<std::uint32_t>(to.groups.size());
         to.groups.push_back(std::move(members));
       }
-      event.has_time = row.utc || row.local;
-      event.time_us = row.utc ? *row.utc : row.local.value_or(0);
-      event.local_time = !row.utc && row.local;
-      // Common time, where the exhibit's clock is known: what follows what across exhibits is asked of these columns. A
-      // solved offset holds the zone too.
-      if (event.has_time)
-        if (auto ahead = clocks.ahead(row.record, row.file, row.own_zone, event.time_us)) {
-          event.time_us -= *ahead;
-          event.local_time = false;
-        }
+      // Common time, where the exhibit's clock is known: what follows what across exhibits is asked of these columns.
+      const auto time = clocks.instant(row.record, row.file, row.utc, row.local, row.own_zone);
+      event.has_time = time.has_value();
+      event.time_us = time.value_or(0);
+      event.local_time = !row.utc && row.local && !clocks.ahead(row.record, row.file, row.own_zone, *row.local);
       event.kind = kind_of(row);
       if (row.duration_us) event.duration_s = *row.duration_us / micros_per_second;
       event.text = row.text.empty() ? 0 : hashes.of(row.text);
@@ -119,7 +114,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
 // What the columns were built from: a change of any of it makes them stale.
 Sha256Digest stamp(const Db& db) {
   Sha256 hash;
-  hash.update("clew events 3");
+  hash.update("clew events 4");
   for (auto list = db.prepare("SELECT sha256, owner_number, (SELECT max(r.id) FROM record r WHERE r.id >= e.id << 32 AND "
                               "r.id < (e.id + 1) << 32) FROM exhibit e ORDER BY sha256");
        list.step();)

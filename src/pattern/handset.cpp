@@ -119,9 +119,17 @@ Leads handset_leads(const std::vector<HandsetChange>& changes, bool any_handsets
         {"handset", "no record names an IMEI or IMSI together with a number"});
     return result;
   }
+  std::size_t implausible = 0;
   for (const HandsetChange& change : changes) {
     bool of_handset = change.kind == ChangeKind::new_number || change.kind == ChangeKind::two_numbers;
     bool card = change.spans.front().key.size() != 14;
+    std::uint64_t rows_in_all = 0;
+    for (const auto& span : change.spans) rows_in_all += span.uses;
+    if (!of_handset && change.spans.size() >= options.too_many_handsets &&
+        double(rows_in_all) < options.least_rows_each * double(change.spans.size())) {
+      ++implausible;
+      continue;
+    }
     Lead lead;
     lead.detector = "handset";
     std::set<Handle> seen;
@@ -171,6 +179,10 @@ Leads handset_leads(const std::vector<HandsetChange>& changes, bool any_handsets
                                                               "a copied card"};
     result.leads.push_back(std::move(lead));
   }
+  if (implausible > 0)
+    result.not_looked_for.push_back(
+        {"handset", fmt::format("{} named with another handset in nearly every row: what stands there as IMEI is hardly one",
+                                implausible == 1 ? "one number is" : fmt::format("{} numbers are", implausible))});
   order_leads(result.leads);
   if (result.leads.size() > options.most_leads) {
     result.not_looked_for.push_back(

@@ -52,6 +52,10 @@ struct HandsetChange {
 struct HandsetOptions {
   Millis side_by_side = 2 * link::millis_per_day;  // overlap up to which it is "one after another"
   std::size_t most_leads = 200;
+  // One number in so many handsets, with fewer rows in each on the average, is no lead: what the rows name is not the
+  // handset (another number in its column, or one made up for each row).
+  std::size_t too_many_handsets = 20;
+  double least_rows_each = 2;
 };
 
 // By kind and first span. O(n log n).

@@ -1,6 +1,7 @@
 #include "pattern/second_phone.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "pattern/chain.h"
 #include "pattern/chance.h"
@@ -189,6 +190,27 @@ TEST_CASE("a way that contact runs along again and again is one chain of four") 
                     [](const Lead& l) { return l.subjects == std::vector<Handle>{0, 1, 2, 3, 4}; }));
   for (const auto& lead : leads.leads)
     CHECK(lead.subjects.size() >= 4);
+}
+
+TEST_CASE("a number that names another handset in nearly every row is no lead, and it is said why") {
+  std::vector<HandsetUse> uses;
+  for (int i = 0; i < 40; ++i) {
+    HandsetUse row;
+    row.handle = 1;
+    row.imei = fmt::format("3520990017{:05}", i * 977);
+    row.time = i * day;
+    row.has_time = true;
+    row.record = i + 1;
+    uses.push_back(row);
+  }
+  auto leads = handset_leads(find_handset_changes(uses, {}), true, {});
+  CHECK(leads.leads.empty());
+  REQUIRE(leads.not_looked_for.size() == 1);
+  CHECK(leads.not_looked_for[0].why.find("hardly") != std::string::npos);
+  // Twice the rows in each: a test set or a repair shop, and that is said.
+  auto twice = uses;
+  twice.insert(twice.end(), uses.begin(), uses.end());
+  CHECK(handset_leads(find_handset_changes(twice, {}), true, {}).leads.size() == 1);
 }
 
 TEST_CASE("a handset that passes on changes hours and contacts at one day; a steady one does not") {

@@ -98,11 +98,8 @@ void one_handle(const CaseView& view, ThreadPool& pool, std::int64_t id, Collect
   if (at == all.handles.end()) return;
   auto handle = static_cast<link::Handle>(at - all.handles.begin());
   auto add = [&](const std::string& lane, std::uint32_t event) {
-    const auto time = all.events.time(event) * 1000;
-    if (all.events.is_local_time(event))
-      collect.add_as_written(lane, time);
-    else
-      collect.add(lane, time);
+    collect.add(lane, all.events.time(event) * 1000);  // a reading without a zone was taken as the case's: as written
+    out.as_written += all.events.is_local_time(event);
   };
   for (auto event : all.events.party(handle))
     add(std::string(link::word(all.events.kind(event))), event);
