@@ -89,7 +89,7 @@ void ImportSink::begin_item(const ItemHead& head) {
   last_table_ = nullptr;
   findings_.clear();
   decided_.clear();
-  records_ = extra_ = repaired_ = questions_ = 0;
+  records_ = extra_ = repaired_ = questions_ = without_zone_ = 0;
   worst_ = Severity::note;
   ++state_.items;
 }
@@ -239,6 +239,10 @@ void ImportSink::put(model::Record& record, bool counted) {
     forms_.push_back(std::move(form));
   }
   bool recovered = record.state == model::State::recovered;
+  if (counted && !record.times.empty() && record.times.front().certainty == Certainty::local_unknown &&
+      (record.kind == model::RecordKind::message || record.kind == model::RecordKind::call ||
+       record.kind == model::RecordKind::event || record.kind == model::RecordKind::location))
+    ++without_zone_;
   writer_.add(file_, std::move(record), forms_);
   ++state_.records;
   if (counted) {
@@ -317,6 +321,11 @@ void ImportSink::end_item() {
              fmt::format("{} texts held bytes that are not UTF-8; they show as U+FFFD, the bytes "
                          "themselves stand at each record's position",
                          repaired_)});
+  if (without_zone_)
+    finding({Severity::note, "times without a time zone", "",
+             fmt::format("{} of {} records give the reading of a clock and no zone. They stand as written; patterns take them in the "
+                         "case's zone. If the zone is known, add the file again with --zone.",
+                         without_zone_, records_)});
   casefile::FileResult result;
   result.reader = chosen_.reader;
   result.reader_version = chosen_.reader_version;

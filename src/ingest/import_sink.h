@@ -84,6 +84,7 @@ class ImportSink : public ReadingSink {
   std::map<std::string, std::uint64_t, std::less<>> findings_;  // by `what`
   std::vector<std::pair<std::string, std::string>> decided_;
   std::uint64_t records_ = 0, extra_ = 0, repaired_ = 0, questions_ = 0;
+  std::uint64_t without_zone_ = 0;  // messages, calls, events, places
   model::Severity worst_ = model::Severity::note;
   std::vector<std::string> claimed_;
 };

@@ -254,6 +254,15 @@ TEST_CASE("a chat in a zip inside a folder is read through every container") {
   CHECK(read);
 }
 
+TEST_CASE("messages whose zone nobody says are counted in a finding, and a zone said takes it away") {
+  const std::string chat = "[14/03/2024, 21:40:09] Ana: Vin mâine la gară\n[14/03/2024, 21:41:10] Radu: la ce oră?\n";
+  House house;
+  CHECK(says(house.add(house.file("chat.txt", chat)), "times without a time zone"));
+  house.options.reading.zone = "Europe/London";
+  house.options.again = true;
+  CHECK_FALSE(says(house.add(house.directory.path() / "in" / "chat.txt"), "times without a time zone"));
+}
+
 TEST_CASE("an archive without compression is opened, whatever its first file says of itself") {
   House house;
   const std::string page =

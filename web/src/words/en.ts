@@ -213,7 +213,8 @@ export const en = {
     notes: 'Notes',
     status: 'Status',
     added: 'Added',
-    zone: 'Zone',
+    zone: 'Zone of times without one',
+    zoneNotSaid: 'not said',
     statuses: {
       complete: 'read whole',
       partial: 'read in part',
