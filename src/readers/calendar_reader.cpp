@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "base/error.h"
 #include "exhibit/locator.h"
+#include "readers/calendar_zone.h"
 #include "readers/delimited_map.h"
 #include "readers/vcard_property.h"
 #include "text/encoding.h"
@@ -78,7 +80,7 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t cou
 class CalendarWalk {
  public:
   CalendarWalk(const exhibit::Item& item, const Options& options, Sink& sink)
-      : options_(options), sink_(sink), findings_(sink), lines_(item.bytes()) {
+      : item_(item), options_(options), sink_(sink), findings_(sink), lines_(item.bytes()) {
     if (options.zone) {
       said_ = text::Zone::find(*options.zone);
       if (!said_) throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone", *options.zone));
@@ -88,6 +90,7 @@ class CalendarWalk {
   void run() {
     Unfolded line;
     std::uint64_t last = 0;
+    read_zones();
     while (lines_.next(line)) {
       last = line.end;
       const auto parsed = vcard::parse_property(line.text);
@@ -127,6 +130,29 @@ class CalendarWalk {
   }
 
  private:
+  // The zones that the file defines; they may stand behind the entries that use them.
+  void read_zones() {
+    constexpr std::size_t most_zones = 1000;
+    if (item_.bytes().find("VTIMEZONE") == std::string_view::npos) return;
+    Unfolder lines(item_.bytes());
+    Unfolded line;
+    std::optional<CalendarZone> zone;
+    while (lines.next(line)) {
+      const auto parsed = vcard::parse_property(line.text);
+      if (!parsed) continue;
+      const std::string_view value = std::string_view(line.text).substr(parsed->second);
+      const std::string& name = parsed->first.name;
+      const bool edge = name == "BEGIN" || name == "END";
+      if (edge && vcard::upper(value) == "VTIMEZONE") {
+        if (name == "BEGIN") zone.emplace();
+        if (name == "END" && zone && zones_.size() < most_zones) zones_.try_emplace(zone->id(), std::move(*zone));
+        if (name == "END") zone.reset();
+      } else if (zone) {
+        zone->line(name, name == "TZID" ? std::string_view(vcard::unescape(value)) : value);
+      }
+    }
+  }
+
   static std::string where(std::uint64_t begin, std::uint64_t end) {
     return exhibit::Locator().bytes(begin, end - begin).str();
   }
@@ -304,16 +330,20 @@ class CalendarWalk {
     }
     const Micros reading = to_micros(c);
     std::optional<text::Zone> zone;
+    const CalendarZone* own = nullptr;  // one that the file defines under a name of its own
     bool named = false;
     if (!tzid.empty()) {
       zone = text::Zone::find(tzid);
-      // Outlook's own names of zones, or one that the file defines, are not guessed at.
       if (!zone && tzid.find('/') != tzid.npos) {
         const std::size_t slash = tzid.rfind('/', tzid.rfind('/') - 1);
         if (slash != tzid.npos) zone = text::Zone::find(tzid.substr(slash + 1));
       }
-      named = zone.has_value();
-      if (!zone)
+      if (const auto defined = zone ? zones_.end() : zones_.find(tzid); defined != zones_.end()) {
+        zone = text::Zone::find(defined->second.location());
+        if (!zone && defined->second.usable()) own = &defined->second;
+      }
+      named = zone || own;
+      if (!named)
         findings_.add(
             Severity::note, "unknown time zone", where(line.begin, line.end),
             fmt::format("'{}' is no zone that is known; the reading is kept without an instant.",
@@ -328,8 +358,8 @@ class CalendarWalk {
     } else {
       time.local = reading;
       time.certainty = Certainty::local_unknown;
-      if (zone && clock) {
-        const auto at = zone->to_utc(reading);
+      if ((zone || own) && clock) {
+        const auto at = zone ? zone->to_utc(reading) : own->to_utc(reading);
         if (at.fit == text::Zone::Fit::unique) {
           time.utc = at.utc;
           time.offset_minutes = at.offset_minutes;
@@ -346,10 +376,12 @@ class CalendarWalk {
     record_->times.push_back(std::move(time));
   }
 
+  const exhibit::Item& item_;
   const Options& options_;
   Sink& sink_;
   FindingLimit findings_;
   Unfolder lines_;
+  std::map<std::string, CalendarZone, std::less<>> zones_;
   std::optional<text::Zone> said_, calendar_zone_;
   std::string calendar_, nested_;
   std::optional<Record> record_;
@@ -360,7 +392,7 @@ class CalendarWalk {
 class CalendarReader final : public Reader {
  public:
   std::string_view name() const override { return "calendar"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
   Probe probe(const exhibit::Item& item) const override {
     std::string_view head = item.bytes().substr(0, 4096);
     const auto guess = text::detect_encoding(head);

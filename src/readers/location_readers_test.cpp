@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "readers/calendar_reader.h"
+#include "readers/calendar_zone.h"
 #include "readers/google_location_reader.h"
 #include "readers/json_records.h"
 #include "readers/reader_test.h"
@@ -175,6 +176,76 @@ TEST_CASE("iCalendar: zones, recurrence, people, folded lines") {
         return a.text == b.text && a.times == b.times;
       },
       3);
+}
+
+namespace {
+
+CalendarZone defined(std::initializer_list<std::pair<const char*, const char*>> lines) {
+  CalendarZone zone;
+  for (const auto& [name, value] : lines) zone.line(name, value);
+  return zone;
+}
+
+}  // namespace
+
+TEST_CASE("a zone that the calendar defines gives at every hour what the zone table gives") {
+  struct Pair {
+    const char* name;
+    CalendarZone defined;
+  };
+  const std::vector<Pair> pairs = {
+      {"Europe/London",
+       defined({{"TZID", "Home"}, {"BEGIN", "STANDARD"}, {"DTSTART", "19961027T020000"}, {"RRULE", "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10"},
+                {"TZOFFSETFROM", "+0100"}, {"TZOFFSETTO", "+0000"}, {"END", "STANDARD"}, {"BEGIN", "DAYLIGHT"},
+                {"DTSTART", "19960331T010000"}, {"RRULE", "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3"}, {"TZOFFSETFROM", "+0000"},
+                {"TZOFFSETTO", "+0100"}, {"END", "DAYLIGHT"}})},
+      {"Australia/Sydney",
+       defined({{"BEGIN", "STANDARD"}, {"DTSTART", "20080406T030000"}, {"RRULE", "FREQ=YEARLY;INTERVAL=1;BYDAY=1SU;BYMONTH=4"},
+                {"TZOFFSETFROM", "+1100"}, {"TZOFFSETTO", "+1000"}, {"END", "STANDARD"}, {"BEGIN", "DAYLIGHT"},
+                {"DTSTART", "20081005T020000"}, {"RRULE", "FREQ=YEARLY;INTERVAL=1;BYDAY=1SU;BYMONTH=10"}, {"TZOFFSETFROM", "+1000"},
+                {"TZOFFSETTO", "+1100"}, {"END", "DAYLIGHT"}})},
+      // The second Sunday, said by the days it can fall on; the rule before 2007 ends.
+      {"America/New_York",
+       defined({{"BEGIN", "DAYLIGHT"}, {"DTSTART", "19870405T020000"}, {"RRULE", "FREQ=YEARLY;BYMONTH=4;BYDAY=1SU;UNTIL=20060402T070000Z"},
+                {"TZOFFSETFROM", "-0500"}, {"TZOFFSETTO", "-0400"}, {"END", "DAYLIGHT"}, {"BEGIN", "STANDARD"}, {"DTSTART", "19671029T020000"},
+                {"RRULE", "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20061029T060000Z"}, {"TZOFFSETFROM", "-0400"}, {"TZOFFSETTO", "-0500"},
+                {"END", "STANDARD"}, {"BEGIN", "DAYLIGHT"}, {"DTSTART", "20070311T020000"},
+                {"RRULE", "FREQ=YEARLY;BYMONTH=3;BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14"}, {"TZOFFSETFROM", "-0500"}, {"TZOFFSETTO", "-0400"},
+                {"END", "DAYLIGHT"}, {"BEGIN", "STANDARD"}, {"DTSTART", "20071104T020000"}, {"RRULE", "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU"},
+                {"TZOFFSETFROM", "-0400"}, {"TZOFFSETTO", "-0500"}, {"END", "STANDARD"}})},
+      {"Asia/Singapore", defined({{"BEGIN", "STANDARD"}, {"DTSTART", "16010101T000000"}, {"TZOFFSETFROM", "+0900"}, {"TZOFFSETTO", "+0800"},
+                                  {"END", "STANDARD"}})}};
+  for (const auto& [name, own] : pairs) {
+    CAPTURE(name);
+    REQUIRE(own.usable());
+    const auto zone = *text::Zone::find(name);
+    std::size_t wrong = 0;
+    const Micros half_hour = 1800 * micros_per_second, begin = to_micros({2000, 1, 1, 0, 15, 0, 0});
+    for (Micros at = std::string_view(name) == "Australia/Sydney" ? to_micros({2008, 4, 7, 0, 15, 0, 0}) : begin;
+         at < to_micros({2031, 1, 1, 0, 0, 0, 0}); at += half_hour) {
+      const auto expected = zone.to_utc(at), given = own.to_utc(at);
+      wrong += expected.fit != given.fit || (given.fit == text::Zone::Fit::unique && expected.utc != given.utc);
+    }
+    CHECK(wrong == 0);
+  }
+  CHECK_FALSE(defined({{"BEGIN", "STANDARD"}, {"DTSTART", "20080406T030000"}, {"RRULE", "FREQ=MONTHLY"}, {"TZOFFSETFROM", "+1100"},
+                       {"TZOFFSETTO", "+1000"}, {"END", "STANDARD"}})
+                  .usable());
+  CHECK_FALSE(defined({{"BEGIN", "STANDARD"}, {"TZOFFSETTO", "+1000"}, {"END", "STANDARD"}}).usable());
+  CHECK_FALSE(defined({{"END", "STANDARD"}}).usable());
+}
+
+TEST_CASE("an event in a zone of the file's own is read by the file's rules, wherever they stand") {
+  const std::string text =
+      "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=\"Canberra, Melbourne, Sydney\":20090310T093000\r\nSUMMARY:Keys\r\nEND:VEVENT\r\n"
+      "BEGIN:VTIMEZONE\r\nTZID:Canberra\\, Melbourne\\, Sydney\r\nBEGIN:STANDARD\r\nDTSTART:20080406T030000\r\n"
+      "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=1SU;BYMONTH=4\r\nTZOFFSETFROM:+1100\r\nTZOFFSETTO:+1000\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\n"
+      "DTSTART:20081005T020000\r\nRRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=1SU;BYMONTH=10\r\nTZOFFSETFROM:+1000\r\nTZOFFSETTO:+1100\r\n"
+      "END:DAYLIGHT\r\nEND:VTIMEZONE\r\nEND:VCALENDAR\r\n";
+  const Collected got = read(*make_calendar_reader(), item_of(text, {"a.ics"}));
+  REQUIRE(got.records.size() == 1);
+  CHECK(utc(got.records[0]) == "2009-03-09T22:30:00Z");
+  CHECK_FALSE(got.has_finding("unknown time zone"));
 }
 
 TEST_CASE("real samples of places: Google, GPX, KML") {
