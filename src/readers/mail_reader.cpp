@@ -416,7 +416,7 @@ bool whole_envelope(std::string_view line) {
 class EmlReader final : public Reader {
  public:
   std::string_view name() const override { return "mail"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes().substr(0, 64u << 10);
     auto name = item.file_name();
@@ -450,7 +450,7 @@ class EmlReader final : public Reader {
 class MboxReader final : public Reader {
  public:
   std::string_view name() const override { return "mbox"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes().substr(0, 64u << 10);
     auto end = bytes.find('\n');

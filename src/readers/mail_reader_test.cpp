@@ -111,6 +111,7 @@ TEST_CASE("a mailbox gives one record a message, quoted From lines restored, eac
 TEST_CASE("header words: charsets, cut characters, broken words") {
   CHECK(mime_text("=?koi8-r?B?8NLJ18XU?=") == "Привет");
   CHECK(mime_text("=?utf-8?Q?g=C4?= =?utf-8?Q?=83r=C4=83?=") == "gără");
+  CHECK(mime_text("=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?= =?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=") == "テストテスト");
   CHECK(mime_text("=?x-none?Q?a?= b") == "a b");
   CHECK(mime_text("plain =? text") == "plain =? text");
   CHECK(mime_text("a\x1b[31mb") == "a [31mb");
@@ -129,6 +130,11 @@ TEST_CASE("addresses as programs write them") {
   CHECK(one("<ana@example.org>") == "|ana@example.org");
   CHECK(one("\"A \\\"B\\\" C\" <x@example.org>") == "A \"B\" C|x@example.org");
   CHECK(one("undisclosed-recipients:;") == "0");
+  CHECK(one("<@relay.example,@other.example:ana@example.org>") == "|ana@example.org");
+  auto listed = mail_addresses("a@example.org b@example.org");
+  REQUIRE(listed.size() == 2);
+  CHECK(listed[1].address == "b@example.org");
+  CHECK(one("a @ example.org") == "|a@example.org");
   CHECK(mail_addresses("a@example.org, b@example.org; c@example.org").size() == 3);
 }
 

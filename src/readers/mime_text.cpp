@@ -1,5 +1,8 @@
 // Header fields as people read them: RFC 2047 words and addresses. See mime.h.
 #include "readers/mime.h"
+
+#include <algorithm>
+
 #include "text/charset.h"
 #include "text/encoding.h"
 
@@ -44,6 +47,20 @@ bool encoded_word(std::string_view s, std::size_t at, std::string& charset, std:
   return true;
 }
 
+constexpr const char* blanks = " \t\r\n";
+
+// Two or more whole addresses with only blanks between them.
+bool several(std::string_view words) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = words.find_first_not_of(blanks, at)) != words.npos; ++count) {
+    const auto word = words.substr(at, words.find_first_of(blanks, at) - at);
+    const auto sign = word.find('@');
+    if (sign == word.npos || sign == 0 || sign + 1 == word.size()) return false;
+    at += word.size();
+  }
+  return count > 1;
+}
+
 std::string as_utf8(std::string_view raw) {
   return text::to_utf8(
       raw, text::is_valid_utf8(raw) ? text::Encoding::utf8 : text::Encoding::windows1252);
@@ -65,6 +82,8 @@ std::string mime_text(std::string_view raw) {
     std::size_t end = 0;
     if (encoded_word(raw, at, charset, bytes, end)) {
       if (charset != pending_charset) flush();
+      // ISO-2022: back to ASCII at the end of one word and out of it again in the next says nothing, and ICU objects.
+      if (pending.ends_with("\x1b(B") && bytes.starts_with('\x1b')) pending.resize(pending.size() - 3);
       pending_charset = charset;
       pending += bytes;
       word_before = true;
@@ -103,8 +122,18 @@ std::vector<MailAddress> mail_addresses(std::string_view raw) {
   auto finish = [&] {
     MailAddress a;
     if (had_angle) {
+      // "<@relay.example,@other.example:ana@example.org>": a route of old (RFC 5322, 4.4), no part of the address.
+      if (const auto route = address.rfind(':'); address.starts_with('@') && route != address.npos) address.erase(0, route + 1);
       a.address = address;
       a.name = mime_text(words.find_first_not_of(" \t") == words.npos ? comment : words);
+    } else if (several(words)) {
+      const std::string list = words;
+      words.clear();
+      for (std::size_t at = 0; (at = list.find_first_not_of(blanks, at)) != list.npos;) {
+        const auto end = std::min(list.find_first_of(blanks, at), list.size());
+        if (out.size() < most_addresses) out.push_back({"", as_utf8(std::string_view(list).substr(at, end - at))});
+        at = end;
+      }
     } else if (words.find('@') != words.npos) {
       for (char c : words)
         if (c != ' ' && c != '\t' && c != '\r' && c != '\n') a.address += c;

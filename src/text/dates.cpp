@@ -113,7 +113,7 @@ struct Offset {
 // Short names with one meaning among the tools' home countries. IST, CST, AST and others have
 // several and stay words.
 constexpr Offset offsets[] = {
-    {"utc", 0},    {"gmt", 0},    {"z", 0},      {"wet", 0},    {"bst", 60},   {"west", 60},
+    {"utc", 0},    {"ut", 0},     {"gmt", 0},    {"z", 0},      {"wet", 0},    {"bst", 60},   {"west", 60},
     {"cet", 60},   {"mez", 60},   {"cest", 120}, {"mesz", 120}, {"eet", 120},  {"eest", 180},
     {"msk", 180},  {"est", -300}, {"edt", -240}, {"cdt", -300}, {"mst", -420}, {"mdt", -360},
     {"pst", -480}, {"pdt", -420}, {"aest", 600}, {"aedt", 660}, {"jst", 540},
