@@ -43,6 +43,7 @@ enum : std::uint16_t {
   attach_mime_id = 0x370E,
   smtp_id = 0x39FE,
   codepage_id = 0x3FFD,
+  locale_id = 0x3FF1,
   internet_codepage_id = 0x3FDE,
   sender_smtp_id = 0x5D01,
   created_id = 0x3007,
@@ -59,11 +60,55 @@ std::uint64_t little(std::string_view b, std::size_t at, int size) {
   return out;
 }
 
+// The code page in which Windows writes the letters of a locale (LCID) where text is not Unicode.
+unsigned code_page_of(std::uint64_t locale) {
+  switch (locale & 0x3FF) {  // the language alone, but for those with two scripts
+    case 0x01: case 0x20: case 0x29: return 1256;  // Arabic, Urdu, Persian
+    case 0x02: case 0x19: case 0x22: case 0x23: case 0x2F: return 1251;  // Bulgarian, Russian, Ukrainian, Belarusian, Macedonian
+    case 0x05: case 0x0E: case 0x15: case 0x18: case 0x1B: case 0x1C: case 0x24: return 1250;  // Czech, Hungarian, Polish, Romanian, Slovak, Albanian, Slovenian
+    case 0x1A: return locale == 0x0C1A || locale == 0x1C1A || locale == 0x201A ? 1251 : 1250;  // Serbian in Cyrillic; Croatian, Bosnian
+    case 0x04: return locale == 0x0404 || locale == 0x0C04 || locale == 0x1404 ? 950 : 936;  // Chinese
+    case 0x08: return 1253;  // Greek
+    case 0x0D: return 1255;  // Hebrew
+    case 0x11: return 932;   // Japanese
+    case 0x12: return 949;   // Korean
+    case 0x1E: return 874;   // Thai
+    case 0x1F: case 0x2C: return 1254;  // Turkish, Azerbaijani
+    case 0x25: case 0x26: case 0x27: return 1257;  // Estonian, Latvian, Lithuanian
+    case 0x2A: return 1258;  // Vietnamese
+    default: return 1252;
+  }
+}
+
+std::string charset_of(std::uint64_t page) {
+  switch (page) {
+    case 65001: return "utf-8";
+    case 65000: return "utf-7";
+    case 20127: return "us-ascii";
+    case 20866: return "koi8-r";
+    case 21866: return "koi8-u";
+    case 50220: case 50221: case 50222: return "iso-2022-jp";
+    case 50225: return "iso-2022-kr";
+    case 51932: return "euc-jp";
+    case 51949: return "euc-kr";
+    case 52936: return "hz";
+    case 54936: return "gb18030";
+    default: break;
+  }
+  if (page > 28590 && page < 28606) return fmt::format("iso-8859-{}", page - 28590);
+  return fmt::format("windows-{}", page);
+}
+
 // The properties of one storage: streams "__substg1.0_PPPPTTTT" and the fixed ones of
 // "__properties_version1.0".
 class Properties {
  public:
-  Properties(const CompoundFile& file, std::size_t storage, std::size_t head) : file_(file) {
+  // `above`: the message whose recipient or attachment this is; it says the code page for them.
+  Properties(const CompoundFile& file, std::size_t storage, std::size_t head, const Properties* above = nullptr) : file_(file) {
+    if (above) {
+      charset_ = above->charset_;
+      html_charset_ = above->html_charset_;
+    }
     for (std::size_t i = 1; i < file.entries().size(); ++i) {
       const auto& e = file.entries()[i];
       if (e.parent != storage) continue;
@@ -79,10 +124,15 @@ class Properties {
       fixed_[static_cast<std::uint16_t>(tag >> 16)] = {static_cast<std::uint16_t>(tag),
                                                        little(bytes, at + 8, 8)};
     }
-    auto page = number(internet_codepage_id).value_or(number(codepage_id).value_or(1252));
-    charset_ = page == 65001   ? "utf-8"
-               : page == 20127 ? "us-ascii"
-                               : fmt::format("windows-{}", page);
+    // [MS-OXCMSG] 2.2.1: PidTagMessageCodepage is that of the properties, PidTagInternetCodepage that of the HTML body.
+    const auto page = number(codepage_id), locale = number(locale_id), internet = number(internet_codepage_id);
+    if (page)
+      charset_ = charset_of(*page);
+    else if (internet && (*internet != 65001 || !locale))
+      charset_ = charset_of(*internet);
+    else if (locale)
+      charset_ = charset_of(code_page_of(*locale));
+    if (internet || page) html_charset_ = charset_of(internet ? *internet : *page);
   }
 
   std::string bytes(std::uint16_t id) const {
@@ -106,7 +156,7 @@ class Properties {
     if (found == streams_.end() || !file_.entries()[found->second.entry].storage) return {};
     return found->second.entry;
   }
-  const std::string& charset() const { return charset_; }
+  const std::string& html_charset() const { return html_charset_; }
 
   // The stream of a binary property, if it is one.
   std::optional<std::size_t> stream(std::uint16_t id) const {
@@ -158,7 +208,7 @@ class Properties {
   const CompoundFile& file_;
   std::map<std::uint16_t, Stream> streams_;
   std::map<std::uint16_t, Fixed> fixed_;
-  std::string charset_ = "windows-1252";
+  std::string charset_ = "windows-1252", html_charset_ = "windows-1252";
 };
 
 // 100 ns since 1601-01-01Z.
@@ -228,7 +278,7 @@ class MessageFile {
       out.links.push_back({model::LinkKind::reply, reply});
     if (!holder.empty()) out.links.push_back({model::LinkKind::part_of, holder});
     add_body(out, p);
-    add_attachments(out, storage);
+    add_attachments(out, p, storage);
     std::size_t kept = 0;
     p.rest({subject_id, body_id, message_id_id, reply_to_id, message_class_id, sender_name_id,
             sender_email_id, sender_smtp_id},
@@ -259,7 +309,7 @@ class MessageFile {
     for (std::size_t i = 1; i < file_.entries().size(); ++i) {
       const auto& e = file_.entries()[i];
       if (e.parent != storage || !e.storage || !e.name.starts_with("__recip_version1.0_")) continue;
-      Properties r(file_, i, 8);
+      Properties r(file_, i, 8, &p);
       auto type = r.number(recipient_type_id).value_or(1);
       auto address = r.text(smtp_id);
       add(type == 2   ? model::Role::cc
@@ -273,7 +323,7 @@ class MessageFile {
     record.text = p.text(body_id);
     if (record.text.find_first_not_of(" \t\r\n") != std::string::npos) return;
     if (auto html = p.bytes(html_id); !html.empty()) {
-      auto utf8 = text::charset_to_utf8(html, p.charset());
+      auto utf8 = text::charset_to_utf8(html, p.html_charset());
       record.text = html::visible_text(utf8 ? *utf8 : html, most_html_text);
       record.text_form = "html";
     } else if (auto packed = p.bytes(rtf_id); !packed.empty()) {
@@ -286,12 +336,12 @@ class MessageFile {
     }
   }
 
-  void add_attachments(model::Record& record, std::size_t storage) {
+  void add_attachments(model::Record& record, const Properties& p, std::size_t storage) {
     for (std::size_t i = 1; i < file_.entries().size(); ++i) {
       const auto& e = file_.entries()[i];
       if (e.parent != storage || !e.storage || !e.name.starts_with("__attach_version1.0_"))
         continue;
-      Properties a(file_, i, 8);
+      Properties a(file_, i, 8, &p);
       model::Media media;
       media.title = a.text(attach_long_name_id);
       if (media.title.empty()) media.title = a.text(attach_name_id);
@@ -320,7 +370,7 @@ class MessageFile {
 class MessageFileReader final : public Reader {
  public:
   std::string_view name() const override { return "outlook-message"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes();
     auto file = bytes.size() < (1u << 30) ? CompoundFile::open(bytes) : std::nullopt;
@@ -349,7 +399,8 @@ class MessageFileReader final : public Reader {
     for (std::size_t i = 1; i < file->entries().size(); ++i) {
       const auto& e = file->entries()[i];
       if (!e.storage || !e.name.starts_with("__attach_version1.0_")) continue;
-      Properties a(*file, i, 8);
+      const Properties message(*file, e.parent, e.parent ? 24 : 32);
+      Properties a(*file, i, 8, &message);
       auto data = a.stream(attach_data_id);
       if (!data) continue;  // an attached message: a record of its own already
       auto name = a.text(attach_long_name_id);

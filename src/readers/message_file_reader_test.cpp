@@ -69,6 +69,44 @@ TEST_CASE(
   CHECK(out.extra[0].links[0].target == "<5@example.org>");
 }
 
+TEST_CASE("text that is not Unicode is read in the message's code page, its recipients' and attachments' names too") {
+  struct Said {
+    std::uint16_t id;
+    std::uint64_t value;
+  };
+  auto with = [](const std::vector<Said>& said, const std::string& letters) {
+    CompoundMaker m;
+    std::string fixed(32, '\0');
+    for (const auto& [id, value] : said) fixed += property(id, 3, value);
+    m.stream(0, "__properties_version1.0", fixed);
+    m.stream(0, "__substg1.0_0037001E", letters);
+    m.stream(0, "__substg1.0_1000001E", letters);
+    auto to = m.storage(0, "__recip_version1.0_#00000000");
+    m.stream(to, "__properties_version1.0", std::string(8, '\0') + property(0x0C15, 3, 1));
+    m.stream(to, "__substg1.0_3001001E", letters);
+    auto attachment = m.storage(0, "__attach_version1.0_#00000000");
+    m.stream(attachment, "__substg1.0_3704001E", letters);
+    m.stream(attachment, "__substg1.0_37010102", "x");
+    auto out = read(*make_message_file_reader(), m.bytes(), {"a.msg"});
+    REQUIRE(out.records.size() == 1);
+    const auto& r = out.records[0];
+    REQUIRE(r.participants.size() == 1);
+    REQUIRE(r.media.size() == 1);
+    CHECK(r.participants[0].name == r.text);
+    CHECK(r.media[0].title == r.text);
+    CHECK(field(r, "subject") == r.text);
+    return r.text;
+  };
+  const std::string cyrillic = "\xC4\xEC\xE8\xF2\xF0\xE8\xE9";  // windows-1251
+  CHECK(with({{0x3FFD, 1251}}, cyrillic) == "Дмитрий");
+  CHECK(with({{0x3FFD, 1251}, {0x3FDE, 65001}}, cyrillic) == "Дмитрий");
+  CHECK(with({{0x3FDE, 1251}}, cyrillic) == "Дмитрий");
+  CHECK(with({{0x3FDE, 65001}, {0x3FF1, 1049}}, cyrillic) == "Дмитрий");
+  CHECK(with({{0x3FF1, 1048}}, "Gr\xE3" "dina \xBA") == "Grădina ş");
+  CHECK(with({{0x3FDE, 20866}}, "\xE4\xCD\xC9\xD4\xD2\xC9\xCA") == "Дмитрий");
+  CHECK(with({{0x3FDE, 28591}}, "caf\xE9") == "café");
+}
+
 TEST_CASE("a compound file that is cut or damaged at any byte gives what is sound") {
   auto good = message();
   for (std::size_t cut = 0; cut <= good.size(); cut += 7)
