@@ -14,6 +14,7 @@
 #include "readers/calendar_reader.h"
 #include "readers/chat_json_reader.h"
 #include "readers/google_location_reader.h"
+#include "readers/google_activity_reader.h"
 #include "readers/google_voice_reader.h"
 #include "readers/json_table_reader.h"
 #include "readers/keyboard_words_reader.h"
@@ -60,6 +61,7 @@ inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
     l.push_back(readers::make_binary_cookies_reader());
     l.push_back(readers::make_keyboard_words_reader());
     l.push_back(readers::make_google_voice_reader());
+    l.push_back(readers::make_google_activity_reader());
     return l;
   }();
   return list;

@@ -9,6 +9,7 @@
 #include "readers/chat_json_reader.h"
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
+#include "readers/google_activity_reader.h"
 #include "readers/google_chat_reader.h"
 #include "readers/google_location_reader.h"
 #include "readers/google_voice_reader.h"
@@ -93,6 +94,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_binary_cookies_reader());
     list.push_back(make_keyboard_words_reader());
     list.push_back(make_google_voice_reader());
+    list.push_back(make_google_activity_reader());
     list.push_back(make_file_reader());
     return list;
   }();

@@ -14,6 +14,7 @@
 #include "readers/html_entities.h"
 #include "readers/html_shown.h"
 #include "readers/utf8_bytes.h"
+#include "readers/written_time.h"
 #include "readers/xml_tags.h"
 #include "text/dates.h"
 #include "text/zone.h"
@@ -444,44 +445,11 @@ class MetaHtmlWalk {
   }
 
   void time(Record& record, const std::string& raw, TimeKind kind) {
-    model::Time t;
-    t.kind = kind;
-    t.raw = raw;
-    const auto written = text::parse_written_time(raw);
-    const auto reading = written ? text::reading_of(*written, order_) : std::nullopt;
-    if (!reading) {
-      if (written && written->date == text::WrittenTime::Date::unclear) {
-        t.certainty = model::Certainty::ambiguous;
-      } else {
-        findings_.add(Severity::warning, "unreadable time", record.locator,
-                      fmt::format("'{}' is in no form that is known; the message has no time.",
-                                  raw.substr(0, 80)));
-      }
-      record.times.push_back(std::move(t));
-      return;
-    }
-    if (written->offset_minutes) {
-      t.offset_minutes = written->offset_minutes;
-      t.utc = *reading - Micros{*t.offset_minutes} * 60 * micros_per_second;
-      t.certainty = model::Certainty::exact;
-    } else {
-      t.local = reading;
-      t.certainty = model::Certainty::local_unknown;
-      if (zone_) {
-        const auto instant = zone_->to_utc(*reading);
-        if (instant.fit == text::Zone::Fit::unique) {
-          t.utc = instant.utc;
-          t.offset_minutes = instant.offset_minutes;
-          t.certainty = model::Certainty::zone_assumed;
-        } else {
-          t.certainty = model::Certainty::ambiguous;
-        }
-      }
-    }
-    const Micros slack = t.utc ? 0 : Micros{14} * 3600 * micros_per_second;
-    if (options_.latest_plausible && *reading > options_.latest_plausible + slack)
-      t.certainty = model::Certainty::implausible;
-    record.times.push_back(std::move(t));
+    auto read = time_as_written(raw, kind, order_, zone_, options_.latest_plausible);
+    if (!read.understood)
+      findings_.add(Severity::warning, "unreadable time", record.locator,
+                    fmt::format("'{}' is in no form that is known; the message has no time.", raw.substr(0, 80)));
+    record.times.push_back(std::move(read.time));
   }
 
   void sides(Record& record, const std::string& name, bool call) {
