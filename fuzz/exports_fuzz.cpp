@@ -62,6 +62,7 @@ inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
     l.push_back(readers::make_keyboard_words_reader());
     l.push_back(readers::make_google_voice_reader());
     l.push_back(readers::make_google_activity_reader());
+    l.push_back(readers::make_google_activity_json_reader());
     return l;
   }();
   return list;

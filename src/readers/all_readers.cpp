@@ -95,6 +95,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_keyboard_words_reader());
     list.push_back(make_google_voice_reader());
     list.push_back(make_google_activity_reader());
+    list.push_back(make_google_activity_json_reader());
     list.push_back(make_file_reader());
     return list;
   }();

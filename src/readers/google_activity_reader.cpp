@@ -18,6 +18,7 @@
 #include "readers/delimited_map.h"
 #include "readers/html_entities.h"
 #include "readers/html_shown.h"
+#include "readers/json_records.h"
 #include "readers/utf8_bytes.h"
 #include "readers/written_time.h"
 #include "readers/xml_tags.h"
@@ -224,6 +225,51 @@ class ActivityWalk {
   text::DateOrder order_ = text::DateOrder::unknown;
 };
 
+// The same as JSON: [{"header","title","titleUrl","subtitles":[{"name","url"}],"time","products":[…],"details":[{"name"}],
+// "locationInfos":[{"name","url","source"}]}].
+class ActivityJsonWalk final : public JsonRecords {
+ public:
+  using JsonRecords::JsonRecords;
+
+  Plan plan(const JsonPath& path, JsonType) override { return path.empty() ? Plan::descend : Plan::whole; }
+
+  void value(const JsonPath& path, Json value) override {
+    if (path.size() != 1 || !value.is_object()) return;
+    model::Record record = start(model::RecordKind::event, "activity", path, value);
+    record.service = value["header"].text();
+    record.text = value["title"].text();
+    record.fields.push_back({"type", "activity"});
+    if (auto url = value["titleUrl"].text(); !url.empty()) record.fields.push_back({"url", std::move(url)});
+    add_written(record, model::TimeKind::start, value["time"], true);
+    value["subtitles"].each([&](Json line) {
+      if (const auto name = line["name"].text(); !name.empty()) record.text += (record.text.empty() ? "" : "\n") + name;
+      if (auto url = line["url"].text(); !url.empty()) record.extras.push_back({"link", std::move(url)});
+    });
+    say(record, "products", value["products"]);
+    say(record, "details", value["details"]);
+    say(record, "locations", value["locationInfos"]);
+    leave_over(record, value, {"header", "title", "titleUrl", "time", "subtitles", "products", "details", "locationInfos"});
+    give(std::move(record));
+  }
+
+ private:
+  // A list of texts, or of objects whose texts say more together.
+  static void say(model::Record& record, const char* name, Json list) {
+    std::string all;
+    list.each([&](Json item) {
+      std::string one;
+      if (item.is_object())
+        item.each_member([&](const std::string&, Json part) {
+          if (const auto text = part.text(); !text.empty()) one += (one.empty() ? "" : ", ") + text;
+        });
+      else
+        one = item.text();
+      if (!one.empty()) all += (all.empty() ? "" : "; ") + one;
+    });
+    if (!all.empty()) record.extras.push_back({name, all});
+  }
+};
+
 class GoogleActivityReader final : public Reader {
  public:
   std::string_view name() const override { return "google-activity-html"; }
@@ -244,8 +290,24 @@ class GoogleActivityReader final : public Reader {
   }
 };
 
+class GoogleActivityJsonReader final : public Reader {
+ public:
+  std::string_view name() const override { return "google-activity-json"; }
+  std::string_view version() const override { return "1"; }
+  Probe probe(const exhibit::Item& item) const override {
+    const JsonHead head = json_head(item);
+    if (!head.json || !head.array || !head.has("[].header") || !head.has("[].title") || !head.has("[].time")) return {};
+    if (!head.has("[].products") && !head.has("[].titleUrl")) return {};
+    return {95, "activity of a Google account as Takeout writes it"};
+  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    walk_all<ActivityJsonWalk>(item, options, sink);
+  }
+};
+
 }  // namespace
 
 std::unique_ptr<Reader> make_google_activity_reader() { return std::make_unique<GoogleActivityReader>(); }
+std::unique_ptr<Reader> make_google_activity_json_reader() { return std::make_unique<GoogleActivityJsonReader>(); }
 
 }  // namespace clew::readers

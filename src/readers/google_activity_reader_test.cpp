@@ -66,6 +66,26 @@ TEST_CASE("activity in another language, with days and months in an order that t
   CHECK(to_iso_utc(*out.records[1].times[0].utc).starts_with("2024-02-03T21:54:50"));
 }
 
+TEST_CASE("activity as JSON: the same records") {
+  const std::string text =
+      R"([{"header":"YouTube","title":"Watched Keys & locks","titleUrl":"https://y.example/x","subtitles":[{"name":"Ana's channel",)"
+      R"("url":"https://y.example/y"}],"time":"2024-02-08T00:32:36.123Z","products":["YouTube"],"locationInfos":[{"name":"At this area",)"
+      R"("url":"https://maps.example/@51.1,1.2","source":"From your device"}],"activityControls":["Web"]}])";
+  const auto json = make_google_activity_json_reader();
+  CHECK(json->probe(item_of(text, {"MyActivity.json"})).confidence > 90);
+  const auto item = item_of(text, {"MyActivity.json"});
+  const auto out = read(*json, item);
+  REQUIRE(out.records.size() == 1);
+  const auto& r = out.records[0];
+  CHECK(r.service == "YouTube");
+  CHECK(r.text == "Watched Keys & locks\nAna's channel");
+  CHECK(field(r, "url") == "https://y.example/x");
+  CHECK(to_iso_utc(*r.times[0].utc).starts_with("2024-02-08T00:32:36.123"));
+  CHECK(extra_of(r, "products") == "YouTube");
+  CHECK(extra_of(r, "locations") == "At this area, https://maps.example/@51.1,1.2, From your device");
+  CHECK(bytes_at(item, r).starts_with("{\"header\""));
+}
+
 TEST_CASE("activity that is cut or damaged loses only what the damage touches") {
   const std::string text = page(entry("Search", "Searched for <a href=\"https://a.example\">keys</a><br>Feb 8, 2024, 12:32:36 AM UTC") +
                                 entry("Search", "Searched for <a href=\"https://b.example\">money</a><br>Feb 9, 2024, 12:32:36 AM UTC"));
