@@ -48,6 +48,10 @@ constexpr Signature signatures[] = {
     {0,
      "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv,
      {FileClass::document, "compound file (old Office or Outlook)", "application/x-ole-storage"}},
+    // A workbook of Excel 2, 3, 4 that is no compound file: its first record's number and length.
+    {0, "\x09\x00\x04\x00"sv, {FileClass::document, "old Excel sheet", "application/vnd.ms-excel"}},
+    {0, "\x09\x02\x06\x00"sv, {FileClass::document, "old Excel sheet", "application/vnd.ms-excel"}},
+    {0, "\x09\x04\x06\x00"sv, {FileClass::document, "old Excel sheet", "application/vnd.ms-excel"}},
     {0, "bplist0"sv, {FileClass::structured, "binary plist", "application/x-bplist"}},
     {0, "\xFF\xD8\xFF"sv, {FileClass::image, "jpeg", "image/jpeg"}},
     {0, "\x89PNG\r\n\x1A\n"sv, {FileClass::image, "png", "image/png"}},

@@ -4,33 +4,24 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstring>
 
 #include "base/utf8.h"
-#include "readers/xlsx_parts.h"
+#include "readers/little_bytes.h"
 #include "text/charset.h"
 #include "text/encoding.h"
 
 namespace clew::readers::old_office {
 namespace {
 
+using little::part_of;
+using little::u16;
+using little::u32;
+using little::u64;
+using little::u8;
+
 constexpr std::size_t most_text = 256u << 20;
 constexpr std::size_t most_paragraph = 256u << 10;
 
-std::uint32_t u8(std::string_view b, std::uint64_t at) {
-  return at < b.size() ? static_cast<unsigned char>(b[at]) : 0;
-}
-std::uint32_t u16(std::string_view b, std::uint64_t at) { return u8(b, at) | u8(b, at + 1) << 8; }
-std::uint32_t u32(std::string_view b, std::uint64_t at) {
-  return u16(b, at) | u16(b, at + 2) << 16;
-}
-std::uint64_t u64(std::string_view b, std::uint64_t at) {
-  return u32(b, at) | std::uint64_t{u32(b, at + 4)} << 32;
-}
-std::string_view part_of(std::string_view b, std::uint64_t at, std::uint64_t size) {
-  return at < b.size() ? b.substr(at, size) : std::string_view();
-}
 std::string wide_text(std::string_view raw) { return text::to_utf8(raw, text::Encoding::utf16le); }
 std::string narrow_text(std::string_view raw) {
   return text::to_utf8(raw, text::Encoding::windows1252);
@@ -211,211 +202,6 @@ std::vector<Paragraph> slide_text(std::string_view document, Faults& faults) {
     at += 8 + length;
   }
   return out;
-}
-
-// --- Excel ----------------------------------------------------------------------------------
-
-namespace {
-
-// The bytes of a record and those of the CONTINUE records behind it, with the places where one
-// ends: a text that goes over such a place says again there how wide its characters are.
-class Continued {
- public:
-  Continued(std::string_view stream, std::uint64_t at) {
-    auto take = [&] {
-      auto length = u16(stream, at + 2);
-      data_ += part_of(stream, at + 4, length);
-      at += 4 + std::uint64_t{length};
-      ends_.push_back(data_.size());
-    };
-    take();
-    while (at + 4 <= stream.size() && u16(stream, at) == 0x3C)
-      take();
-  }
-  bool more() const { return at_ < data_.size(); }
-  std::uint32_t number(int size) {
-    std::uint32_t out = size == 1 ? u8(data_, at_) : size == 2 ? u16(data_, at_) : u32(data_, at_);
-    at_ += static_cast<std::size_t>(size);
-    return out;
-  }
-  void skip(std::uint64_t size) { at_ += std::min<std::uint64_t>(size, data_.size()); }
-  std::string characters(std::uint32_t count, bool wide) {
-    std::string out;
-    while (count > 0 && at_ < data_.size()) {
-      // A record may end right behind the text's head: then the next says the width.
-      auto end = *std::lower_bound(ends_.begin(), ends_.end(), at_);
-      auto here = std::min<std::size_t>(count, (end - at_) / (wide ? 2 : 1));
-      auto raw = std::string_view(data_).substr(at_, here * (wide ? 2 : 1));
-      out += wide ? wide_text(raw) : text::to_utf8(raw, text::Encoding::latin1);
-      at_ += raw.size();
-      count -= static_cast<std::uint32_t>(here);
-      if (count == 0) break;
-      at_ = end;
-      if (at_ >= data_.size()) break;
-      wide = u8(data_, at_++) & 1;
-    }
-    return out;
-  }
-
- private:
-  std::string data_;
-  std::vector<std::size_t> ends_;
-  std::size_t at_ = 0;
-};
-
-std::string unicode_string(std::string_view data, std::uint64_t at, int length_size) {
-  auto count = length_size == 1 ? u8(data, at) : u16(data, at);
-  at += static_cast<std::uint64_t>(length_size);
-  bool wide = u8(data, at) & 1;
-  auto raw = part_of(data, at + 1, std::uint64_t{count} * (wide ? 2 : 1));
-  return wide ? wide_text(raw) : text::to_utf8(raw, text::Encoding::latin1);
-}
-
-double real(std::uint64_t bits) {
-  double out = 0;
-  std::memcpy(&out, &bits, 8);
-  return out;
-}
-
-// RK (2.5.217): the upper 30 bits of a double or an integer, perhaps times 100.
-double rk(std::uint32_t value) {
-  double out = value & 2 ? static_cast<double>(static_cast<std::int32_t>(value) >> 2)
-                         : real(std::uint64_t{value & 0xFFFFFFFC} << 32);
-  return value & 1 ? out / 100 : out;
-}
-
-constexpr std::size_t most_strings = 5'000'000, most_sheets = 10'000;
-constexpr std::size_t most_string_bytes = 256u << 20;
-
-}  // namespace
-
-BiffWorkbook::BiffWorkbook(std::string_view stream, Faults& faults) : stream_(stream) {
-  globals(faults);
-}
-
-void BiffWorkbook::globals(Faults& faults) {
-  known_ = u16(stream_, 0) == 0x0809 && u16(stream_, 4) == 0x0600;
-  if (!known_) return;
-  for (std::uint64_t at = 0; at + 4 <= stream_.size();) {
-    auto type = u16(stream_, at);
-    std::uint64_t length = u16(stream_, at + 2);
-    auto data = part_of(stream_, at + 4, length);
-    if (data.size() < length) faults.add(fmt::format("the record at byte {} is cut", at));
-    if (type == 0x0A) break;
-    if (type == 0x2F) encrypted_ = true;
-    if (type == 0x22) date1904_ = u16(data, 0) == 1;
-    if (type == 0x85 && sheets_.size() < most_sheets && (u8(data, 5) == 0))  // worksheets only
-      sheets_.push_back({unicode_string(data, 6, 1), u32(data, 0), (u8(data, 4) & 3) != 0});
-    if (type == 0x41E && formats_.size() < 10'000)
-      formats_.emplace_back(static_cast<std::uint16_t>(u16(data, 0)), unicode_string(data, 2, 2));
-    if (type == 0xE0 && styles_.size() < 100'000)
-      styles_.push_back(static_cast<std::uint16_t>(u16(data, 2)));
-    if (type == 0xFC && !encrypted_) texts(at, faults);
-    at += 4 + length;
-  }
-}
-
-// SST (2.4.265).
-void BiffWorkbook::texts(std::uint64_t at, Faults& faults) {
-  Continued in(stream_, at);
-  in.number(4);
-  auto count = in.number(4);
-  std::size_t bytes = 0;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    if (!in.more() || strings_.size() >= most_strings || bytes > most_string_bytes) {
-      faults.add(fmt::format("of {} texts that cells share, {} are there", count, strings_.size()));
-      return;
-    }
-    auto length = in.number(2);
-    auto flags = in.number(1);
-    auto runs = flags & 8 ? in.number(2) : 0;
-    auto more = flags & 4 ? in.number(4) : 0;
-    strings_.push_back(in.characters(length, flags & 1));
-    bytes += strings_.back().size();
-    in.skip(std::uint64_t{runs} * 4 + more);
-  }
-}
-
-std::string BiffWorkbook::number_text(double value, std::size_t style, std::string& stored) const {
-  auto plain = [](double v) {
-    if (!std::isfinite(v)) return std::string("#NUM!");
-    if (v == std::trunc(v) && std::abs(v) < 1e15) return fmt::format("{:.0f}", v);
-    return fmt::format("{}", v);
-  };
-  if (style < styles_.size()) {
-    auto id = styles_[style];
-    auto found = std::find_if(formats_.begin(), formats_.end(),
-                              [&](const auto& f) { return f.first == id; });
-    auto format = found == formats_.end() ? builtin_format(id) : number_format(found->second);
-    if (format.date || format.clock || format.elapsed)
-      if (auto text = serial_text(value, format, date1904_)) {
-        stored = plain(value);
-        return *text;
-      }
-  }
-  return plain(value);
-}
-
-bool BiffWorkbook::next_row(std::uint64_t& at, std::vector<BiffCell>& cells) const {
-  cells.clear();
-  auto add = [&](std::uint32_t row, std::uint32_t column, std::string text, std::uint64_t from,
-                 std::uint64_t length, std::string stored = {}) {
-    cells.push_back({row, column, std::move(text), std::move(stored), from, length});
-  };
-  while (at + 4 <= stream_.size()) {
-    auto type = u16(stream_, at);
-    std::uint64_t length = u16(stream_, at + 2);
-    auto data = part_of(stream_, at + 4, length);
-    if (type == 0x0A) break;
-    bool cell = type == 0xFD || type == 0x203 || type == 0x27E || type == 0xBD || type == 0x204 ||
-                type == 0xD6 || type == 0x06 || type == 0x205;
-    if (cell && data.size() >= 6) {
-      auto row = u16(data, 0), column = u16(data, 2);
-      if (!cells.empty() && cells.back().row != row) return true;  // read again by the next call
-      std::size_t style = u16(data, 4);
-      std::string stored;
-      if (type == 0xFD) {
-        auto number = u32(data, 6);
-        add(row, column,
-            number < strings_.size() ? strings_[number] : fmt::format("(text {} missing)", number),
-            at, 4 + length);
-      } else if (type == 0x203) {
-        auto text = number_text(real(u64(data, 6)), style, stored);
-        add(row, column, std::move(text), at, 4 + length, stored);
-      } else if (type == 0x27E) {
-        auto text = number_text(rk(u32(data, 6)), style, stored);
-        add(row, column, std::move(text), at, 4 + length, stored);
-      } else if (type == 0xBD) {
-        for (std::uint64_t k = 4; k + 8 <= data.size(); k += 6, ++column) {
-          std::string kept;
-          auto text = number_text(rk(u32(data, k + 2)), u16(data, k), kept);
-          add(row, column, std::move(text), at, 4 + length, kept);
-        }
-      } else if (type == 0x204 || type == 0xD6) {
-        add(row, column, unicode_string(data, 6, 2), at, 4 + length);
-      } else if (type == 0x205) {
-        add(row, column,
-            u8(data, 7)   ? fmt::format("#error {}", u8(data, 6))
-            : u8(data, 6) ? "TRUE"
-                          : "FALSE",
-            at, 4 + length);
-      } else {  // a formula: what it came to
-        ++formulas_;
-        if (u16(data, 12) != 0xFFFF) {
-          auto text = number_text(real(u64(data, 6)), style, stored);
-          add(row, column, std::move(text), at, 4 + length, stored);
-        } else if (u8(data, 6) == 1) {
-          add(row, column, u8(data, 8) ? "TRUE" : "FALSE", at, 4 + length);
-        } else if (u8(data, 6) == 0) {
-          add(row, column, "", at, 4 + length);  // its text follows
-        }
-      }
-    } else if (type == 0x207 && !cells.empty() && cells.back().text.empty()) {
-      cells.back().text = unicode_string(data, 0, 2);
-    }
-    at += 4 + length;
-  }
-  return !cells.empty();
 }
 
 // --- Properties -----------------------------------------------------------------------------

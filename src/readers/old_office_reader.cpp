@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "exhibit/locator.h"
+#include "readers/biff_workbook.h"
 #include "readers/compound_file.h"
 #include "readers/grid.h"
 #include "readers/old_office.h"
@@ -19,11 +22,15 @@ using namespace old_office;
 
 constexpr std::uint64_t most_stream = 512ull << 20;
 
-enum class Kind { none, word, excel, excel_5, powerpoint };
+enum class Kind { none, word, excel, powerpoint };
+// Excel 97 and later; Excel 5 and 95. Files for both hold both.
+std::optional<std::size_t> workbook_of(const CompoundFile& file) {
+  const auto entry = file.find(0, "Workbook");
+  return entry ? entry : file.find(0, "Book");
+}
 Kind kind_of(const CompoundFile& file) {
   if (file.find(0, "WordDocument")) return Kind::word;
-  if (file.find(0, "Workbook")) return Kind::excel;
-  if (file.find(0, "Book")) return Kind::excel_5;
+  if (workbook_of(file)) return Kind::excel;
   if (file.find(0, "PowerPoint Document")) return Kind::powerpoint;
   return Kind::none;
 }
@@ -35,16 +42,54 @@ Locator place(const CompoundFile& file, std::size_t entry, std::uint64_t offset,
   return at ? Locator().bytes(at->offset, at->length) : Locator().bytes(0, file_size);
 }
 
+// The rows of a sheet. `file` is none when the stream of the workbook is the file itself.
 class OldSheetRows final : public GridRows {
  public:
-  OldSheetRows(const CompoundFile& file, std::size_t entry, const BiffWorkbook& book,
+  OldSheetRows(const CompoundFile* file, std::size_t entry, const BiffWorkbook& book,
                const BiffSheet& sheet, std::uint64_t file_size)
-      : file_(file), entry_(entry), book_(book), sheet_(sheet), size_(file_size) {
-    rewind();
+      : file_(file),
+        entry_(entry),
+        book_(book),
+        sheet_(sheet),
+        size_(file_size),
+        source_(book, sheet) {}
+  void rewind() override {
+    source_.rewind();
+    waits_ = false;
+    next_row_ = 0;
+    hidden_rows_ = 0;
   }
-  void rewind() override { book_.begin(sheet_, at_); }
   bool next(GridRow& row) override {
-    if (!book_.next_row(at_, cells_)) return false;
+    if (!waits_ && !source_.next(cells_)) return false;
+    const auto number = cells_.front().row;
+    const auto begin = cells_.front().offset, end = cells_.back().offset + cells_.back().length;
+    // Rows that the file leaves out are empty; one row stands for the gap, uncounted.
+    waits_ = !waits_ && next_row_ > 0 && number > next_row_;
+    Locator where = at(begin, waits_ || end < begin ? 0 : end - begin);
+    if (!waits_) where.row(number + 1);
+    if (!sheet_.name.empty()) where.sheet(sheet_.name);
+    row.place = where.str();
+    if (waits_) {
+      row.counted = false;
+      return true;
+    }
+    next_row_ = number + 1;
+    fill(row);
+    row.unit = book_.date1904() ? "excel-day-1904" : "excel-day";
+    const bool hidden = source_.hidden_row(number);
+    hidden_rows_ += hidden;
+    if (sheet_.hidden) row.notes.emplace_back("hidden sheet", "yes");
+    if (hidden) row.notes.emplace_back("hidden", sheet_.hidden ? "sheet and row" : "row");
+    return true;
+  }
+  const BiffCells& source() const { return source_; }
+  std::uint64_t hidden_rows() const { return hidden_rows_; }
+
+ private:
+  Locator at(std::uint64_t offset, std::uint64_t length) const {
+    return file_ ? place(*file_, entry_, offset, length, size_) : Locator().bytes(offset, length);
+  }
+  void fill(GridRow& row) const {
     std::uint32_t width = 0;
     for (const auto& c : cells_) {
       if (c.column < width) continue;  // a column for the second time
@@ -53,28 +98,21 @@ class OldSheetRows final : public GridRows {
         ++width;
       }
       row.add(c.text);
-      if (!c.stored.empty()) {
-        row.stored.emplace_back(width, c.stored);
-        row.unit = "excel-day";
-      }
+      if (!c.stored.empty()) row.stored.emplace_back(width, c.stored);
       ++width;
     }
-    const auto begin = cells_.front().offset, end = cells_.back().offset + cells_.back().length;
-    row.place = place(file_, entry_, begin, end > begin ? end - begin : 0, size_)
-                    .row(cells_.front().row + 1)
-                    .sheet(sheet_.name)
-                    .str();
-    if (sheet_.hidden) row.notes.emplace_back("hidden sheet", "yes");
-    return true;
   }
 
- private:
-  const CompoundFile& file_;
+  const CompoundFile* file_;
   std::size_t entry_;
   const BiffWorkbook& book_;
   const BiffSheet& sheet_;
-  std::uint64_t size_, at_ = 0;
+  std::uint64_t size_;
+  BiffCells source_;
   std::vector<BiffCell> cells_;
+  bool waits_ = false;  // the row of `cells_` waits behind a gap
+  std::uint32_t next_row_ = 0;
+  std::uint64_t hidden_rows_ = 0;
 };
 
 model::Time file_time(std::uint64_t ticks, model::TimeKind kind, const Options& options) {
@@ -97,13 +135,14 @@ class OldOfficeReader final : public Reader {
   std::string_view version() const override { return "3"; }
 
   Probe probe(const exhibit::Item& item) const override {
+    if (BiffWorkbook::is_stream(item.bytes()))
+      return {94, "an Excel workbook of before 2007, without a compound file"};
     auto file = item.bytes().size() < (1u << 30) ? CompoundFile::open(item.bytes()) : std::nullopt;
     if (!file || file->entries().empty()) return {0, "no compound file"};
     switch (kind_of(*file)) {
       case Kind::word:
         return {94, "a Word document of 97–2003"};
       case Kind::excel:
-      case Kind::excel_5:
         return {94, "an Excel workbook of before 2007"};
       case Kind::powerpoint:
         return {94, "a PowerPoint presentation of 97–2003"};
@@ -117,18 +156,18 @@ class OldOfficeReader final : public Reader {
     auto file = CompoundFile::open(item.bytes());
     auto kind = file && !file->entries().empty() ? kind_of(*file) : Kind::none;
     Faults faults;
-    if (kind == Kind::word)
+    if (kind == Kind::word) {
       word(item, *file, options, sink, faults);
-    else if (kind == Kind::excel)
-      excel(item, *file, options, sink, faults);
-    else if (kind == Kind::powerpoint)
+    } else if (kind == Kind::excel) {
+      const auto entry = *workbook_of(*file);
+      excel(item, &*file, entry, file->read(entry, most_stream), options, sink, faults);
+    } else if (kind == Kind::powerpoint) {
       powerpoint(item, *file, options, sink, faults);
-    else
-      unread(item, sink,
-             kind == Kind::excel_5 ? "workbook of Excel 5 or 95" : "damaged compound file",
-             kind == Kind::excel_5 ? "Its records are older than those that are read (BIFF8, from "
-                                     "Excel 97 on); open it with a spreadsheet and save it as XLSX."
-                                   : "No document is found in it.");
+    } else if (!file && BiffWorkbook::is_stream(item.bytes())) {
+      excel(item, nullptr, 0, item.bytes().substr(0, most_stream), options, sink, faults);
+    } else {
+      unread(item, sink, "damaged compound file", "No document is found in it.");
+    }
     for (const auto& fault : faults.list)
       sink.finding({Severity::warning, "damaged document", whole(item), fault});
     if (file)
@@ -210,30 +249,69 @@ class OldOfficeReader final : public Reader {
     finish(file, options, writer);
   }
 
-  static void excel(const exhibit::Item& item, const CompoundFile& file, const Options& options,
-                    Sink& sink, Faults& faults) {
-    auto entry = *file.find(0, "Workbook");
-    auto stream = file.read(entry, most_stream);
+  static void excel(const exhibit::Item& item, const CompoundFile* file, std::size_t entry,
+                    std::string_view stream, const Options& options, Sink& sink, Faults& faults) {
     BiffWorkbook book(stream, faults);
     if (book.encrypted()) return unread(item, sink, "password needed", locked);
-    if (!book.known())
+    if (!book.version())
       return unread(item, sink, "damaged document", "Its first record is none of a workbook.");
     sink.decided("date system", book.date1904() ? "1904 (the workbook says so)" : "1900");
+    if (book.version() < 8)
+      sink.decided("code page", book.charset() + (book.charset_said() ? " (the workbook says so)"
+                                                                      : " (nothing says so)"));
     if (options.profile) sink.decided("profile", parse_profile(*options.profile).name);
-    auto path = item.file_name();
     for (const auto& sheet : book.sheets()) {
-      if (sheet.hidden)
-        sink.finding({Severity::note, "hidden sheet", Locator().sheet(sheet.name).str(),
-                      "The workbook hides this sheet; it is read, and its records say so."});
       OldSheetRows rows(file, entry, book, sheet, item.bytes().size());
       GridSettings settings;
       settings.name = sheet.name;
-      settings.file_name = std::string(path);
+      settings.file_name = std::string(item.file_name());
       read_grid(rows, settings, options, sink);
+      report(rows, sheet, sheet.name.empty() ? whole(item) : Locator().sheet(sheet.name).str(),
+             sink);
     }
-    if (book.formulas())
-      sink.finding({Severity::note, "calculated cells", whole(item),
-                    "Cells hold a formula; the value that was stored is read."});
+    for (const auto& name : book.macro_sheets())
+      sink.finding({Severity::note, "macro sheet not read", Locator().sheet(name).str(),
+                    "The sheet holds macros of Excel 4; its cells are not read."});
+  }
+
+  static void report(const OldSheetRows& rows, const BiffSheet& sheet, const std::string& where,
+                     Sink& sink) {
+    const auto say = [&](Severity severity, const char* what, std::string why) {
+      sink.finding({severity, what, where, std::move(why)});
+    };
+    const auto& cells = rows.source();
+    if (sheet.hidden)
+      say(Severity::note, "hidden sheet",
+          "The workbook hides this sheet; it is read, and its records say so.");
+    if (!sheet.listed)
+      say(Severity::note, "sheet not in the workbook's list",
+          "The workbook does not name this sheet; it is read all the same.");
+    if (rows.hidden_rows())
+      say(Severity::note, "hidden rows",
+          fmt::format("{} rows are hidden; they are read, and their records say so.",
+                      rows.hidden_rows()));
+    if (!cells.hidden_columns().empty()) {
+      std::string list;
+      for (const auto& [first, last] : cells.hidden_columns())
+        list += (list.empty() ? "" : ", ") + column_letters(first) +
+                (last > first ? "–" + column_letters(last) : "");
+      say(Severity::note, "hidden columns",
+          fmt::format("Columns {} are hidden; they are read.", list));
+    }
+    if (cells.errors())
+      say(Severity::note, "cells with spreadsheet errors",
+          fmt::format("{} cells hold #N/A, #REF! or the like instead of a value.", cells.errors()));
+    if (cells.formulas())
+      say(Severity::note, "calculated cells",
+          fmt::format("{} cells hold a formula; the value that was stored is read.",
+                      cells.formulas()));
+    if (cells.damaged())
+      say(Severity::warning, "damaged sheet",
+          fmt::format("{} records are broken (the first at byte {} of the workbook's stream); what "
+                      "is around them is read.",
+                      cells.damaged(), cells.first_damage()));
+    if (!cells.ended())
+      say(Severity::warning, "sheet cut off", "The records of the sheet have no end.");
   }
 };
 

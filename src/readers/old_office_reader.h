@@ -1,4 +1,5 @@
-// Word, Excel and PowerPoint 97–2003: .doc, .xls, .ppt over compound_file.h and old_office.h.
+// Word and PowerPoint 97–2003, Excel 2 to 2003: .doc, .xls, .ppt over compound_file.h, old_office.h
+// and biff_workbook.h.
 // See docs/formats/office.md.
 #pragma once
 

@@ -197,9 +197,6 @@ TEST_CASE("old Office: what is locked or older is said to be unread") {
   put(head, 0x0A, le(0x0100, 2));
   locked.stream(0, "WordDocument", head);
   CHECK(testing::read(*reader, locked.bytes(), {"a.doc"}).has_finding("password needed"));
-  CompoundMaker old;
-  old.stream(0, "Book", "x");
-  CHECK(testing::read(*reader, old.bytes(), {"a.xls"}).has_finding("workbook of Excel 5 or 95"));
 }
 
 TEST_CASE("old Office: cut anywhere and with flipped bytes every row has its fate") {

@@ -235,6 +235,35 @@ void undo_escapes(std::string& text, std::size_t from) {
   }
 }
 
+std::string number_text(double value) {
+  if (!std::isfinite(value)) return "#NUM!";
+  if (value == std::trunc(value) && std::abs(value) < 1e15) return fmt::format("{:.0f}", value);
+  return fmt::format("{}", value);
+}
+
+std::string error_text(unsigned code) {
+  switch (code) {
+    case 0x00:
+      return "#NULL!";
+    case 0x07:
+      return "#DIV/0!";
+    case 0x0F:
+      return "#VALUE!";
+    case 0x17:
+      return "#REF!";
+    case 0x1D:
+      return "#NAME?";
+    case 0x24:
+      return "#NUM!";
+    case 0x2A:
+      return "#N/A";
+    case 0x2B:
+      return "#GETTING_DATA";
+    default:
+      return fmt::format("#error {}", code);
+  }
+}
+
 std::optional<std::string> serial_text(double serial, const NumberFormat& format, bool date1904) {
   if (!std::isfinite(serial) || serial < 0 || serial >= 2'958'466) return std::nullopt;
   constexpr Micros day = 86'400 * micros_per_second;

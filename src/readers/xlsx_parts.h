@@ -75,6 +75,12 @@ class SharedStrings {
 // "_x000D_" → the character (ECMA-376 ST_Xstring).
 void undo_escapes(std::string& text, std::size_t from);
 
+// A number as people write it: "447700900123", "0.1"; "#NUM!" for what is none. Whole numbers of
+// sixteen digits and more keep the exponent form, as their last digits are lost.
+std::string number_text(double value);
+// "#N/A" and the like, by their number in binary workbooks (MS-XLS BErr, 2.5.10).
+std::string error_text(unsigned code);
+
 // A day's number as text: "2024-03-04 21:40:09", "2024-03-04", "21:40:09", "26:03:00" (elapsed).
 // Nothing when the number is outside the calendar (1900 … 9999).
 std::optional<std::string> serial_text(double serial, const NumberFormat& format, bool date1904);
