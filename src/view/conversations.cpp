@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "text/zone.h"
 
 namespace clew::view {
 namespace {
@@ -53,6 +54,16 @@ ConversationList conversations(const CaseView& view, const ConversationFilter& f
   auto languages = db.prepare(
       "SELECT l.code, count(*) FROM (SELECT id FROM record WHERE conversation_id = ?1 ORDER BY order_utc, id LIMIT 500) r JOIN "
       "record_language l ON l.record_id = r.id WHERE l.code <> 'und' GROUP BY l.code ORDER BY 2 DESC, 1 LIMIT 3");
+  // A reading whose zone nobody knows orders as if UTC; it is shown in the case's zone, and there as written.
+  const auto zone = text::Zone::find(view.case_file().info("zone")).value_or(text::Zone::utc());
+  auto at_end = db.prepare("SELECT utc IS NULL AND time_certainty = 'local-unknown' FROM record WHERE conversation_id = ?1 AND "
+                           "order_utc = ?2 ORDER BY id LIMIT 1");
+  auto shown = [&](std::int64_t conversation, Micros order) {
+    at_end.bind_all(conversation, order);
+    const bool local = at_end.step() && at_end.integer(0) != 0;
+    at_end.reset();
+    return local ? zone.to_utc(order).utc : order;
+  };
   auto last_text = db.prepare("SELECT text FROM record WHERE conversation_id = ?1 AND text <> '' ORDER BY order_utc DESC, "
                               "id DESC LIMIT 1");
 
@@ -95,8 +106,8 @@ ConversationList conversations(const CaseView& view, const ConversationFilter& f
     c.service = list.text(2);
     c.title = list.text(3).empty() ? participants_title(view, names, c.id) : view.text(list.text(3));
     c.records = list.integer(4);
-    if (list.integer(5) != 0) c.first = list.integer(5);
-    if (list.integer(6) != 0) c.last = list.integer(6);
+    if (list.integer(5) != 0) c.first = shown(c.id, list.integer(5));
+    if (list.integer(6) != 0) c.last = shown(c.id, list.integer(6));
     for (languages.bind(1, c.id); languages.step();) c.languages.emplace_back(languages.text(0));
     languages.reset();
     last_text.bind(1, c.id);

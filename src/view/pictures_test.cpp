@@ -7,6 +7,7 @@
 
 #include "casefile/writer.h"
 #include "view/activity.h"
+#include "view/conversations.h"
 #include "view/chart.h"
 #include "view/chart_groups.h"
 
@@ -174,6 +175,16 @@ TEST_CASE("the whole case is drawn as the groups of its leads, with what goes be
   auto tuesday = chart_groups(view, pool, monday + day, {}, 2);
   CHECK(tuesday.groups[1].events == 1);
   CHECK(tuesday.lines.empty());  // one event between the groups, two asked for
+}
+
+TEST_CASE("a thread's last time without a zone is shown in the case's zone as it is written") {
+  const Micros july = to_micros({2024, 7, 1, 21, 40, 9, 0});
+  PictureCase made("Europe/London", {{a, b, july - day}, {b, a, july, model::Certainty::local_unknown}});
+  CaseView view(*made.made, {"Ana"});
+  auto list = conversations(view, {});
+  REQUIRE(list.rows.size() == 1);
+  CHECK(list.rows[0].first == july - day);
+  CHECK(list.rows[0].last == july - 60 * minute);  // 21:40:09 in London
 }
 
 TEST_CASE("a time without a zone stands in the activity at the reading of its clock, and is counted as such") {
