@@ -43,8 +43,8 @@ struct Kept {
 
 class ClockStage {
  public:
-  ClockStage(casefile::Case& case_file, const Numbering& n, const Owners& owner, const std::function<void()>& step)
-      : db_(case_file.db()), n_(n), step_(step) {
+  ClockStage(casefile::Case& case_file, const Numbering& n, const Owners& owner, ThreadPool& pool, const std::function<void()>& step)
+      : db_(case_file.db()), n_(n), pool_(pool), step_(step) {
     read(owner);
     step_();
     options_.reference = operators_records();
@@ -54,19 +54,19 @@ class ClockStage {
   // What the events say; nothing is written yet.
   void solve() {
     link::ThreadOptions options;
-    threads_ = link::match_threads(thread_rows_, options);
+    threads_ = link::match_threads(thread_rows_, options, pool_);
     step_();
     name_copies(threads_);
-    clocks_ = link::solve_clocks(copies_, options_);
+    clocks_ = link::solve_clocks(copies_, options_, pool_);
     step_();
     options.clock = [&](std::int64_t exhibit, Millis time) {
       const auto* clock = clocks_.find(exhibit);
       return time - (clock ? clock->offset_at(time) : 0);
     };
-    threads_ = link::match_threads(thread_rows_, options);
+    threads_ = link::match_threads(thread_rows_, options, pool_);
     step_();
     name_copies(threads_);
-    clocks_ = link::solve_clocks(copies_, options_);
+    clocks_ = link::solve_clocks(copies_, options_, pool_);
     step_();
   }
 
@@ -458,6 +458,7 @@ class ClockStage {
 
   casefile::Db& db_;
   const Numbering& n_;
+  ThreadPool& pool_;
   const std::function<void()>& step_;
   link::ClockOptions options_;
   link::Threads threads_;
@@ -477,7 +478,8 @@ class ClockStage {
 
 }  // namespace
 
-void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner, const std::function<void()>& step) {
+void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner, ThreadPool& pool,
+                     const std::function<void()>& step) {
   auto& db = case_file.db();
   db.run("DELETE FROM own_number");
   if (numbering.exhibits.size() < 2 && db.integer("SELECT count(*) FROM import_table WHERE records > 0") < 2) {
@@ -487,11 +489,11 @@ void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, cons
     return;
   }
   {
-    ClockStage stage(case_file, numbering, owner, step);
+    ClockStage stage(case_file, numbering, owner, pool, step);
     stage.solve();
     if (!stage.find_own_numbers(owner)) return stage.write();
   }
-  ClockStage stage(case_file, numbering, owner, step);
+  ClockStage stage(case_file, numbering, owner, pool, step);
   stage.solve();
   stage.write();
 }

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "base/thread_pool.h"
 #include "casefile/case.h"
 #include "job/case_rows.h"
 
@@ -14,6 +15,7 @@ namespace clew::job {
 inline constexpr int clock_steps = 10;
 
 // Inside the caller's transaction. `step`: some part is done; on ten million records each takes minutes.
-void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner, const std::function<void()>& step);
+void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, const Owners& owner, ThreadPool& pool,
+                     const std::function<void()>& step);
 
 }  // namespace clew::job

@@ -245,7 +245,7 @@ void run_link_stage(casefile::Case& case_file, const ExhibitOwners& owner, Threa
   auto n = number_handles(db);
   {
     Transaction transaction(db);
-    run_clock_stage(case_file, n, owner, [&] { say(done + 1); });
+    run_clock_stage(case_file, n, owner, pool, [&] { say(done + 1); });
     transaction.commit();
   }
   say(clock_steps + 1);

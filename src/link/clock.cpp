@@ -31,6 +31,7 @@
 #include <map>
 #include <numeric>
 #include <tuple>
+#include <unordered_map>
 
 #include "link/clock_curve.h"
 
@@ -58,8 +59,8 @@ struct Comparison {
 using PairKey = std::pair<std::int64_t, std::int64_t>;
 
 // Differences of one key between two exhibits, times in order on both sides.
-void compare(const Readings& a, const Readings& b, Millis reach, Comparison& into) {
-  auto within = [reach](const Readings& times, Millis at) {
+void compare(std::span<const Reading> a, std::span<const Reading> b, Millis reach, Comparison& into) {
+  auto within = [reach](std::span<const Reading> times, Millis at) {
     auto first = std::lower_bound(times.begin(), times.end(), at - reach,
                                   [](const Reading& r, Millis t) { return r.time < t; });
     auto last = std::upper_bound(first, times.end(), at + reach,
@@ -77,7 +78,7 @@ void compare(const Readings& a, const Readings& b, Millis reach, Comparison& int
     else
       repeats = true;
   }
-  if (repeats) into.repeated.emplace_back(a, b);
+  if (repeats) into.repeated.emplace_back(Readings(a.begin(), a.end()), Readings(b.begin(), b.end()));
 }
 
 // Repeated texts: the offset at which most find a partner, one to one, in order. Their differences
@@ -116,55 +117,111 @@ std::vector<ClockPoint> by_sequence(const Comparison& comparison, const ClockOpt
   return matched;
 }
 
-std::map<PairKey, Comparison> compare_exhibits(std::span<const SharedKey> copies,
-                                               const ClockOptions& options) {
+// What is sorted of a copy: by key, exhibit and time.
+struct KeyedCopy {
+  std::uint64_t key;
+  std::int64_t record;
+  Millis middle, slack;
+  std::uint32_t exhibit;  // its place in the list of exhibits
+  bool content;
+  friend bool operator<(const KeyedCopy& a, const KeyedCopy& b) {
+    return std::tie(a.key, a.exhibit, a.middle, a.record) < std::tie(b.key, b.exhibit, b.middle, b.record);
+  }
+};
+
+using Found = std::pair<std::uint64_t, Comparison>;  // exhibit a << 32 | exhibit b, by place
+
+// Of copies in order, those of keys that several exhibits have; by the exhibits.
+std::vector<Found> compare_keys(std::span<const KeyedCopy> copies, bool coarse, Millis reach) {
+  std::vector<Found> result;
+  std::unordered_map<std::uint64_t, std::size_t> place;
+  struct Side {
+    std::uint32_t exhibit;
+    std::size_t begin, end;
+    bool content;
+  };
+  std::vector<Side> sides;
+  Readings times;
+  for (std::size_t begin = 0, end; begin < copies.size(); begin = end) {
+    for (end = begin + 1; end < copies.size() && copies[end].key == copies[begin].key;) ++end;
+    if (copies[begin].exhibit == copies[end - 1].exhibit) continue;
+    sides.clear();
+    times.clear();
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto& copy = copies[i];
+      if (sides.empty() || sides.back().exhibit != copy.exhibit) sides.push_back({copy.exhibit, times.size(), times.size(), true});
+      times.push_back({copy.middle, copy.slack});
+      sides.back().end = times.size();
+      sides.back().content = sides.back().content && copy.content;
+    }
+    auto of = [&](const Side& side) { return std::span<const Reading>(times).subspan(side.begin, side.end - side.begin); };
+    for (std::size_t a = 0; a < sides.size(); ++a)
+      for (std::size_t b = a + 1; b < sides.size(); ++b) {
+        if (coarse && sides[a].content && sides[b].content) continue;
+        const std::uint64_t pair = std::uint64_t{sides[a].exhibit} << 32 | sides[b].exhibit;
+        const auto [found, fresh] = place.try_emplace(pair, result.size());
+        if (fresh) result.emplace_back(pair, Comparison{});
+        compare(of(sides[a]), of(sides[b]), reach, result[found->second].second);
+      }
+  }
+  return result;
+}
+
+// Copies are dealt out by the first bits of their keys, so that each part is sorted and compared by itself; put together
+// in the order of the parts, that is of the keys.
+std::map<PairKey, Comparison> compare_exhibits(std::span<const SharedKey> copies, const std::vector<std::int64_t>& exhibits,
+                                               const ClockOptions& options, ThreadPool& pool) {
+  constexpr int part_bits = 8;
+  constexpr std::size_t parts = std::size_t{1} << part_bits;
   std::map<PairKey, Comparison> result;
-  std::vector<std::uint32_t> order(copies.size());
+  std::vector<KeyedCopy> keyed;
   // Once by full key, once by the key without content for pairs of which one side lacks content.
   for (bool coarse : {false, true}) {
     if (coarse && std::all_of(copies.begin(), copies.end(),
                               [](const SharedKey& copy) { return copy.content_known; }))
       break;
-    auto key = [&](std::uint32_t i) { return coarse ? copies[i].coarse_key : copies[i].key; };
-    std::iota(order.begin(), order.end(), 0u);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      auto middle = [&](std::uint32_t i) { return copies[i].time + copies[i].precision / 2; };
-      return std::tuple(key(a), copies[a].exhibit, middle(a), copies[a].record) <
-             std::tuple(key(b), copies[b].exhibit, middle(b), copies[b].record);
+    auto key = [&](const SharedKey& copy) { return coarse ? copy.coarse_key : copy.key; };
+    auto counts = [&](const SharedKey& copy) { return coarse ? copy.coarse_key != 0 : copy.content_known; };
+    std::vector<std::size_t> begin(parts + 1);
+    for (const auto& copy : copies)
+      if (counts(copy)) ++begin[(key(copy) >> (64 - part_bits)) + 1];
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    keyed.resize(begin.back());
+    auto at = begin;
+    std::uint32_t exhibit = 0;
+    for (const auto& copy : copies) {
+      if (!counts(copy)) continue;
+      if (exhibits[exhibit] != copy.exhibit)
+        exhibit = static_cast<std::uint32_t>(std::lower_bound(exhibits.begin(), exhibits.end(), copy.exhibit) - exhibits.begin());
+      keyed[at[key(copy) >> (64 - part_bits)]++] = {key(copy),          copy.record, copy.time + copy.precision / 2,
+                                                    copy.precision / 2, exhibit,     copy.content_known};
+    }
+    std::vector<std::vector<Found>> found(parts);
+    pool.for_each(parts, [&](std::size_t part) {
+      const auto first = keyed.begin() + static_cast<std::ptrdiff_t>(begin[part]), last = keyed.begin() + static_cast<std::ptrdiff_t>(begin[part + 1]);
+      std::sort(first, last);
+      found[part] = compare_keys({first, last}, coarse, options.largest_offset);
     });
-    struct Side {
-      std::int64_t exhibit;
-      Readings times;
-      bool content;
-    };
-    std::vector<Side> sides;
-    for (std::size_t begin = 0, end; begin < order.size(); begin = end) {
-      sides.clear();
-      for (end = begin; end < order.size() && key(order[end]) == key(order[begin]); ++end) {
-        const SharedKey& copy = copies[order[end]];
-        if (!coarse && !copy.content_known) continue;
-        if (sides.empty() || sides.back().exhibit != copy.exhibit)
-          sides.push_back({copy.exhibit, {}, true});
-        sides.back().times.push_back({copy.time + copy.precision / 2, copy.precision / 2});
-        sides.back().content = sides.back().content && copy.content_known;
+    for (auto& part : found) {
+      for (auto& [pair, comparison] : part) {
+        auto& all = result[{exhibits[pair >> 32], exhibits[pair & 0xffffffff]}];
+        all.differences.insert(all.differences.end(), comparison.differences.begin(), comparison.differences.end());
+        std::move(comparison.repeated.begin(), comparison.repeated.end(), std::back_inserter(all.repeated));
       }
-      if (coarse && key(order[begin]) == 0) continue;
-      for (std::size_t a = 0; a < sides.size(); ++a)
-        for (std::size_t b = a + 1; b < sides.size(); ++b)
-          if (!coarse || !sides[a].content || !sides[b].content)
-            compare(sides[a].times, sides[b].times, options.largest_offset,
-                    result[{sides[a].exhibit, sides[b].exhibit}]);
+      part = {};
     }
   }
-  for (auto& [pair, comparison] : result) {
-    auto& list = comparison.differences;
-    std::sort(list.begin(), list.end());
+  std::vector<Comparison*> list;
+  for (auto& [pair, comparison] : result) list.push_back(&comparison);
+  pool.for_each(list.size(), [&](std::size_t i) {
+    auto& differences = list[i]->differences;
+    std::sort(differences.begin(), differences.end());
     // Exact readings say more than those to the minute: with enough of them, they alone speak.
     auto exact = static_cast<std::size_t>(
-        std::count_if(list.begin(), list.end(), [](const auto& d) { return d.slack == 0; }));
-    if (exact >= 2 * options.least_support && exact * 5 >= list.size())
-      std::erase_if(list, [](const auto& d) { return d.slack > 0; });
-  }
+        std::count_if(differences.begin(), differences.end(), [](const auto& d) { return d.slack == 0; }));
+    if (exact >= 2 * options.least_support && exact * 5 >= differences.size())
+      std::erase_if(differences, [](const auto& d) { return d.slack > 0; });
+  });
   return result;
 }
 
@@ -173,6 +230,7 @@ struct ClockPair {
   std::size_t a, b;
   std::vector<ClockPoint> points;  // on a's clock: b's less a's
   std::size_t first, last;         // in ClockReport::pairs
+  double weight = 0;               // of all points: an event known to the minute says little beside one known to the second
 };
 
 // Parts that hold together; each has the number of its first exhibit.
@@ -223,14 +281,10 @@ class ClockNetwork {
   }
 
  private:
-  // An event known to the minute says little beside one known to the second.
   double weight(std::size_t i) const {
     double sum = 0;
-    for (std::size_t number : of_[i]) {
-      const ClockPair& pair = pairs_[number];
-      if (!known_[pair.a == i ? pair.b : pair.a]) continue;
-      for (const auto& p : pair.points) sum += 1 / (1 + double(p.slack) / millis_per_second);
-    }
+    for (std::size_t number : of_[i])
+      if (const ClockPair& pair = pairs_[number]; known_[pair.a == i ? pair.b : pair.a]) sum += pair.weight;
     return sum;
   }
 
@@ -374,6 +428,11 @@ const ExhibitClock* ClockReport::find(std::int64_t exhibit) const {
 }
 
 ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& options) {
+  ThreadPool alone(1);
+  return solve_clocks(copies, options, alone);
+}
+
+ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& options, ThreadPool& pool) {
   ClockReport report;
   struct Seen {
     bool local = false;
@@ -394,17 +453,28 @@ ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& 
 
   std::vector<ClockPair> pairs;
   std::vector<std::uint32_t> support(exhibits.size());
-  for (auto& [key, comparison] : compare_exhibits(copies, options)) {
-    ClockCurve curve = fit_curve(comparison.differences, options);
+  auto compared = compare_exhibits(copies, exhibits, options, pool);
+  struct Fit {
+    PairKey key;
+    Comparison* comparison;
+    ClockCurve curve;
     bool sequence = false;
-    if (!curve.accepted && !comparison.repeated.empty()) {
-      auto matched = by_sequence(comparison, options);
-      if (ClockCurve again = fit_curve(matched, options); again.accepted) {
-        curve = std::move(again);
-        comparison.differences = std::move(matched);
-        sequence = true;
-      }
+  };
+  std::vector<Fit> fits;
+  for (auto& [key, comparison] : compared) fits.push_back({key, &comparison, {}, false});
+  pool.for_each(fits.size(), [&](std::size_t i) {
+    Fit& fit = fits[i];
+    fit.curve = fit_curve(fit.comparison->differences, options);
+    if (fit.curve.accepted || fit.comparison->repeated.empty()) return;
+    auto matched = by_sequence(*fit.comparison, options);
+    if (ClockCurve again = fit_curve(matched, options); again.accepted) {
+      fit.curve = std::move(again);
+      fit.comparison->differences = std::move(matched);
+      fit.sequence = true;
     }
+  });
+  for (auto& [key, fitted, curve, sequence] : fits) {
+    Comparison& comparison = *fitted;
     if (curve.lines.empty()) continue;
     PairOffset said;
     said.a = key.first;
@@ -426,7 +496,9 @@ ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& 
     support[a] += curve.support;
     support[b] += curve.support;
     pairs.push_back({a, b, std::move(comparison.differences), first, report.pairs.size()});
+    for (const auto& p : pairs.back().points) pairs.back().weight += 1 / (1 + double(p.slack) / millis_per_second);
   }
+  compared.clear();
 
   auto network = networks(exhibits.size(), pairs);
   std::vector<std::vector<std::size_t>> members(exhibits.size());

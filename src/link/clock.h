@@ -9,8 +9,8 @@
 //   Deduplication same = merge_copies(shared, clocks, {});
 //   // build Events from the first record of every group; the others are further evidence
 //
-// Sources: reference values of the method in docs/measurements/patterns.md. Pure functions, one
-// thread, O(n log n + shared pairs). Deterministic for any order of the input.
+// Sources: reference values of the method in docs/measurements/patterns.md. Pure functions, O(n log n + shared pairs).
+// Deterministic for any order of the input and any number of threads.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@
 #include <functional>
 #include <vector>
 
+#include "base/thread_pool.h"
 #include "link/events.h"
 
 namespace clew::link {
@@ -152,6 +153,8 @@ struct ClockReport {
 };
 
 ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& options);
+// The same on a pool.
+ClockReport solve_clocks(std::span<const SharedKey> copies, const ClockOptions& options, ThreadPool& pool);
 
 struct EventGroup {
   std::vector<std::int64_t> records;  // the first stands for all: content known, then earliest

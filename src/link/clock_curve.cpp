@@ -1,7 +1,10 @@
 #include "link/clock_curve.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <utility>
 
 namespace clew::link {
 namespace {
@@ -18,23 +21,64 @@ struct Interval {
   double from, to;
 };
 
+// Of many, digit by digit (11 bits at a time): a fourth of the time of comparing them. The curve of one of 147 exhibits has
+// a hundred thousand points and more, each sorted a dozen times.
+void sort_numbers(std::vector<double>& values) {
+  constexpr std::size_t few = 2048;
+  constexpr int digit_bits = 11, digits = 6;
+  constexpr std::size_t digit_values = std::size_t{1} << digit_bits;
+  if (values.size() < few) {
+    std::sort(values.begin(), values.end());
+    return;
+  }
+  // As integers in the same order: negative ones turned over.
+  constexpr std::uint64_t sign = std::uint64_t{1} << 63;
+  std::vector<std::uint64_t> keys(values.size()), other(values.size());
+  std::vector<std::size_t> counts(digit_values * digits);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto bits = std::bit_cast<std::uint64_t>(values[i]);
+    keys[i] = bits & sign ? ~bits : bits | sign;
+    for (int d = 0; d < digits; ++d) ++counts[d * digit_values + (keys[i] >> (d * digit_bits) & (digit_values - 1))];
+  }
+  for (int d = 0; d < digits; ++d) {
+    auto* count = counts.data() + d * digit_values;
+    if (std::any_of(count, count + digit_values, [&](std::size_t n) { return n == values.size(); })) continue;  // all the same
+    std::size_t at = 0;
+    for (std::size_t v = 0; v < digit_values; ++v) at += std::exchange(count[v], at);
+    for (const auto key : keys) other[count[key >> (d * digit_bits) & (digit_values - 1)]++] = key;
+    keys.swap(other);
+  }
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    values[i] = std::bit_cast<double>(keys[i] & sign ? keys[i] & ~sign : ~keys[i]);
+}
+
 // Middle of where most intervals overlap. Minutes pin an offset to seconds when there are many: each cuts a piece off.
 //
 //   -40 ± 30   [-70 ………… -10]
 //    -5 ± 30           [-35 ………… 25]      overlap [-35, -10]: about -22
 double most_overlap(const std::vector<Interval>& intervals) {
-  std::vector<std::pair<double, int>> ends;
-  ends.reserve(intervals.size() * 2);
+  std::vector<double> begins, ends;
+  begins.reserve(intervals.size());
+  ends.reserve(intervals.size());
   for (const auto& i : intervals) {
-    ends.emplace_back(i.from, -1);  // where one ends another begins: both count there
-    ends.emplace_back(i.to, 1);
+    begins.push_back(i.from);
+    ends.push_back(i.to);
   }
-  std::sort(ends.begin(), ends.end());
-  int depth = 0, best = 0;
+  sort_numbers(begins);
+  sort_numbers(ends);
+  // Walked side by side; where one ends another begins: both count there.
+  std::size_t best = 0;
   double from = 0, to = 0;
-  for (std::size_t i = 0; i < ends.size(); ++i) {
-    depth -= ends[i].second;
-    if (depth > best) best = depth, from = ends[i].first, to = i + 1 < ends.size() ? ends[i + 1].first : from;
+  for (std::size_t i = 0, j = 0; i < begins.size();) {
+    if (ends[j] < begins[i]) {
+      ++j;
+      continue;
+    }
+    ++i;
+    if (i - j <= best) continue;
+    best = i - j;
+    from = begins[i - 1];
+    to = i < begins.size() ? std::min(begins[i], ends[j]) : ends[j];
   }
   return from + (to - from) / 2;
 }

@@ -125,8 +125,8 @@ struct Candidate {
 
 class Matcher {
  public:
-  Matcher(std::span<const ThreadRow> rows, const ThreadOptions& options)
-      : rows_(rows), options_(options) {
+  Matcher(std::span<const ThreadRow> rows, const ThreadOptions& options, ThreadPool& pool)
+      : rows_(rows), options_(options), pool_(pool) {
     std::map<std::int64_t, Conversation> by_id;
     for (std::uint32_t i = 0; i < rows.size(); ++i) {
       auto& c = by_id[rows[i].conversation];
@@ -146,9 +146,17 @@ class Matcher {
   }
 
   Threads run() {
+    // Pairs are looked at some thousands at a time: most are not accepted, and a pair without is small.
+    constexpr std::size_t at_once = 4096;
+    const auto pairs = worth_a_look();
     std::vector<Candidate> accepted;
-    for (auto [a, b] : worth_a_look())
-      if (auto candidate = look(a, b)) accepted.push_back(std::move(*candidate));
+    std::vector<std::optional<Candidate>> looked;
+    for (std::size_t done = 0; done < pairs.size(); done += looked.size()) {
+      looked.assign(std::min(at_once, pairs.size() - done), std::nullopt);
+      pool_.for_each(looked.size(), [&](std::size_t i) { looked[i] = look(pairs[done + i].first, pairs[done + i].second); });
+      for (auto& candidate : looked)
+        if (candidate) accepted.push_back(std::move(*candidate));
+    }
     // Strongest first: see assemble().
     std::sort(accepted.begin(), accepted.end(), [](const Candidate& x, const Candidate& y) {
       return std::tuple(y.pair.agree, y.pair.in_order, x.pair.a, x.pair.b) <
@@ -433,6 +441,7 @@ class Matcher {
 
   std::span<const ThreadRow> rows_;
   const ThreadOptions& options_;
+  ThreadPool& pool_;
   std::vector<Conversation> conversations_;
   std::vector<std::vector<ContentRow>> unique_;  // of each conversation
   std::vector<std::uint64_t> contents_;          // sorted; once for each conversation that has it
@@ -483,7 +492,12 @@ const ThreadSeat* Threads::seat_of(std::int64_t conversation, std::uint64_t send
 }
 
 Threads match_threads(std::span<const ThreadRow> rows, const ThreadOptions& options) {
-  return Matcher(rows, options).run();
+  ThreadPool alone(1);
+  return match_threads(rows, options, alone);
+}
+
+Threads match_threads(std::span<const ThreadRow> rows, const ThreadOptions& options, ThreadPool& pool) {
+  return Matcher(rows, options, pool).run();
 }
 
 }  // namespace clew::link

@@ -11,8 +11,9 @@
 //   threads.find(conversation)                  // → thread number, or nothing
 //   threads.seat_of(conversation, sender)       // equal seats of one thread: the same writer
 //
-// Pure functions, one thread. O(n log n) in rows plus the pairs of conversations that share rare
-// texts. Deterministic for any order of the input as long as conversation numbers are canonical.
+// Pure functions. O(n log n) in rows plus the pairs of conversations that share rare
+// texts. Deterministic for any order of the input as long as conversation numbers are canonical, and any
+// number of threads.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/thread_pool.h"
 #include "link/events.h"
 
 namespace clew::link {
@@ -86,5 +88,7 @@ struct Threads {
 };
 
 Threads match_threads(std::span<const ThreadRow> rows, const ThreadOptions& options);
+// The same on a pool; `options.clock` is called from its threads.
+Threads match_threads(std::span<const ThreadRow> rows, const ThreadOptions& options, ThreadPool& pool);
 
 }  // namespace clew::link
