@@ -32,7 +32,13 @@ constexpr std::size_t most_ties = 1'500'000;
 Leads broadcasts(LeadInputs& in) {
   pattern::BroadcastOptions options;
   options.runners = pattern::runners_of(in.dispatch());
-  return pattern::broadcast_leads(in.events(), in.bursts(), options, in.pool());
+  auto found = pattern::broadcast_leads(in.events(), in.bursts(), options, in.pool());
+  if (const auto talkers = in.broadcasts().talkers)
+    found.not_looked_for.push_back(
+        {"broadcast", fmt::format("{} senders write to many within minutes, but something else to somebody else each time: they talk with "
+                                  "many, and are not shown",
+                                  talkers)});
+  return found;
 }
 Leads dispatches(LeadInputs& in) { return pattern::dispatch_leads(in.events(), in.dispatch(), {}); }
 Leads list_carry(LeadInputs& in) {
@@ -45,7 +51,7 @@ Leads number_changes(LeadInputs& in) {
 Leads relays(LeadInputs& in) { return pattern::relay_leads(in.events(), in.relays(), in.dimmed(), {}); }
 Leads chains(LeadInputs& in) {
   return pattern::chain_leads(
-      in.events(), pattern::find_chains(in.events(), in.relays(), in.bursts(), in.dimmed(), {}), {});
+      in.events(), pattern::find_chains(in.events(), in.relays(), in.all_bursts(), in.dimmed(), {}), {});
 }
 Leads silences(LeadInputs& in) { return pattern::silence_leads(in.events(), in.silences(), {}); }
 Leads joint_silences(LeadInputs& in) {

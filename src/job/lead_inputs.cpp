@@ -25,7 +25,8 @@ struct LeadInputs::Made {
   std::optional<CaseEvents> events;
   std::optional<link::PairTable> pairs;
   std::optional<link::Contacts> contacts;
-  std::optional<std::vector<pattern::Burst>> bursts;
+  std::optional<std::vector<pattern::Burst>> all_bursts;
+  std::optional<pattern::Broadcasts> broadcasts;
   std::optional<std::vector<pattern::Dispatch>> dispatch;
   std::optional<std::vector<pattern::Hub>> hubs;
   std::optional<std::vector<Handle>> dimmed;
@@ -132,8 +133,11 @@ const link::PairTable& LeadInputs::pairs() {
 const link::Contacts& LeadInputs::contacts() {
   return once(made_->contacts, [&] { return link::contacts(pairs()); });
 }
-const std::vector<pattern::Burst>& LeadInputs::bursts() {
-  return once(made_->bursts, [&] { return pattern::find_bursts(events(), {}, pool_); });
+const std::vector<pattern::Burst>& LeadInputs::all_bursts() {
+  return once(made_->all_bursts, [&] { return pattern::find_bursts(events(), {}, pool_); });
+}
+const pattern::Broadcasts& LeadInputs::broadcasts() {
+  return once(made_->broadcasts, [&] { return pattern::broadcasts(all_bursts(), {}); });
 }
 const std::vector<pattern::Dispatch>& LeadInputs::dispatch() {
   return once(made_->dispatch,
@@ -143,7 +147,7 @@ const std::vector<Handle>& LeadInputs::dimmed() {
   return once(made_->dimmed, [&] { return pattern::handles_of(hubs()); });
 }
 const pattern::Relays& LeadInputs::relays() {
-  return once(made_->relays, [&] { return pattern::find_relays(events(), bursts(), {}, pool_); });
+  return once(made_->relays, [&] { return pattern::find_relays(events(), all_bursts(), {}, pool_); });
 }
 const std::vector<pattern::Silence>& LeadInputs::silences() {
   return once(made_->silences, [&] { return pattern::find_silences(events(), {}, pool_); });

@@ -43,7 +43,9 @@ class LeadInputs {
   const link::PairTable& pairs();
   const link::Contacts& contacts();
 
-  const std::vector<pattern::Burst>& bursts();
+  const std::vector<pattern::Burst>& all_bursts();  // of those who talk with many too
+  const pattern::Broadcasts& broadcasts();
+  const std::vector<pattern::Burst>& bursts() { return broadcasts().bursts; }
   const std::vector<pattern::Dispatch>& dispatch();
   const std::vector<pattern::Hub>& hubs();
   const std::vector<link::Handle>& dimmed();  // handles of hubs(), sorted

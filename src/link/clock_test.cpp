@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "link/clock_curve.h"
 #include "link/test_support.h"
 #include "link/text_hash.h"
 
@@ -327,5 +328,55 @@ TEST_CASE("random worlds of clocks: offsets, drifts and chance matches are told 
         Millis time = day * millis_per_day, shown = reads(c, time);
         CHECK_MESSAGE(std::abs(offset_of(report, 1 + c, shown) - double(shown - time)) < 2500, round, " ", c, " ", day);
       }
+  }
+}
+
+TEST_CASE("clocks are the same for one and two threads, and any order of the copies") {
+  Random random(12);
+  World world;
+  for (int i = 0; i < 6000; ++i) {
+    Millis time = static_cast<Millis>(random.below(60 * 86'400)) * 1000;
+    auto key = (random.below(3000) + 1) * 0x9e3779b97f4a7c15;
+    for (int c = 1; c <= 4; ++c)
+      if (random.below(2)) world.copy(c, time + c * 61'000, key, random.below(3) ? EventKind::chat : EventKind::sms);
+    if (random.below(5) == 0 && !world.copies.empty()) world.copies.back().content_known = false;
+  }
+  auto said = [&](unsigned threads) {
+    ThreadPool pool(threads);
+    ClockReport report = solve_clocks(world.copies, {}, pool);
+    std::string text;
+    for (const auto& pair : report.pairs)
+      for (auto value : {pair.a, pair.b, pair.from, pair.to, pair.offset, Millis{pair.support}, Millis{pair.compared}, Millis{pair.accepted}, pair.residual})
+        text += std::to_string(value) + " ";
+    for (const auto& clock : report.exhibits)
+      for (const auto& piece : clock.pieces) text += std::to_string(piece.from) + ":" + std::to_string(piece.offset) + " ";
+    return text;
+  };
+  const auto one = said(1);
+  CHECK(one.size() > 100);
+  CHECK(said(2) == one);
+  std::reverse(world.copies.begin(), world.copies.end());
+  CHECK(said(2) == one);
+}
+
+TEST_CASE("the level of many points is that of the densest place, counted slowly") {
+  Random random(13);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<ClockPoint> points;
+    const Millis level = static_cast<Millis>(random.below(100'000'000)) - 50'000'000;
+    for (int i = 0; i < 3000; ++i) {
+      Millis ahead = i % 3 == 0 ? level + static_cast<Millis>(random.below(2000)) : static_cast<Millis>(random.below(100'000'000)) - 50'000'000;
+      points.push_back({i * 1000, ahead, round % 2 ? 30'000 : 0});
+    }
+    // How many intervals hold each place where one begins.
+    const Millis half = 5000 + points[0].slack;
+    std::size_t most = 0;
+    for (const auto& p : points)
+      most = std::max<std::size_t>(most, static_cast<std::size_t>(std::count_if(points.begin(), points.end(), [&](const auto& q) {
+                                     return q.ahead - half <= p.ahead - half && p.ahead - half <= q.ahead + half;
+                                   })));
+    ClockLine line = fit_level(points, 5000, {});
+    CHECK(line.support >= most * 9 / 10);  // settled among them after they were found
+    CHECK(std::abs(line.level - double(level) - 1000) < double(half));
   }
 }

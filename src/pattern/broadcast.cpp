@@ -259,6 +259,7 @@ void describe_text(Burst& burst, const Sent& sent, int near_bits) {
   for (std::size_t i = 0; i < sent.size(); ++i) {
     std::uint64_t own = sent.text(i);
     if (own == 0) continue;
+    ++burst.with_text;
     near += link::different_bits(text, own) <= near_bits;
     bool known = std::any_of(versions.begin(), versions.end(), [&](std::uint64_t version) {
       return link::different_bits(version, own) <= near_bits;
@@ -400,6 +401,35 @@ std::vector<Burst> find_bursts(const Events& events, const BroadcastOptions& opt
   return bursts;
 }
 
+bool texts_differ(std::span<const Burst> own, const BroadcastOptions& options) {
+  double same = 0, known = 0;
+  for (const Burst& burst : own) {
+    if (burst.with_text < options.telling_texts) continue;
+    same += burst.same_text * double(burst.events.size());
+    known += burst.with_text;
+  }
+  return known > 0 && same < options.least_same_text * known;
+}
+
+Broadcasts broadcasts(const std::vector<Burst>& bursts, const BroadcastOptions& options) {
+  Broadcasts result;
+  for (std::size_t begin = 0, end; begin < bursts.size(); begin = end) {
+    std::set<std::int64_t> days;
+    double overlap = 0;
+    for (end = begin; end < bursts.size() && bursts[end].sender == bursts[begin].sender; ++end) {
+      days.insert(link::day_number(bursts[end].start, options.day_offset_minutes));
+      overlap += bursts[end].same_recipients;  // 0 of the first
+    }
+    const std::size_t count = end - begin;
+    if (texts_differ({bursts.data() + begin, count}, options) && overlap < options.least_same_recipients * double(count - 1))
+      result.talkers += days.size() >= options.least_days;
+    else
+      result.bursts.insert(result.bursts.end(), bursts.begin() + static_cast<std::ptrdiff_t>(begin),
+                           bursts.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+  return result;
+}
+
 bool Reaction::none(const BroadcastOptions& options) const {
   return double(received) <= options.little_back * double(sent) && log10_p > std::log10(options.level);
 }
@@ -500,6 +530,9 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
   }
   std::array<double, 168> rhythm = rhythm_of_case(events, options);
 
+  // One in a hundred of those with nothing to it would be among them otherwise.
+  const double level = std::log10(options.level / double(std::max<std::size_t>(1, senders.size())));
+
   result.leads.resize(senders.size());
   pool.for_each(senders.size(), [&](std::size_t n) {
     auto [begin, end] = senders[n];
@@ -508,8 +541,9 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
     lead.expected = bursts_by_chance(Sent(events, messages_of(events, bursts[begin].sender, options)), events.handle_count(), rhythm,
                                      options);
     lead.log10_p = poisson_tail_log10(end - begin, lead.expected);
-    if (lead.log10_p > std::log10(options.level)) return;  // told in number only
     auto own = std::span(bursts).subspan(begin, end - begin);
+    if (lead.observed < options.beside_talk * lead.expected && texts_differ(own, options)) lead.log10_p = 0;
+    if (lead.log10_p > level) return;  // told in number only
     lead.detector = "broadcast";
     Handle sender = own.front().sender;
     lead.subjects = {sender};
@@ -605,7 +639,7 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
       lead.against.push_back(
           {words("The texts are not known, so whether the messages of a burst say "
                  "the same cannot be seen.")});
-    else if (same_text / with_text < .5)
+    else if (texts_differ(own, options))
       lead.against.push_back(
           {words("Most messages of a burst differ in text: many conversations at "
                  "once look like this too.")});
@@ -640,7 +674,7 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
     lead.tables.push_back(std::move(by_day));
   });
   std::size_t by_chance = std::erase_if(
-      result.leads, [&](const Lead& lead) { return lead.log10_p > std::log10(options.level); });
+      result.leads, [&](const Lead& lead) { return lead.log10_p > level; });
   if (by_chance > 0)
     result.not_looked_for.push_back(
         {"broadcast",

@@ -222,6 +222,34 @@ TEST_CASE("a sender busy all day long has bursts by chance and is no lead") {
   CHECK(leads.not_looked_for.size() == 1);
 }
 
+TEST_CASE("who writes something else to somebody else each time talks with many; one text, or one list, is a broadcast") {
+  // Every day a quarter of an hour with 30 messages to 10 people.
+  enum class Says { one_thing, many_things, some_known, nothing_known };
+  auto found = [&](Says says, std::uint32_t people) {
+    link::testing::Random random(7);
+    std::vector<link::EventRow> rows;
+    for (int day = 0; day < 20; ++day)
+      for (int n = 0; n < 30; ++n)
+        rows.push_back({.from = 0,
+                        .to = static_cast<Handle>(1 + (n % 10 + day * 10) % people),
+                        .time_us = (std::int64_t{day} * 86400 + 36'000 + n * 20) * 1'000'000,
+                        .has_time = true,
+                        .kind = link::EventKind::chat,
+                        .text = says == Says::nothing_known || (says == Says::some_known && n % 3 != 0) ? 0 : says == Says::one_thing ? 0x5555aaaa5555aaaa + static_cast<std::uint64_t>(day) : random.next(),
+                        .record = static_cast<std::int64_t>(rows.size() + 1)});
+    ThreadPool pool(1);
+    link::Events events = link::testing::build(people + 1, rows);
+    auto kept = broadcasts(find_bursts(events, {}, pool), {});
+    CHECK(kept.bursts.size() == (kept.talkers ? 0 : 20));
+    return kept.talkers == 0;
+  };
+  CHECK_FALSE(found(Says::many_things, 200));
+  CHECK_FALSE(found(Says::some_known, 200));
+  CHECK(found(Says::one_thing, 200));
+  CHECK(found(Says::many_things, 10));
+  CHECK(found(Says::nothing_known, 200));
+}
+
 TEST_CASE("threads and the order of rows do not change a byte of bursts and leads") {
   link::testing::Random random(5);
   std::vector<link::EventRow> rows;
