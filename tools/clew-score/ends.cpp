@@ -1,6 +1,7 @@
 // Both ends against the truth. An item is an event and the phone on which something became of it;
 // detectable if another phone holds the event, and the two phones share at least two further events
-// of the same parties or in a group of that name, so that there is a conversation to lay side by side.
+// of the same parties and the same sort (SMS, chat, call) or in a group of that name, so that there is a conversation to
+// lay side by side: a chat is another conversation than the SMS of the same two people, for whoever reads them and in every tool.
 #include <algorithm>
 #include <istream>
 #include <nlohmann/json.hpp>
@@ -104,8 +105,8 @@ EndsScore judge_ends(const Truth& truth, const Records& records, std::istream& c
     const auto& e = truth.events[event];
     const auto [low, high] = std::minmax(e.from, e.to);
     // A group has no single recipient: its name stands for it.
-    return e.to == 0 ? Shared{std::min(x, y), std::max(x, y), e.group, 0, e.kind}
-                     : Shared{std::min(x, y), std::max(x, y), low, high, e.kind};
+    return e.to == 0 ? Shared{std::min(x, y), std::max(x, y), e.group, 0, e.channel}
+                     : Shared{std::min(x, y), std::max(x, y), low, high, e.channel};
   };
   for (std::size_t begin = 0, end; begin < holdings.size(); begin = end) {
     for (end = begin + 1; end < holdings.size() && holdings[end].first == holdings[begin].first;) ++end;

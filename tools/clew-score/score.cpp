@@ -326,6 +326,7 @@ class Loader {
     e.brief = style == "brief";
     e.media = style == "media";
     e.kind = kind == "call" ? 'c' : kind == "location" ? 'l' : kind == "payment" ? 'p' : 'm';
+    e.channel = kind.empty() ? ' ' : kind[0];
     e.contact = kind == "call" || kind == "sms" || kind == "im";
     const auto index = static_cast<std::uint32_t>(truth_.events.size());
     for (const auto& r : j.at("records")) {

@@ -39,6 +39,7 @@ struct TruthEvent {
   bool brief = false, media = false;
   bool contact = false;  // a call or message between two
   char kind = 0;         // as a record's kind: 'm'essage, 'c'all, 'l'ocation, 'p'ayment
+  char channel = 0;      // first letter of the truth's kind: 's'ms and 'i'm are messages, of two conversations
   std::uint32_t copies = 0;
 };
 
