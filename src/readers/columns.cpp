@@ -830,6 +830,8 @@ CellLook look_at(std::string_view cell) {
   while (!cell.empty() && (cell.back() == ' ' || cell.back() == '\t'))
     cell.remove_suffix(1);
   if (cell.empty()) return CellLook::empty;
+  constexpr std::size_t longest_but_text = 254;  // an e-mail address
+  if (cell.size() > longest_but_text) return cell.substr(0, 12).find("://") < 10 ? CellLook::url : CellLook::text;
   std::size_t digits = 0, letters = 0, spaces = 0, points = 0, signs = 0, colons = 0, at = 0,
               other = 0;
   for (char c : cell) {
@@ -845,7 +847,7 @@ CellLook look_at(std::string_view cell) {
       ++colons;
     else if (c == '@')
       ++at;
-    else if (std::isalpha(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80)
+    else if ((static_cast<unsigned char>(c | 0x20) >= 'a' && static_cast<unsigned char>(c | 0x20) <= 'z') || static_cast<unsigned char>(c) >= 0x80)
       ++letters;
     else
       ++other;
