@@ -57,7 +57,7 @@ struct EventRow {
   std::uint32_t group = no_group;
   std::int64_t time_us = 0;
   bool has_time = false;
-  bool local_time = false;  // zone unknown: `time_us` is the reading of the clock
+  bool local_time = false;  // zone unknown: `time_us` takes the reading of the clock in the case's zone
   EventKind kind = EventKind::other;
   std::int64_t duration_s = -1;  // -1 unknown
   std::uint64_t text = 0;        // link/text_hash.h, 0 none

@@ -23,7 +23,7 @@ struct ProfileContact {
 
 struct Profile {
   std::uint32_t sent = 0, received = 0, days = 0, group_messages = 0;
-  std::uint32_t local_time = 0;  // events whose zone is unknown, taken at their clock reading
+  std::uint32_t local_time = 0;  // events whose zone is unknown, taken in the case's
   Millis first = 0, last = 0;
   std::vector<ProfileContact> contacts;           // most events first, then by handle
   std::array<std::uint32_t, 168> hour_of_week{};  // Monday 00 … Sunday 23, sent and received

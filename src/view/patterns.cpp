@@ -249,7 +249,7 @@ Answer contacts_of(const CaseView& view, ThreadPool& pool, std::int64_t id) {
   return made(in, "contacts", {}, {table},
               {fmt::format("{} sent, {} received on {} days; {} messages in groups beside.", profile.sent, profile.received,
                            profile.days, profile.group_messages),
-               fmt::format("{} of the events have a time of unknown zone, taken as the clock shows it.", profile.local_time),
+               fmt::format("{} of the events have a time of unknown zone, taken in the zone of the case.", profile.local_time),
                "First and last are those in the data; exhibits end somewhere.", exhibits_only});
 }
 
