@@ -12,6 +12,7 @@
 #include "readers/html_blocks.h"
 #include "readers/rtf_text.h"
 #include "text/charset.h"
+#include "text/code_page.h"
 #include "text/encoding.h"
 
 namespace clew::readers {
@@ -60,45 +61,6 @@ std::uint64_t little(std::string_view b, std::size_t at, int size) {
   return out;
 }
 
-// The code page in which Windows writes the letters of a locale (LCID) where text is not Unicode.
-unsigned code_page_of(std::uint64_t locale) {
-  switch (locale & 0x3FF) {  // the language alone, but for those with two scripts
-    case 0x01: case 0x20: case 0x29: return 1256;  // Arabic, Urdu, Persian
-    case 0x02: case 0x19: case 0x22: case 0x23: case 0x2F: return 1251;  // Bulgarian, Russian, Ukrainian, Belarusian, Macedonian
-    case 0x05: case 0x0E: case 0x15: case 0x18: case 0x1B: case 0x1C: case 0x24: return 1250;  // Czech, Hungarian, Polish, Romanian, Slovak, Albanian, Slovenian
-    case 0x1A: return locale == 0x0C1A || locale == 0x1C1A || locale == 0x201A ? 1251 : 1250;  // Serbian in Cyrillic; Croatian, Bosnian
-    case 0x04: return locale == 0x0404 || locale == 0x0C04 || locale == 0x1404 ? 950 : 936;  // Chinese
-    case 0x08: return 1253;  // Greek
-    case 0x0D: return 1255;  // Hebrew
-    case 0x11: return 932;   // Japanese
-    case 0x12: return 949;   // Korean
-    case 0x1E: return 874;   // Thai
-    case 0x1F: case 0x2C: return 1254;  // Turkish, Azerbaijani
-    case 0x25: case 0x26: case 0x27: return 1257;  // Estonian, Latvian, Lithuanian
-    case 0x2A: return 1258;  // Vietnamese
-    default: return 1252;
-  }
-}
-
-std::string charset_of(std::uint64_t page) {
-  switch (page) {
-    case 65001: return "utf-8";
-    case 65000: return "utf-7";
-    case 20127: return "us-ascii";
-    case 20866: return "koi8-r";
-    case 21866: return "koi8-u";
-    case 50220: case 50221: case 50222: return "iso-2022-jp";
-    case 50225: return "iso-2022-kr";
-    case 51932: return "euc-jp";
-    case 51949: return "euc-kr";
-    case 52936: return "hz";
-    case 54936: return "gb18030";
-    default: break;
-  }
-  if (page > 28590 && page < 28606) return fmt::format("iso-8859-{}", page - 28590);
-  return fmt::format("windows-{}", page);
-}
-
 // The properties of one storage: streams "__substg1.0_PPPPTTTT" and the fixed ones of
 // "__properties_version1.0".
 class Properties {
@@ -127,12 +89,12 @@ class Properties {
     // [MS-OXCMSG] 2.2.1: PidTagMessageCodepage is that of the properties, PidTagInternetCodepage that of the HTML body.
     const auto page = number(codepage_id), locale = number(locale_id), internet = number(internet_codepage_id);
     if (page)
-      charset_ = charset_of(*page);
+      charset_ = text::charset_of_code_page(*page);
     else if (internet && (*internet != 65001 || !locale))
-      charset_ = charset_of(*internet);
+      charset_ = text::charset_of_code_page(*internet);
     else if (locale)
-      charset_ = charset_of(code_page_of(*locale));
-    if (internet || page) html_charset_ = charset_of(internet ? *internet : *page);
+      charset_ = text::charset_of_code_page(text::code_page_of_locale(*locale));
+    if (internet || page) html_charset_ = text::charset_of_code_page(internet ? *internet : *page);
   }
 
   std::string bytes(std::uint16_t id) const {

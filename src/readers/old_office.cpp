@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "readers/little_bytes.h"
 #include "text/charset.h"
+#include "text/code_page.h"
 #include "text/encoding.h"
 
 namespace clew::readers::old_office {
@@ -113,6 +114,16 @@ std::uint32_t from_1252(unsigned char c) {
   return c >= 0x80 && c < 0xA0 ? table[c - 0x80] : c;
 }
 
+// The first character of valid UTF-8.
+std::uint32_t first_code_point(std::string_view utf8) {
+  const auto lead = static_cast<unsigned char>(utf8[0]);
+  if (lead < 0x80) return lead;
+  const std::size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+  std::uint32_t code = lead & (0x3F >> more);
+  for (std::size_t i = 1; i <= more && i < utf8.size(); ++i) code = code << 6 | (static_cast<unsigned char>(utf8[i]) & 0x3F);
+  return code;
+}
+
 }  // namespace
 
 bool word_is_encrypted(std::string_view document) { return u16(document, 0x0A) & 0x0100; }
@@ -171,6 +182,98 @@ std::vector<Paragraph> word_text(std::string_view document, std::string_view tab
   return out;
 }
 
+// Word 6 and 95: as Word 97, but the lengths of the parts stand at 0x34, the piece table in the document's own stream, and
+// a character is a byte in the code page of the document's language; two bytes (UTF-16) in the editions for the Far East.
+std::vector<Paragraph> word95_text(std::string_view document, std::string& charset, bool& guessed, Faults& faults) {
+  std::vector<Paragraph> out;
+  static constexpr std::pair<std::uint64_t, std::string_view> parts[] = {
+      {0x34, "body"},     {0x38, "footnotes"}, {0x3C, "headers and footers"}, {0x40, "macros"},
+      {0x44, "comments"}, {0x48, "endnotes"},  {0x4C, "text boxes"},          {0x50, "text boxes"}};
+  const auto kind = u16(document, 0);
+  const std::uint64_t width = kind >= 0xA697 && kind <= 0xA699 ? 2 : 1;
+  std::uint64_t total = 0;
+  for (const auto& part : parts) total += u32(document, part.first);
+  struct Piece {
+    std::uint64_t offset, length;  // of characters
+  };
+  std::vector<Piece> pieces;
+  const auto add = [&](std::uint64_t offset, std::uint64_t length) {
+    if (offset >= document.size() || length * width > document.size() - offset) {
+      faults.add(fmt::format("piece {} of the text lies outside the file", pieces.size() + 1));
+      if (offset >= document.size()) return;
+      length = (document.size() - offset) / width;
+    }
+    pieces.push_back({offset, length});
+  };
+  if (u16(document, 0x0A) & 0x0004) {  // saved fast: the text lies in pieces
+    auto clx = part_of(document, u32(document, 0x160), u32(document, 0x164));
+    std::uint64_t at = 0;
+    while (u8(clx, at) == 1 && at + 3 <= clx.size()) at += 3 + u16(clx, at + 1);
+    auto table = u8(clx, at) == 2 ? part_of(clx, at + 5, u32(clx, at + 1)) : std::string_view();
+    if (table.size() < 16) faults.add("the table of its pieces of text is not there");
+    const std::uint64_t count = table.size() < 16 ? 0 : (table.size() - 4) / 12;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const std::uint64_t from = u32(table, 4 * i), to = u32(table, 4 * (i + 1));
+      if (to > from) add(u32(table, 4 * (count + 1) + 8 * i + 2), to - from);
+    }
+  } else {
+    const std::uint64_t begin = u32(document, 0x18), end = u32(document, 0x1C);
+    if (end > begin) add(begin, std::min((end - begin) / width, total));
+  }
+  charset = u16(document, 0x14) == 256 ? "macintosh" : text::charset_of_code_page(text::code_page_of_locale(u16(document, 0x06)));
+  if (width == 1 && charset == "windows-1252") {
+    // A Russian text in an English Word says nothing of it but for its fonts: letters that are nearly all above 0xC0.
+    std::uint64_t low = 0, high = 0;
+    for (const auto& piece : pieces)
+      for (const char c : document.substr(piece.offset, piece.length)) {
+        const auto b = static_cast<unsigned char>(c);
+        low += (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
+        high += b >= 0xC0;
+      }
+    guessed = high > 40 && high > 2 * low;
+    if (guessed) charset = "windows-1251";
+  }
+  std::array<std::uint32_t, 256> letters{};
+  std::array<bool, 256> leads{};  // the first of two bytes
+  if (width == 1)
+    for (unsigned b = 0; b < 256; ++b) {
+      letters[b] = b;
+      if (b < 0x80) continue;
+      const char byte = static_cast<char>(b);
+      const auto utf8 = text::charset_to_utf8(std::string_view(&byte, 1), charset);
+      letters[b] = utf8 && !utf8->empty() ? first_code_point(*utf8) : 0xFFFD;
+      leads[b] = charset == "shift_jis" ? (b > 0x80 && b < 0xA0) || (b >= 0xE0 && b < 0xFD)
+                                        : b > 0x80 && b < 0xFF && (charset == "gbk" || charset == "big5" || charset == "windows-949");
+    }
+  WordParagraphs paragraphs(out);
+  std::size_t now = 0;
+  std::uint64_t part_end = u32(document, parts[0].first), position = 0, taken = 0;
+  for (const auto& piece : pieces)
+    for (std::uint64_t k = 0; k < piece.length && taken < most_text; ++k, ++taken, ++position) {
+      while (position >= part_end && now + 1 < std::size(parts)) {
+        ++now;
+        part_end += u32(document, parts[now].first);
+        if (part_end > position) paragraphs.part(parts[now].second);
+      }
+      const auto byte = piece.offset + k * width;
+      if (width == 2) {
+        paragraphs.take(u16(document, byte), byte, 2);
+        continue;
+      }
+      const auto b = static_cast<unsigned char>(document[byte]);
+      if (leads[b] && k + 1 < piece.length)
+        if (const auto pair = text::charset_to_utf8(document.substr(byte, 2), charset); pair && !pair->empty())
+          if (const auto code = first_code_point(*pair); code != 0xFFFD) {
+            paragraphs.take(code, byte, 2);
+            ++k, ++position;
+            continue;
+          }
+      paragraphs.take(letters[b], byte, 1);
+    }
+  paragraphs.flush();
+  return out;
+}
+
 // --- PowerPoint -----------------------------------------------------------------------------
 
 std::vector<Paragraph> slide_text(std::string_view document, Faults& faults) {
@@ -225,10 +328,7 @@ std::vector<Property> summary(std::string_view stream) {
       auto type = u32(section, at) & 0xFFFF;
       if (pass == 0) {
         if (id == 1 && type == 2) {
-          auto page = u16(section, at + 4);
-          charset = page == 65001  ? "utf-8"
-                    : page == 1200 ? "utf-16le"
-                                   : fmt::format("windows-{}", page);
+          charset = text::charset_of_code_page(u16(section, at + 4));
         }
         continue;
       }

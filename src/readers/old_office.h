@@ -1,5 +1,5 @@
 // What the old Office formats (97–2003) hold inside their compound file: the text of Word
-// (MS-DOC 2.4.1, the piece table), the text of PowerPoint (MS-PPT, text atoms), and the properties
+// (MS-DOC 2.4.1, the piece table; of Word 6 and 95 the format before it), the text of PowerPoint (MS-PPT, text atoms), and the properties
 // that all of them have (MS-OLEPS). The cells of Excel: biff_workbook.h.
 //
 // Everything is read from one stream held in memory, by offsets that are checked; a broken record
@@ -34,6 +34,10 @@ struct Paragraph {
 bool word_is_encrypted(std::string_view document);
 std::string_view word_table_name(std::string_view document);  // "1Table", "0Table"
 std::vector<Paragraph> word_text(std::string_view document, std::string_view table, Faults& faults);
+
+// Word 6 and 95 (the binary format of Word 6.0). `charset`: the code page its text was read in; `guessed`: not by what
+// the document says of its language, but by its letters.
+std::vector<Paragraph> word95_text(std::string_view document, std::string& charset, bool& guessed, Faults& faults);
 
 std::vector<Paragraph> slide_text(std::string_view document, Faults& faults);
 

@@ -132,7 +132,7 @@ model::Time file_time(std::uint64_t ticks, model::TimeKind kind, const Options& 
 class OldOfficeReader final : public Reader {
  public:
   std::string_view name() const override { return "old-office"; }
-  std::string_view version() const override { return "3"; }
+  std::string_view version() const override { return "4"; }
 
   Probe probe(const exhibit::Item& item) const override {
     if (BiffWorkbook::is_stream(item.bytes()))
@@ -225,14 +225,25 @@ class OldOfficeReader final : public Reader {
     auto entry = *file.find(0, "WordDocument");
     auto document = file.read(entry, most_stream);
     if (word_is_encrypted(document)) return unread(item, sink, "password needed", locked);
-    // nFib (MS-DOC 2.5.2): 193 is Word 97; older ones lay their text down differently.
+    // nFib (MS-DOC 2.5.2): 193 is Word 97; 101 to 104 are Word 6 and 95.
     auto version = document.size() > 4 ? static_cast<unsigned char>(document[2]) |
                                              static_cast<unsigned char>(document[3]) << 8
                                        : 0;
-    if (version < 0x00C1)
-      return unread(item, sink, "document of Word 6 or 95",
-                    "It is older than what is read (Word 97 to 2003); open it with a word "
+    if (version < 101)
+      return unread(item, sink, "document of Word 2",
+                    "It is older than what is read (Word 6 to 2003); open it with a word "
                     "processor and save it as DOCX.");
+    if (version < 0x00C1) {
+      DocumentWriter writer(item, options, sink, "application/msword");
+      std::string charset;
+      bool guessed = false;
+      give(word95_text(document, charset, guessed, faults), file, entry, item, writer);
+      sink.decided("code page", charset + (guessed ? " (guessed by its letters)" : " (by the document's language)"));
+      if (guessed)
+        sink.finding({Severity::note, "code page guessed", whole(item),
+                      "The document says that it is in English, but its letters are those of " + charset + "."});
+      return finish(file, options, writer);
+    }
     auto table = file.find(0, word_table_name(document));
     auto pieces = table ? file.read(*table, most_stream) : std::string();
     DocumentWriter writer(item, options, sink, "application/msword");

@@ -65,6 +65,31 @@ std::string word() {
   return m.bytes();
 }
 
+// Word 95: `text` in one stretch, or as a fast save leaves it: its second half first, two pieces put in order by a table.
+std::string word95(const std::string& text, unsigned language, const std::string& footnote = "", bool in_pieces = false) {
+  std::string document(0x300, '\0');
+  put(document, 0, le(0xA5DC, 2) + le(104, 2));
+  put(document, 6, le(language, 2));
+  put(document, 0x34, le(text.size(), 4) + le(footnote.size(), 4));
+  const std::string all = text + footnote;
+  put(document, 0x18, le(document.size(), 4) + le(document.size() + all.size(), 4));
+  if (in_pieces) {
+    const std::size_t half = all.size() / 2;
+    const auto at = document.size();
+    document += all.substr(half) + all.substr(0, half);
+    const std::string pieces = le(0, 4) + le(half, 4) + le(all.size(), 4) + le(0, 2) + le(at + all.size() - half, 4) + le(0, 2) + le(0, 2) +
+                               le(at, 4) + le(0, 2);
+    put(document, 0x0A, le(4, 2));
+    put(document, 0x160, le(document.size(), 4) + le(pieces.size() + 5, 4));
+    document += "\2" + le(pieces.size(), 4) + pieces;
+  } else {
+    document += all;
+  }
+  CompoundMaker m;
+  m.stream(0, "WordDocument", document);
+  return m.bytes();
+}
+
 std::string record(unsigned type, const std::string& data) {
   return le(type, 2) + le(data.size(), 2) + data;
 }
@@ -177,6 +202,31 @@ TEST_CASE(
   CHECK(testing::read(*reader, excel(true), {"list.xls"}).has_finding("password needed"));
 }
 
+TEST_CASE("Word 6 and 95: the text in the letters of the document's language, in one stretch or in pieces") {
+  const auto reader = make_old_office_reader();
+  const auto texts = [&](const std::string& bytes) {
+    std::string out;
+    const auto item = item_of(bytes, {"a.doc"});
+    const auto got = read(*reader, item);
+    for (const auto& r : got.records) out += r.text + "|";
+    return out;
+  };
+  const std::string russian = "\xCA\xEB\xFE\xF7\xE8 \xED\xE0 \xE2\xEE\xEA\xE7\xE0\xEB\xE5\r\xCF\xEE\xE3\xEE\xE4\xE0\r";
+  for (const bool in_pieces : {false, true}) {
+    CHECK(texts(word95("The price is \x13 x \x14twelve\x15 pounds\rCoat\x07" "12\x07\x07\r", 0x0809, "Ask Ana\r", in_pieces)) ==
+          "The price is twelve pounds|Coat\t12|Ask Ana|");
+    CHECK(texts(word95(russian, 0x0419, "", in_pieces)) == "Ключи на вокзале|Погода|");
+  }
+  CHECK(texts(word95("Gr\xE3" "dina\r", 0x0418)) == "Grădina|");
+  // Japanese: two bytes a letter.
+  CHECK(texts(word95("\x8C\xAE\x82\xCD\r", 0x0411)) == "鍵は|");
+  // English by its head, Russian by its letters.
+  const auto guessed = read(*reader, item_of(word95(russian + russian + russian, 0x0409), {"a.doc"}));
+  CHECK(guessed.has_finding("code page guessed"));
+  CHECK(guessed.records[0].text == "Ключи на вокзале");
+  CHECK_FALSE(read(*reader, item_of(word95("Caf\xE9 na\xEFve\r", 0x0409), {"a.doc"})).has_finding("code page guessed"));
+}
+
 TEST_CASE("old PowerPoint: the text of each slide") {
   auto reader = make_old_office_reader();
   auto item = item_of(powerpoint(), {"talk.ppt"});
@@ -201,7 +251,7 @@ TEST_CASE("old Office: what is locked or older is said to be unread") {
 
 TEST_CASE("old Office: cut anywhere and with flipped bytes every row has its fate") {
   auto reader = make_old_office_reader();
-  for (const auto& bytes : {word(), excel(), powerpoint()}) {
+  for (const auto& bytes : {word(), word95("one\rtwo\r", 0x0411, "three\r"), word95("one\rtwo\r", 0x0409, "", true), excel(), powerpoint()}) {
     for (std::size_t cut = 512; cut < bytes.size(); cut += 29)
       testing::read(*reader, bytes.substr(0, cut), {"a"});
     for (std::size_t at = 0; at < bytes.size(); at += 7)

@@ -12,6 +12,7 @@
 #include "readers/rtf_text.h"
 #include "readers/tnef.h"
 #include "text/charset.h"
+#include "text/code_page.h"
 #include "text/encoding.h"
 
 namespace clew::readers {
@@ -73,10 +74,8 @@ class Message {
  public:
   explicit Message(std::string_view bytes) : bytes_(bytes), stream_(parse(bytes)) {
     for (const auto& a : stream_.attributes)
-      if (a.id == code_page_attribute && a.data.size() >= 4) {
-        auto page = little(a.data.substr(0, 4));
-        charset_ = page == 65001 ? "utf-8" : fmt::format("windows-{}", page);
-      }
+      if (a.id == code_page_attribute && a.data.size() >= 4)
+        charset_ = text::charset_of_code_page(little(a.data.substr(0, 4)));
   }
   const Stream& stream() const { return stream_; }
 
