@@ -2,6 +2,8 @@
 
 #include "base/assert.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <cstring>
 
@@ -154,24 +156,26 @@ void pack_weights(const std::int8_t* const* rows, std::size_t outputs, std::size
 
 namespace {
 
-constexpr int widest_pair = 129;  // 254 * 129 = 32,766
+constexpr int widest_pair = 129;   // 254 * 129 = 32,766
+constexpr int widest_eight = 258;  // 127 * 258 = 32,766
+
+// Of a pair of bytes, without the vector instructions that not all processors have.
+std::int16_t upper(std::int16_t pair) { return static_cast<std::int16_t>(pair >> 8); }
+std::int16_t lower(std::int16_t pair) {
+  return static_cast<std::int16_t>(static_cast<std::int16_t>(pair << 8) >> 8);
+}
 
 bool has_wide_pair(const std::int8_t* block) {
   std::int16_t pairs[32];
   std::memcpy(pairs, block, 64);
   int wide = 0;
-  for (const std::int16_t pair : pairs) {  // in halves of 16 bits: compilers make vectors of it
-    const auto upper = static_cast<std::int16_t>(pair >> 8);
-    const auto lower = static_cast<std::int16_t>(static_cast<std::int16_t>(pair << 8) >> 8);
-    const auto total = static_cast<std::int16_t>(upper + lower);
+  for (const std::int16_t pair : pairs) {
+    const auto total = static_cast<std::int16_t>(upper(pair) + lower(pair));
     wide |= (total > widest_pair) | (total < -widest_pair);
   }
   return wide != 0;
 }
-
-// Moves what is too much in a block from the larger weight of each pair to `out`.
-void narrow_block(std::int8_t* block, std::int8_t* out) {
-  std::memset(out, 0, 64);
+void narrow_pairs(std::int8_t* block, std::int8_t* out) {
   for (std::size_t i = 0; i < 64; i += 2) {
     const int total = block[i] + block[i + 1];
     const int over = total > widest_pair    ? total - widest_pair
@@ -183,22 +187,79 @@ void narrow_block(std::int8_t* block, std::int8_t* out) {
   }
 }
 
+bool has_wide_eight(const std::int8_t* blocks) {
+  std::int16_t pairs[4][32];
+  std::memcpy(pairs, blocks, 256);
+  int wide = 0;
+  for (std::size_t i = 0; i < 32; ++i) {
+    std::int16_t sizes = 0, total = 0;
+    for (std::size_t j = 0; j < 4; ++j) {
+      const auto u = upper(pairs[j][i]), l = lower(pairs[j][i]);
+      sizes = static_cast<std::int16_t>(sizes + (u < 0 ? -u : u) + (l < 0 ? -l : l));
+      total = static_cast<std::int16_t>(total + u + l);
+    }
+    // Those above zero add up to half of sizes + total, those below to half of sizes - total.
+    wide |= (sizes + total > 2 * widest_eight) | (sizes - total > 2 * widest_eight);
+  }
+  return wide != 0;
+}
+void narrow_eights(std::int8_t* blocks, std::int8_t* out) {
+  for (std::size_t i = 0; i < 64; i += 2) {
+    for (const int sign : {1, -1}) {
+      for (;;) {
+        int total = 0;
+        std::size_t largest = i;
+        for (std::size_t j = 0; j < 8; ++j) {
+          const std::size_t at = j / 2 * 64 + i + j % 2;
+          total += std::max(0, sign * blocks[at]);
+          if (sign * blocks[at] > sign * blocks[largest]) largest = at;
+        }
+        const int over = std::min(total - widest_eight, sign * blocks[largest]);
+        if (over <= 0) break;
+        blocks[largest] = static_cast<std::int8_t>(blocks[largest] - sign * over);
+        out[largest] = static_cast<std::int8_t>(out[largest] + sign * over);
+      }
+    }
+  }
+}
+
 }  // namespace
 
-void narrow_pairs(std::int8_t* panels, std::size_t outputs, std::size_t inputs,
-                  ExcessWeights& excess) {
+void narrow(std::int8_t* panels, std::size_t outputs, std::size_t inputs, bool after_relu,
+            ExcessWeights& excess) {
+  using Block = std::array<std::int8_t, 64>;
+  std::vector<Block> found;
   excess.begin.assign(1, 0);
   excess.inputs.clear();
   for (std::size_t panel = 0; panel < outputs / 16; ++panel) {
-    for (std::size_t k = 0; k < inputs; k += 4)
-      if (has_wide_pair(panels + panel * 16 * inputs + k * 16))
-        excess.inputs.push_back(static_cast<std::uint32_t>(k));
-    excess.begin.push_back(static_cast<std::uint32_t>(excess.inputs.size()));
+    std::int8_t* at = panels + panel * 16 * inputs;
+    for (std::size_t k = 0; k < inputs; k += 16, at += 256) {
+      bool wide = false;
+      if (after_relu) {
+        wide = has_wide_eight(at);
+      } else {
+        for (std::size_t j = 0; j < 4; ++j)
+          wide |= has_wide_pair(at + j * 64);
+      }
+      if (!wide) continue;
+      Block out[4] = {};
+      if (after_relu) {
+        narrow_eights(at, out[0].data());
+      } else {
+        for (std::size_t j = 0; j < 4; ++j)
+          narrow_pairs(at + j * 64, out[j].data());
+      }
+      for (std::size_t j = 0; j < 4; ++j) {
+        if (out[j] == Block{}) continue;
+        excess.inputs.push_back(static_cast<std::uint32_t>(k + j * 4));
+        found.push_back(out[j]);
+      }
+    }
+    excess.begin.push_back(static_cast<std::uint32_t>(found.size()));
   }
-  std::int8_t* blocks = excess.blocks.reserve(excess.inputs.size() * 64);
-  for (std::size_t panel = 0; panel < outputs / 16; ++panel)
-    for (std::size_t e = excess.begin[panel]; e < excess.begin[panel + 1]; ++e)
-      narrow_block(panels + panel * 16 * inputs + excess.inputs[e] * 16, blocks + e * 64);
+  excess.blocks.reserve(found.size() * 64);
+  for (std::size_t i = 0; i < found.size(); ++i)
+    std::memcpy(excess.blocks.data() + i * 64, found[i].data(), 64);
 }
 
 }  // namespace clew::nmt

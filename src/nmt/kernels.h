@@ -21,7 +21,7 @@ namespace clew::nmt {
 
 enum class Isa { scalar, avx2, avx_vnni, avx512_vnni, amx };
 
-// Weights on top of those of a PackedWeights (narrow_pairs): blocks of 16 x 4 bytes. Those of panel
+// Weights on top of those of a PackedWeights (narrow): blocks of 16 x 4 bytes. Those of panel
 // p are [begin[p], begin[p + 1]); block i is for the inputs from inputs[i] on. `blocks` null: none.
 struct ExcessView {
   const std::uint32_t* begin = nullptr;
@@ -37,7 +37,7 @@ struct PackedWeights {
   const std::int32_t* corrections = nullptr;
   std::size_t inputs = 0;   // K
   std::size_t outputs = 0;  // N, a multiple of 16
-  ExcessView excess;        // only for tables with narrow_pairs_only
+  ExcessView excess;        // only for tables with narrow_weights
 };
 
 // Activations as bytes, in the form the table's own GEMM wants them (plain or shifted by 127).
@@ -45,12 +45,13 @@ struct PackedWeights {
 struct QuantisedRows {
   const std::uint8_t* bytes = nullptr;  // rows x K
   std::size_t rows = 0;
+  bool after_relu = false;  // written by gemm_relu_quantise; the weights are narrowed for that
 };
 
 struct Kernels {
   Isa isa;
-  // The products take weights only after narrow_pairs(); see there.
-  bool narrow_pairs_only;
+  // The products take weights only after narrow(); see there.
+  bool narrow_weights;
 
   // out[r][k] = clamp(rint(in[r][k] * multipliers[r]), -127, 127), halves to even.
   // clipped[r] grows by the number of values that the clamp changed.
@@ -126,7 +127,7 @@ std::string_view isa_name(Isa isa);
 void pack_weights(const std::int8_t* const* rows, std::size_t outputs, std::size_t inputs,
                   std::int8_t* panels, std::int32_t* corrections);
 
-// What narrow_pairs() took out of a matrix.
+// What narrow() took out of a matrix.
 struct ExcessWeights {
   std::vector<std::uint32_t> begin, inputs;
   AlignedBuffer<std::int8_t> blocks;
@@ -135,14 +136,18 @@ struct ExcessWeights {
     return {begin.data(), inputs.data(), blocks.data()};
   }
 };
-// Makes panels fit for an instruction that adds two products of an unsigned and a signed byte in 16
-// bits (kernels_avx2.cpp): afterwards no two neighbouring inputs of a column have weights that add
-// up to more than 129 or less than -129. What is too much goes into `excess`: main + excess = the
-// weights, both of the same sign, so sums stay as far from 32 bits as before. Trained weights have
-// a few such pairs in a thousand; at worst `excess` has as many blocks as the panels. `outputs` is
-// a multiple of 16. Corrections stay as they are.
-void narrow_pairs(std::int8_t* panels, std::size_t outputs, std::size_t inputs,
-                  ExcessWeights& excess);
+// Makes panels fit for products that add up in 16 bits first (kernels_avx2.cpp). What is too much
+// goes into `excess`: main + excess = the weights, both of the same sign, so sums stay as far from
+// 32 bits as before. Corrections stay as they are. `outputs` and `inputs` are multiples of 16.
+// - For any activations: no two neighbouring inputs of a column (2i, 2i + 1) have weights that add
+//   up to more than 129 or less than -129.
+// - For activations after a ReLU: of the eight weights of a column for the inputs 16i + 4j and next
+//   (j = 0..3), as of those for 16i + 4j + 2 and next, the positive ones add up to 258 at most, and
+//   the negative ones to -258.
+// Of trained weights a few in a thousand are moved; at worst `excess` has as many blocks as the
+// panels.
+void narrow(std::int8_t* panels, std::size_t outputs, std::size_t inputs, bool after_relu,
+            ExcessWeights& excess);
 
 constexpr std::size_t round16(std::size_t n) { return (n + 15) & ~std::size_t{15}; }
 

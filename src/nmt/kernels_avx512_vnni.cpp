@@ -6,7 +6,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 127;
-constexpr bool narrow_pairs_only = false;
+constexpr bool narrow_weights = false;
 constexpr int tile_rows = 6, tile_panels = 4, lone_row_panels = 12;
 
 struct Weights {

@@ -1,8 +1,10 @@
 // The kernels, written once over lanes.h and compiled once per instruction set. The including file
 // has defined CLEW_ISA (an Isa enumerator), CLEW_TABLE (the name of the function that returns the
 // table), and, for the integer products: `shift` (what is added to activations so that the
-// instruction can take them as unsigned bytes), tile sizes, Weights, load_weights and dot; and, if
-// CLEW_TILE_PRODUCT is defined, tile_product, which may take a whole product upon itself.
+// instruction can take them as unsigned bytes), tile sizes, Weights, load_weights and dot, and
+// `narrow_weights`, whether dot takes weights only after narrow(); if CLEW_DOT_AFTER_RELU is
+// defined, dot_after_relu, for activations of 0..127 without a shift; and, if CLEW_TILE_PRODUCT is
+// defined, tile_product, which may take a whole product upon itself.
 //
 // The integer product. Packed weights (kernels.h) put 16 columns x 4 inputs into 64 bytes, so one
 // dot instruction multiplies 4 activations of a row, broadcast, with the 4 weights of 16 columns. A
@@ -48,20 +50,26 @@ constexpr std::int32_t zero_sums[16] = {};
 // `i` runs over the tile's accumulators, row by row. Written as one pack expansion because loops
 // over an array of accumulators, even unrolled ones, leave g++ 12 storing each to memory on every
 // turn.
-template <int rows, int panels, class Done, int... i>
+template <bool after_relu, int rows, int panels, class Done, int... i>
 inline void tile_with(const std::uint8_t* a, const PackedWeights& w, std::size_t row,
                       std::size_t panel, const Done& done, std::integer_sequence<int, i...>) {
   const std::size_t k = w.inputs;
-  I16 sums[rows * panels] = {
-      load_sums(shift != 0 ? w.corrections + (panel + i % panels) * 16 : zero_sums)...};
+  I16 sums[rows * panels] = {load_sums(
+      shift != 0 && !after_relu ? w.corrections + (panel + i % panels) * 16 : zero_sums)...};
   const std::uint8_t* activations = a + row * k;
   const std::int8_t* weights = w.panels + panel * 16 * k;
-  for (std::size_t at = 0; at < k; at += 4) {
+#if defined(CLEW_DOT_AFTER_RELU)
+  if constexpr (after_relu) {
+    for (std::size_t at = 0; at < k; at += 16)
+      dot_after_relu<i...>(sums, activations + at, k, weights + at * 16);
+  }
+#endif
+  for (std::size_t at = 0; !after_relu && at < k; at += 4) {
     ((sums[i] = dot(sums[i], load_activation(activations + (i / panels) * k + at),
                     load_weights(weights + (i % panels) * 16 * k + at * 16))),
      ...);
   }
-  if constexpr (narrow_pairs_only) {
+  if constexpr (narrow_weights) {
     static_assert(panels == 1);
     if (w.excess.blocks) {
       for (std::uint32_t e = w.excess.begin[panel]; e < w.excess.begin[panel + 1]; ++e) {
@@ -75,38 +83,39 @@ inline void tile_with(const std::uint8_t* a, const PackedWeights& w, std::size_t
   (done(row + i / panels, panel + i % panels, sums[i]), ...);
 }
 
-template <int rows, int panels, class Done>
+template <bool after_relu, int rows, int panels, class Done>
 inline void tile(const std::uint8_t* a, const PackedWeights& w, std::size_t row, std::size_t panel,
                  const Done& done) {
-  tile_with<rows, panels>(a, w, row, panel, done, std::make_integer_sequence<int, rows * panels>{});
+  tile_with<after_relu, rows, panels>(a, w, row, panel, done,
+                                      std::make_integer_sequence<int, rows * panels>{});
 }
 
 // Tiles larger than tile_rows are never asked for; this keeps them from being compiled.
 constexpr int up_to(int rows) { return rows < tile_rows ? rows : tile_rows; }
 
-template <int panels, class Done>
+template <bool after_relu, int panels, class Done>
 inline void tile_of(std::size_t rows, const std::uint8_t* a, const PackedWeights& w,
                     std::size_t row, std::size_t panel, const Done& done) {
   static_assert(tile_rows <= 6);
   switch (rows) {
     case 1:
-      return tile<1, panels>(a, w, row, panel, done);
+      return tile<after_relu, 1, panels>(a, w, row, panel, done);
     case 2:
-      return tile<up_to(2), panels>(a, w, row, panel, done);
+      return tile<after_relu, up_to(2), panels>(a, w, row, panel, done);
     case 3:
-      return tile<up_to(3), panels>(a, w, row, panel, done);
+      return tile<after_relu, up_to(3), panels>(a, w, row, panel, done);
     case 4:
-      return tile<up_to(4), panels>(a, w, row, panel, done);
+      return tile<after_relu, up_to(4), panels>(a, w, row, panel, done);
     case 5:
-      return tile<up_to(5), panels>(a, w, row, panel, done);
+      return tile<after_relu, up_to(5), panels>(a, w, row, panel, done);
     default:
-      return tile<up_to(6), panels>(a, w, row, panel, done);
+      return tile<after_relu, up_to(6), panels>(a, w, row, panel, done);
   }
 }
 
 // All rows against the panels from `panel` on, `panels` at a time; returns the first panel not
 // done.
-template <int panels, class Done>
+template <bool after_relu, int panels, class Done>
 inline std::size_t strips(const QuantisedRows& a, const PackedWeights& w, std::size_t panel,
                           const Done& done) {
   const std::size_t tiles = (a.rows + tile_rows - 1) / tile_rows;
@@ -114,11 +123,23 @@ inline std::size_t strips(const QuantisedRows& a, const PackedWeights& w, std::s
   for (; panel + panels <= w.outputs / 16; panel += panels) {
     for (std::size_t t = 0, row = 0; t < tiles; ++t) {
       const std::size_t rows = base + (t < larger ? 1 : 0);
-      tile_of<panels>(rows, a.bytes, w, row, panel, done);
+      tile_of<after_relu, panels>(rows, a.bytes, w, row, panel, done);
       row += rows;
     }
   }
   return panel;
+}
+
+template <bool after_relu, class Done>
+inline void product_of(const QuantisedRows& a, const PackedWeights& w, const Done& done) {
+  std::size_t panel = 0;
+  if (a.rows == 1) {
+    // One row: more panels at a time, or the few sums wait for each other.
+    for (; panel + lone_row_panels <= w.outputs / 16; panel += lone_row_panels)
+      tile<after_relu, 1, lone_row_panels>(a.bytes, w, 0, panel, done);
+  }
+  panel = strips<after_relu, tile_panels>(a, w, panel, done);
+  strips<after_relu, 1>(a, w, panel, done);
 }
 
 // Calls done(row, panel, sums) for each 16 sums of the product.
@@ -128,20 +149,18 @@ inline void product(const QuantisedRows& a, const PackedWeights& w, const Done& 
 #if defined(CLEW_TILE_PRODUCT)
   if (tile_product(a, w, done)) return;
 #endif
-  std::size_t panel = 0;
-  if (a.rows == 1) {
-    // One row: more panels at a time, or the few sums wait for each other.
-    for (; panel + lone_row_panels <= w.outputs / 16; panel += lone_row_panels)
-      tile<1, lone_row_panels>(a.bytes, w, 0, panel, done);
+  if (narrow_weights && a.after_relu) {
+    product_of<narrow_weights>(a, w, done);
+  } else {
+    product_of<false>(a, w, done);
   }
-  panel = strips<tile_panels>(a, w, panel, done);
-  strips<1>(a, w, panel, done);
 }
 
-// Rounds and clamps x; adds the clipped lanes to `clipped`. Not-a-number becomes 127.
-inline I16 quantised(F16 x, std::uint32_t& clipped) {
+// Rounds and clamps x and adds `shift_by`; adds the clipped lanes to `clipped`. Not-a-number
+// becomes 127.
+inline I16 quantised(F16 x, int shift_by, std::uint32_t& clipped) {
   clipped += count_at_least(absolute(x), all(127.5f));
-  return add_int(to_int(max(min(x, all(127.0f)), all(-127.0f))), shift);
+  return add_int(to_int(max(min(x, all(127.0f)), all(-127.0f))), shift_by);
 }
 
 void quantise(const float* in, std::size_t rows, std::size_t k, const float* multipliers,
@@ -150,7 +169,7 @@ void quantise(const float* in, std::size_t rows, std::size_t k, const float* mul
     const F16 multiplier = all(multipliers[r]);
     std::uint32_t count = 0;
     for (std::size_t i = 0; i < k; i += 16)
-      store_bytes(out + r * k + i, quantised(load(in + r * k + i) * multiplier, count));
+      store_bytes(out + r * k + i, quantised(load(in + r * k + i) * multiplier, shift, count));
     clipped[r] += count;
   }
 }
@@ -177,14 +196,14 @@ void gemm_relu_quantise(const QuantisedRows& a, const PackedWeights& w, const fl
   const std::size_t n = w.outputs;
   product(a, w, [=](std::size_t row, std::size_t panel, I16 sums) {
     const F16 y = multiply_add(to_float(sums), all(scales[row]), load(bias + panel * 16));
-    store_bytes(out + row * n + panel * 16,
-                quantised(max(y, all(0.0f)) * all(multiplier), clipped[row]));
+    store_bytes(out + row * n + panel * 16, quantised(max(y, all(0.0f)) * all(multiplier),
+                                                      narrow_weights ? 0 : shift, clipped[row]));
   });
 }
 
 // Whether row_sums() takes activations with their shift. Where weights must first be narrowed it
 // does not: these are the file's own, so each pair of products takes its sign from the activations.
-constexpr bool rows_shifted = shift != 0 && !narrow_pairs_only;
+constexpr bool rows_shifted = shift != 0 && !narrow_weights;
 
 // The sums of 16 rows of weights with one row of activations. Each row has an accumulator of its
 // own over K; at the end a tree of shuffles and additions brings the 16 totals into one register.
@@ -546,7 +565,7 @@ Kernels::MaxSum max_and_sum_exp(const float* values, std::size_t count) {
   return {highest, sum(total)};
 }
 
-constexpr Kernels table = {Isa::CLEW_ISA, narrow_pairs_only,  quantise,        max_abs,
+constexpr Kernels table = {Isa::CLEW_ISA, narrow_weights,     quantise,        max_abs,
                            gemm,          gemm_relu_quantise, score_rows,      gemm_sums,
                            gemm_float,    add_norm,           attention,       ssru,
                            embed_int8,    embed_float,        max_and_sum_exp, max_of};

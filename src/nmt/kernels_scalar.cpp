@@ -5,7 +5,7 @@ namespace clew::nmt {
 namespace {
 
 constexpr int shift = 0;
-constexpr bool narrow_pairs_only = false;
+constexpr bool narrow_weights = false;
 constexpr int tile_rows = 1, tile_panels = 1, lone_row_panels = 1;
 
 struct Weights {

@@ -70,10 +70,11 @@ struct Product {
   AlignedBuffer<std::int32_t> corrections;
   AlignedBuffer<float> activations, multipliers, scales, bias;
 
-  explicit Product(Random& random, Weights kind = Weights::even) {
-    const bool extreme = kind != Weights::even && kind != Weights::bell;
-    rows = 1 + random.below(40);
-    inputs = 16 * (1 + random.below(24));
+  // `follows`: the inputs are that product's outputs after a ReLU; there are no activations here.
+  explicit Product(Random& random, Weights kind = Weights::even, const Product* follows = nullptr) {
+    const bool extreme = kind != Weights::even && kind != Weights::bell, after_relu = follows;
+    rows = follows ? follows->rows : 1 + random.below(40);
+    inputs = follows ? follows->padded : 16 * (1 + random.below(24));
     outputs = 1 + random.below(300);
     padded = round16(outputs);
     weights = random_weights(random, outputs * inputs, kind);
@@ -83,7 +84,7 @@ struct Product {
     pack_weights(pointers.data(), outputs, inputs, panels.reserve(padded * inputs),
                  corrections.reserve(padded));
     std::memcpy(narrowed.reserve(padded * inputs), panels.data(), padded * inputs);
-    narrow_pairs(narrowed.data(), padded, inputs, excess);
+    narrow(narrowed.data(), padded, inputs, after_relu, excess);
     activations = floats(random, rows * inputs, extreme ? 400.0f : 3.0f);
     multipliers = floats(random, rows, 1);
     scales = floats(random, rows, 0.01f);
@@ -93,7 +94,7 @@ struct Product {
   }
 
   PackedWeights packed(const Kernels& k) const {
-    if (!k.narrow_pairs_only) return {panels.data(), corrections.data(), inputs, padded, {}};
+    if (!k.narrow_weights) return {panels.data(), corrections.data(), inputs, padded, {}};
     return {narrowed.data(), corrections.data(), inputs, padded, excess.view()};
   }
 
@@ -142,11 +143,13 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("narrowed weights and their excess are the weights, and no pair is too wide") {
-  for (int seed = 0; seed < 36; ++seed) {
+TEST_CASE("narrowed weights and their excess are the weights, and nothing is too wide") {
+  for (int seed = 0; seed < 72; ++seed) {
     Random random(static_cast<std::uint64_t>(seed) + 500);
     const auto kind = static_cast<Weights>(seed % 6);
-    const Product p(random, kind);
+    const bool after_relu = seed >= 36;
+    const Product before(random);
+    const Product p(random, kind, after_relu ? &before : nullptr);
     std::vector<std::int8_t> over(p.padded * p.inputs, 0);  // in the order of the panels
     REQUIRE(p.excess.begin.size() == p.padded / 16 + 1);
     for (std::size_t panel = 0; panel < p.padded / 16; ++panel)
@@ -154,23 +157,83 @@ TEST_CASE("narrowed weights and their excess are the weights, and no pair is too
         std::memcpy(over.data() + panel * 16 * p.inputs + p.excess.inputs[e] * 16,
                     p.excess.blocks.data() + e * 64, 64);
     std::size_t wrong = 0, wide = 0;
+    for (std::size_t i = 0; i < p.padded * p.inputs; ++i) {
+      wrong += p.narrowed.data()[i] + over[i] != p.panels.data()[i];
+      wrong += p.narrowed.data()[i] * over[i] < 0;
+    }
+    // Widths of what the instructions add up in 16 bits, from the definition.
+    const int limit = after_relu ? 32767 / 127 : 32767 / 254;
     for (std::size_t i = 0; i < p.padded * p.inputs; i += 2) {
-      const std::int8_t *main = p.narrowed.data() + i, *rest = over.data() + i;
-      wrong += main[0] + rest[0] != p.panels.data()[i];
-      wrong += main[1] + rest[1] != p.panels.data()[i + 1];
-      wrong += main[0] * rest[0] < 0 || main[1] * rest[1] < 0;
-      wide += std::abs(main[0] + main[1]) > 129 || std::abs(rest[0] + rest[1]) > 129;
+      int above = 0, below = 0;
+      for (std::size_t group = 0; group < (after_relu ? 4 : 1); ++group) {
+        if (after_relu && i % 256 >= 64) continue;
+        for (std::size_t j = 0; j < 2; ++j) {
+          const int w = p.narrowed.data()[i + group * 64 + j];
+          (w > 0 ? above : below) += w;
+        }
+      }
+      wide += above > limit || below < -limit;
+      wide += !after_relu && std::abs(over[i] + over[i + 1]) > limit;
     }
     CHECK(wrong == 0);
     CHECK(wide == 0);
-    if (kind == Weights::highest) CHECK(p.excess.inputs.size() == p.padded / 16 * p.inputs / 4);
   }
-  AlignedBuffer<std::int8_t> narrow(16 * 16);
-  std::fill_n(narrow.data(), 256, std::int8_t{64});
+  AlignedBuffer<std::int8_t> slim(16 * 16);
+  std::fill_n(slim.data(), 256, std::int8_t{32});
   ExcessWeights none;
-  narrow_pairs(narrow.data(), 16, 16, none);
-  CHECK(none.inputs.empty());
-  CHECK(none.view().blocks == nullptr);
+  for (const bool after_relu : {false, true}) {
+    narrow(slim.data(), 16, 16, after_relu, none);
+    CHECK(none.inputs.empty());
+    CHECK(none.view().blocks == nullptr);
+  }
+  // One too many.
+  slim.data()[0] = 98;
+  narrow(slim.data(), 16, 16, false, none);
+  CHECK(none.inputs == std::vector<std::uint32_t>{0});
+  CHECK(none.blocks.data()[0] == 1);
+  slim.data()[0] = 35;
+  narrow(slim.data(), 16, 16, true, none);
+  CHECK(none.inputs == std::vector<std::uint32_t>{0});
+  CHECK(none.blocks.data()[0] == 1);
+}
+
+TEST_CASE("a product after a ReLU has the referee's sums, on every instruction set") {
+  for (const Isa isa : isas_here()) {
+    const auto& k = kernels(isa);
+    for (int seed = 300; seed < 336; ++seed) {
+      Random random(static_cast<std::uint64_t>(seed));
+      const Product first(random);
+      const Product second(random, static_cast<Weights>(seed % 6), &first);
+      AlignedBuffer<std::uint8_t> bytes(first.rows * first.inputs),
+          hidden(first.rows * first.padded);
+      std::vector<std::uint32_t> ignore(first.rows, 0);
+      k.quantise(first.activations.data(), first.rows, first.inputs, first.multipliers.data(),
+                 bytes.data(), ignore.data());
+      const float multiplier = seed % 4 == 0 ? 1e6f : 1.5f;  // the first: 0 and 127 alone
+      k.gemm_relu_quantise({bytes.data(), first.rows}, first.packed(k), first.scales.data(),
+                           first.bias.data(), multiplier, hidden.data(), ignore.data());
+      AlignedBuffer<std::int32_t> sums(second.rows * second.padded);
+      k.gemm_sums({hidden.data(), first.rows, true}, second.packed(k), sums.data());
+      std::size_t wrong = 0;
+      for (std::size_t r = 0; r < first.rows; ++r) {
+        std::vector<std::int32_t> inputs(first.padded);
+        for (std::size_t n = 0; n < first.padded; ++n) {
+          const float y = std::fma(static_cast<float>(first.sum(r, n)), first.scales.data()[r],
+                                   first.bias.data()[n]);
+          inputs[n] = static_cast<std::int32_t>(
+              std::nearbyint(std::min(std::max(y, 0.0f) * multiplier, 127.0f)));
+        }
+        for (std::size_t n = 0; n < second.outputs; ++n) {
+          std::int32_t total = 0;
+          for (std::size_t i = 0; i < second.inputs; ++i)
+            total += inputs[i] * second.weights[n * second.inputs + i];
+          wrong += sums.data()[r * second.padded + n] != total;
+        }
+      }
+      INFO(isa_name(isa), " seed ", seed);
+      CHECK(wrong == 0);
+    }
+  }
 }
 
 TEST_CASE("products with bias, and with ReLU and requantising, are bit-equal to the referee") {
@@ -200,6 +263,9 @@ TEST_CASE("products with bias, and with ReLU and requantising, are bit-equal to 
       const std::vector<float> multipliers(p.rows, 3.5f);
       k.quantise(expected.data(), p.rows, p.padded, multipliers.data(), expected_again.data(),
                  expected_clipped.data());
+      // Where weights are narrowed, without what quantise() adds.
+      for (std::size_t i = 0; k.narrow_weights && i < p.rows * p.padded; ++i)
+        expected_again.data()[i] = static_cast<std::uint8_t>(expected_again.data()[i] - 127);
       CHECK(std::memcmp(again.data(), expected_again.data(), p.rows * p.padded) == 0);
       CHECK(clipped == expected_clipped);
     }

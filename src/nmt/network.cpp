@@ -86,8 +86,10 @@ float Network::multiplier(const std::string& name) const {
   return value;
 }
 
+// With `after_relu`, its inputs are the quantised outputs of another layer if it has a calibrated
+// multiplier for them.
 Linear Network::linear(const std::string& weight, const std::string& bias, std::size_t in,
-                       std::size_t out) {
+                       std::size_t out, bool after_relu) {
   if (in > max_linear_inputs || in % 16 != 0 || out % 16 != 0)
     file_.refuse(fmt::format("array {} has sides that are not multiples of 16 up to {}", weight,
                              max_linear_inputs));
@@ -105,7 +107,8 @@ Linear Network::linear(const std::string& weight, const std::string& bias, std::
       rows[n] = as_int8(w) + n * in;
     auto* panels = static_cast<std::int8_t*>(arena_.take(in * out));
     pack_weights(rows.data(), out, in, panels, l.corrections.reserve(out));
-    if (kernels_.narrow_pairs_only) narrow_pairs(panels, out, in, l.excess);
+    l.after_relu = after_relu && l.activation_mult > 0;
+    if (kernels_.narrow_weights) narrow(panels, out, in, l.after_relu, l.excess);
     l.panels = panels;
   } else if (w.type == ItemType::float32) {
     l.weights = as_floats(w);
@@ -143,8 +146,10 @@ FeedForward Network::feed_forward(const std::string& prefix) {
   if (hidden > max_ffn_dim)
     file_.refuse(fmt::format("array {}_W1 is wider than {}", prefix, max_ffn_dim));
   ffn_dim_ = std::max(ffn_dim_, hidden);
-  return {linear(prefix + "_W1", prefix + "_b1", config_.dim, hidden),
-          linear(prefix + "_W2", prefix + "_b2", hidden, config_.dim), norm(prefix + "_ffn")};
+  return {
+      linear(prefix + "_W1", prefix + "_b1", config_.dim, hidden),
+      linear(prefix + "_W2", prefix + "_b2", hidden, config_.dim, w1->type == ItemType::intgemm8),
+      norm(prefix + "_ffn")};
 }
 
 PieceRows Network::piece_rows(const std::string& name, std::size_t rows) const {
@@ -299,7 +304,7 @@ void Network::make_output(const std::vector<std::uint32_t>& ids, bool shortliste
       rows[i] = output_.int8 + ids[i] * d;
     auto* panels = l.own_panels.reserve(padded * d);
     pack_weights(rows.data(), n, d, panels, l.corrections.reserve(padded));
-    if (kernels_.narrow_pairs_only) narrow_pairs(panels, padded, d, l.excess);
+    if (kernels_.narrow_weights) narrow(panels, padded, d, false, l.excess);
     l.panels = panels;
   } else {
     float* w = l.own_weights.reserve(padded * d);

@@ -22,6 +22,7 @@ namespace clew::nmt {
 struct Linear {
   std::size_t inputs = 0, outputs = 0;  // outputs a multiple of 16 (padded for an output layer)
   bool quantised = false;
+  bool after_relu = false;  // its inputs come quantised from the layer before (gemm_relu_quantise)
   const std::int8_t* panels = nullptr;  // in the network's arena or in own_panels
   AlignedBuffer<std::int8_t> own_panels;
   AlignedBuffer<std::int32_t> corrections;
@@ -117,8 +118,8 @@ class Network {
  private:
   const ModelItem& item(const std::string& name, std::size_t rows, std::size_t columns) const;
   void floats(const std::string& name, std::size_t count, AlignedBuffer<float>& out) const;
-  Linear linear(const std::string& weight, const std::string& bias, std::size_t in,
-                std::size_t out);
+  Linear linear(const std::string& weight, const std::string& bias, std::size_t in, std::size_t out,
+                bool after_relu = false);
   Norm norm(const std::string& prefix) const;
   Attention attention(const std::string& prefix);
   FeedForward feed_forward(const std::string& prefix);

@@ -162,13 +162,13 @@ struct Searcher::Impl {
   void feed_forward(const FeedForward& ffn, const float* from, std::size_t count, float* out) {
     const std::size_t width = ffn.first.outputs;
     prepare(from, count, ffn.first);
-    if (ffn.first.quantised && ffn.second.quantised && ffn.second.activation_mult > 0) {
+    if (ffn.second.after_relu) {
       kernel.gemm_relu_quantise({bytes.data(), count}, ffn.first.packed(), scales_for(ffn.first),
                                 ffn.first.bias.data(), ffn.second.activation_mult,
                                 hidden_bytes.data(), row_clipped.data());
       values_per_row += width;
       input_mult = -1;
-      kernel.gemm({hidden_bytes.data(), count}, ffn.second.packed(), scales_for(ffn.second),
+      kernel.gemm({hidden_bytes.data(), count, true}, ffn.second.packed(), scales_for(ffn.second),
                   ffn.second.bias.data(), out);
       return;
     }
