@@ -27,7 +27,7 @@ using casefile::Transaction;
 using Ids = std::vector<std::int64_t>;
 
 // Bumped whenever tokens or tables change.
-constexpr const char* index_version = "2";
+constexpr const char* index_version = "3";
 constexpr std::size_t batch_documents = 10'000;
 constexpr std::size_t batch_bytes = 8u << 20;
 
@@ -197,6 +197,17 @@ void append_values(std::string_view json, std::string& out) {
   }
 }
 
+// Whether somebody may look for a source's own id of a record: "QT3A3BCCEB" or a UUID, but not the number of a row, which
+// would be found with every sum and time.
+bool says_something(std::string_view key) {
+  std::size_t digits = 0, letters = 0;
+  for (char c : key) {
+    digits += c >= '0' && c <= '9';
+    letters += (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+  }
+  return key.size() <= 200 && digits + letters >= 6 && (letters > 0 || digits >= 9);
+}
+
 void index_records(Case& case_file, Db& db, Commits& commits, ThreadPool& pool, const IndexProgress& progress,
                    const std::stop_token& stop) {
   const auto& source = case_file.db();
@@ -206,7 +217,7 @@ void index_records(Case& case_file, Db& db, Commits& commits, ThreadPool& pool, 
       "WHERE p.record_id = ?1 ORDER BY p.seq");
   auto media = source.prepare("SELECT title, path FROM media WHERE record_id = ?1 ORDER BY seq");
   auto list = source.prepare(
-      "SELECT id, kind, text, fields FROM record WHERE id > ?1 AND id < ?2 ORDER BY id");
+      "SELECT id, kind, text, fields, key FROM record WHERE id > ?1 AND id < ?2 ORDER BY id");
   auto mark = db.prepare(
       "INSERT INTO done VALUES (?1, ?2) ON CONFLICT(exhibit_id) DO UPDATE SET last_record = "
       "excluded.last_record");
@@ -236,6 +247,7 @@ void index_records(Case& case_file, Db& db, Commits& commits, ThreadPool& pool, 
           parties.reset();
         }
         if (!list.text(3).empty()) append_values(list.text(3), text);
+        if (says_something(list.text(4))) (text += '\n').append(list.text(4));
         if (any_media) {
           for (media.bind(1, last); media.step();)
             (text += '\n').append(media.text(0)).append("\n").append(media.text(1));

@@ -1,7 +1,7 @@
 // The search index of a case: derived/search.db, three FTS5 tables over encoded tokens (tokens.h).
 //
 //   original  rowid = record id: the text, and of cards, accounts, files and documents also names, standard fields,
-//             titles and file names
+//             titles and file names, and the source's own id unless it is a row number
 //   english   rowid = record id: the translation shown (a person's correction goes before the machine's)
 //   people    rowid = identifier id: name and number as written, number forwards and backwards (so that it is found by
 //             its last digits); below 0, in the order of their ids, the handles: the normal form of what stands in texts

@@ -319,6 +319,21 @@ TEST_CASE("many numbers are written to the index in a few pieces, not one by one
   CHECK(db.integer("SELECT count(DISTINCT id >> 37) FROM people_data WHERE id > 10") <= 3);
 }
 
+TEST_CASE("a record is found by the source's own id, but not by the number of its row") {
+  TempCase c;
+  std::vector<model::Record> records;
+  for (const char* key : {"QT3A3BCCEB", "713", "3EB0-77AF/2", "20240304"}) {
+    records.push_back(c.message("hello"));
+    records.back().key = key;
+  }
+  c.add("A", records);
+  CHECK(c.find("QT3A3BCCEB") == Numbers{1});
+  CHECK(c.find("qt3a3*") == Numbers{1});
+  CHECK(c.find("713").empty());
+  CHECK(c.find("\"3EB0-77AF/2\"") == Numbers{3});
+  CHECK(c.find("20240304").empty());
+}
+
 TEST_CASE("any string is a valid query") {
   TempCase c;
   c.add_texts("A", {"alpha beta NEAR gamma", "x"});

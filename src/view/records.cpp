@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
@@ -40,6 +41,17 @@ std::vector<language::WordLink> links_within(std::string_view stored, std::size_
   return links;
 }
 
+// A spreadsheet's day number as a reading: what stands as 21613 is 1959-03-04. An implausible time has no place in a time
+// line, but whoever looks at the record should see the day.
+std::optional<Micros> day_of_a_spreadsheet(std::string_view raw, std::string_view unit) {
+  if (!unit.starts_with("excel-day")) return std::nullopt;
+  double days = 0;
+  const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), days);
+  if (error != std::errc() || end != raw.data() + raw.size() || !(std::abs(days) < 3e6)) return std::nullopt;
+  const double first = unit == "excel-day-1904" ? 24107 : 25569;  // the number of 1970-01-01
+  return static_cast<Micros>(std::llround((days - first) * 86'400)) * micros_per_second;
+}
+
 }  // namespace
 
 struct RecordReader::State {
@@ -52,7 +64,7 @@ struct RecordReader::State {
       "SELECT r.id, r.kind, f.path, r.locator, r.state, r.state_flag, r.service, r.direction, c.title, c.key, r.utc, "
       "r.order_utc, r.time_kind, r.time_raw, r.time_unit, r.time_offset_min, r.time_certainty, r.text, r.duration_us, "
       "r.latitude, r.longitude, r.fields, r.extras, l.code, l.confidence, l.status, l.reason, t.text, t.engine, "
-      "t.engine_version, t.marks, r.conversation_id, r.text_hash, k.text, k.author, t.settings, t.glossary, t.read_as, k.note, t.alignment, r.text_form FROM record r JOIN file f ON f.id "
+      "t.engine_version, t.marks, r.conversation_id, r.text_hash, k.text, k.author, t.settings, t.glossary, t.read_as, k.note, t.alignment, r.text_form, r.key FROM record r JOIN file f ON f.id "
       "= r.file_id LEFT JOIN conversation c ON c.id = r.conversation_id LEFT JOIN record_language l ON l.record_id = "
       "r.id LEFT JOIN translation t ON t.id = l.translation_id LEFT JOIN translation_correction k ON k.id = (SELECT "
       "max(id) FROM translation_correction WHERE text_hash = r.text_hash AND source = r.text AND language = l.code) ";
@@ -85,6 +97,7 @@ struct RecordReader::State {
     r.kind = row.text(1);
     r.file = row.text(2);
     r.position = fmt::format("{}:{}@{}", exhibit::percent_encode(r.exhibit), r.file, row.text(3));
+    r.key = view.text(row.text(41));
     r.state = row.text(4);
     r.state_flag = view.text(row.text(5));
     r.service = row.text(6);
@@ -103,6 +116,7 @@ struct RecordReader::State {
       if (auto offset = row.optional_integer(15)) time.offset_minutes = static_cast<int>(*offset);
       time.certainty = row.text(16);
       if (!time.utc && time.certainty == "local-unknown") time.local = row.optional_integer(11);
+      if (!time.utc && time.certainty == "implausible") time.local = day_of_a_spreadsheet(row.text(13), time.unit);
       r.times.push_back(std::move(time));
     }
     r.text = view.text(row.text(17));
@@ -250,6 +264,7 @@ void write_json(JsonWriter& out, const RecordView& r) {
   };
   out.begin_object().field("v", 1).field("id", r.id).field("kind", r.kind).field("exhibit", r.exhibit);
   out.field("file", r.file).field("position", r.position).field("state", r.state);
+  evidence("key", r.key);
   evidence("state_flag", r.state_flag);
   out.field("service", r.service).field("direction", r.direction);
   evidence_or_null("chat", r.chat);

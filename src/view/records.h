@@ -73,6 +73,7 @@ struct RecordView {
   model::RecordId row;
   std::string id;  // "ABC/1#12": exhibit reference and number
   std::string kind, exhibit, file, position, state, service, direction;
+  model::EvidenceText key;  // the source's own id of the row or message, "" if none
   model::EvidenceText state_flag, chat;
   model::ConversationId conversation;
   std::vector<TimeView> times;

@@ -165,6 +165,7 @@ export interface Rec {
   exhibit: string;
   file: string;
   position: string;
+  key: string; // the source's own id, '' if none
   state: string;
   state_flag: string;
   service: string;

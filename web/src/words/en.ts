@@ -326,6 +326,7 @@ export const en = {
     exhibit: 'Exhibit',
     file: 'File',
     position: 'Position',
+    key: 'Own id there',
     hash: 'SHA-256 of the file',
     kind: 'Kind',
     state: 'State',
