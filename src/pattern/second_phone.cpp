@@ -280,6 +280,7 @@ class PhoneSearch {
     if (of_b.size() < of_a.size()) std::swap(of_a, of_b);
     std::size_t j = 0;
     std::set<std::pair<Millis, std::int64_t>> same, far;
+    std::uint32_t between_them = 0;  // positions neither together nor too far apart
     constexpr CoMovementOptions carried;  // what is together and what is too far to be driven
     for (const Fix& fix : of_a) {
       while (j + 1 < of_b.size() &&
@@ -290,7 +291,7 @@ class PhoneSearch {
       double apart = distance_m(fix, of_b[j]) - fix.accuracy_m - of_b[j].accuracy_m;
       bool beyond = too_far(apart, between, carried);
       auto& rows = beyond ? far : same;
-      if (beyond) ++found.apart;
+      ++(beyond ? found.apart : apart <= carried.together_m ? found.together : between_them);
       if (beyond || apart <= carried.together_m) {
         rows.emplace(fix.time, fix.record);
         rows.emplace(of_b[j].time, of_b[j].record);
@@ -300,10 +301,11 @@ class PhoneSearch {
       found.evidence.push_back(record);
     for (const auto& [time, record] : far)
       found.contradictions.push_back(record);
-    // Not merely at the places and hours that both keep every day.
+    // Positions too far apart are held against positions together, not against hours: phones that say where they are every
+    // other minute have some wrong ones. Not merely at the places and hours that both keep every day.
     bool more_than_usual = poisson_tail_log10(found.bins, found.expected_bins + .5) <= -2;
     if (found.bins >= options_.least_bins && found.places >= options_.least_places &&
-        found.apart * 10 <= found.bins && more_than_usual) {
+        found.apart * 10 <= std::max(found.bins, found.together) && more_than_usual) {
       // Share of the smaller presence's hours that fall together by chance, away from home.
       double hours = double(std::min(a.bins.size(), b.bins.size()));
       double share = std::min(1.0, (double(trips) / 28 + .5) / hours);

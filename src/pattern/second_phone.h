@@ -47,7 +47,7 @@ struct SecondPhone {
   double expected_at_once = 0;           // were the two phones of two persons
   std::uint32_t bins = 0, places = 0;  // hours in which both are in the same cell; distinct cells
   double expected_bins = 0;
-  std::uint32_t apart = 0;  // compared positions far apart at one moment
+  std::uint32_t together = 0, apart = 0;  // positions compared at one moment: in one place; too far apart
   double log10_contacts = 0, log10_places = 0, log10_calls = 0, log10_p = 0;
   std::vector<std::int64_t> evidence, contradictions;  // records by time
   bool stands_out = false;

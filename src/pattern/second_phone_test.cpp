@@ -69,8 +69,9 @@ TEST_CASE("a phone in the same hours and cells with contacts of the other is a s
 }
 
 // Phones 0 and 1 in the same cells for sixty days. `given_up`: 1 takes the place of 0 on day 30 and some still write and ring
-// to 0; else both are used throughout. `by_turns`: nobody rings on one while he talks on the other.
-Leads carried_alike(bool given_up, bool by_turns, std::uint64_t seed) {
+// to 0; else both are used throughout. `by_turns`: nobody rings on one while he talks on the other. `an_hour`: positions of
+// each phone in an hour, of which one in twenty-five of phone 1 is far off.
+Leads carried_alike(bool given_up, bool by_turns, std::uint64_t seed, int an_hour = 1) {
   Rows rows;
   Random random(seed);
   std::vector<Fix> fixes;
@@ -78,7 +79,9 @@ Leads carried_alike(bool given_up, bool by_turns, std::uint64_t seed) {
     double east = .1 * double(random.below(6));
     for (int h : {9, 13})
       for (Handle of : {Handle{0}, Handle{1}})  // an operator gives the cells of both, whoever rings
-        fixes.push_back({of, d * day + h * hour, 52.0, -1.0 + east, 0, static_cast<std::int64_t>(5000 + fixes.size())});
+        for (int n = 0; n < an_hour; ++n)
+          fixes.push_back({of, d * day + h * hour + n * link::millis_per_minute, of == 1 && n % 25 == 24 ? 57.0 : 52.0, -1.0 + east, 0,
+                           static_cast<std::int64_t>(5000 + fixes.size())});
     for (int h = 10; h < 20; ++h) {
       Millis time = d * day + h * hour;
       auto friend_of = [&](Handle phone) { return static_cast<Handle>(10 + random.below(phone == 0 ? 20 : 8)); };
@@ -106,6 +109,10 @@ TEST_CASE("a number that was given up is no second phone beside the new one, tho
     CHECK(carried_alike(true, true, seed).leads.empty());
     CHECK(carried_alike(false, true, seed).leads.size() == 1);
   }
+}
+
+TEST_CASE("a few wrong positions of many do not part two phones, though they are more than a tenth of the hours together") {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) CHECK(carried_alike(false, true, seed, 50).leads.size() == 1);
 }
 
 TEST_CASE("two who are in calls at once as often as any two are two persons, wherever their phones are together") {
