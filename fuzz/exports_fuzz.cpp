@@ -13,8 +13,8 @@
 #include "readers/binary_cookies_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/chat_json_reader.h"
-#include "readers/google_location_reader.h"
 #include "readers/google_activity_reader.h"
+#include "readers/google_location_reader.h"
 #include "readers/google_voice_reader.h"
 #include "readers/json_table_reader.h"
 #include "readers/keyboard_words_reader.h"
@@ -25,6 +25,8 @@
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
 #include "readers/track_reader.h"
+#include "readers/xlsb_maker.h"
+#include "readers/xlsb_reader.h"
 #include "readers/xlsx_maker.h"
 #include "readers/xlsx_reader.h"
 #include "readers/xry_text_reader.h"
@@ -91,6 +93,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     parts.parts["xl/styles.xml"] = readers::testing::styles_part();
     rest.erase(0, strings);
     name = choice == 0 ? "xl/worksheets/sheet1.xml" : "xl/comments1.xml";
+  } else if (choice >= all().size() - 2) {
+    namespace binary = readers::testing::binary;
+    const std::size_t strings = std::min<std::size_t>(data[2] + 256u * data[3], rest.size());
+    parts = binary::workbook({{"S", ""}}, {});
+    parts.parts["xl/sharedStrings.bin"] = rest.substr(0, strings);
+    rest.erase(0, strings);
+    name = choice + 2 == all().size() ? "xl/worksheets/sheet1.bin"
+           : data[1] & 16             ? "xl/workbook.bin"
+                                      : "xl/comments1.bin";
   }
   parts.parts[name] = rest;
   const auto item = *parts.open(name);

@@ -38,6 +38,7 @@
 #include "readers/ufed_reader.h"
 #include "readers/vcard_reader.h"
 #include "readers/whatsapp_reader.h"
+#include "readers/xlsb_reader.h"
 #include "readers/xlsx_reader.h"
 #include "readers/xry_text_reader.h"
 
@@ -66,6 +67,8 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_image_reader());
     list.push_back(make_xlsx_sheet_reader());
     list.push_back(make_xlsx_part_reader());
+    list.push_back(make_xlsb_sheet_reader());
+    list.push_back(make_xlsb_part_reader());
     list.push_back(make_telegram_reader());
     list.push_back(make_meta_reader());
     list.push_back(make_discord_reader());

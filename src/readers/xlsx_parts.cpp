@@ -35,32 +35,38 @@ std::string workbook_base(std::string_view part_name) {
   return at == part_name.npos ? std::string() : std::string(part_name.substr(0, at));
 }
 
+std::map<std::string, std::string> workbook_targets(const exhibit::Tree& tree,
+                                                    const std::string& relationships) {
+  std::map<std::string, std::string> targets;
+  const auto rels = part(tree, relationships);
+  if (!rels) return targets;
+  XmlScanner scanner(rels->bytes());
+  XmlToken token;
+  while (scanner.next(token) && targets.size() < max_sheets * 2) {
+    if (!token.is_start("Relationship")) continue;
+    std::string target = xml_attribute_text(token, "Target");
+    if (target.starts_with("/"))
+      target.erase(0, 1);
+    else if (!target.starts_with("xl/"))
+      target = "xl/" + target;
+    targets[xml_attribute_text(token, "Id")] = std::move(target);
+  }
+  return targets;
+}
+
 Workbook read_workbook(const exhibit::Tree& tree, std::string_view base) {
   Workbook book;
   const auto main = part(tree, std::string(base) + "xl/workbook.xml");
   if (!main) return book;
   book.found = true;
-  // Relationship ids → parts.
-  std::map<std::string, std::string> targets;
-  if (const auto rels = part(tree, std::string(base) + "xl/_rels/workbook.xml.rels")) {
-    XmlScanner scanner(rels->bytes());
-    XmlToken token;
-    while (scanner.next(token) && targets.size() < max_sheets * 2) {
-      if (!token.is_start("Relationship")) continue;
-      std::string target = xml_attribute_text(token, "Target");
-      if (target.starts_with("/"))
-        target.erase(0, 1);
-      else if (!target.starts_with("xl/"))
-        target = "xl/" + target;
-      targets[xml_attribute_text(token, "Id")] = std::move(target);
-    }
-  }
+  const auto targets = workbook_targets(tree, std::string(base) + "xl/_rels/workbook.xml.rels");
   XmlScanner scanner(main->bytes());
   XmlToken token;
   while (scanner.next(token) && book.sheets.size() < max_sheets) {
     if (token.is_start("workbookPr")) {
+      // Later versions add an element of that name (x15:workbookPr) that says nothing of dates.
       const std::string value = xml_attribute_text(token, "date1904");
-      book.date1904 = value == "1" || value == "true" || value == "on";
+      if (!value.empty()) book.date1904 = value == "1" || value == "true" || value == "on";
     } else if (token.is_start("sheet")) {
       WorkbookSheet sheet;
       sheet.name = xml_attribute_text(token, "name");

@@ -29,6 +29,9 @@ struct Workbook {
   const WorkbookSheet* sheet_of(std::string_view part) const;
 };
 Workbook read_workbook(const exhibit::Tree& tree, std::string_view base);
+// The parts that a workbook's relationships (a part of that name) name, by id.
+std::map<std::string, std::string> workbook_targets(const exhibit::Tree& tree,
+                                                    const std::string& relationships);
 
 // "xl/worksheets/sheet1.xml" → "" ; "report/xl/worksheets/sheet1.xml" → "report/".
 std::string workbook_base(std::string_view part_name);
@@ -44,6 +47,7 @@ class CellStyles {
  public:
   CellStyles() = default;
   explicit CellStyles(std::string_view styles_xml);
+  explicit CellStyles(std::vector<NumberFormat> formats) : formats_(std::move(formats)) {}
   NumberFormat of(std::size_t style) const {
     return style < formats_.size() ? formats_[style] : NumberFormat{};
   }

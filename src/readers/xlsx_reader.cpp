@@ -34,9 +34,11 @@ std::string_view root_of(std::string_view head) {
 
 bool in_workbook(const exhibit::Item& item, std::string_view base) {
   if (!item.tree) return false;
-  const std::string wanted = std::string(base) + "xl/workbook.xml";
   const auto& names = item.tree->names();
-  return std::find(names.begin(), names.end(), wanted) != names.end();
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    return name.starts_with(base) && (name.substr(base.size()) == "xl/workbook.xml" ||
+                                      name.substr(base.size()) == "xl/workbook.bin");
+  });
 }
 
 class XlsxSheetReader final : public Reader {
@@ -187,7 +189,8 @@ class XlsxPartReader final : public Reader {
     for (const std::string_view known :
          {"[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "docProps/app.xml",
           "docProps/custom.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml",
-          "xl/calcChain.xml", "xl/metadata.xml", "xl/_rels/workbook.xml.rels"})
+          "xl/calcChain.xml", "xl/metadata.xml", "xl/_rels/workbook.xml.rels",
+          "xl/_rels/workbook.bin.rels"})
       if (name.ends_with(known) &&
           (name.size() == known.size() || name[name.size() - known.size() - 1] == '/'))
         return name.substr(name.size() - known.size());

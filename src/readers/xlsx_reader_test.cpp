@@ -396,6 +396,16 @@ TEST_CASE("the workbook's other parts are taken, with sheets that are missing an
   CHECK(list.has_finding("sheet missing"));
 }
 
+TEST_CASE("a later version's element of the same name does not undo the date system") {
+  WorkbookMaker book;
+  book.date1904 = true;
+  Parts parts = book.parts();
+  auto& xml = parts.parts["xl/workbook.xml"];
+  xml.insert(xml.find("</workbook>"),
+             "<extLst><x15:workbookPr chartTrackingRefBase=\"1\"/></extLst>");
+  CHECK(read_workbook(parts, "").date1904);
+}
+
 TEST_CASE("workbooks that cannot be read say why") {
   const auto compound = [](std::string_view stream) {
     std::string bytes("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);

@@ -12,7 +12,7 @@
 namespace clew::readers {
 namespace {
 
-constexpr std::size_t max_columns = 16'384, max_merges = 100'000;
+constexpr std::size_t max_columns = 16'384;
 constexpr std::uint64_t max_rows = 1'048'576;
 constexpr std::size_t max_cell_bytes = 4u << 20;
 
@@ -71,8 +71,7 @@ void SheetRows::rewind() {
   in_data_ = false;
   number_ = pending_ = rows_ = last_row_ = lost_strings_ = errors_ = hidden_rows_ = formulas_ =
       repeated_ = open_rows_ = 0;
-  for (auto& merge : merges_)
-    merge.value.clear();
+  merges_.rewind();
 }
 
 // Hidden columns stand before the rows, merged cells behind them.
@@ -97,7 +96,7 @@ void SheetRows::look_ahead() {
   if (tail == xml_.npos) tail = xml_.rfind(":sheetData>");
   if (tail == xml_.npos) return;
   XmlScanner scanner(xml_, tail);
-  while (scanner.next(token) && merges_.size() < max_merges)
+  while (scanner.next(token))
     if (token.is_start("mergeCell")) {
       const std::string range = xml_attribute_text(token, "ref");
       const std::size_t colon = range.find(':');
@@ -105,40 +104,9 @@ void SheetRows::look_ahead() {
       const auto column = column_of(range);
       const std::uint64_t first = row_of(std::string_view(range).substr(0, colon)),
                           last = row_of(std::string_view(range).substr(colon + 1));
-      if (column && first > 0 && last > first && last <= max_rows)
-        merges_.push_back({*column, first, last, ""});
+      if (column) merges_.add(*column, first, last);
     }
-  std::sort(merges_.begin(), merges_.end(), [](const Merge& a, const Merge& b) {
-    return std::pair(a.first, a.column) < std::pair(b.first, b.column);
-  });
-}
-
-// A cell merged over several rows holds for each of them.
-void SheetRows::merged(GridRow& row) {
-  // Only merges that begin at or before this row; those far above are few.
-  const auto end = std::upper_bound(merges_.begin(), merges_.end(), number_,
-                                    [](std::uint64_t n, const Merge& m) { return n < m.first; });
-  std::size_t looked = 0;
-  for (auto at = end; at != merges_.begin() && looked < 512; ++looked) {
-    Merge& merge = *--at;
-    if (merge.last < number_) continue;
-    if (merge.first == number_) {
-      if (merge.column < row.cells.size()) {
-        const Cell& c = row.cells[merge.column];
-        merge.value = row.text.substr(
-            static_cast<std::size_t>(c.begin),
-            static_cast<std::size_t>(std::min<std::uint64_t>(c.end - c.begin, 4096)));
-      }
-    } else if (!merge.value.empty()) {
-      row.pad(merge.column + 1);
-      Cell& c = row.cells[merge.column];
-      if (c.begin != c.end) continue;
-      c.begin = row.text.size();
-      row.text += merge.value;
-      c.end = row.text.size();
-      ++repeated_;
-    }
-  }
+  merges_.settle();
 }
 
 bool SheetRows::next(GridRow& row) {
@@ -185,7 +153,7 @@ bool SheetRows::next(GridRow& row) {
       }
     }
     if (!closed) ++open_rows_;
-    if (!merges_.empty()) merged(row);
+    if (!merges_.empty()) repeated_ += merges_.apply(number_, row);
     while (first_cell < row.cells.size() &&
            row.cells[first_cell].begin == row.cells[first_cell].end)
       ++first_cell;

@@ -9,6 +9,7 @@
 
 #include "model/finding.h"
 #include "readers/grid.h"
+#include "readers/xlsx_merges.h"
 #include "readers/xlsx_parts.h"
 #include "readers/xml_tags.h"
 
@@ -42,21 +43,15 @@ class SheetRows final : public GridRows {
   const XmlScanner& scanner() const { return scanner_; }
 
  private:
-  struct Merge {
-    std::size_t column;
-    std::uint64_t first, last;
-    std::string value;
-  };
   void look_ahead();  // hidden columns, merged cells
   void cell(const XmlToken& start, GridRow& row);
   void put(std::string_view value, const std::string& type, std::size_t style, std::size_t column,
            GridRow& row);
-  void merged(GridRow& row);
 
   std::string_view xml_;
   Context context_;
   XmlScanner scanner_;
-  std::vector<Merge> merges_;  // those over several rows, by first row
+  MergedCells merges_;
   std::string hidden_columns_;
   bool looked_ = false, in_data_ = false;
   std::uint64_t number_ = 0;   // of the row given last
