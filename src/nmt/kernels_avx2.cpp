@@ -8,7 +8,7 @@
 // the panel is done. Three instructions for 32 products. The usual exact way, vpmaddubsw(|w|,
 // vpsignb(a, w)), needs four, three of them on the same two ports of an Intel core: these products
 // ran at two thirds of the speed (docs/measurements/nmt.md). Weights spread evenly over -127..127,
-// which no training leaves, have an excess in each block, and twice the work.
+// unlike trained ones, have an excess in each block, and twice the work.
 //
 // After a ReLU activations are 0..127 without any shift. Then eight products fit 16 bits, 127 * 258
 // = 32,766, if the weights are narrowed to that, and the step to 32 bits is taken once for four
