@@ -16,6 +16,7 @@ function message(utc: string | null, more: Partial<Rec> = {}): Rec {
     exhibit: 'ABC/1',
     file: 'chat.txt',
     position: 'ABC/1:chat.txt@bytes=0+10',
+    key: '',
     state: 'existing',
     state_flag: '',
     service: 'SMS',
