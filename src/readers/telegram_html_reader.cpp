@@ -12,6 +12,7 @@
 #include "readers/html_shown.h"
 #include "readers/json_records.h"
 #include "readers/utf8_bytes.h"
+#include "readers/written_time.h"
 #include "readers/xml_tags.h"
 #include "text/zone.h"
 
@@ -267,6 +268,7 @@ class TelegramHtmlWalk {
     }
     const Micros reading = to_micros(civil);
     const std::string_view rest(at, static_cast<std::size_t>(end - at));
+    std::optional<int> offset;
     if (rest.starts_with(" UTC") && (rest.size() == 4 || rest.size() >= 7)) {
       int hours = 0, minutes = 0;
       if (rest.size() >= 7) {
@@ -274,26 +276,9 @@ class TelegramHtmlWalk {
         if (rest.size() >= 10) std::from_chars(rest.data() + 8, rest.data() + 10, minutes);
       }
       const int sign = rest.size() > 4 && rest[4] == '-' ? -1 : 1;
-      t.offset_minutes = sign * (hours * 60 + minutes);
-      t.utc = reading - Micros{*t.offset_minutes} * 60 * micros_per_second;
-      t.certainty = model::Certainty::exact;
-    } else {
-      t.local = reading;
-      t.certainty = model::Certainty::local_unknown;
-      if (zone_) {
-        const auto instant = zone_->to_utc(reading);
-        if (instant.fit == text::Zone::Fit::unique) {
-          t.utc = instant.utc;
-          t.offset_minutes = instant.offset_minutes;
-          t.certainty = model::Certainty::zone_assumed;
-        } else {
-          t.certainty = model::Certainty::ambiguous;
-        }
-      }
+      offset = sign * (hours * 60 + minutes);
     }
-    const Micros slack = t.utc ? 0 : Micros{14} * 3600 * micros_per_second;
-    if (options_.latest_plausible && reading > options_.latest_plausible + slack)
-      t.certainty = model::Certainty::implausible;
+    set_reading(t, reading, offset, zone_, options_.latest_plausible);
     record.times.push_back(std::move(t));
   }
 

@@ -2,6 +2,31 @@
 
 namespace clew::readers {
 
+void set_reading(model::Time& time, Micros reading, std::optional<int> offset_minutes, const std::optional<text::Zone>& zone,
+                 Micros latest_plausible) {
+  if (offset_minutes) {
+    time.offset_minutes = offset_minutes;
+    time.utc = reading - Micros{*offset_minutes} * 60 * micros_per_second;
+    time.certainty = model::Certainty::exact;
+  } else {
+    time.local = reading;
+    time.certainty = model::Certainty::local_unknown;
+    if (zone) {
+      const auto instant = zone->to_utc(reading);
+      if (instant.fit == text::Zone::Fit::unique) {
+        time.utc = instant.utc;
+        time.offset_minutes = instant.offset_minutes;
+        time.certainty = model::Certainty::zone_assumed;
+      } else {
+        time.certainty = model::Certainty::ambiguous;
+      }
+    }
+  }
+  // A reading may be up to 14 hours ahead of UTC.
+  const Micros slack = time.utc ? 0 : Micros{14} * 3600 * micros_per_second;
+  if (latest_plausible && reading > latest_plausible + slack) time.certainty = model::Certainty::implausible;
+}
+
 TimeReading time_as_written(std::string_view raw, model::TimeKind kind, text::DateOrder order,
                             const std::optional<text::Zone>& zone, Micros latest_plausible) {
   TimeReading out;
@@ -16,26 +41,7 @@ TimeReading time_as_written(std::string_view raw, model::TimeKind kind, text::Da
     return out;
   }
   out.understood = true;
-  if (written->offset_minutes) {
-    t.offset_minutes = written->offset_minutes;
-    t.utc = *reading - Micros{*t.offset_minutes} * 60 * micros_per_second;
-    t.certainty = model::Certainty::exact;
-  } else {
-    t.local = reading;
-    t.certainty = model::Certainty::local_unknown;
-    if (zone) {
-      const auto instant = zone->to_utc(*reading);
-      if (instant.fit == text::Zone::Fit::unique) {
-        t.utc = instant.utc;
-        t.offset_minutes = instant.offset_minutes;
-        t.certainty = model::Certainty::zone_assumed;
-      } else {
-        t.certainty = model::Certainty::ambiguous;
-      }
-    }
-  }
-  const Micros slack = t.utc ? 0 : Micros{14} * 3600 * micros_per_second;
-  if (latest_plausible && *reading > latest_plausible + slack) t.certainty = model::Certainty::implausible;
+  set_reading(t, *reading, written->offset_minutes, zone, latest_plausible);
   return out;
 }
 

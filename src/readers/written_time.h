@@ -16,7 +16,12 @@ struct TimeReading {
   bool understood = false;  // false: in no form that is known (a date that can be read both ways is understood)
 };
 
-// `latest_plausible`: 0 for no such check.
+// Sets instant, offset and certainty of a time from `reading`, a clock's reading as if UTC (microseconds), and the offset from
+// UTC (minutes, east positive) that stands beside it, if one does. `latest_plausible` (UTC, microseconds): 0 for no such check.
+void set_reading(model::Time& time, Micros reading, std::optional<int> offset_minutes, const std::optional<text::Zone>& zone,
+                 Micros latest_plausible);
+
+// The same from text. Never throws; `raw` is not looked at beyond what a written time can be.
 TimeReading time_as_written(std::string_view raw, model::TimeKind kind, text::DateOrder order,
                             const std::optional<text::Zone>& zone, Micros latest_plausible);
 

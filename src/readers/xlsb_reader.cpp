@@ -5,9 +5,8 @@
 #include <algorithm>
 
 #include "exhibit/locator.h"
-#include "readers/grid.h"
 #include "readers/little_bytes.h"
-#include "readers/profile.h"
+#include "readers/workbook_sheet.h"
 #include "readers/xlsb_parts.h"
 #include "readers/xlsb_records.h"
 #include "readers/xlsb_sheet.h"
@@ -17,8 +16,6 @@ namespace clew::readers {
 namespace {
 
 using model::Severity;
-
-constexpr std::uint64_t sheet_rows = 1'048'576;
 
 bool has(const exhibit::Item& item, const std::string& name) {
   if (!item.tree) return false;
@@ -61,31 +58,9 @@ class XlsbSheetReader final : public Reader {
       if (const auto part = item.tree->open(base + "xl/sharedStrings.bin"))
         strings = BinaryStrings(part->source);
     }
-    BinarySheetRows::Context context;
-    const WorkbookSheet* sheet = book.sheet_of(item.name());
-    context.name = sheet ? sheet->name : std::string(item.file_name());
-    context.hidden = sheet && sheet->state != "visible";
-    context.date1904 = book.date1904;
-    context.styles = &styles;
-    context.strings = &strings;
+    const auto context = sheet_context<BinarySheetRows>(item, book, styles, strings);
     BinarySheetRows rows(item.bytes(), context);
-
-    sink.decided("sheet", context.name);
-    sink.decided("date system", book.date1904 ? "1904 (the workbook says so)" : "1900");
-    if (options.profile) sink.decided("profile", parse_profile(*options.profile).name);
-    if (!book.found)
-      sink.finding({Severity::warning, "workbook part missing", "",
-                    "xl/workbook.bin is not there: the sheet's name and date system are not known; "
-                    "dates are counted from 1900."});
-    else if (!sheet)
-      sink.finding({Severity::note, "sheet not in the workbook's list", "",
-                    "The workbook does not name this sheet; it is read all the same."});
-    GridSettings settings;
-    settings.name = context.name;
-    std::string_view file =
-        item.path.size() > 1 ? std::string_view(item.path[item.path.size() - 2]) : item.file_name();
-    settings.file_name = std::string(file.substr(file.rfind('/') + 1));
-    read_grid(rows, settings, options, sink);
+    read_sheet(rows, item, book, context.name, "xl/workbook.bin", options, sink);
     report(rows, context, sink);
   }
 
@@ -95,40 +70,13 @@ class XlsbSheetReader final : public Reader {
     const auto say = [&](Severity severity, const char* what, std::string why) {
       sink.finding({severity, what, exhibit::Locator().sheet(context.name).str(), std::move(why)});
     };
-    if (context.hidden)
-      say(Severity::note, "hidden sheet",
-          "The workbook hides this sheet; it is read, and its records say so.");
-    if (rows.hidden_rows())
-      say(Severity::note, "hidden rows",
-          fmt::format("{} rows are hidden; they are read, and their records say so.",
-                      rows.hidden_rows()));
-    if (!rows.hidden_columns().empty())
-      say(Severity::note, "hidden columns",
-          fmt::format("Columns {} are hidden; they are read.", rows.hidden_columns()));
-    if (rows.lost_strings())
-      say(Severity::warning, "shared texts missing",
-          fmt::format("{} cells name a text that xl/sharedStrings.bin does not hold{}; the numbers "
-                      "of the texts are kept.",
-                      rows.lost_strings(), context.strings->there() ? "" : " (it is not there)"));
+    report_sheet(rows, context, "xl/sharedStrings.bin",
+                 "the value that was stored is read", say);
     if (context.strings->damaged())
       say(Severity::warning, "damaged shared texts",
           fmt::format("xl/sharedStrings.bin is broken in {} places (the first at byte {}); texts "
                       "whose number is not sure are not given.",
                       context.strings->damaged(), context.strings->first_damage()));
-    if (rows.errors())
-      say(Severity::note, "cells with spreadsheet errors",
-          fmt::format("{} cells hold #N/A, #REF! or the like instead of a value.", rows.errors()));
-    if (rows.formulas())
-      say(Severity::note, "calculated cells",
-          fmt::format("{} cells hold a formula; the value that was stored is read.",
-                      rows.formulas()));
-    if (rows.repeated())
-      say(Severity::note, "merged cells",
-          fmt::format("{} cells below a merged one got its value.", rows.repeated()));
-    if (rows.last_row() >= sheet_rows)
-      say(Severity::warning, "sheet probably cut by a spreadsheet",
-          "The sheet reaches row 1,048,576, the last that a spreadsheet holds; rows after it are "
-          "probably missing. Ask for the original export.");
     if (rows.damaged())
       say(Severity::warning, "damaged sheet",
           fmt::format("{} records are broken (the first at byte {}); what is around them is read.",
@@ -187,16 +135,7 @@ class XlsbPartReader final : public Reader {
   static void workbook(const exhibit::Item& item, Sink& sink) {
     const std::string base = workbook_base(item.name());
     const Workbook book = read_binary_workbook(*item.tree, base);
-    std::string sheets;
-    for (const auto& sheet : book.sheets)
-      sheets += fmt::format("{}{}{}", sheets.empty() ? "" : ", ", sheet.name,
-                            sheet.state == "visible" ? "" : " (" + sheet.state + ")");
-    sink.decided("sheets", sheets);
-    for (const auto& sheet : book.sheets)
-      if (!has(item, base + sheet.part))
-        sink.finding({Severity::unread, "sheet missing", exhibit::Locator().sheet(sheet.name).str(),
-                      fmt::format("The workbook names the sheet '{}', but its part is not there.",
-                                  sheet.name)});
+    report_workbook(item, base, book, sink);
     BinaryRecord r;
     std::uint64_t at = 0;
     while (binary_record(item.bytes(), at, r))
@@ -228,17 +167,7 @@ class XlsbPartReader final : public Reader {
       } else if (r.type == xlsb::comment_text) {
         text = wide_string(r.data, 1);
       } else if (r.type == xlsb::end_comment && !cell.empty()) {
-        model::Record record;
-        record.kind = model::RecordKind::document;
-        record.locator = exhibit::Locator().bytes(begin, r.end - begin).cell(cell).str();
-        record.table = "comments";
-        record.text = text;
-        record.fields.push_back({"title", "comment on " + cell});
-        if (!author.empty())
-          record.participants.push_back(
-              {model::Role::author, {model::IdentifierKind::name, author, ""}, author});
-        sink.rows("comments", 1);
-        sink.record(std::move(record));
+        give_comment(text, author, cell, begin, r.end - begin, sink);
         cell.clear();
       }
     }

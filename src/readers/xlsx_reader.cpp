@@ -5,8 +5,7 @@
 #include <algorithm>
 
 #include "exhibit/locator.h"
-#include "readers/grid.h"
-#include "readers/profile.h"
+#include "readers/workbook_sheet.h"
 #include "readers/xlsx_parts.h"
 #include "readers/xlsx_sheet.h"
 #include "readers/xml_tags.h"
@@ -15,8 +14,6 @@ namespace clew::readers {
 namespace {
 
 using model::Severity;
-
-constexpr std::uint64_t sheet_rows = 1'048'576;
 
 // The first element of the file ("worksheet"), looking past declarations and comments.
 std::string_view root_of(std::string_view head) {
@@ -65,31 +62,9 @@ class XlsxSheetReader final : public Reader {
       if (const auto part = item.tree->open(base + "xl/sharedStrings.xml"))
         strings = SharedStrings(part->source);
     }
-    SheetRows::Context context;
-    const WorkbookSheet* sheet = book.sheet_of(item.name());
-    context.name = sheet ? sheet->name : std::string(item.file_name());
-    context.hidden = sheet && sheet->state != "visible";
-    context.date1904 = book.date1904;
-    context.styles = &styles;
-    context.strings = &strings;
+    const auto context = sheet_context<SheetRows>(item, book, styles, strings);
     SheetRows rows(item.bytes(), context);
-
-    sink.decided("sheet", context.name);
-    sink.decided("date system", book.date1904 ? "1904 (the workbook says so)" : "1900");
-    if (options.profile) sink.decided("profile", parse_profile(*options.profile).name);
-    if (!book.found)
-      sink.finding({Severity::warning, "workbook part missing", "",
-                    "xl/workbook.xml is not there: the sheet's name and date system are not known; "
-                    "dates are counted from 1900."});
-    else if (!sheet)
-      sink.finding({Severity::note, "sheet not in the workbook's list", "",
-                    "The workbook does not name this sheet; it is read all the same."});
-    GridSettings settings;
-    settings.name = context.name;
-    std::string_view file =
-        item.path.size() > 1 ? std::string_view(item.path[item.path.size() - 2]) : item.file_name();
-    settings.file_name = std::string(file.substr(file.rfind('/') + 1));
-    read_grid(rows, settings, options, sink);
+    read_sheet(rows, item, book, context.name, "xl/workbook.xml", options, sink);
     report(rows, context, sink);
   }
 
@@ -98,36 +73,8 @@ class XlsxSheetReader final : public Reader {
     const auto say = [&](Severity severity, const char* what, std::string why) {
       sink.finding({severity, what, exhibit::Locator().sheet(context.name).str(), std::move(why)});
     };
-    if (context.hidden)
-      say(Severity::note, "hidden sheet",
-          "The workbook hides this sheet; it is read, and its records say so.");
-    if (rows.hidden_rows())
-      say(Severity::note, "hidden rows",
-          fmt::format("{} rows are hidden; they are read, and their records say so.",
-                      rows.hidden_rows()));
-    if (!rows.hidden_columns().empty())
-      say(Severity::note, "hidden columns",
-          fmt::format("Columns {} are hidden; they are read.", rows.hidden_columns()));
-    if (rows.lost_strings())
-      say(Severity::warning, "shared texts missing",
-          fmt::format("{} cells name a text that xl/sharedStrings.xml does not hold{}; the numbers "
-                      "of the texts are kept.",
-                      rows.lost_strings(), context.strings->there() ? "" : " (it is not there)"));
-    if (rows.errors())
-      say(Severity::note, "cells with spreadsheet errors",
-          fmt::format("{} cells hold #N/A, #REF! or the like instead of a value.", rows.errors()));
-    if (rows.formulas())
-      say(Severity::note, "calculated cells",
-          fmt::format("{} cells hold a formula; the value that was stored is read, the formula is "
-                      "kept beside it.",
-                      rows.formulas()));
-    if (rows.repeated())
-      say(Severity::note, "merged cells",
-          fmt::format("{} cells below a merged one got its value.", rows.repeated()));
-    if (rows.last_row() >= sheet_rows)
-      say(Severity::warning, "sheet probably cut by a spreadsheet",
-          "The sheet reaches row 1,048,576, the last that a spreadsheet holds; rows after it are "
-          "probably missing. Ask for the original export.");
+    report_sheet(rows, context, "xl/sharedStrings.xml",
+                 "the value that was stored is read, the formula is kept beside it", say);
     if (rows.open_rows() || rows.scanner().damaged())
       say(Severity::warning, "damaged sheet",
           fmt::format("{} tags are broken (the first at byte {}) and {} rows have no end; what is "
@@ -166,18 +113,7 @@ class XlsxPartReader final : public Reader {
     if (part.starts_with("xl/comments")) return comments(item, sink);
     if (part == "xl/workbook.xml") {
       const Workbook book = read_workbook(*item.tree, base);
-      std::string sheets;
-      for (const auto& sheet : book.sheets)
-        sheets += fmt::format("{}{}{}", sheets.empty() ? "" : ", ", sheet.name,
-                              sheet.state == "visible" ? "" : " (" + sheet.state + ")");
-      sink.decided("sheets", sheets);
-      const auto& names = item.tree->names();
-      for (const auto& sheet : book.sheets)
-        if (std::find(names.begin(), names.end(), base + sheet.part) == names.end())
-          sink.finding({Severity::unread, "sheet missing",
-                        exhibit::Locator().sheet(sheet.name).str(),
-                        fmt::format("The workbook names the sheet '{}', but its part is not there.",
-                                    sheet.name)});
+      report_workbook(item, base, book, sink);
       return;
     }
     sink.decided("part", "read together with the sheets, or of no content");
@@ -264,17 +200,7 @@ class XlsxPartReader final : public Reader {
     const auto finish = [&](std::uint64_t end) {
       if (!open) return;
       open = false;
-      model::Record record;
-      record.kind = model::RecordKind::document;
-      record.locator = exhibit::Locator().bytes(begin, end - begin).cell(cell).str();
-      record.table = "comments";
-      record.text = text;
-      record.fields.push_back({"title", "comment on " + cell});
-      if (!author.empty())
-        record.participants.push_back(
-            {model::Role::author, {model::IdentifierKind::name, author, ""}, author});
-      sink.rows("comments", 1);
-      sink.record(std::move(record));
+      give_comment(text, author, cell, begin, end - begin, sink);
     };
     while (scanner.next(token)) {
       if (token.is_start("author")) {
