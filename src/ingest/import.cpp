@@ -17,6 +17,8 @@
 #include "ingest/import_sink.h"
 #include "ingest/reader_process.h"
 #include "ingest/worker/read_exhibit.h"
+#include "readers/profile.h"
+#include "text/zone.h"
 
 namespace clew::ingest {
 namespace {
@@ -24,6 +26,18 @@ namespace {
 using exhibit::Entry;
 
 constexpr Micros day = 86400 * micros_per_second;
+
+// What was said of the exhibit, before anything of it is read or cleared: a misspelt zone that only the readers notice would leave
+// an exhibit that was read well without its records.
+void check(const readers::Options& said) {
+  if (said.zone && !text::Zone::find(*said.zone))
+    throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an offset such as "
+                                              "UTC+01:00. Nothing was read",
+                                              *said.zone));
+  if (said.date_order && *said.date_order != "dmy" && *said.date_order != "mdy" && *said.date_order != "ymd")
+    throw Error(ErrorKind::usage, fmt::format("'{}' is no order of dates; give dmy, mdy or ymd. Nothing was read", *said.date_order));
+  if (said.profile) readers::parse_profile(*said.profile);
+}
 
 std::string json_list(const std::vector<std::string>& values) {
   std::string out = "[";
@@ -188,6 +202,7 @@ std::string ref_of(casefile::Case& case_file, model::ExhibitId id) {
 ImportReport import_path(casefile::Case& case_file, const std::filesystem::path& path,
                          const ImportOptions& given, const ProgressCall& progress,
                          std::stop_token stop) {
+  check(given.reading);
   auto options = given;
   if (options.limits.max_ratio == 0) options.limits.max_ratio = 1;
   if (options.added_utc == 0) options.added_utc = now_micros();
@@ -252,6 +267,7 @@ ImportReport import_path(casefile::Case& case_file, const std::filesystem::path&
 
 ImportReport read_again(casefile::Case& case_file, std::string_view ref, const ImportOptions& given,
                         const ProgressCall& progress, std::stop_token stop) {
+  check(given.reading);
   auto before = read_report(case_file, ref);
   auto find = case_file.db().prepare("SELECT original_path, added_utc FROM exhibit WHERE id = ?1");
   find.bind(1, before.exhibit.value);

@@ -82,7 +82,8 @@ struct ImportReport {
   std::uint64_t unread_files = 0, open_questions = 0;
 };
 
-// Adds the file or folder at `path`. Throws Error when the work cannot go on (disk full, exhibit
+// Adds the file or folder at `path`. Throws Error(usage) for a zone, order of dates or profile that is none, before
+// anything of the case is touched; Error when the work cannot go on (disk full, exhibit
 // changing, reference taken, reader program missing); the case then is as before, or holds the
 // exhibit as "importing", to be read again by the next call. A stop request ends it in the same
 // way, with Error(resource, "stopped …"). Memory does not grow with the exhibit, except for its

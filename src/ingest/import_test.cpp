@@ -263,6 +263,26 @@ TEST_CASE("messages whose zone nobody says are counted in a finding, and a zone 
   CHECK_FALSE(says(house.add(house.directory.path() / "in" / "chat.txt"), "times without a time zone"));
 }
 
+TEST_CASE("a misspelt zone, date order or profile is refused and costs an exhibit that is there nothing") {
+  House house;
+  const auto path = house.file("chat.txt", "[14/03/2024, 21:40:09] Ana: Vin mâine la gară\n");
+  house.add(path);
+  const auto records = [&] { return house.case_file.db().integer("SELECT count(*) FROM record"); };
+  const auto before = records();
+  CHECK(before > 0);
+  const auto refused = [&](auto change) {
+    auto options = house.options;
+    options.again = true;
+    change(options.reading);
+    CHECK_THROWS_AS(import_path(house.case_file, path, options), Error);
+    CHECK_THROWS_AS(read_again(house.case_file, "chat", options), Error);
+    CHECK(records() == before);
+  };
+  refused([](auto& said) { said.zone = "Europe/Lodnon"; });
+  refused([](auto& said) { said.date_order = "dym"; });
+  refused([](auto& said) { said.profile = "profile = 9"; });
+}
+
 TEST_CASE("an archive without compression is opened, whatever its first file says of itself") {
   House house;
   const std::string page =
