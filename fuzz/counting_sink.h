@@ -13,7 +13,7 @@
 namespace clew {
 
 struct CountingSink : readers::SilentSink {
-  std::uint64_t seen = 0, fates = 0;
+  std::uint64_t seen = 0, fates = 0, records = 0;
   std::optional<std::uint64_t> size;
 
   virtual void look(const model::Record& r) {
@@ -24,9 +24,12 @@ struct CountingSink : readers::SilentSink {
   void rows(std::string_view, std::uint64_t n) override { seen += n; }
   void record(model::Record r) override {
     look(r);
-    ++fates;
+    ++fates, ++records;
   }
-  void extra_record(model::Record r) override { look(r); }
+  void extra_record(model::Record r) override {
+    look(r);
+    ++records;
+  }
   void duplicate(std::string_view, std::string_view) override { ++fates; }
   void skip(std::string_view, std::string_view, std::string_view) override { ++fates; }
 };

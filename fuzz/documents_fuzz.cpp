@@ -8,8 +8,8 @@
 #include <string>
 
 #include "base/assert.h"
-#include "counting_sink.h"
 #include "exhibit/locator.h"
+#include "reader_list.h"
 #include "readers/attached_files.h"
 #include "readers/google_chat_reader.h"
 #include "readers/image_reader.h"
@@ -24,9 +24,9 @@ namespace documents_fuzz {
 
 using namespace clew;
 
-inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
-  static const auto list = [] {
-    std::vector<std::unique_ptr<readers::Reader>> l;
+inline const ReaderList& all() {
+  static const ReaderList list([] {
+    ReaderList::Readers l;
     l.push_back(readers::make_eml_reader());
     l.push_back(readers::make_mbox_reader());
     l.push_back(readers::make_message_file_reader());
@@ -37,7 +37,7 @@ inline const std::vector<std::unique_ptr<readers::Reader>>& all() {
     l.push_back(readers::make_google_chat_reader());
     l.push_back(readers::make_old_office_reader());
     return l;
-  }();
+  }());
   return list;
 }
 
@@ -78,12 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   item.path = {"file"};
   item.size = rest.size();
   item.source = exhibit::bytes_in_memory(rest);
-  const auto& reader = *all()[choice];
-  (void)reader.probe(item);
-  CountingSink sum;
-  sum.size = rest.size();
-  reader.read(item, options, sum);
-  CLEW_ASSERT(sum.seen == sum.fates);
+  const auto& reader = all().read(choice, item, options);
   exhibit::Budget budget;
   budget.exhibit_bytes = size;
   if (auto files = reader.attached(item, options, budget))

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "reader_list.h"
 
 #define CLEW_FUZZ_TARGET(name) extern "C" int fuzz_##name(const std::uint8_t*, std::size_t);
 CLEW_FUZZ_TARGETS
@@ -62,4 +63,7 @@ TEST_CASE("every fuzz target takes its seeds, whole and damaged") {
     }
     MESSAGE(fmt::format("{}: {} seeds", target.name, seeds.size()));
   }
+  // Each reader of a list has a seed that it makes records of.
+  for (const auto& [reader, given] : clew::given_by_reader())
+    CHECK_MESSAGE(given > 0, reader);
 }
