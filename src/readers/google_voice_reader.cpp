@@ -79,6 +79,7 @@ class VoicePage {
         if (token.name == "div" && item_ && --depth_ == 0) {
           item_->end = token.end;
           take(*item_, false);
+          into_ = nullptr;  // what never ended ends with what holds it
           item_.reset();
         }
       } else if (into_ && into_->size() < max_text) {
@@ -111,6 +112,7 @@ class VoicePage {
       if (item_) ++depth_;
     }
     if (token.name == "a" && has_class(classes, "tel")) {
+      if (person_ && into_ == &person_->name) into_ = nullptr;  // the link before has no end
       person_.emplace();
       auto href = xml_attribute_text(token, "href");
       if (href.starts_with("tel:")) href.erase(0, 4);

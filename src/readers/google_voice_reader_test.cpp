@@ -57,6 +57,19 @@ TEST_CASE("a conversation of Google Voice: sides, instants, attachments") {
   CHECK(out.extra[0].participants.size() == 2);
 }
 
+// Found by the fuzzer: text was added to a name or a message that was gone already.
+TEST_CASE("a name or a message that never ends ends with what holds it") {
+  const std::string name = "<a class=\"tel\" href=\"tel:+447700900002\"><span class=\"fn\">A name long enough to be kept on the heap";
+  const auto out = read(*reader, head + "<div class=\"hChatLog hfeed\">" + message(name + bo, "2024-03-04T21:40:09.123Z", "one") + "</div>" +
+                                     "<div class=\"message\"><q>a text long enough to be kept on the heap</div> and more text behind it" +
+                                     message(bo, "2024-03-04T21:41:09.123Z", "two") + "</div></div></body></html>",
+                        {"Bo - Text.html"});
+  REQUIRE(out.records.size() == 3);
+  CHECK(who(out.records[0], Role::from) == "+447700900002");
+  CHECK(out.records[1].text == "a text long enough to be kept on the heap");
+  CHECK(out.records[2].text == "two");
+}
+
 TEST_CASE("calls of Google Voice, told by their labels in any language") {
   const auto call = [](const std::string& tag, const std::string& more) {
     return head +
