@@ -13,6 +13,7 @@
 #include "readers/binary_cookies_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/chat_json_reader.h"
+#include "readers/geojson_reader.h"
 #include "readers/google_activity_reader.h"
 #include "readers/google_location_reader.h"
 #include "readers/google_voice_reader.h"
@@ -65,6 +66,9 @@ inline const ReaderList& all() {
     l.push_back(readers::make_google_voice_reader());
     l.push_back(readers::make_google_activity_reader());
     l.push_back(readers::make_google_activity_json_reader());
+    l.push_back(readers::make_geojson_reader());
+    l.push_back(readers::make_owntracks_reader());
+    l.push_back(readers::make_tcx_reader());
     l.push_back(readers::make_xlsb_sheet_reader());  // the last two: see below
     l.push_back(readers::make_xlsb_part_reader());
     return l;

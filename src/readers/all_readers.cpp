@@ -9,6 +9,7 @@
 #include "readers/chat_json_reader.h"
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
+#include "readers/geojson_reader.h"
 #include "readers/google_activity_reader.h"
 #include "readers/google_chat_reader.h"
 #include "readers/google_location_reader.h"
@@ -99,6 +100,9 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_google_voice_reader());
     list.push_back(make_google_activity_reader());
     list.push_back(make_google_activity_json_reader());
+    list.push_back(make_tcx_reader());
+    list.push_back(make_geojson_reader());
+    list.push_back(make_owntracks_reader());
     list.push_back(make_file_reader());
     return list;
   }();

@@ -15,6 +15,17 @@ using model::IdentifierKind;
 using model::RecordKind;
 using model::State;
 
+TEST_CASE("coordinates in whole numbers of ten-millionths of a degree, as their header says") {
+  const Kept got = read(
+      "timestamp,latitudeE7,longitudeE7,accuracy\n2024-03-04T10:30:00Z,515000000,-1200000,8\n"
+      "2024-03-04T10:31:00Z,515010000,-1200000,10\n2024-03-04T10:32:00Z,515020000,-1200000,7\n");
+  REQUIRE(got.records.size() == 3);
+  REQUIRE(got.records[1].place);
+  CHECK(got.records[1].place->latitude == 51.501);
+  CHECK(got.records[1].place->longitude == -0.12);
+  CHECK(got.found("unreadable coordinates") == 0);
+}
+
 TEST_CASE("UTF-16 with semicolons: records point at their bytes in the source") {
   const std::string text =
       "Datum;Richtung;Absender;Empfänger;Nachricht\r\n"

@@ -477,11 +477,22 @@ std::optional<double> Mapper::degrees(std::string_view text) const {
   return sign * (parts[0] + parts[1] / 60 + parts[2] / 3600);
 }
 
+// The same of a column; "latitudeE7" and "lat_e6" hold whole numbers of 10^-7 and 10^-6 degrees.
+std::optional<double> Mapper::degrees_of(std::string_view text, ColumnRole role) const {
+  const auto value = degrees(text);
+  const auto& header = plan_.columns[*column(role)].header;
+  if (!value || header.size() < 2 || text.find_first_of(".,") != text.npos) return value;
+  const std::string_view end = std::string_view(header).substr(header.size() - 2);
+  if (end == "E7" || end == "e7") return *value / 1e7;
+  if (end == "E6" || end == "e6") return *value / 1e6;
+  return value;
+}
+
 void Mapper::place(Record& record) {
   model::Place place;
   const std::string_view lat = value(R::latitude), lon = value(R::longitude);
   if (!lat.empty() && !lon.empty()) {
-    const auto y = degrees(lat), x = degrees(lon);
+    const auto y = degrees_of(lat, R::latitude), x = degrees_of(lon, R::longitude);
     if (y && x && std::abs(*y) <= 90 && std::abs(*x) <= 180 && (*y != 0 || *x != 0)) {
       place.latitude = y;
       place.longitude = x;

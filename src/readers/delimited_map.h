@@ -133,6 +133,7 @@ class Mapper {
   void place(model::Record& record);
   std::optional<double> number(std::string_view text) const;
   std::optional<double> degrees(std::string_view text) const;
+  std::optional<double> degrees_of(std::string_view text, ColumnRole role) const;
   const WordMeaning& meaning(std::string_view text);
   model::Direction direction(std::string_view text) const;
   EventMeaning event(std::string_view text) const;

@@ -33,6 +33,7 @@ class GoogleWalk final : public JsonRecords {
     if (list == "timelineObjects") return timeline_object(path, value);
     if (list == "semanticSegments") return segment(list, path, value);
     if (list == "rawSignals") return raw_signal(path, value);
+    if (list == "timelineEdits") return timeline_edit(path, value);
     if (path.size() == 1 && path[0].element)  // the iOS form: the root is the list
       return segment("semanticSegments", path, value);
     if (value.is_object() || value.is_array())
@@ -46,6 +47,11 @@ class GoogleWalk final : public JsonRecords {
     Record record = start(RecordKind::location, table, path, value);
     record.service = service;
     return record;
+  }
+
+  // Written in UTC; some exports have seconds or milliseconds since 1970 in the same place.
+  void time(Record& record, TimeKind kind, Json value) {
+    if (!add_any_time(record, kind, value, true)) add_written(record, kind, value, true);
   }
 
   bool set_e7(Record& record, Json lat, Json lon) {
@@ -73,7 +79,7 @@ class GoogleWalk final : public JsonRecords {
   void record_json(const JsonPath& path, Json value) {
     Record record = location("locations", path, value);
     if (value["timestamp"])
-      add_written(record, TimeKind::other, value["timestamp"], true);
+      time(record, TimeKind::other, value["timestamp"]);
     else
       add_unix(record, TimeKind::other, value["timestampMs"], "ms");
     if (set_e7(record, value["latitudeE7"], value["longitudeE7"])) {
@@ -96,8 +102,8 @@ class GoogleWalk final : public JsonRecords {
       if (!part.is_object()) continue;
       const Json span = part["duration"];
       if (span["startTimestamp"]) {
-        add_written(record, TimeKind::start, span["startTimestamp"], true);
-        add_written(record, TimeKind::end, span["endTimestamp"], true);
+        time(record, TimeKind::start, span["startTimestamp"]);
+        time(record, TimeKind::end, span["endTimestamp"]);
       } else {
         add_unix(record, TimeKind::start, span["startTimestampMs"], "ms");
         add_unix(record, TimeKind::end, span["endTimestampMs"], "ms");
@@ -154,10 +160,7 @@ class GoogleWalk final : public JsonRecords {
     record.service = service;
     record.place = model::Place{lat, lon, std::nullopt, std::nullopt, "inferred", ""};
     record.fields.push_back({"type", what});
-    if (when.integer() && when.integer().value_or(0) > 100'000'000'000)
-      add_unix(record, kind, when, "ms");
-    else
-      add_written(record, kind, when, true);
+    time(record, kind, when);
     if (record.times.empty() && !parent.times.empty()) {
       record.times.push_back(parent.times.front());
       record.fields.push_back({"time_of", "the whole segment"});
@@ -250,7 +253,7 @@ class GoogleWalk final : public JsonRecords {
     const Json position = value["position"];
     if (position.is_object()) {
       Record record = location("rawSignals", path, value);
-      add_written(record, TimeKind::other, position["timestamp"], true);
+      time(record, TimeKind::other, position["timestamp"]);
       std::string at = position["LatLng"].text();
       if (at.empty()) at = position["latLng"].text();
       if (set_point(record, at)) {
@@ -283,6 +286,24 @@ class GoogleWalk final : public JsonRecords {
     give(std::move(record));
   }
 
+  // "Timeline Edits.json": positions that a phone sent, in E7 numbers, with the device's number.
+  void timeline_edit(const JsonPath& path, Json value) {
+    const Json position = value["rawSignal"]["signal"]["position"];
+    if (!position.is_object()) return generic("timelineEdits", path, value);
+    Record record = location("timelineEdits", path, value);
+    time(record, TimeKind::other, position["timestamp"]);
+    if (set_e7(record, position["point"]["latE7"], position["point"]["lngE7"])) {
+      if (const auto mm = position["accuracyMm"].real()) record.place->accuracy_m = *mm / 1000;
+      record.place->altitude_m = position["altitudeMeters"].real();
+      record.place->origin = origin_of(position["source"].text());
+      leave_over(record, position, {"timestamp", "point", "accuracyMm", "altitudeMeters"});
+    } else {
+      leave_over(record, position, {"timestamp"});
+    }
+    leave_over(record, value, {"rawSignal"});
+    give(std::move(record));
+  }
+
   static constexpr std::size_t max_points = 100'000;
   std::uint64_t overflows_ = 0;
   const std::string empty_;
@@ -291,7 +312,7 @@ class GoogleWalk final : public JsonRecords {
 class GoogleLocationReader final : public Reader {
  public:
   std::string_view name() const override { return "google-locations"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
@@ -305,6 +326,8 @@ class GoogleLocationReader final : public Reader {
     if (head.array && head.has("[].startTime") &&
         (head.has("[].visit") || head.has("[].activity") || head.has("[].timelinePath")))
       return {93, "Google timeline of an iPhone"};
+    if (head.has("timelineEdits[].rawSignal.signal.position") || head.has("timelineEdits[].deviceId"))
+      return {95, "Google timeline edits"};
     if (head.has("locations") && item.file_name() == "Records.json")
       return {70, "Google location history by name"};
     return {};

@@ -217,21 +217,30 @@ void JsonRecords::add_time_text(Record& record, TimeKind kind, std::string raw, 
   record.times.push_back(std::move(time));
 }
 
+bool JsonRecords::add_any_time(Record& record, TimeKind kind, Json value, bool utc) {
+  const std::string raw = value.text();
+  if (const auto number = value.integer()) {
+    const std::size_t digits = raw.size();
+    if (*number <= 0 || (digits != 10 && digits != 13 && digits != 16)) return false;
+    add_unix(record, kind, value, digits == 10 ? "s" : digits == 13 ? "ms" : "us");
+    return true;
+  }
+  if (const auto seconds = value.real(); seconds && *seconds >= 1e9 && *seconds < 1e10) {
+    add_unix(record, kind, value, "s");
+    return true;
+  }
+  if (raw.size() < 8 || (!parse_iso(raw) && !text::parse_written_time(raw))) return false;
+  add_time_text(record, kind, raw, utc);
+  return true;
+}
+
 void JsonRecords::generic(std::string_view table, const JsonPath& path, Json value) {
   Record record = start(model::RecordKind::event, table, path, value);
   value.each_member([&](const std::string& key, Json member) {
     if (member.is_object() || member.is_array() || record.times.size() >= 8) return;
     const std::string folded = fold_header(key);
     if (folded.find("time") == folded.npos && folded.find("date") == folded.npos) return;
-    const std::string raw = member.text();
-    if (const auto number = member.integer(); number && *number > 0) {
-      const std::size_t digits = std::to_string(*number).size();
-      if (digits == 10) add_unix(record, TimeKind::other, member, "s");
-      if (digits == 13) add_unix(record, TimeKind::other, member, "ms");
-      if (digits == 16) add_unix(record, TimeKind::other, member, "us");
-    } else if (raw.size() >= 8 && text::parse_written_time(raw)) {
-      add_time_text(record, TimeKind::other, raw, false);
-    }
+    add_any_time(record, TimeKind::other, member);
   });
   if (!record.times.empty()) record.extras.push_back({"time", "guessed from the member's name"});
   if (value.is_object())

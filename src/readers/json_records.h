@@ -44,6 +44,9 @@ class JsonRecords : public JsonHandler {
   // ISO 8601 or another written form; without offset the zone said at import, or "utc".
   void add_written(model::Record& record, model::TimeKind kind, Json value, bool utc = false);
   void add_time_text(model::Record& record, model::TimeKind kind, std::string text, bool utc);
+  // A time however it is written: digits of seconds, milliseconds or microseconds since 1970, or a
+  // date and time. False, and nothing added, where it is none of them.
+  bool add_any_time(model::Record& record, model::TimeKind kind, Json value, bool utc = false);
   // A member of the same export: the file is there beside this one.
   bool present(std::string_view relative) const;
 

@@ -84,6 +84,28 @@ TEST_CASE("semantic history and the phone's timeline, Android's and the iPhone's
   CHECK(utc(phone.extra[1]) == "2024-03-04T09:30:00Z");
 }
 
+TEST_CASE("Google's exports with seconds or milliseconds where a written time is expected, and edits of the timeline") {
+  const auto reader = make_google_location_reader();
+  const Collected old = read(
+      *reader,
+      R"({"timelineObjects":[{"placeVisit":{"location":{"latitudeE7":515000000,"longitudeE7":-1200000},"duration":{"startTimestamp":"1709542800"}}},
+{"activitySegment":{"startLocation":{"latitudeE7":515000000,"longitudeE7":-1200000},"duration":{"startTimestamp":"1709542800585","endTimestamp":"2024-03-04T10:00:00+01:00"}}}]})",
+      {"2024_MARCH.json"});
+  REQUIRE(old.records.size() == 2);
+  CHECK(utc(old.records[0]) == "2024-03-04T09:00:00Z");
+  CHECK(*old.records[1].times[0].utc == 1'709'542'800'585'000);
+  CHECK(utc(old.records[1], 1) == "2024-03-04T09:00:00Z");
+  CHECK(old.findings.empty());
+  const std::string edits =
+      R"({"timelineEdits":[{"deviceId":"-16","rawSignal":{"signal":{"position":{"point":{"latE7":515000000,"lngE7":-1200000},"accuracyMm":12000,"timestamp":"2024-03-04T09:00:00.000Z"}}}}]})";
+  CHECK(reader->probe(item_of(edits, {"Timeline Edits.json"})).confidence == 95);
+  const Collected edited = read(*reader, edits, {"Timeline Edits.json"});
+  REQUIRE(edited.records.size() == 1);
+  CHECK(lat(edited.records[0]) == 51.5);
+  CHECK(edited.records[0].place->accuracy_m == 12);
+  CHECK(extra_of(edited.records[0], "deviceId") == "-16");
+}
+
 TEST_CASE("GPX: segments, points, what a point holds besides") {
   const std::string text =
       "<?xml version=\"1.0\"?><gpx version=\"1.1\" xmlns=\"http://www.topografix.com/GPX/1/1\">"

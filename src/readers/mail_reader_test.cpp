@@ -111,6 +111,9 @@ TEST_CASE("a mailbox gives one record a message, quoted From lines restored, eac
 TEST_CASE("header words: charsets, cut characters, broken words") {
   CHECK(mime_text("=?koi8-r?B?8NLJ18XU?=") == "Привет");
   CHECK(mime_text("=?utf-8?Q?g=C4?= =?utf-8?Q?=83r=C4=83?=") == "gără");
+  // As old Outlook wrote it.
+  CHECK(mime_text("=?utf-7?Q?Die_Fr+APY-sche_=28zwei=29?=") == "Die Frösche (zwei)");
+  CHECK(mime_text("=?unicode-1-1-utf-7?Q?M+APw-ller?=") == "Müller");
   CHECK(mime_text("=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?= =?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=") == "テストテスト");
   CHECK(mime_text("=?x-none?Q?a?= b") == "a b");
   CHECK(mime_text("plain =? text") == "plain =? text");

@@ -444,6 +444,129 @@ class KmlWalk final : public TrackWalk {
   std::uint64_t placemarks_ = 0, folders_ = 0;
 };
 
+// TCX: <Activity Sport="…"><Lap StartTime="…"><Track><Trackpoint>. A point has a time, mostly a
+// position, and what the watch measured; a lap has its sums; <Creator> is the watch.
+class TcxWalk final : public TrackWalk {
+ public:
+  using TrackWalk::TrackWalk;
+
+  void run() {
+    XmlToken token;
+    std::string text;
+    std::uint64_t points = 0;
+    bool lap = false;
+    Record of_lap;
+    while (scanner_.next(token)) {
+      if (token.kind == XmlToken::Kind::start) {
+        if (token.name == "Trackpoint" || token.name == "Creator") {
+          element(token, token.name == "Creator" ? RecordKind::device : RecordKind::location, ++points);
+          continue;
+        }
+        if (token.name == "Activity") sport_ = xml_attribute_text(token, "Sport");
+        if (token.name == "Lap" && !token.empty) {
+          if (lap) give(std::move(of_lap));
+          lap = true;
+          of_lap = {};
+          of_lap.kind = RecordKind::event;
+          of_lap.table = "laps";
+          of_lap.locator = place_of(token.begin, token.end, fmt::format("Lap[{}]", ++laps_));
+          if (!sport_.empty()) of_lap.fields.push_back({"activity", sport_});
+          add_time(of_lap, TimeKind::start, xml_attribute_text(token, "StartTime"));
+        }
+        if (token.name == "Track" && lap) {
+          give(std::move(of_lap));
+          lap = false;
+        }
+        text.clear();
+      } else if (token.kind == XmlToken::Kind::text) {
+        if (text.size() < max_text) append_xml_text(token.body, token.cdata, text);
+      } else {
+        const std::string value = trimmed(text);
+        if (lap && token.name == "Lap") {
+          give(std::move(of_lap));
+          lap = false;
+        } else if (lap && !value.empty() && of_lap.extras.size() < 200) {
+          of_lap.extras.push_back({std::string(token.name), value});
+        }
+        text.clear();
+      }
+    }
+    if (lap) give(std::move(of_lap));
+  }
+
+ private:
+  void element(const XmlToken& start, RecordKind kind, std::uint64_t number_of_it) {
+    const std::string name(start.name);
+    const std::uint64_t begin = start.begin;
+    std::uint64_t end = start.end;
+    std::vector<std::pair<std::string, std::string>> values;
+    if (!start.empty) {
+      std::vector<std::string> open;
+      std::string text;
+      XmlToken token;
+      while (true) {
+        const std::uint64_t before = scanner_.offset();
+        if (!scanner_.next(token)) break;
+        if (token.is_start("Trackpoint") || token.is_start("Lap") || token.is_end("Track") ||
+            token.is_end("Lap") || token.is_end("Activity")) {
+          scanner_.seek(before);  // the one before has no end
+          break;
+        }
+        end = token.end;
+        if (token.is_end(name)) break;
+        if (token.kind == XmlToken::Kind::start) {
+          if (!token.empty && open.size() < max_depth) open.emplace_back(token.name);
+          text.clear();
+        } else if (token.kind == XmlToken::Kind::text) {
+          if (text.size() < max_text) append_xml_text(token.body, token.cdata, text);
+        } else {
+          if (!open.empty()) open.pop_back();
+          // <HeartRateBpm><Value>130: the outer name says what it is.
+          const std::string key = token.name == "Value" && !open.empty() ? open.back() : std::string(token.name);
+          if (const std::string value = trimmed(text); !value.empty() && values.size() < 200)
+            values.emplace_back(key, value);
+          text.clear();
+        }
+      }
+    }
+    Record record;
+    record.kind = kind;
+    record.table = kind == RecordKind::device ? "devices" : "track points";
+    record.locator = place_of(begin, end, fmt::format("{}[{}]", name, number_of_it));
+    std::optional<std::string> lat, lon;
+    for (auto& [key, value] : values) {
+      if (key == "Time")
+        add_time(record, TimeKind::other, value);
+      else if (key == "LatitudeDegrees")
+        lat = value;
+      else if (key == "LongitudeDegrees")
+        lon = value;
+      else if (key == "Name" && kind == RecordKind::device)
+        record.fields.push_back({"model", value});
+      else if (key == "UnitId" && kind == RecordKind::device)
+        record.participants.push_back({model::Role::subject, {model::IdentifierKind::serial, value, ""}, ""});
+      else
+        record.extras.push_back({key, value});
+    }
+    if (kind == RecordKind::location) {
+      if (!lat && !lon)
+        record.kind = RecordKind::event;  // measured indoors: no position
+      else if (set_place(record, number(lat.value_or("")), number(lon.value_or(""))))
+        record.place->origin = "gps";
+      else
+        record.extras.push_back({"position", lat.value_or("") + ", " + lon.value_or("")});
+      if (record.place)
+        for (const auto& extra : record.extras)
+          if (extra.name == "AltitudeMeters") record.place->altitude_m = number(extra.value);
+      if (!sport_.empty()) record.fields.push_back({"activity", sport_});
+    }
+    give(std::move(record));
+  }
+
+  std::string sport_;
+  std::uint64_t laps_ = 0;
+};
+
 template <class Walk>
 class TrackReader final : public Reader {
  public:
@@ -476,6 +599,9 @@ std::unique_ptr<Reader> make_gpx_reader() {
 }
 std::unique_ptr<Reader> make_kml_reader() {
   return std::make_unique<TrackReader<KmlWalk>>("kml", "kml", "a KML file of places and tracks");
+}
+std::unique_ptr<Reader> make_tcx_reader() {
+  return std::make_unique<TrackReader<TcxWalk>>("tcx", "TrainingCenterDatabase", "a TCX file of a watch");
 }
 
 }  // namespace clew::readers

@@ -26,9 +26,7 @@ std::size_t count_replacements(std::string_view utf8) {
 std::optional<std::string> charset_to_utf8(std::string_view bytes, std::string_view charset,
                                            std::size_t* replaced) {
   if (replaced) *replaced = 0;
-  if (charset.empty() || charset.size() > 60 || same_name(charset, "utf-7") ||
-      same_name(charset, "unicode-1-1-utf-7"))
-    return {};
+  if (charset.empty() || charset.size() > 60) return {};
   for (unsigned char c : charset)
     if (c <= ' ' || c >= 0x7F) return {};
   // Everyday names need no converter; what calls itself ISO-8859-1 is Windows-1252 in practice
@@ -44,8 +42,10 @@ std::optional<std::string> charset_to_utf8(std::string_view bytes, std::string_v
       return to_utf8(bytes, utf8 ? Encoding::utf8 : encoding, replaced);
     }
   UErrorCode status = U_ZERO_ERROR;
-  std::unique_ptr<UConverter, decltype(&ucnv_close)> from(
-      ucnv_open(std::string(charset).c_str(), &status), ucnv_close);
+  std::string name(charset);
+  if (same_name(name, "unicode-1-1-utf-7")) name = "utf-7";  // its older name, RFC 1642
+  std::unique_ptr<UConverter, decltype(&ucnv_close)> from(ucnv_open(name.c_str(), &status),
+                                                          ucnv_close);
   if (U_FAILURE(status) || !from) return {};
   std::unique_ptr<UConverter, decltype(&ucnv_close)> to(ucnv_open("UTF-8", &status), ucnv_close);
   if (U_FAILURE(status) || !to) return {};

@@ -14,8 +14,8 @@
 namespace clew::text {
 
 // `bytes` as UTF-8; what is not valid becomes U+FFFD and is counted in `replaced`. Nothing when the
-// charset is not known (or is UTF-7, which hides text from whoever looks at the bytes). Cost:
-// linear.
+// charset is not known. UTF-7 too, which web pages must not have: what it hides is text, and text is
+// never run here. Cost: linear.
 std::optional<std::string> charset_to_utf8(std::string_view bytes, std::string_view charset,
                                            std::size_t* replaced = nullptr);
 
