@@ -1,28 +1,21 @@
 #include "readers/calendar_zone.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "readers/calendar_text.h"
 
 namespace clew::readers {
 namespace {
 
-constexpr Micros micros_per_minute = 60 * micros_per_second, micros_per_day = 1440 * micros_per_minute;
-
-std::optional<int> number(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
+using calendar::micros_per_day;
+using calendar::micros_per_minute;
+using calendar::number;
+using calendar::pieces;
 
 // "20080406T030000", with or without Z: the reading as if UTC.
 std::optional<Micros> reading(std::string_view text) {
-  if (text.ends_with('Z')) text.remove_suffix(1);
-  if (text.size() != 15 || text[8] != 'T') return std::nullopt;
-  const auto part = [&](std::size_t at, std::size_t count) { return number(text.substr(at, count)).value_or(-1); };
-  const CivilTime c{part(0, 4), part(4, 2), part(6, 2), part(9, 2), part(11, 2), std::min(part(13, 2), 59), 0};
-  if (c.second < 0 || !is_valid(c)) return std::nullopt;
-  return to_micros(c);
+  const auto r = calendar::reading_of(text);
+  return r && r->clock ? std::optional(r->micros) : std::nullopt;
 }
 
 // "-0530", "+013000": minutes; seconds are cut off.
@@ -31,28 +24,6 @@ std::optional<int> offset(std::string_view text) {
   const auto hours = number(text.substr(1, 2)), minutes = number(text.substr(3, 2));
   if (!hours || !minutes || *hours < 0 || *hours > 23 || *minutes < 0 || *minutes > 59) return std::nullopt;
   return (text[0] == '-' ? -1 : 1) * (*hours * 60 + *minutes);
-}
-
-int weekday_of(Micros day) {  // Monday 0
-  const auto days = day / micros_per_day - (day % micros_per_day < 0);
-  return static_cast<int>(((days + 3) % 7 + 7) % 7);
-}
-
-int weekday_from(std::string_view name) {
-  static constexpr std::string_view names[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
-  for (int i = 0; i < 7; ++i)
-    if (names[i] == name) return i;
-  return -1;
-}
-
-// Splits at `sign` and calls for each piece.
-template <class Each>
-void pieces(std::string_view text, char sign, Each&& each) {
-  while (!text.empty()) {
-    const auto end = std::min(text.find(sign), text.size());
-    each(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
 }
 
 }  // namespace
@@ -75,7 +46,7 @@ bool CalendarZone::rule(std::string_view text, Part& part) const {
       const auto day = value.size() >= 2 ? value.substr(value.size() - 2) : value;
       auto nth = value.substr(0, value.size() - day.size());
       if (nth.starts_with('+')) nth.remove_prefix(1);
-      part.weekday = weekday_from(day);
+      part.weekday = calendar::weekday_named(day);
       part.nth = nth.empty() ? 0 : number(nth).value_or(9);
       good &= part.weekday >= 0 && part.nth >= -5 && part.nth <= 5;
     } else if (name == "BYMONTHDAY") {
@@ -145,7 +116,7 @@ void CalendarZone::starts(const Part& part, Micros local, std::optional<Micros>&
       c.day = day;
       if (!is_valid(c)) break;
       const Micros at = to_micros(c);
-      if (part.weekday >= 0 && weekday_of(at) != part.weekday) continue;
+      if (part.weekday >= 0 && calendar::weekday_of(calendar::day_of(at)) != part.weekday) continue;
       if (!part.month_days.empty()) {
         if (std::find(part.month_days.begin(), part.month_days.end(), day) != part.month_days.end()) return at;
         continue;
