@@ -1,5 +1,7 @@
 #include "readers/message_file_reader.h"
 
+#include <fmt/format.h>
+
 #include "readers/compound_file.h"
 #include "readers/compound_maker.h"
 #include "readers/reader_test.h"
@@ -107,6 +109,116 @@ TEST_CASE("text that is not Unicode is read in the message's code page, its reci
   CHECK(with({{0x3FDE, 28591}}, "caf\xE9") == "café");
 }
 
+namespace {
+
+// A message file of a class, with properties that the file names itself: {set, number, type, value}.
+struct Named {
+  int set;
+  std::uint32_t number;
+  std::uint16_t type;
+  std::string text;
+  std::uint64_t value;
+};
+std::string item_file(const char* kind, const std::vector<std::pair<const char*, const char*>>& texts, const std::vector<Named>& named,
+                      const std::string& fixed = "") {
+  CompoundMaker m;
+  const auto little = [](std::uint64_t value, int size) {
+    std::string out;
+    for (int i = 0; i < size; ++i) out += static_cast<char>(value >> (8 * i));
+    return out;
+  };
+  auto text = [&](const std::string& id, std::string_view value) { m.stream(0, "__substg1.0_" + id + "001F", CompoundMaker::utf16(value)); };
+  text("001A", kind);
+  for (const auto& [id, value] : texts) text(id, value);
+  std::string guids, entries, numbers = std::string(32, '\0') + fixed;
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const auto& n = named[i];
+    guids += static_cast<char>(n.set) + std::string("\x20\x06\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 15);
+    entries += little(n.number, 4) + little((i + 3) << 1, 2) + little(i, 2);
+    if (n.type == 0x1F)
+      text(fmt::format("{:04X}", 0x8000 + i), n.text);
+    else
+      numbers += property(static_cast<std::uint16_t>(0x8000 + i), n.type, n.value);
+  }
+  // And a name in letters, of the last property.
+  const std::string keywords = CompoundMaker::utf16("Colour");
+  entries += little(0, 4) + little(2 << 1 | 1, 2) + little(named.size(), 2);
+  text(fmt::format("{:04X}", 0x8000 + named.size()), "blue");
+  m.stream(0, "__properties_version1.0", numbers);
+  const int names = m.storage(0, "__nameid_version1.0");
+  m.stream(names, "__substg1.0_00020102", guids);
+  m.stream(names, "__substg1.0_00030102", entries);
+  m.stream(names, "__substg1.0_00040102", little(keywords.size(), 4) + keywords);
+  return m.bytes();
+}
+
+}  // namespace
+
+TEST_CASE("a contact of Outlook is a contact, with its numbers, addresses and what else the card says") {
+  const auto file = item_file("IPM.Contact",
+                              {{"3001", "Ana Pop"}, {"3A06", "Ana"}, {"3A11", "Pop"}, {"3A1C", "+44 7700 900101"}, {"3A08", "020 7946 0000"},
+                               {"3A16", "Keys Ltd"}, {"1000", "met in Dover"}, {"0037", "Ana Pop"}},
+                              {{0x04, 0x8083, 0x1F, "ana@example.org", 0}, {0x04, 0x8084, 0x1F, "ana@example.org", 0}, {0x04, 0x801A, 0x1F, "1 High Street", 0}},
+                              property(0x0039, 0x40, 133'540'176'000'000'000ULL) + property(0x3007, 0x40, 133'540'176'000'000'000ULL));
+  const auto out = read(*make_message_file_reader(), file, {"a.msg"});
+  REQUIRE(out.records.size() == 1);
+  const auto& r = out.records[0];
+  CHECK(r.kind == model::RecordKind::contact);
+  std::string people;
+  for (const auto& p : r.participants) {
+    CHECK(p.role == model::Role::subject);
+    people += std::string(model::word(p.identifier.kind)) + " " + p.identifier.raw + "; ";
+  }
+  CHECK(people == "name Ana Pop; phone +44 7700 900101; phone 020 7946 0000; email ana@example.org; ");
+  CHECK(field(r, "family_name") == "Pop");
+  CHECK(field(r, "organisation") == "Keys Ltd");
+  CHECK(field(r, "address") == "1 High Street");
+  CHECK(field(r, "note") == "met in Dover");
+  CHECK(extra_of(r, "mobile telephone") == "+44 7700 900101");
+  CHECK(extra_of(r, "Colour") == "blue");
+  REQUIRE(r.times.size() == 1);  // nobody sent it
+  CHECK(r.times[0].kind == model::TimeKind::created);
+}
+
+TEST_CASE("an appointment and a task of Outlook are events with their own times first") {
+  const auto file = item_file("IPM.Appointment", {{"0037", "Dentist"}, {"1000", "bring the card"}, {"0C1A", "Ana Pop"}},
+                              {{0x02, 0x820D, 0x40, "", 133'540'176'000'000'000ULL}, {0x02, 0x820E, 0x40, "", 133'540'212'000'000'000ULL},
+                               {0x02, 0x8208, 0x1F, "Dover", 0}, {0x02, 0x8232, 0x1F, "every Monday", 0}},
+                              property(0x0039, 0x40, 133'500'000'000'000'000ULL));
+  const auto out = read(*make_message_file_reader(), file, {"a.msg"});
+  REQUIRE(out.records.size() == 1);
+  const auto& r = out.records[0];
+  CHECK(r.kind == model::RecordKind::event);
+  CHECK(r.service == "Calendar");
+  CHECK(r.text == "Dentist");
+  CHECK(field(r, "note") == "bring the card");
+  CHECK(field(r, "recurrence in words") == "every Monday");
+  CHECK(r.place->name == "Dover");
+  CHECK(who(r, model::Role::author) == "Ana Pop");
+  REQUIRE(r.times.size() == 2);
+  CHECK(r.times[0].kind == model::TimeKind::start);
+  CHECK(to_iso_utc(*r.times[0].utc) == "2024-03-04T09:20:00.000000Z");
+  CHECK(to_iso_utc(*r.times[1].utc) == "2024-03-04T10:20:00.000000Z");
+  CHECK(extra_of(r, "client submit time").starts_with("2024-01-17"));
+
+  const auto task = read(*make_message_file_reader(),
+                         item_file("IPM.Task", {{"0037", "Buy paint"}}, {{0x03, 0x8105, 0x40, "", 133'539'840'000'000'000ULL}, {0x03, 0x8101, 3, "", 1}}), {"a.msg"});
+  REQUIRE(task.records.size() == 1);
+  CHECK(task.records[0].service == "Tasks");
+  CHECK(field(task.records[0], "status") == "in progress");
+  CHECK(local_of(task.records[0]) == "2024-03-04T00:00:00");
+  CHECK(task.records[0].times[0].certainty == model::Certainty::local_unknown);
+
+  // A request for a meeting stays a message; when the meeting is stands behind.
+  const auto meeting = read(*make_message_file_reader(),
+                            item_file("IPM.Schedule.Meeting.Request", {{"0037", "Dentist"}, {"1000", "come"}}, {{0x02, 0x820D, 0x40, "", 133'540'176'000'000'000ULL}},
+                                      property(0x0039, 0x40, 133'500'000'000'000'000ULL)),
+                            {"a.msg"});
+  CHECK(meeting.records.at(0).kind == model::RecordKind::message);
+  CHECK(meeting.records[0].times.at(0).kind == model::TimeKind::sent);
+  CHECK(meeting.records[0].times.at(1).kind == model::TimeKind::start);
+}
+
 TEST_CASE("a compound file that is cut or damaged at any byte gives what is sound") {
   auto good = message();
   for (std::size_t cut = 0; cut <= good.size(); cut += 7)
@@ -114,6 +226,12 @@ TEST_CASE("a compound file that is cut or damaged at any byte gives what is soun
   for (std::size_t i = 0; i < 2048; ++i) {
     auto bytes = good;
     bytes[i] = static_cast<char>(bytes[i] ^ 0x5A);
+    read(*make_message_file_reader(), bytes, {"a.msg"});
+  }
+  good = item_file("IPM.Contact", {{"3001", "Ana Pop"}}, {{0x04, 0x8083, 0x1F, "ana@example.org", 0}});
+  for (std::size_t i = 0; i < good.size(); i += 3) {
+    auto bytes = good;
+    bytes[i] = static_cast<char>(bytes[i] ^ 0xFF);
     read(*make_message_file_reader(), bytes, {"a.msg"});
   }
 }
