@@ -14,6 +14,7 @@
 #include "identity/proposals.h"
 #include "job/identity_conflicts.h"
 #include "job/link_stage.h"
+#include "job/positions.h"
 #include "link/lean.h"
 #include "link/pairs.h"
 #include "pattern/co_movement.h"
@@ -173,7 +174,9 @@ void gather_movements(const casefile::Db& db, const CaseEvents& events, const Ca
       "'$.accuracy_m') FROM record r JOIN participation p ON "
       "p.record_id = r.id JOIN identifier i ON i.id = p.identifier_id WHERE r.kind = 'location' "
       "AND r.latitude IS NOT NULL AND r.longitude IS NOT "
-      "NULL AND r.utc IS NOT NULL AND p.role IN ('owner', 'subject') AND i.kind = 'phone'");
+      "NULL AND r.utc IS NOT NULL AND p.role IN ('owner', 'subject') AND i.kind = 'phone' AND "
+      "coalesce(json_extract(r.fields, '$.origin'), '') NOT IN " +
+      std::string(no_position_origins));
   while (rows.step())
     if (auto h = dense.find(rows.integer(0)); h != dense.end())
       fixes.push_back({h->second, rows.integer(1) / 1000, rows.real(2), rows.real(3),

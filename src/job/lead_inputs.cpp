@@ -12,6 +12,7 @@
 #include "job/case_rows.h"
 #include "job/clocks.h"
 #include "job/lead_texts.h"
+#include "job/positions.h"
 #include "link/profile.h"
 #include "text/normal.h"
 
@@ -325,6 +326,12 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
       "('phone', 'jid', 'username', 'uid', 'email') ORDER BY p.seq");
   CellPlaces cells(in);
   Clocks clocks(in.case_file().db());
+  auto file = in.case_file().db().prepare("SELECT path FROM file WHERE id = ?1");
+  const auto path_of = [&](std::int64_t id) {
+    file.reset();
+    file.bind(1, id);
+    return file.step() ? std::string(file.text(0)) : std::string();
+  };
   auto list = in.case_file().db().prepare(
       "SELECT id, kind, direction, utc, latitude, longitude, fields, file_id, time_certainty, order_utc FROM record WHERE id = ?1");
   for (auto id : in.sorted_records().fixes) {
@@ -332,7 +339,9 @@ std::pair<std::vector<pattern::Fix>, std::vector<pattern::Fix>> read_fixes(LeadI
     list.bind(1, id);
     if (!list.step()) continue;
     bool talk = list.text(1) == "call" || list.text(1) == "message";
-    bool cell = field_of(list.text(6), "origin") == "cell" || talk;
+    const auto origin = field_of(list.text(6), "origin");
+    if (!origin.empty() && !says_where_the_phone_was(origin, origin == "exif" ? path_of(list.integer(7)) : "")) continue;
+    bool cell = origin == "cell" || talk;
     pattern::Fix fix;
     fix.record = in.canonical(list.integer(0));
     const auto own = list.optional_integer(3), local = list.optional_integer(9);

@@ -149,7 +149,8 @@ struct Call {
 struct Place {
   std::optional<double> latitude, longitude;  // degrees, WGS84
   std::optional<double> accuracy_m, altitude_m;
-  std::string origin;  // gps, cell, wifi, exif, user-shared, inferred, anpr
+  // gps, cell, wifi, exif, inferred, anpr; no position of the phone: user-shared, saved, planned
+  std::string origin;
   std::string name;    // place name, address or cell id as written
   friend bool operator==(const Place&, const Place&) = default;
 };

@@ -472,6 +472,13 @@ TEST_CASE("contacts, payments, plates, web visits, accounts and devices each fin
   CHECK(*field(kept.records[0].extras, "Lane") == "2");
 
   kept = read(
+      "Timestamp,Latitude,Longitude,Category\n2024-03-14T21:40:09Z,51.5,-0.12,Searched Items\n"
+      "2024-03-14T21:50:09Z,51.5,-0.12,Visited\n");
+  REQUIRE(kept.count(RecordKind::location) == 2);
+  CHECK(kept.records[0].place->origin == "saved");
+  CHECK(kept.records[1].place->origin == "");
+
+  kept = read(
       "Date,Description,Amount,Currency,IBAN\n14/03/"
       "2024,rent,-500.00,GBP,GB00TEST12345678901234\n");
   REQUIRE(kept.records.size() == 1);

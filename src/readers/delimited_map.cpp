@@ -13,6 +13,7 @@
 #include "readers/columns_grid.h"
 #include "readers/delimited_party.h"
 #include "readers/grid.h"
+#include "readers/saved_place.h"
 
 namespace clew::readers {
 namespace {
@@ -85,6 +86,9 @@ Mapper::Mapper(const Dialect& dialect, const Plan& plan, const Options& options,
       by_role_(static_cast<std::size_t>(R::os_version) + 1) {
   for (std::size_t i = 0; i < plan.columns.size(); ++i)
     by_role_[static_cast<std::size_t>(plan.columns[i].role)].push_back(i);
+  if (plan.kind == TableKind::locations)
+    for (std::size_t i = 0; i < plan.columns.size(); ++i)
+      if (fold_header(plan.columns[i].header).ends_with("category")) place_kinds_.push_back(i);
   if (const std::string own = comparable_digits(options.owner_number); !own.empty())
     owner_digits_.push_back(own);
   for (const std::string& number : plan.owners)
@@ -553,6 +557,8 @@ void Mapper::place(Record& record) {
   if (!place.latitude && place.name.empty()) return;
   place.origin = !cell.empty() || column(R::azimuth) ? "cell" : "";
   if (plan_.kind == TableKind::anpr) place.origin = "anpr";
+  for (const std::size_t i : place_kinds_)
+    if (i < values_.size() && is_word_for_saved_place(values_[i].text)) place.origin = "saved";
   record.place = std::move(place);
 }
 

@@ -149,6 +149,7 @@ class Mapper {
   FindingLimit& findings_;
   std::vector<std::string> owner_digits_;          // comparable forms of the owner's numbers
   std::vector<std::vector<std::size_t>> by_role_;  // columns of each role
+  std::vector<std::size_t> place_kinds_;           // of a table of places: columns that say the kind of a place
   bool has_place_ = false;                         // some column says where
   // of the row being mapped
   const Row* row_ = nullptr;

@@ -158,6 +158,10 @@ class FeatureWalk final : public JsonRecords {
     if (!positions.empty()) {
       record.place = place_of(positions.front(), properties);
       record.place->name = record.text;
+      // Only its making has a time: a place that was saved.
+      if (!record.times.empty() && record.place->origin.empty() &&
+          (record.times[0].kind == TimeKind::created || record.times[0].kind == TimeKind::modified))
+        record.place->origin = "saved";
     }
     if (type != "Point" && !type.empty()) {
       record.fields.push_back({"type", type});
@@ -363,6 +367,7 @@ class OwnTracksWalk final : public JsonRecords {
       record.place->longitude = lon;
       record.place->accuracy_m = value["acc"].real();
       record.place->altitude_m = value["alt"].real();
+      if (type == "waypoint") record.place->origin = "saved";
     }
     const std::string place = value["desc"].text();
     if (type == "transition") {

@@ -98,6 +98,7 @@ TEST_CASE("GeoJSON: a batch of Overland, a feature a line, areas, Google's saved
   CHECK(field(places.records[0], "address") == "1 Road");
   CHECK(places.records[1].text == "Keys");
   CHECK(places.records[1].times[0].kind == model::TimeKind::created);
+  CHECK(places.records[1].place->origin == "saved");
   CHECK(utc(places.records[1]) == "2024-03-05T09:00:00Z");
 }
 
@@ -128,6 +129,7 @@ TEST_CASE("OwnTracks: the recorder's lines, entering and leaving, what is encryp
   CHECK(bytes_at(item, first).starts_with("2024-03-01T09:03:09Z"));
   CHECK(got.records[1].text == "leave: home");
   CHECK(got.records[2].times[0].kind == model::TimeKind::created);
+  CHECK(got.records[2].place->origin == "saved");
   CHECK(got.has_finding("encrypted message"));
   CHECK(got.records[4].kind == model::RecordKind::event);
   CHECK(got.has_finding("unreadable message"));

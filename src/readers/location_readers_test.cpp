@@ -121,6 +121,8 @@ TEST_CASE("GPX: segments, points, what a point holds besides") {
   const Collected got = read(*reader, item);
   REQUIRE(got.records.size() == 4);
   CHECK(got.records[0].text == "Caf\xC3\xA9 & bar");
+  CHECK(got.records[0].place->origin == "saved");  // a waypoint is no position
+  CHECK(got.records[1].place->origin == "gps");
   CHECK(got.records[1].place->altitude_m == 12.5);
   CHECK(extra_of(got.records[1], "speed") == "1.5");
   CHECK(field(got.records[1], "title") == "Walk");

@@ -234,7 +234,8 @@ class GpxWalk final : public TrackWalk {
     }
     record.locator = place_of(begin, end, where + "/" + element);
     const bool placed = set_place(record, lat, lon);
-    if (placed && element == "trkpt") record.place->origin = "gps";
+    if (placed)
+      record.place->origin = element == "trkpt" ? "gps" : element == "rtept" ? "planned" : "saved";
     if (!placed) {
       record.extras.push_back({"lat", std::string(xml_attribute(start, "lat").value_or(""))});
       record.extras.push_back({"lon", std::string(xml_attribute(start, "lon").value_or(""))});

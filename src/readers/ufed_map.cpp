@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "readers/saved_place.h"
 #include "readers/store_row.h"
 #include "text/dates.h"
 
@@ -811,7 +812,8 @@ void Mapper::place_field(Work& work, const Node& f) {
       r.place->name = std::string(v);
       return;
     }
-    if (name == "Origin") r.place->origin = fold_word(v);
+    if (name == "Origin" && r.place->origin.empty()) r.place->origin = fold_word(v);
+    if ((name == "Category" || name == "Type") && is_word_for_saved_place(v)) r.place->origin = "saved";
     if (name == "GpsHorizontalAccuracy" || (name == "Precision" && !r.place->accuracy_m))
       if (const auto m = number(v)) r.place->accuracy_m = m;
   }

@@ -242,6 +242,22 @@ TEST_CASE(
   CHECK(journey.extra[1].links[0].target == "j");
 }
 
+TEST_CASE("ufed: a place that was searched for or saved is no position of the phone") {
+  const auto with = [](const std::string& category) {
+    return "<model type=\"Location\" id=\"a\" deleted_state=\"Intact\"><field name=\"Origin\"><value>Device</value></field><field name=\"Category\"><value>" + category +
+           "</value></field><modelField name=\"Position\" type=\"Coordinate\"><model type=\"Coordinate\"><field name=\"Latitude\"><value>50.9</value></field>"
+           "<field name=\"Longitude\"><value>-1.4</value></field></model></modelField></model>";
+  };
+  for (const auto& [category, origin] : std::vector<std::pair<std::string, std::string>>{
+           {"Searched Items", "saved"}, {"Favorites", "saved"}, {"Visited", "device"}, {"Frequent Locations", "device"}}) {
+    const auto all = read(*reader, with(category), {"report.xml"});
+    REQUIRE(all.records.size() == 1);
+    REQUIRE(all.records[0].place);
+    CHECK(all.records[0].place->origin == origin);
+    CHECK(extra_of(all.records[0], "Category") == category);
+  }
+}
+
 TEST_CASE("ufed: times without an offset have no instant until a zone is given") {
   const std::string model =
       "<model type=\"Call\" id=\"1\" deleted_state=\"Intact\" decoding_confidence=\"High\"><field "
