@@ -434,6 +434,27 @@ TEST_CASE("an order of day and month that nothing decides is asked, not guessed"
         "2024-06-05T10:00:00");
 }
 
+TEST_CASE("numbers that a program wrote as decimals are told, and mean the whole number") {
+  const Kept kept = read(
+      "Date,From,To,Message\n2024-03-14 21:40:09,447700900101.0,447700900001,hello\n"
+      "2024-03-14 21:41:09,447700900001,447700900101,hi\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(who(kept.records[0]) == "from=447700900101.0 to=447700900001");
+  CHECK(kept.records[0].participants[0].identifier.kind == IdentifierKind::phone);
+  CHECK(kept.found("number with a decimal point") == 1);
+}
+
+TEST_CASE("source and target side by side are the ends of a link, and their short numbers ids") {
+  const Kept kept = read("source,target,weight\n3,89,3\n88,89,1\n79,11,6\n.2,79,3\n", {}, "edges.csv");
+  REQUIRE(kept.records.size() == 4);
+  CHECK(who(kept.records[2]) == "subject=79 other=11");  // no time: an event, of the two
+  for (const auto& r : kept.records)
+    for (const auto& p : r.participants) CHECK(p.identifier.kind == IdentifierKind::uid);
+  CHECK(kept.found("number with a decimal point") == 1);
+  const Kept named = read("Target,Date,Number,Duration\n+447700900001,14/03/2024 21:40:09,+447700900101,12\n");
+  CHECK(named.decisions.at("columns").find("Target=owner") != std::string::npos);
+}
+
 TEST_CASE("numbers that a spreadsheet damaged are kept as written and match nothing") {
   const Kept kept = read(
       "Date,From,To,Text\n"

@@ -634,6 +634,14 @@ void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view 
                           party.identifier, plan.header));
       continue;
     }
+    if (is_decimal_number(party.identifier))
+      finding(Severity::warning, "number with a decimal point",
+              party.identifier.ends_with(".0")
+                  ? fmt::format("'{}' under '{}': a program took the number for a decimal. It is kept as written and matched as "
+                                "'{}'.",
+                                party.identifier, plan.header, party.identifier.substr(0, party.identifier.size() - 2))
+                  : fmt::format("'{}' under '{}' is no whole number; it is kept as written, and whom it means is not known.",
+                                party.identifier, plan.header));
     const auto kind = identifier_kind_of(party.identifier, plan.numbers_are_ids);
     add(party.role, kind, party.identifier, party.name);
     if (list.size() == 1)

@@ -246,14 +246,21 @@ IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids) {
     }
   }
   if (digits && !other)
-    return plain && numbers_are_ids ? IdentifierKind::uid : IdentifierKind::phone;
+    return numbers_are_ids && (plain || digits < 5) ? IdentifierKind::uid : IdentifierKind::phone;
   if (raw.front() == '@') return IdentifierKind::username;
   return IdentifierKind::name;
 }
 
 bool is_damaged_number(std::string_view raw) { return look_at(raw) == CellLook::scientific; }
 
+bool is_decimal_number(std::string_view raw) {
+  const std::size_t point = raw.find('.');
+  return raw.size() > 1 && point != raw.npos && raw.find('.', point + 1) == raw.npos &&
+         raw.find_first_not_of("0123456789.", raw.starts_with('+') ? 1 : 0) == raw.npos;
+}
+
 std::string comparable_digits(std::string_view raw) {
+  if (is_decimal_number(raw) && raw.ends_with(".0")) raw.remove_suffix(2);
   std::string digits;
   for (const char c : raw) {
     if (digit(c)) digits += c;

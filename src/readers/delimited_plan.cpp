@@ -53,6 +53,7 @@ class Planner {
       p.columns.push_back(first_guess(table.columns[c], c, profile, table.header_row != 0));
     if (table.header_row == 0 && !profile) by_content(table, p);
     if (!profile || profile->columns.empty()) provenance(p);
+    edge_list(p);
     only_once(p);
     p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : kind_of(table, p);
     fit_to_kind(table, p);
@@ -392,6 +393,19 @@ class Planner {
     }
   }
 
+  // "source" and "target" side by side are the ends of a link; "target" alone is whose records these are.
+  static void edge_list(Plan& p) {
+    PlanColumn* target = nullptr;
+    bool source = false, to = false;
+    for (auto& c : p.columns) {
+      const std::string folded = fold_header(c.header);
+      source |= c.role == R::from && (folded == "source" || folded == "src" || folded == "from");
+      to |= c.role == R::to;
+      if (c.role == R::owner && folded == "target") target = &c;
+    }
+    if (target && source && !to) target->role = R::to;
+  }
+
   // A second column of a role that there is one of stays an extra under its own name.
   void only_once(Plan& p) const {
     // "source" is the sender's number in one layout and the phone's name in another: where a better
@@ -592,14 +606,22 @@ class Planner {
   // Numbers too short for telephones, in tables that are not of telephones, are user ids.
   void short_numbers(const SurveyTable& table, Plan& p) const {
     if (p.kind == TableKind::calls || p.kind == TableKind::events_by_type) return;
-    for (std::size_t i = 0; i < p.columns.size(); ++i) {
+    std::uint64_t cells = 0, numbers = 0;
+    const auto party = [&](std::size_t i) {
       const R role = p.columns[i].role;
-      if (role != R::from && role != R::to && role != R::party && role != R::participants &&
-          role != R::author)
-        continue;
+      return role == R::from || role == R::to || role == R::party || role == R::participants || role == R::author;
+    };
+    for (std::size_t i = 0; i < p.columns.size(); ++i) {
+      if (!party(i)) continue;
       const ColumnSample& s = table.columns[i].sample;
+      cells += s.non_empty();
+      numbers += s.short_number;
       p.columns[i].numbers_are_ids = s.non_empty() > 0 && s.short_number * 2 >= s.non_empty();
     }
+    // One id stands in both columns: where nearly all are short, all columns hold ids.
+    if (cells && numbers * 10 >= cells * 8)
+      for (std::size_t i = 0; i < p.columns.size(); ++i)
+        if (party(i)) p.columns[i].numbers_are_ids = true;
   }
 
   static int importance(TimeKind kind, TableKind table) {

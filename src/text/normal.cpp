@@ -49,6 +49,14 @@ constexpr std::array<std::string_view, 27> withheld_words = {
     "-3",         "unbekannt",    "inconnu",      "desconocido",    "desconhecido",  "sconosciuto",
     "necunoscut", "nieznany",     "masqué"};
 
+// "447700900123.0": a number that some program took for a decimal. Nobody writes a number so.
+std::string_view without_decimal_zero(std::string_view raw) {
+  if (!raw.ends_with(".0")) return raw;
+  const std::string_view whole = raw.substr(0, raw.size() - 2);
+  const std::string_view digits = whole.substr(whole.starts_with('+') ? 1 : 0);
+  return !digits.empty() && digits.find_first_not_of("0123456789") == digits.npos ? whole : raw;
+}
+
 struct PhoneText {
   std::string digits;    // ASCII digits, any script's digits mapped
   bool plus = false;
@@ -92,7 +100,7 @@ PhoneText scan_phone(std::string_view folded) {
 
 Normal normalize_phone(std::string_view raw, std::string_view country) {
   Normal out;
-  std::string folded = fold(raw);
+  std::string folded = fold(without_decimal_zero(raw));
   for (std::string_view prefix : {"tel:", "sms:", "sip:"})
     if (folded.starts_with(prefix)) folded.erase(0, prefix.size());
   if (folded.empty() || std::find(withheld_words.begin(), withheld_words.end(), folded) != withheld_words.end()) {
@@ -170,7 +178,7 @@ Normal normalize_plain(std::string_view kind, std::string_view raw) {
     if (out.normal.size() > 2 && out.normal.front() == '<' && out.normal.back() == '>')
       out.normal = out.normal.substr(1, out.normal.size() - 2);
   } else if (kind == "imei") {
-    auto digits = only(raw, false);
+    auto digits = only(without_decimal_zero(raw), false);
     if (digits.size() >= 14 && digits.size() <= 16) {
       // The last digit of 15 is a check digit, of 16 a software version: 14 identify the handset.
       out.normal = digits.substr(0, 14);
@@ -180,7 +188,7 @@ Normal normalize_plain(std::string_view kind, std::string_view raw) {
       out.flags = "damaged";
     }
   } else if (kind == "imsi" || kind == "iccid") {
-    out.normal = only(raw, true);
+    out.normal = only(without_decimal_zero(raw), true);
   } else if (kind == "vrm" || kind == "mac" || kind == "iban") {
     out.normal = only(raw, true);
     if (out.normal.empty()) out.normal = fold(raw);
@@ -188,7 +196,8 @@ Normal normalize_plain(std::string_view kind, std::string_view raw) {
     out.normal = fold(raw);
     if (out.normal.starts_with("@")) out.normal.erase(0, 1);
   } else if (kind == "uid" || kind == "serial" || kind == "url" || kind == "crypto" || kind == "account-number") {
-    out.normal = std::string(raw);  // case matters in these
+    // Case matters in these.
+    out.normal = std::string(kind == "uid" || kind == "account-number" ? without_decimal_zero(raw) : raw);
   } else {
     out.normal = fold(raw);
   }

@@ -2,7 +2,8 @@
 //
 // A normal form is for finding and linking; what was written is kept beside it. Nothing is guessed:
 // without a country a national number stays national, short codes never get a country code, damaged
-// and vanity numbers are flagged and not matched as numbers. Phones follow libphonenumber 8.12 (ITU
+// and vanity numbers are flagged and not matched as numbers. "447700900123.0", as programs write that took a number
+// for a decimal, is the number without the ".0". Phones follow libphonenumber 8.12 (ITU
 // E.164, national numbering plans). Fictional ranges are "possible" but not "valid" to it: both are kept.
 //
 // A Normalizer memoises per distinct text (libphonenumber manages 45,000/s, phone downloads repeat).

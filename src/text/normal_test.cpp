@@ -35,6 +35,19 @@ TEST_CASE("short codes never get a country code, withheld numbers never link") {
   for (auto raw : {"Withheld", "", "PRIVATE NUMBER", "-1"}) CHECK(phone(raw, "GB").normal.empty());
 }
 
+TEST_CASE("a number that a program wrote as a decimal is that number") {
+  Normalizer normalizer;
+  const auto normal = [&](const char* kind, const char* raw) { return normalizer.normalize(kind, raw, "GB").normal; };
+  CHECK(normal("phone", "447700900123.0") == normal("phone", "447700900123"));
+  CHECK(normal("phone", "+447700900123.0") == "+447700900123");
+  CHECK(normal("phone", "020.7946.0000") == "+442079460000");
+  CHECK(normal("imei", "490154203237518.0") == "49015420323751");
+  CHECK(normal("imsi", "234150999999999.0") == "234150999999999");
+  CHECK(normal("uid", "79.0") == "79");
+  CHECK(normal("uid", "1.2.0") == "1.2.0");
+  CHECK(normal("username", "79.0") == "79.0");
+}
+
 TEST_CASE("vanity and damaged numbers are flagged and keep their writing") {
   CHECK(phone("1-800-MY-APPLE", "US").flags == "vanity");
   CHECK(phone("1-800-MY-APPLE", "US").normal == "1-800-my-apple");
