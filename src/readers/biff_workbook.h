@@ -30,6 +30,10 @@ struct BiffSheet {
   bool hidden = false;
   bool listed = true;  // false: found in the stream, not named by the workbook
 };
+// Cells that are one, rows and columns from 0.
+struct BiffMerge {
+  std::uint32_t first_row = 0, last_row = 0, first_column = 0, last_column = 0;
+};
 struct BiffCell {
   std::uint32_t row = 0, column = 0;  // from 0
   std::string text;
@@ -52,6 +56,8 @@ class BiffWorkbook {
   bool charset_said() const { return charset_said_; }
   const std::vector<BiffSheet>& sheets() const { return sheets_; }
   const std::vector<std::string>& macro_sheets() const { return macro_sheets_; }
+  // The merged cells of a sheet (MERGEDCELLS, BIFF8), which stand behind its cells; up to the first damage.
+  std::vector<BiffMerge> merges(const BiffSheet& sheet) const;
 
  private:
   friend class BiffCells;

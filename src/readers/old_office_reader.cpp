@@ -11,6 +11,7 @@
 #include "readers/old_office.h"
 #include "readers/profile.h"
 #include "readers/text_reader_document.h"
+#include "readers/xlsx_merges.h"
 #include "readers/xlsx_sheet.h"
 
 namespace clew::readers {
@@ -52,8 +53,14 @@ class OldSheetRows final : public GridRows {
         book_(book),
         sheet_(sheet),
         size_(file_size),
-        source_(book, sheet) {}
+        source_(book, sheet) {
+    // As of .xlsx: what is merged over rows holds for each of them.
+    for (const auto& m : book.merges(sheet)) merges_.add(m.first_column, std::uint64_t{m.first_row} + 1, std::uint64_t{m.last_row} + 1);
+    merges_.settle();
+  }
   void rewind() override {
+    merges_.rewind();
+    repeated_ = 0;
     source_.rewind();
     waits_ = false;
     next_row_ = 0;
@@ -75,6 +82,7 @@ class OldSheetRows final : public GridRows {
     }
     next_row_ = number + 1;
     fill(row);
+    if (!merges_.empty()) repeated_ += merges_.apply(number + 1, row);
     row.unit = book_.date1904() ? "excel-day-1904" : "excel-day";
     const bool hidden = source_.hidden_row(number);
     hidden_rows_ += hidden;
@@ -84,6 +92,7 @@ class OldSheetRows final : public GridRows {
   }
   const BiffCells& source() const { return source_; }
   std::uint64_t hidden_rows() const { return hidden_rows_; }
+  std::uint64_t repeated() const { return repeated_; }  // cells that got a merged cell's value
 
  private:
   Locator at(std::uint64_t offset, std::uint64_t length) const {
@@ -112,7 +121,8 @@ class OldSheetRows final : public GridRows {
   std::vector<BiffCell> cells_;
   bool waits_ = false;  // the row of `cells_` waits behind a gap
   std::uint32_t next_row_ = 0;
-  std::uint64_t hidden_rows_ = 0;
+  std::uint64_t hidden_rows_ = 0, repeated_ = 0;
+  MergedCells merges_;
 };
 
 model::Time file_time(std::uint64_t ticks, model::TimeKind kind, const Options& options) {
@@ -132,7 +142,7 @@ model::Time file_time(std::uint64_t ticks, model::TimeKind kind, const Options& 
 class OldOfficeReader final : public Reader {
  public:
   std::string_view name() const override { return "old-office"; }
-  std::string_view version() const override { return "4"; }
+  std::string_view version() const override { return "5"; }
 
   Probe probe(const exhibit::Item& item) const override {
     if (BiffWorkbook::is_stream(item.bytes()))
@@ -301,6 +311,7 @@ class OldOfficeReader final : public Reader {
       say(Severity::note, "hidden rows",
           fmt::format("{} rows are hidden; they are read, and their records say so.",
                       rows.hidden_rows()));
+    if (rows.repeated()) say(Severity::note, "merged cells", fmt::format("{} cells below a merged one got its value.", rows.repeated()));
     if (!cells.hidden_columns().empty()) {
       std::string list;
       for (const auto& [first, last] : cells.hidden_columns())

@@ -106,7 +106,8 @@ std::string real(double value) {
 }
 
 // A table of messages: header and two rows; texts that go over two records; a date; a formula.
-std::string excel(bool locked = false) {
+// `merged`: the sender of the first row stands for the second too.
+std::string excel(bool locked = false, bool merged = false) {
   auto globals = [&](std::uint64_t sheet_at) {
     std::string out = record(0x809, le(0x0600, 2) + le(5, 2) + std::string(12, '\0'));
     if (locked) out += record(0x2F, std::string(6, '\0'));
@@ -133,12 +134,16 @@ std::string excel(bool locked = false) {
   sheet += record(0xFD, cell(1, 1, 0) + le(5, 4));
   sheet += record(0x203, cell(1, 2, 1) + real(45355.5));
   sheet += record(0xFD, cell(1, 3, 0) + le(4, 4));
-  sheet += record(0x204, cell(2, 0, 0) + text("+447700900123"));
+  if (merged)
+    sheet += record(0x201, cell(2, 0, 0));
+  else
+    sheet += record(0x204, cell(2, 0, 0) + text("+447700900123"));
   sheet += record(0x204, cell(2, 1, 0) + text("+447700900001"));
   sheet += record(0x27E, cell(2, 2, 1) + le((45356u << 2) | 2, 4));
   sheet +=
       record(0x06, cell(2, 3, 0) + std::string(6, '\0') + le(0xFFFF, 2) + std::string(6, '\0'));
   sheet += record(0x207, text("Yes"));
+  if (merged) sheet += record(0xE5, le(2, 2) + le(0, 2) + le(0, 2) + le(1, 2) + le(1, 2) + le(1, 2) + le(2, 2) + le(0, 2) + le(0, 2));
   sheet += record(0x0A, "");
   CompoundMaker m;
   m.stream(0, "Workbook", globals(at) + sheet);
@@ -200,6 +205,11 @@ TEST_CASE(
   CHECK(got.records[1].text == "Yes");
   CHECK(got.has_finding("calculated cells"));
   CHECK(testing::read(*reader, excel(true), {"list.xls"}).has_finding("password needed"));
+  CHECK_FALSE(got.has_finding("merged cells"));
+  const auto merged = testing::read(*reader, excel(false, true), {"list.xls"});
+  REQUIRE(merged.records.size() == 2);
+  CHECK(who(merged.records[1], model::Role::from) == "+447700900001");
+  CHECK(merged.has_finding("merged cells"));
 }
 
 TEST_CASE("Word 6 and 95: the text in the letters of the document's language, in one stretch or in pieces") {

@@ -206,6 +206,9 @@ TEST_CASE("store (synthetic): WhatsApp on Android since 2021, in all its tables"
   CHECK(*row(got, "message", 4)->place->latitude == 50.37);
   CHECK(row(got, "message", 5)->state == State::revoked);
   CHECK(row(got, "message", 6)->kind == RecordKind::event);
+  CHECK(field(*row(got, "message", 6), "action") == "group created");
+  CHECK(extra_of(*row(got, "message", 6), "action_type") == "11");
+  CHECK(field(asked, "action").empty());
   const auto& call = *row(got, "call_log", 1);
   CHECK(call.kind == RecordKind::call);
   CHECK(call.direction == Direction::out);

@@ -978,7 +978,7 @@ class Run {
 class StoreReader final : public Reader {
  public:
   std::string_view name() const override { return "sqlite-store"; }
-  std::string_view version() const override { return "4"; }
+  std::string_view version() const override { return "5"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes();
