@@ -1042,6 +1042,8 @@ bool is_service_name(std::string_view cell) {
 
 bool is_withheld(std::string_view cell) {
   if (cell.empty() || cell.size() > 40) return false;
+  // What programs write for nothing; "Nan" with its capital letter is somebody's grandmother.
+  if (cell == "nan" || cell == "NaN") return true;
   return one_of(
       fold(cell, false),
       "withheld|anonymous|private|private number|unknown|unknown number|unavailable|"

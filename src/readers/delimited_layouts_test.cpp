@@ -444,6 +444,41 @@ TEST_CASE("numbers that a program wrote as decimals are told, and mean the whole
   CHECK(kept.found("number with a decimal point") == 1);
 }
 
+TEST_CASE("numbers as spreadsheets, programs and pasting leave them are numbers, one or several") {
+  const auto parties = [](const std::string& cell) {
+    const Kept kept = read("Date,From,To,Message\n14/03/2024 21:40:09,+447700900001," + cell + ",hello\n");
+    REQUIRE(kept.records.size() == 1);
+    std::string out;
+    for (std::size_t i = 1; i < kept.records[0].participants.size(); ++i) {
+      const auto& p = kept.records[0].participants[i];
+      out += std::string(word(p.identifier.kind)) + " " + p.identifier.raw + (p.name.empty() ? "" : " " + p.name) + ";";
+    }
+    return out;
+  };
+  CHECK(parties("\"=\"\"447700900101\"\"\"") == "phone 447700900101;");
+  CHECK(parties("'447700900101") == "phone 447700900101;");
+  CHECK(parties("O'Neil") == "name O'Neil O'Neil;");
+  CHECK(parties("\"447,700,900,101\"") == "phone 447,700,900,101;");
+  CHECK(parties("\"07700900101,07700900102\"") == "phone 07700900101;phone 07700900102;");
+  CHECK(parties("07700900101/07700900102") == "phone 07700900101;phone 07700900102;");
+  CHECK(parties("020/7946/0000") == "phone 020/7946/0000;");
+  CHECK(parties("+441632960001x5") == "phone +441632960001;");
+  CHECK(parties("+441632960001 ext. 12") == "phone +441632960001;");
+  CHECK(parties("whatsapp:+441632960001") == "phone whatsapp:+441632960001;");
+  CHECK(parties("sip:+441632960001@example.org") == "phone sip:+441632960001;");
+  CHECK(parties("\u202A+44\u00A07700\u00A0900101\u202C") == "phone +44\u00A07700\u00A0900101;");
+  CHECK(parties("٠٧٧٠٠٩٠٠١٠١") == "phone ٠٧٧٠٠٩٠٠١٠١;");
+  CHECK(parties("nan") == "");
+  CHECK(parties("Nan") == "name Nan Nan;");
+}
+
+TEST_CASE("a note to the spreadsheet about the separator is obeyed and is no text of the file") {
+  const Kept kept = read("sep=;\nDate;From;To;Message\n14/03/2024 21:40:09;447700900101;447700900001;hello\n");
+  CHECK(kept.records.size() == 1);
+  CHECK(kept.extra.empty());
+  CHECK(kept.reconciles());
+}
+
 TEST_CASE("source and target side by side are the ends of a link, and their short numbers ids") {
   const Kept kept = read("source,target,weight\n3,89,3\n88,89,1\n79,11,6\n.2,79,3\n", {}, "edges.csv");
   REQUIRE(kept.records.size() == 4);

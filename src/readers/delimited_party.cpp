@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "readers/columns.h"
+#include "text/plain_number.h"
 
 namespace clew::readers {
 namespace {
@@ -52,6 +53,16 @@ std::string_view trim_blanks(std::string_view s) {
   return s;
 }
 
+// What stands behind a number: "x5", "ext. 12", which is its extension and no name.
+bool is_extension(std::string_view s) {
+  for (const std::string_view word : {"extension", "ext.", "ext", "x"})
+    if (s.size() > word.size() && s.starts_with(word)) {
+      const auto rest = trim_blanks(s.substr(word.size()));
+      return !rest.empty() && rest.size() <= 6 && std::all_of(rest.begin(), rest.end(), digit);
+    }
+  return false;
+}
+
 // Length of the telephone number at the start: digits with + in front and blanks, brackets, hyphens
 // and points inside; 0 if there are fewer than three digits or letters follow at once.
 std::size_t number_length(std::string_view s) {
@@ -75,11 +86,35 @@ std::size_t number_length(std::string_view s) {
   if (end < s.size() && s[end] == ')') ++end;
   if (end < s.size()) {
     const char c = s[end];
+    if (is_extension(s.substr(end))) return end;
     if (c == '@' || c == '_' ||
         (static_cast<unsigned char>(c) < 0x80 && std::isalnum(static_cast<unsigned char>(c))))
       return 0;
   }
   return end;
+}
+
+bool is_number(std::string_view s) {
+  std::string buffer;
+  s = text::plain_number(s, buffer);
+  return !s.empty() && number_length(s) == s.size();
+}
+
+// "447,700,900,123": one number to which a spreadsheet gave thousands; never a list of four.
+bool is_grouped_number(std::string_view s) {
+  if (s.starts_with('+')) s.remove_prefix(1);
+  const std::size_t first = s.find(',');
+  if (first == s.npos || first == 0 || first > 3 || s.size() < 11 || (s.size() - first) % 4 != 0) return false;
+  for (std::size_t i = 0; i < s.size(); ++i)
+    if (i >= first && (i - first) % 4 == 0 ? s[i] != ',' : !digit(s[i])) return false;
+  return true;
+}
+
+// "tel:", "sip:" and the like in front of a number; its length.
+std::size_t scheme_length(std::string_view s) {
+  for (const std::string_view scheme : {"tel:", "sms:", "sip:", "sips:", "whatsapp:"})
+    if (s.starts_with(scheme)) return scheme.size();
+  return 0;
 }
 
 PartyText parse_party(std::string_view text) {
@@ -98,8 +133,21 @@ PartyText parse_party(std::string_view text) {
       break;
     }
   }
+  // ="447700900123" and '447700900123 keep a spreadsheet from making a number of it.
+  if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"'))
+    text = trim_blanks(text.substr(2, text.size() - 3));
+  else if (text.size() > 1 && text.front() == '\'' && is_number(text.substr(1)))
+    text = trim_blanks(text.substr(1));
   p.whole = text;
   p.identifier = text;
+  if (is_number(text)) return p;
+  if (const std::size_t n = scheme_length(text)) {
+    const std::string_view behind = text.substr(n, text.substr(n).find_first_of("@;"));
+    if (is_number(behind)) {
+      p.identifier = text.substr(0, n + behind.size());
+      return p;
+    }
+  }
   const auto clean_name = [](std::string_view name) {
     name = trim_blanks(name);
     while (!name.empty() && (name.back() == '*' || name.back() == ',' || name.back() == ':'))
@@ -154,7 +202,8 @@ PartyText parse_party(std::string_view text) {
   }
   if (const std::size_t n = number_length(text)) {
     p.identifier = trim_blanks(text.substr(0, n));
-    p.name = clean_name(text.substr(n));
+    const auto rest = trim_blanks(text.substr(n));
+    if (!is_extension(rest)) p.name = clean_name(rest);
     return p;
   }
   // "Ana +447700900123": a number at the end.
@@ -188,6 +237,24 @@ std::vector<std::string_view> split_list(std::string_view cell) {
 
 std::vector<PartyText> split_parties(std::string_view cell, bool many) {
   std::vector<PartyText> out;
+  if (const auto one = trim_blanks(cell); is_grouped_number(one)) {
+    PartyText p;
+    p.whole = p.identifier = one;
+    return {p};
+  }
+  // "07700900101/07700900102": two numbers; in one number no part is so long.
+  if (const std::size_t slash = cell.find('/'); slash != std::string_view::npos && cell.find_first_of("\n;,@:") == std::string_view::npos) {
+    std::vector<PartyText> parts;
+    bool numbers = true;
+    for (std::size_t begin = 0; numbers && begin <= cell.size();) {
+      const std::size_t end = std::min(cell.find('/', begin), cell.size());
+      const auto part = trim_blanks(cell.substr(begin, end - begin));
+      numbers = static_cast<std::size_t>(std::count_if(part.begin(), part.end(), digit)) >= 9 && is_number(part);
+      parts.push_back(parse_party(part));
+      begin = end + 1;
+    }
+    if (numbers) return parts;
+  }
   if (!many || cell.find_first_of("\n;,") == std::string_view::npos) {
     const auto one = trim_blanks(cell);
     if (many || cell.find('\n') == std::string_view::npos) {
@@ -223,6 +290,7 @@ std::vector<PartyText> split_parties(std::string_view cell, bool many) {
 
 IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids) {
   if (raw.empty()) return IdentifierKind::other;
+  if (const std::size_t n = scheme_length(raw); n && is_number(raw.substr(n))) return IdentifierKind::phone;
   const std::size_t at = raw.find('@');
   if (at != std::string_view::npos && at > 0 && raw.find(' ') == std::string_view::npos) {
     const std::string_view host = raw.substr(at + 1);
@@ -232,7 +300,9 @@ IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids) {
       return IdentifierKind::jid;
     return IdentifierKind::email;
   }
-  if (raw.starts_with("tel:")) return IdentifierKind::phone;
+  if (is_grouped_number(raw)) return IdentifierKind::phone;
+  std::string buffer;
+  raw = text::plain_number(raw, buffer);
   std::size_t digits = 0, other = 0;
   bool plain = true;
   for (const char c : raw) {
@@ -260,6 +330,8 @@ bool is_decimal_number(std::string_view raw) {
 }
 
 std::string comparable_digits(std::string_view raw) {
+  std::string buffer;
+  raw = text::plain_number(raw, buffer);
   if (is_decimal_number(raw) && raw.ends_with(".0")) raw.remove_suffix(2);
   std::string digits;
   for (const char c : raw) {

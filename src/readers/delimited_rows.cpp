@@ -142,7 +142,9 @@ void map_rows(Scanner scanner, const Survey& survey, const std::vector<Plan>& pl
     if (row.number < table.data_row) {
       const bool header = row.number == table.header_row;
       skip(header ? "header" : "preamble");
-      if (!header && classify(survey.dialect, row, table) != RowClass::rule) keep("above the table");
+      // "sep=;" tells a spreadsheet how to read the file, as it told us.
+      const bool directive = row.number == 1 && !row.grid && row.bytes.substr(row.begin).starts_with("sep=");
+      if (!header && !directive && classify(survey.dialect, row, table) != RowClass::rule) keep("above the table");
       // A header without rows below it is all that the table says.
       if (header && table.rows == 0) keep("header of an empty table");
     } else if (const RowClass kind = classify(survey.dialect, row, table); kind != RowClass::data) {

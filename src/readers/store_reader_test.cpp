@@ -409,6 +409,10 @@ TEST_CASE("a body stored as bytes that are no valid text is shown with marks and
 TEST_CASE("a vanity number is a number, a sender's word is none") {
   CHECK(store::identify("phone", "1-800-MY-APPLE", "").kind == model::IdentifierKind::phone);
   CHECK(store::identify("phone", "GATEHOUSE", "SMS").kind == model::IdentifierKind::username);
+  // As an iPhone copies it: marks of writing direction around, no-break blanks inside.
+  const auto pasted = store::identify("phone", "\u202A+44\u00A07700\u00A0900123\u202C", "");
+  CHECK(pasted.kind == model::IdentifierKind::phone);
+  CHECK(pasted.raw == "\u202A+44\u00A07700\u00A0900123\u202C");
 }
 
 // --- write-ahead logs and real files

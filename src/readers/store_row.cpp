@@ -9,6 +9,7 @@
 #include "readers/store_functions.h"
 #include "readers/vcard_property.h"
 #include "text/encoding.h"
+#include "text/plain_number.h"
 
 namespace clew::readers::store {
 namespace {
@@ -257,6 +258,9 @@ model::Identifier identify(std::string_view kind, std::string_view raw, std::str
   using model::IdentifierKind;
   model::Identifier out;
   out.raw = std::string(raw);
+  // Pasted numbers have marks of writing direction and no-break blanks in them.
+  std::string buffer;
+  if (kind == "phone" || kind == "auto") raw = text::plain_number(raw, buffer);
   if (kind == "phone" && raw.find('@') != raw.npos) kind = "auto";
   // "BANK" is a sender's name; "1-800-MY-APPLE" is a number as people write it.
   if (kind == "phone" && !looks_like_phone(raw) &&

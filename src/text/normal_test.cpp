@@ -40,6 +40,8 @@ TEST_CASE("a number that a program wrote as a decimal is that number") {
   const auto normal = [&](const char* kind, const char* raw) { return normalizer.normalize(kind, raw, "GB").normal; };
   CHECK(normal("phone", "447700900123.0") == normal("phone", "447700900123"));
   CHECK(normal("phone", "+447700900123.0") == "+447700900123");
+  CHECK(normal("phone", "447,700,900,123") == "+447700900123");
+  CHECK(normal("phone", "whatsapp:+447700900123") == "+447700900123");
   CHECK(normal("phone", "020.7946.0000") == "+442079460000");
   CHECK(normal("imei", "490154203237518.0") == "49015420323751");
   CHECK(normal("imsi", "234150999999999.0") == "234150999999999");
