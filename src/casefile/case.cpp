@@ -151,14 +151,18 @@ Case Case::open(const fs::path& directory, OpenMode mode) {
                 fmt::format("{} was made by a Clew before its first release (schema {}, this program knows {}); make the "
                             "case anew from its exhibits with `clew new` and `clew add`",
                             directory.string(), version, schema_version));
-  if (version == 2) {
-    // The table of version 3 is the machine's and may be empty. A case open for reading only gets one beside it.
-    std::string_view all(schema_sql);
-    auto begin = all.find("CREATE TABLE own_number");
-    std::string_view last = ") WITHOUT ROWID;";
-    std::string sql(all.substr(begin, all.find(last, begin) + last.size() - begin));
+  if (version < schema_version) {
+    // The tables of later versions are the machine's and may be empty. A case open for reading only gets them beside it.
+    std::string sql;
+    for (auto [since, table] : {std::pair(3, "own_number"), std::pair(4, "saved_name"), std::pair(4, "saved_name_count")}) {
+      if (version >= since) continue;
+      std::string_view all(schema_sql), last = ") WITHOUT ROWID;";
+      auto begin = all.find(fmt::format("CREATE TABLE {} ", table));
+      std::string create(all.substr(begin, all.find(last, begin) + last.size() - begin));
+      if (mode == OpenMode::read) create.insert(create.find("TABLE"), "TEMP ");
+      sql += create + "\n";
+    }
     if (mode == OpenMode::read) {
-      sql.insert(sql.find("TABLE"), "TEMP ");
       result.db_->run(sql.c_str());
     } else {
       Transaction transaction(*result.db_);

@@ -141,6 +141,9 @@ constexpr const char* exhibit_queries[][2] = {
                     "<= ?2 ORDER BY part, seq"},
     {"own_number", "SELECT o.seq, o.from_utc, o.to_utc, h.kind, h.normal, h.scope, o.support, o.compared FROM own_number o "
                    "JOIN handle h ON h.id = o.handle_id WHERE o.exhibit_id = ?3 AND ?1 <= ?2 ORDER BY o.seq"},
+    {"saved_name", "SELECT coalesce(c.key, ''), n.normal, h.kind, h.normal, h.scope, s.support FROM saved_name s JOIN handle n ON n.id = "
+                   "s.name_id JOIN handle h ON h.id = s.number_id LEFT JOIN conversation c ON c.id = s.conversation_id WHERE "
+                   "s.exhibit_id = ?3 AND ?1 <= ?2 ORDER BY 1, 2, c.service"},
     {"clock_offset", "SELECT offset_us, support, printf('%.9f', share), kind FROM clock_offset WHERE exhibit_id = "
                      "?3 AND ?1 <= ?2"},
     {"record",

@@ -80,20 +80,22 @@ TEST_CASE("verify names the exhibit whose bytes changed, the sum that does not a
   CHECK(faults[0].what.find("add up") != std::string::npos);
 }
 
-TEST_CASE("a case of schema 2 gets the table that it lacks; open for reading only, it is read as if the table were empty") {
+TEST_CASE("a case of an earlier schema gets the tables that it lacks; open for reading only, it is read as if they were empty") {
   TemporaryDirectory directory;
   CaseInfo info{"OP", "authority", "purpose", "2027-01-01", "", "", ""};
   {
     auto made = Case::create(directory.path() / "a.clew", info);
     add_exhibit(made, "one");
-    made.db().run("DROP TABLE own_number; PRAGMA user_version=2");
+    made.db().run("DROP TABLE own_number; DROP TABLE saved_name; DROP TABLE saved_name_count; PRAGMA user_version=2");
   }
   {
     auto reading = Case::open(directory.path() / "a.clew", OpenMode::read);
     CHECK(reading.db().integer("SELECT count(*) FROM own_number") == 0);
+    CHECK(reading.db().integer("SELECT count(*) FROM saved_name") == 0);
     CHECK(reading.db().integer("PRAGMA user_version") == 2);
   }
   auto writing = Case::open(directory.path() / "a.clew", OpenMode::write);
   CHECK(writing.db().integer("PRAGMA user_version") == schema_version);
   CHECK(writing.db().integer("SELECT count(*) FROM main.own_number") == 0);
+  CHECK(writing.db().integer("SELECT count(*) FROM main.saved_name_count") == 0);
 }

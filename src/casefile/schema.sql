@@ -321,6 +321,26 @@ CREATE TABLE own_number (
   PRIMARY KEY (exhibit_id, seq)
 ) WITHOUT ROWID;
 
+-- Machine: names that stand for a number, because all rows of the exhibit that show the name beside a number show this one, or
+-- another copy of the same chat has it. Where an exhibit names somebody so and no further, contact is counted under the
+-- number. An inference with its support; no record is changed.
+CREATE TABLE saved_name (
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit
+  conversation_id INTEGER NOT NULL, -- the chat of which another copy has the number; 0: for all chats of the exhibit
+  name_id INTEGER NOT NULL REFERENCES handle(id),     -- the name
+  number_id INTEGER NOT NULL REFERENCES handle(id),   -- the number
+  support INTEGER NOT NULL,         -- rows that show the name beside the number; messages that stand in both copies
+  PRIMARY KEY (exhibit_id, conversation_id, name_id)
+) WITHOUT ROWID;
+
+-- Machine: of the events counted between two handles, those that name one of them only by such a name.
+CREATE TABLE saved_name_count (
+  from_id INTEGER NOT NULL REFERENCES handle(id),     -- who calls or writes
+  to_id INTEGER NOT NULL REFERENCES handle(id),       -- to whom
+  events INTEGER NOT NULL,          -- how many
+  PRIMARY KEY (from_id, to_id)
+) WITHOUT ROWID;
+
 -- Machine: what shared events say about two exhibits: the evidence behind the offsets, believed or not.
 CREATE TABLE clock_pair (
   a INTEGER NOT NULL REFERENCES exhibit(id),          -- one exhibit, the smaller hash

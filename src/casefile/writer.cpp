@@ -468,7 +468,7 @@ void Writer::clear_exhibit(model::ExhibitId exhibit) {
         "DELETE FROM record WHERE id >= ?1 AND id < ?2"})
     s.db.prepare(sql).bind_all(low, high).run();
   for (auto sql : {"DELETE FROM clock_offset WHERE exhibit_id = ?1", "DELETE FROM clock_piece WHERE exhibit_id = ?1",
-                   "DELETE FROM own_number WHERE exhibit_id = ?1",
+                   "DELETE FROM own_number WHERE exhibit_id = ?1", "DELETE FROM saved_name WHERE exhibit_id = ?1",
                    "DELETE FROM clock_pair WHERE a = ?1 OR b = ?1",
                    "DELETE FROM thread_copy WHERE conversation_id IN (SELECT id FROM conversation WHERE exhibit_id = ?1)",
                    "DELETE FROM thread_seat WHERE conversation_id IN (SELECT id FROM conversation WHERE exhibit_id = ?1)",

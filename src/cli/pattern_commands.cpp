@@ -114,6 +114,7 @@ int links(const LinkOptions& o, const Settings& settings) {
     for (std::size_t k = 0; k < p.by_kind.size(); ++k)
       if (p.by_kind[k])
         kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", link::word(static_cast<link::EventKind>(k)), p.by_kind[k]);
+    if (p.by_saved_name) kinds += fmt::format("; {} by saved name", p.by_saved_name);
     rows.push_back({for_terminal(p.a), for_terminal(p.b), with_thousands(p.count), with_thousands(p.a_to_b),
                     with_thousands(p.b_to_a), shown_time(p.first), shown_time(p.last), kinds});
   }

@@ -154,6 +154,7 @@ struct RowReader::State {
   const Db& db;
   const Numbering& numbering;
   const Owners& owner;
+  const SavedNames* names;
   Authors authors{db};
   Identifiers identifiers{db};
   OwnNumbers own_numbers{db};
@@ -161,8 +162,8 @@ struct RowReader::State {
   bool any_media = db.integer("SELECT EXISTS (SELECT 1 FROM media)") != 0;
 };
 
-RowReader::RowReader(const Db& db, const Numbering& numbering, const Owners& owner)
-    : state_(new State{db, numbering, owner}) {}
+RowReader::RowReader(const Db& db, const Numbering& numbering, const Owners& owner, const SavedNames* names)
+    : state_(new State{db, numbering, owner, names}) {}
 RowReader::~RowReader() = default;
 
 void for_each_row(const Db& db, const Numbering& numbering, const Owners& owner,
@@ -171,7 +172,7 @@ void for_each_row(const Db& db, const Numbering& numbering, const Owners& owner,
 }
 
 void RowReader::for_each(RecordRange range, const std::function<void(const Row&)>& each) {
-  auto& [db, numbering, owner, authors, identifiers, own_numbers, media, any_media] = *state_;
+  auto& [db, numbering, owner, names, authors, identifiers, own_numbers, media, any_media] = *state_;
   Scan scan(db,
             "SELECT id, kind, service, utc, order_utc, time_certainty, duration_us, text, conversation_id, direction, file_id, "
             "state, time_raw, time_unit, instr(fields, '\"app_note\":') > 0, key FROM record WHERE kind IN ('message', "
@@ -241,6 +242,21 @@ void RowReader::for_each(RecordRange range, const std::function<void(const Row&)
         if (author != row.from && author != as_named) row.to.push_back(author);
     }
     if (row.to.empty() && row.direction == "in" && me && me != row.from) row.to.push_back(me), row.own = Row::Own::recipient;
+    row.by_saved_name = false;
+    if (names) {
+      // A chat in which only one of the two wrote is called by the other's name.
+      const auto title = row.to.empty() && row.conversation ? names->title_of(row.conversation) : std::nullopt;
+      if (title && row.from == me && me) row.to.push_back(*title);
+      if (title && row.from == *title && me) row.to.push_back(me);
+      auto resolve = [&](std::int64_t& party) {
+        if (!numbering.is_name(party)) return;
+        auto number = names->number_of(row.record >> 32, row.conversation, party);
+        if (number) party = *number, row.by_saved_name = true;
+      };
+      resolve(row.from);
+      for (auto& party : row.to) resolve(party);
+      if (row.by_saved_name && row.to.size() > 1) std::erase(row.to, row.from);
+    }
     std::sort(row.to.begin(), row.to.end());
     row.to.erase(std::unique(row.to.begin(), row.to.end()), row.to.end());
     each(row);

@@ -12,6 +12,7 @@
 
 #include "base/time.h"
 #include "casefile/case.h"
+#include "job/saved_names.h"
 #include "link/events.h"
 #include "model/ids.h"
 
@@ -118,6 +119,7 @@ struct Row {
   std::string direction, key;        // as in record
   enum class Own : std::uint8_t { none, sender, recipient };
   Own own = Own::none;  // as what the exhibit's owner, whom the row does not name, was put in
+  bool by_saved_name = false;        // a party is the number that a bare name stands for
   std::int64_t card = 0;             // handle id of the SIM or handset of an operator's row, 0 none: whose row it is
 };
 link::EventKind kind_of(const Row& row);
@@ -131,7 +133,9 @@ struct RecordRange {
 // Reads messages and calls through one connection; what it is given outlives it. For one thread.
 class RowReader {
  public:
-  RowReader(const casefile::Db& db, const Numbering& numbering, const Owners& owner);
+  // With `names`, parties that go by a name alone are the number that it stands for; copies of a chat are compared without,
+  // for each by its own names.
+  RowReader(const casefile::Db& db, const Numbering& numbering, const Owners& owner, const SavedNames* names = nullptr);
   ~RowReader();
   // Calls `each` for every message and call of the range, in record order.
   void for_each(RecordRange range, const std::function<void(const Row&)>& each);

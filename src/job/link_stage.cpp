@@ -32,10 +32,13 @@ struct Stretch {
   RecordRange range;
   std::vector<link::EventRow> rows;
   std::vector<std::vector<Handle>> groups;  // EventRow::group counts these
+  std::vector<std::pair<Handle, Handle>> named;  // from, to of those that name one of them by a saved name alone
 };
 
 // Stretches are read on the pool, each thread through a connection of its own, and added in order.
-link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& owner, ThreadPool& pool) {
+// `named`, if given: (from, to) → events that name one of them by a saved name alone.
+using Named = std::map<std::pair<Handle, Handle>, std::int64_t>;
+link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& owner, ThreadPool& pool, Named* named = nullptr) {
   const auto& db = case_file.db();
   std::set<std::int64_t> repeats;  // records that are later copies of an event
   for (auto list = db.prepare("SELECT record_id FROM event_group WHERE record_id <> group_id"); list.step();)
@@ -68,6 +71,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
       if (row.duration_us) event.duration_s = *row.duration_us / micros_per_second;
       event.text = row.text.empty() ? 0 : hashes.of(row.text);
       event.record = n.canonical.at(row.record >> 32) << 32 | (row.record & 0xffffffff);
+      if (row.by_saved_name && event.from != link::no_handle && event.to != link::no_handle) to.named.emplace_back(event.from, event.to);
       to.rows.push_back(event);
     });
   };
@@ -82,11 +86,12 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
   const auto workers = std::max<std::size_t>(1, pool.size());
   struct Worker {
     Db db;
+    SavedNames names;
     RowReader rows;
     Clocks clocks;
     link::TextHashes hashes;
     Worker(const std::filesystem::path& path, const Numbering& n, const Owners& owner)
-        : db(path, casefile::OpenMode::read), rows(db, n, owner), clocks(db) {
+        : db(path, casefile::OpenMode::read), names(db), rows(db, n, owner, &names), clocks(db) {
       db.run("PRAGMA mmap_size=0; PRAGMA cache_size=-8192");
     }
   };
@@ -100,13 +105,17 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
       stretches[i].range = ranges[done + i];
       stretches[i].rows.clear();
       stretches[i].groups.clear();
+      stretches[i].named.clear();
       read(readers[i]->rows, readers[i]->clocks, readers[i]->hashes, stretches[i]);
     });
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
+      if (named)
+        for (const auto& pair : stretches[i].named) ++(*named)[pair];
       for (auto& row : stretches[i].rows) {
         if (row.group != link::no_group) row.group = builder.add_group(std::move(stretches[i].groups[row.group]));
         builder.add(row);
       }
+    }
   }
   return std::move(builder).build(pool);
 }
@@ -114,7 +123,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
 // What the columns were built from: a change of any of it makes them stale.
 Sha256Digest stamp(const Db& db) {
   Sha256 hash;
-  hash.update("clew events 4");
+  hash.update("clew events 5");
   for (auto list = db.prepare("SELECT sha256, owner_number, (SELECT max(r.id) FROM record r WHERE r.id >= e.id << 32 AND "
                               "r.id < (e.id + 1) << 32) FROM exhibit e ORDER BY sha256");
        list.step();)
@@ -124,6 +133,8 @@ Sha256Digest stamp(const Db& db) {
   for (auto list = db.prepare("SELECT exhibit_id, coalesce(from_utc, 0), coalesce(to_utc, 0), handle_id FROM own_number ORDER BY "
                               "exhibit_id, seq");
        list.step();)
+    hash.update(fmt::format(" {} {} {} {}", list.integer(0), list.integer(1), list.integer(2), list.integer(3)));
+  for (auto list = db.prepare("SELECT exhibit_id, conversation_id, name_id, number_id FROM saved_name ORDER BY 1, 2, 3"); list.step();)
     hash.update(fmt::format(" {} {} {} {}", list.integer(0), list.integer(1), list.integer(2), list.integer(3)));
   for (auto list = db.prepare("SELECT exhibit_id, part, coalesce(to_utc, 0), offset_us FROM clock_piece ORDER BY exhibit_id, part, seq");
        list.step();)
@@ -146,11 +157,8 @@ struct Uses {
     std::int64_t handle, exhibit;
     Use use;
   };
-  struct OfName {
-    std::int64_t identifier, exhibit, records;
-  };
   std::vector<OfHandle> handles;
-  std::vector<OfName> names;
+  std::vector<NameUse> names;
 };
 
 // Sent and received count messages and calls; implausible times do not stretch the span. Only reads.
@@ -203,6 +211,12 @@ Uses count_uses(const Db& db) {
   return out;
 }
 
+void store_named(Db& db, const Numbering& n, const Named& named) {
+  db.run("DELETE FROM saved_name_count");
+  auto put = db.prepare("INSERT INTO saved_name_count VALUES (?1, ?2, ?3)");
+  for (const auto& [pair, events] : named) put.bind_all(n.handles[pair.first].value, n.handles[pair.second].value, events).run();
+}
+
 void store_uses(Db& db, Uses uses) {
   db.run("DELETE FROM handle_use; DELETE FROM name_use");
   auto put_use = db.prepare("INSERT INTO handle_use VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
@@ -249,12 +263,19 @@ void run_link_stage(casefile::Case& case_file, const ExhibitOwners& owner, Threa
     transaction.commit();
   }
   say(clock_steps + 1);
-  auto events = build(case_file, n, owner, pool);
-  events.save(case_file.derived() / "events.bin", stamp(db));
-  say(clock_steps + 2);
   auto uses = counted.get();
+  {
+    Transaction transaction(db);
+    store_saved_names(db, uses.names);
+    transaction.commit();
+  }
+  say(clock_steps + 2);
+  Named named;
+  auto events = build(case_file, n, owner, pool, &named);
+  events.save(case_file.derived() / "events.bin", stamp(db));
   say(clock_steps + 3);
   Transaction transaction(db);
+  store_named(db, n, named);
   store_uses(db, std::move(uses));
   transaction.commit();
   say(clock_steps + 4);

@@ -1,6 +1,7 @@
 #include "view/links.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "job/link_stage.h"
@@ -22,6 +23,9 @@ std::vector<LinkPairView> links(const CaseView& view, ThreadPool& pool, std::int
     get.step();
     names.push_back({std::string(get.text(0)), std::string(get.text(1))});
   }
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> named;
+  for (auto list = view.db().prepare("SELECT from_id, to_id, events FROM saved_name_count"); list.step();)
+    named[std::minmax(list.integer(0), list.integer(1))] += list.integer(2);
   std::vector<LinkPairView> out;
   auto add = [&](link::Handle a, link::Handle b, const link::Pair* there, const link::Pair* back) {
     LinkPairView p;
@@ -41,6 +45,7 @@ std::vector<LinkPairView> links(const CaseView& view, ThreadPool& pool, std::int
     }
     p.count = p.a_to_b + p.b_to_a;
     if (p.count < least) return;
+    if (auto found = named.find(std::minmax(p.a_id, p.b_id)); found != named.end()) p.by_saved_name = found->second;
     p.a = view.text(names[a].normal);
     p.b = view.text(names[b].normal);
     p.a_kind = names[a].kind;
@@ -67,7 +72,7 @@ void write_json(JsonWriter& out, const std::vector<LinkPairView>& list) {
   for (const auto& p : list) {
     out.begin_object().field("a", p.a.raw_for_analysis()).field("b", p.b.raw_for_analysis());
     out.field("a_kind", p.a_kind).field("b_kind", p.b_kind).field("a_id", p.a_id).field("b_id", p.b_id);
-    out.field("count", p.count).field("a_to_b", p.a_to_b).field("b_to_a", p.b_to_a).field("undated", p.undated);
+    out.field("count", p.count).field("a_to_b", p.a_to_b).field("b_to_a", p.b_to_a).field("undated", p.undated).field("by_saved_name", p.by_saved_name);
     for (auto [name, time] : {std::pair("first", p.first), std::pair("last", p.last)}) {
       out.key(name);
       time ? out.value(to_iso_utc(*time)) : out.null();

@@ -19,6 +19,7 @@ struct LinkPairView {
   model::EvidenceText a, b;  // normal forms; a is the smaller in (kind, normal, scope)
   std::string a_kind, b_kind;
   std::int64_t count = 0, a_to_b = 0, b_to_a = 0, undated = 0;
+  std::int64_t by_saved_name = 0;  // of `count`: the exhibit shows only a name, which there stands for the number (job/saved_names.h)
   std::array<std::int64_t, link::event_kind_count> by_kind{};
   std::int64_t talk_s = 0;                  // summed length of calls, seconds
   std::optional<Micros> first, last;

@@ -3,6 +3,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <cctype>
+#include <map>
+
 #include "casefile/writer.h"
 #include "job/link_stage.h"
 #include "view/test_support.h"
@@ -103,6 +106,78 @@ TEST_CASE("every event that a line counts has its records, though only the exhib
   }
   CHECK(pairs_of_ana == 1);
   CHECK(link_records(view, c.pool, 999, 1).empty());
+}
+
+TEST_CASE("who is named only as saved counts under the number that the same phone shows beside the name, if there is one only") {
+  const std::string ana = "+447700900101", ben = "+447700900102", cleo = "+447700900103", other = "+447700900104";
+  LinkCase c;
+  casefile::Writer writer(*c.made);
+  casefile::ExhibitInfo exhibit;
+  exhibit.ref = exhibit.name = exhibit.sha256 = "A/1";
+  exhibit.kind = "file";
+  exhibit.storage = "reference";
+  exhibit.owner_number = ana;
+  auto id = writer.begin_exhibit(exhibit);
+  casefile::FileInfo file;
+  file.path = {"f.csv"};
+  auto file_id = writer.begin_file(id, file);
+  auto phone = [](Role role, const std::string& number, const std::string& name) {
+    return Participation{role, {model::IdentifierKind::phone, number, ""}, name};
+  };
+  auto named = [](Role role, const std::string& name) {
+    return Participation{role, {model::IdentifierKind::name, name, "WhatsApp"}, name};
+  };
+  auto add = [&](model::RecordKind kind, Direction direction, std::vector<Participation> people, int minute, const std::string& chat) {
+    model::Record record;
+    record.kind = kind;
+    record.service = "WhatsApp";
+    record.direction = direction;
+    if (kind == model::RecordKind::message) {
+      record.text = fmt::format("line {}", minute);
+      record.chat_key = chat;
+      record.chat_title = chat;
+      model::Time time;
+      time.kind = model::TimeKind::sent;
+      time.utc = c.now + minute * 60 * micros_per_second;
+      time.certainty = model::Certainty::exact;
+      record.times.push_back(time);
+    }
+    std::vector<casefile::NormalForm> forms;
+    for (const auto& person : people) {
+      casefile::NormalForm form;
+      const bool name = person.identifier.kind == model::IdentifierKind::name;
+      form.normal = person.identifier.raw;
+      for (char& letter : form.normal) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+      form.scope = name ? "A/1" : "";
+      forms.push_back(form);
+    }
+    record.participants = std::move(people);
+    writer.add(file_id, record, forms);
+  };
+  using model::RecordKind;
+  add(RecordKind::contact, Direction::unknown, {named(Role::subject, "Ben"), phone(Role::subject, ben, "Ben")}, 0, "");
+  add(RecordKind::contact, Direction::unknown, {named(Role::subject, "Cleo"), phone(Role::subject, cleo, "Cleo")}, 0, "");
+  add(RecordKind::contact, Direction::unknown, {named(Role::subject, "Cleo"), phone(Role::subject, other, "Cleo")}, 0, "");
+  add(RecordKind::message, Direction::in, {phone(Role::from, ben, "")}, 1, "with a number");
+  add(RecordKind::message, Direction::in, {named(Role::from, "Ben"), named(Role::to, "Ana")}, 2, "Ben");
+  add(RecordKind::message, Direction::out, {named(Role::from, "Ana"), named(Role::to, "Ben")}, 3, "Ben");
+  add(RecordKind::message, Direction::in, {named(Role::from, "Cleo"), named(Role::to, "Ana")}, 4, "Cleo");
+  writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
+  writer.end_exhibit(id, "complete");
+  // A chat to which nobody answered says by its title alone to whom.
+  c.made->db().run("INSERT INTO conversation VALUES (90, 1, 'WhatsApp', 'k:ben', 'Ben'); "
+                   "UPDATE record SET conversation_id = 90 WHERE id = (SELECT max(id) - 1 FROM record); "
+                   "DELETE FROM participation WHERE record_id = (SELECT max(id) - 1 FROM record) AND role = 'to'");
+  job::run_link_stage(*c.made, job::name_owners(*c.made), c.pool, {});
+  CaseView view(*c.made, {"Ana"});
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> seen;
+  for (const auto& line : links(view, c.pool)) {
+    const bool first = line.a.raw_for_analysis() == ana;
+    seen[(first ? line.b : line.a).raw_for_analysis()] = {line.count, line.by_saved_name};
+    if ((first ? line.b : line.a).raw_for_analysis() == ben) CHECK(link_records(view, c.pool, line.a_id, line.b_id).size() == 3);
+  }
+  using Count = std::pair<std::int64_t, std::int64_t>;
+  CHECK(seen == std::map<std::string, std::pair<std::int64_t, std::int64_t>>{{ben, Count{3, 2}}, {"cleo", Count{1, 0}}});
 }
 
 TEST_CASE("a phone that was told a later number and is an hour fast stands under its earlier number, at the time of the others") {

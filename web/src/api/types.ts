@@ -287,6 +287,7 @@ export interface LinkPair {
   a_to_b: number;
   b_to_a: number;
   undated: number;
+  by_saved_name: number; // of count: named only as saved on the phone
   first: string | null;
   last: string | null;
   by_kind: Record<string, number>;
