@@ -175,7 +175,7 @@ struct ThreadPlaces {
   std::function<bool(std::int64_t conversation, std::uint32_t seat)> taken;  // somebody of that conversation sits there
 };
 
-// Copies from one source never merge with each other. `copies` as given to solve_clocks(). Equal
+// Copies from one source never merge with each other, but for a row that stands there twice (same moment, parties and words). `copies` as given to solve_clocks(). Equal
 // keys are aligned as sequences ("ok", "ok" against "ok", "ok"): as many pairs as the tolerance
 // allows, and among those the least sum of differences.
 Deduplication merge_copies(std::span<const SharedKey> copies, const ClockReport& clocks,

@@ -104,8 +104,29 @@ class Merger {
            corrected_[order[end]] - corrected_[order[end - 1]] <=
                options_.tolerance(first.kind) + slack(order[end]) + slack(order[end - 1]);)
         ++end;
-      align_run({order.data() + begin, end - begin});
+      align_run(without_repeats({order.data() + begin, end - begin}));
     }
+  }
+
+  // A row that stands twice in one source: nobody writes the same sentence to the same people, or has calls of one length with
+  // them, twice at one moment. Of a run in order of time; the further ones follow the first wherever it goes.
+  std::vector<std::uint32_t> without_repeats(std::span<const std::uint32_t> run) {
+    std::vector<std::uint32_t> kept;
+    for (auto i : run) {
+      const SharedKey& copy = copies_[i];
+      const bool telling = copy.content_known && copy.precision < millis_per_minute && (copy.kind == EventKind::call ? copy.duration_s > 0 : copy.telling);
+      auto first = telling ? std::find_if(kept.rbegin(), kept.rend(),
+                                          [&](auto k) {
+                                            return corrected_[k] < corrected_[i] ||
+                                                   (copies_[k].exhibit == copy.exhibit && copies_[k].source == copy.source);
+                                          })
+                           : kept.rend();
+      if (first != kept.rend() && corrected_[*first] == corrected_[i])
+        repeats_[*first].push_back(i);
+      else
+        kept.push_back(i);
+    }
+    return kept;
   }
 
   void add(std::uint32_t i) {
@@ -428,6 +449,10 @@ class Merger {
     for (Cluster& cluster : clusters_) {
       if (cluster.merged_away) continue;
       ++out.events;
+      if (!repeats_.empty())
+        for (std::size_t k = 0, n = cluster.copies.size(); k < n; ++k)
+          if (auto more = repeats_.find(cluster.copies[k]); more != repeats_.end())
+            cluster.copies.insert(cluster.copies.end(), more->second.begin(), more->second.end());
       if (cluster.copies.size() < 2) continue;
       // A copy with content and numbers stands for all; then the earliest.
       std::sort(cluster.copies.begin(), cluster.copies.end(),
@@ -455,6 +480,7 @@ class Merger {
   const ThreadPlaces& places_;
   std::vector<Millis> corrected_;
   std::vector<Cluster> clusters_;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> repeats_;  // first → further rows of its source that say the same
 };
 
 }  // namespace

@@ -72,6 +72,21 @@ TEST_CASE("referee: repeated texts pair as the best of all ways of pairing") {
   }
 }
 
+TEST_CASE("a row that stands twice in one source is one event; the same short words at one second, or the same sentence a second later, are two") {
+  std::vector<SharedKey> copies{made(1, 1'000, 5, 1), made(1, 1'000, 5, 2), made(2, 1'400, 5, 3),   // twice, and once elsewhere
+                                made(1, 9'000, 6, 4), made(1, 9'000, 6, 5),                         // "ok"
+                                made(1, 20'000, 7, 6), made(1, 21'000, 7, 7),                       // a second apart
+                                made(1, 30'000, 8, 8), made(1, 30'000, 8, 9)};                      // to the minute
+  for (auto& copy : copies) copy.telling = copy.key != 6;
+  copies[7].precision = copies[8].precision = 60'000;
+  Deduplication merged = merge_copies(copies, {}, {});
+  REQUIRE(merged.groups.size() == 1);
+  CHECK(merged.groups[0].records == std::vector<std::int64_t>{1, 2, 3});
+  CHECK(merged.events == 7);
+  std::swap(copies[0], copies[1]);
+  CHECK(merge_copies(copies, {}, {}).groups[0].records == merged.groups[0].records);
+}
+
 TEST_CASE("times to the minute meet times to the second within their minute, not beyond") {
   std::vector<SharedKey> copies{made(1, 36'000'000, 5, 1), made(2, 36'047'000, 5, 2),
                                 made(1, 37'000'000 / 60'000 * 60'000, 6, 3), made(2, 37'200'000, 6, 4)};
