@@ -125,6 +125,7 @@ int main(int argc, char** argv) {
   knob("Content", "--code-switch", s.code_switch, "% of lines in two languages");
   knob("Content", "--emoji", s.emoji, "% of lines");
   knob("Content", "--typos", s.typos, "% of lines");
+  knob("Content", "--details", s.details, "% of everyday lines with an address, a time, a sum, a registration");
   knob("Content", "--media", s.media, "% of instant messages that are media");
   knob("Content", "--groups", s.groups, "group chats");
   knob("Content", "--group-max", s.group_max, "members of the largest group at most");
@@ -146,6 +147,7 @@ int main(int argc, char** argv) {
       ->group("Planted");
   knob("Planted", "--relays", s.relays, "A calls B, B calls C; and as many random decoys");
   knob("Planted", "--relay-delay", s.relay_delay_s, "seconds at most");
+  knob("Planted", "--relay-words", s.relay_words, "% of their contacts that are messages, not calls");
   knob("Planted", "--second-phones", s.second_phones, "second phones in one pocket");
   knob("Planted", "--second-phone-overlap", s.second_phone_overlap, "% of contacts shared");
   knob("Planted", "--passed-phones", s.passed_phones, "phones that pass to another person");

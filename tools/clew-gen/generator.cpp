@@ -382,8 +382,40 @@ void Generator::plan_case() {
     second.plant = Plant::relay_second;
     if (silent(a, first.t) || silent(b, first.t) || silent(b, second.t) || silent(c, second.t))
       continue;
+    int details = 0;
+    if (s_.relay_words > 0) {
+      // By message or by call, each as it comes. An instruction says when, where, how much or which car, and who passes it on
+      // in writing repeats most of that in other words, or, once in five, only says "do as he said".
+      Rng how(s_.seed, Stream::relay, static_cast<std::uint64_t>(n), 5);
+      const std::uint64_t key = (1ull << 40) + 2 * static_cast<std::uint64_t>(n);
+      const bool written = how.percent(s_.relay_words), told = how.percent(s_.relay_words);
+      const Details heard = draw_details(how), other = draw_details(how);
+      unsigned mask = 0, kept = 0;
+      for (int kind = 0; kind < Details::kinds; ++kind) {
+        mask |= how.percent(55) ? 1u << kind : 0;
+        kept |= how.percent(75) ? 1u << kind : 0;
+      }
+      if (mask == 0) mask = 1u << how.below(Details::kinds);
+      kept = how.percent(20) ? 0 : kept & mask;
+      auto write = [&](Event& e, std::uint64_t line, const Details& what, unsigned which, bool again) {
+        e.kind = how.percent(60) ? Kind::sms : Kind::im;
+        e.duration = 0;
+        speech_.say_details(said_, e.from, e.to, e.t, line, what, which, again);
+        e.text = prepare(said_);
+      };
+      if (written) {
+        second.t -= first.duration;
+        write(first, key, heard, mask, false);
+      }
+      if (told) {
+        const bool same = written && !decoy;
+        write(second, key + 1, same ? heard : other, same ? kept : mask, true);
+        if (same)
+          for (int kind = 0; kind < Details::kinds; ++kind) details += static_cast<int>(kept >> kind & 1);
+      }
+    }
     truth_.relays.push_back({world_.handle_at(a, first.t), world_.handle_at(b, first.t),
-                             world_.handle_at(c, second.t), first.t, second.t, decoy});
+                             world_.handle_at(c, second.t), first.t, second.t, decoy, details});
     into_day(first);
     into_day(second);
   }

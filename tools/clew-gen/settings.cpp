@@ -33,6 +33,8 @@ Settings hard(std::string name, std::uint64_t records, int people, int phones, i
   s.number_changes = 8;
   s.whole_core_change = true;
   s.relays = 240;
+  s.relay_words = 55;
+  s.details = 3;
   s.second_phones = 4;
   s.passed_phones = 3;
   s.meetings = 16;
@@ -221,6 +223,8 @@ std::string complaint(const Settings& s) {
                           s.undelivered,
                           s.edited_one_side,
                           s.late,
+                          s.relay_words,
+                          s.details,
                           s.hub_share})
     if (!within(share, 0, 100)) return "a share is 0 … 100 per cent";
   if (s.calls + s.sms > 100) return "--calls + --sms must not pass 100";

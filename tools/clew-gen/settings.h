@@ -63,6 +63,7 @@ struct Settings {
   int code_switch = 6;
   int emoji = 9;
   int typos = 5;
+  int details = 0;           // share of everyday lines that add a time, an address, a sum or a registration
   int media = 4;
 
   // Planted
@@ -80,6 +81,7 @@ struct Settings {
   bool whole_core_change = false;  // all of the core on one day
   int relays = 30;                 // A calls B, B calls C; the same number of random decoys
   int relay_delay_s = 240;         // at most
+  int relay_words = 0;             // share of their contacts that are messages; the rest are calls
   int second_phones = 1;
   int second_phone_overlap = 30;  // share of its contacts that the first phone has too
   int passed_phones = 1;

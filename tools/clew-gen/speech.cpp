@@ -45,6 +45,35 @@ std::size_t count_characters(std::string_view utf8) {
   return count;
 }
 
+Details draw_details(Rng& rng) {
+  static constexpr std::array<std::string_view, 24> streets{
+      "Lime Walk",   "Harrow Mews",  "Tanner Row",   "Orchard Steps", "Fennel Close", "Gull Terrace", "Mill Cut",      "Ropery Lane",
+      "Brook Bank",  "Cooper Yard",  "Willow Drove", "Saddler Court", "Heron Way",    "Barley Croft", "Chandler Hill", "Ferry Dock",
+      "Copper Gate", "Juniper Rise", "Kiln Green",   "Larch Parade",  "Nettle Path",  "Osier Bend",   "Quarry View",   "Sorrel Place"};
+  constexpr std::string_view letters = "ABCDEFGHJKLMNPRSTVWXY";
+  Details d;
+  const std::string hour = std::to_string(7 + rng.below(15));
+  std::string minute;
+  append_padded(minute, 5 * rng.below(12), 2);
+  d.heard[0] = hour + ":" + minute;
+  d.told[0] = hour + (rng.percent(50) ? ":" : ".") + minute;
+  const std::string house = std::to_string(1 + rng.below(90)), street(streets[rng.below(streets.size())]);
+  d.heard[1] = house + " " + street;
+  d.told[1] = rng.percent(50) ? d.heard[1] : street + " " + house;
+  const std::string sum = std::to_string(20 + 5 * rng.below(196));
+  d.heard[2] = "£" + sum;
+  d.told[2] = rng.percent(50) ? d.heard[2] : sum;
+  std::string& registration = d.heard[3] = "QX";
+  append_padded(registration, 2 + rng.below(73), 2);
+  registration += ' ';
+  for (int i = 0; i < 3; ++i) registration += letters[rng.below(letters.size())];
+  d.told[3] = registration;
+  if (rng.percent(40))
+    for (char& c : d.told[3])
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return d;
+}
+
 int Speech::common_pack(int from, int to, std::int64_t t, Rng& rng) const {
   auto person = [&](int line) -> const Person* {
     const int p = line < 0 ? -1 : world_.person_at(line, t);
@@ -137,12 +166,32 @@ void Speech::say(Said& out, int from, int to, std::int64_t t, std::uint64_t seri
     out.style = styles[static_cast<std::size_t>(plain) + 2 * static_cast<std::size_t>(typo) +
                        4 * static_cast<std::size_t>(mixed)];
   }
+  if (s.details > 0 && !out.text.empty() && out.style != std::string_view("brief")) {
+    Rng more(s.seed, Stream::text, serial, 3);
+    if (more.percent(s.details)) {
+      const Details details = draw_details(more);
+      const std::string& said = details.told[more.below(Details::kinds)];
+      out.text += ", " + said;
+      out.english += ", " + said;
+    }
+  }
   if (rng.percent(s.emoji)) {
     if (!out.text.empty()) out.text += ' ';
     out.text += emoji[rng.below(emoji.size())];
   }
   ++lines_;
   characters_ += count_characters(out.text);
+}
+
+void Speech::say_details(Said& out, int from, int to, std::int64_t t, std::uint64_t key, const Details& details, unsigned mask,
+                         bool told) {
+  say(out, from, to, t, key);
+  for (int kind = 0; kind < Details::kinds; ++kind)
+    if (mask >> kind & 1) {
+      const std::string& said = (told ? details.told : details.heard)[static_cast<std::size_t>(kind)];
+      out.text += ", " + said;
+      out.english += ", " + said;
+    }
 }
 
 void Speech::say_section(Said& out, char section, int person, std::uint64_t key,

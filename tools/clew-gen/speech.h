@@ -2,6 +2,7 @@
 // tidy ones (no marks, typos, emoji, another language in the middle, lines such as "ok").
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,14 @@ struct Said {
   const char* style = "";
 };
 
+// What an instruction says and who passes it on has to repeat: when, where, how much, which car. Made up; the letters Q and X
+// begin no registration of this form.
+struct Details {
+  static constexpr int kinds = 4;
+  std::array<std::string, kinds> heard, told;  // as one writes it and as another may
+};
+Details draw_details(Rng& rng);
+
 class Speech {
  public:
   explicit Speech(const World& world) : world_(world) {}
@@ -25,6 +34,8 @@ class Speech {
   // A line of a given section: 'b' broadcast, 'n' new number, 's' one with a sum in it.
   void say_section(Said& out, char section, int person, std::uint64_t key, std::uint64_t variant,
                    int sum = 0);
+  // A line as above with the details of `mask`, as heard or as told on.
+  void say_details(Said& out, int from, int to, std::int64_t t, std::uint64_t key, const Details& details, unsigned mask, bool told);
   // A sender that is a firm.
   void say_hub(Said& out, std::string_view label, std::uint64_t serial);
 

@@ -340,9 +340,12 @@ void Truth::finish(std::uint64_t events, std::uint64_t records) {
           {"detectable", o.in != 0 && o.out != 0}});
   end();
 
-  std::map<std::array<int, 3>, int> seen_relays;
+  std::map<std::array<int, 3>, int> seen_relays, worded;
   for (const auto& r : relays)
-    if (r.first != 0 && r.second != 0) ++seen_relays[{r.a, r.b, r.c}];
+    if (r.first != 0 && r.second != 0) {
+      ++seen_relays[{r.a, r.b, r.c}];
+      worded[{r.a, r.b, r.c}] += r.details > 0;
+    }
   begin("relays", "relay");
   for (const auto& r : relays) {
     const bool seen = r.first != 0 && r.second != 0;
@@ -354,7 +357,8 @@ void Truth::finish(std::uint64_t events, std::uint64_t records) {
           {"t2", iso(r.t2)},
           {"decoy", r.decoy},
           {"events", Json::array({event_or_null(r.first), event_or_null(r.second)})},
-          {"evidence", {{"times", times}}},
+          {"details", r.details},
+          {"evidence", {{"times", times}, {"with_details", times > 0 ? worded[{r.a, r.b, r.c}] : 0}}},
           {"needs", {{"times", 3}}},
           {"detectable", seen && times >= 3}});
   }

@@ -51,6 +51,7 @@ struct RelayTruth {
   int a, b, c;  // handles
   std::int64_t t1, t2;
   bool decoy;
+  int details = 0;  // that the second message repeats
   EventId first = 0, second = 0;
 };
 
