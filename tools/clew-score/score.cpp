@@ -257,6 +257,7 @@ class Loader {
       chains_.push_back(j);
     else if (type == "name") {
       if (j.contains("record")) place(j.at("record"), false, Truth::contact);
+      truth_.saved[{text_of(j, "device"), number_key(text_of(j, "saved"))}].insert(number_key(text_of(j, "handle")));
     } else if (type == "corrupt_row")
       corrupt(j);
   }
@@ -795,6 +796,11 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
             belongs = belongs || (records->involves(*record, number) &&
                                   std::any_of(persons.begin(), persons.end(), [&](const auto& p) { return named->second.count(p) != 0; }));
       }
+      // A chat export may name the subject as its phone has saved him, and no further.
+      const auto& exhibit = records->exhibit(*record);
+      for (auto at = truth.saved.lower_bound({exhibit, ""}); !belongs && at != truth.saved.end() && at->first.first == exhibit; ++at)
+        belongs = std::any_of(lead.subjects.begin(), lead.subjects.end(), [&](const auto& s) { return at->second.count(s) != 0; }) &&
+                  records->involves(*record, at->first.second);
       if (!belongs) ++report.evidence.strangers;
     }
   }

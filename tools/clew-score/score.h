@@ -120,6 +120,7 @@ class Truth {
   };
   std::map<std::string, std::vector<Span>> had;              // number → who had it, from when to when
   std::map<std::string, std::set<std::string>> own_numbers;  // exhibit → numbers of that phone
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> saved;  // (phone, name saved there) → numbers
   std::map<std::string, std::string> copy_of;                // exhibit → of which phone it is another copy
   std::map<std::string, std::set<std::string>> bearers;      // name of a person → persons
   std::set<std::string> used;                                // handles with events

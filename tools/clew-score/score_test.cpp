@@ -114,6 +114,22 @@ TEST_CASE("the place of a call beside the call is neither lost nor twice") {
   CHECK(records.find("b")->event == Truth::none);
 }
 
+TEST_CASE("a cited line of a chat export that names the subject only as its phone saved him belongs to the lead") {
+  std::istringstream in(
+      R"({"events":[{"id":"E1","kind":"im","t":"2025-03-01T10:00:00Z","from":"+447700900005","to":"+447700900006","records":[["ABC/1","ABC_1/c.txt",1,2,9]]}],
+      "names":[{"saved":"Ana work","handle":"+447700900005","device":"ABC/1","record":["ABC/1","ABC_1/c.csv",1,2,30]}]})");
+  const Truth truth = load_truth(in);
+  for (const char* saved : {"Ana work", "Ana"}) {
+    Records records(truth);
+    std::istringstream exported(std::string(R"({"id":"ABC/1#1","kind":"message","exhibit":"ABC/1","file":"c.txt","position":"ABC/1:c.txt@bytes=9+5",)") +
+                                R"("participants":[{"role":"from","raw":")" + saved + R"(","normal":")" + saved + R"(","name":""}]})");
+    records.read(exported);
+    Outputs outputs;
+    outputs.leads = R"({"leads":[{"id":"1","detector":"hub","subjects":["+447700900005"],"evidence":["ABC/1#1"]}]})";
+    CHECK(judge(truth, &records, outputs).evidence.strangers == (saved == std::string("Ana") ? 1u : 0u));
+  }
+}
+
 TEST_CASE("contact cards are records of the truth, though no events") {
   std::istringstream in(
       R"({"events":[],"names":[{"saved":"Ana","record":["ABC/1","ABC_1/c.csv",1,2,30]}]})");
