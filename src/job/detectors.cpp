@@ -48,7 +48,10 @@ Leads list_carry(LeadInputs& in) {
 Leads number_changes(LeadInputs& in) {
   return pattern::number_change_leads(in.events(), in.number_changes(), {});
 }
-Leads relays(LeadInputs& in) { return pattern::relay_leads(in.events(), in.relays(), in.dimmed(), {}); }
+Leads relays(LeadInputs& in) {
+  const auto& found = in.relays();
+  return pattern::relay_leads(in.events(), found, in.dimmed(), {}, in.relay_words());
+}
 Leads chains(LeadInputs& in) {
   return pattern::chain_leads(
       in.events(), pattern::find_chains(in.events(), in.relays(), in.all_bursts(), in.dimmed(), {}), {});

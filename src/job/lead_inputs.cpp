@@ -13,6 +13,7 @@
 #include "job/clocks.h"
 #include "job/lead_texts.h"
 #include "job/positions.h"
+#include "job/said_words.h"
 #include "link/profile.h"
 #include "text/normal.h"
 
@@ -148,7 +149,38 @@ const std::vector<Handle>& LeadInputs::dimmed() {
   return once(made_->dimmed, [&] { return pattern::handles_of(hubs()); });
 }
 const pattern::Relays& LeadInputs::relays() {
-  return once(made_->relays, [&] { return pattern::find_relays(events(), all_bursts(), {}, pool_); });
+  return once(made_->relays, [&] {
+    auto words = said();
+    auto found = pattern::find_relays(events(), all_bursts(), {}, pool_, &words);
+    return found;
+  });
+}
+pattern::RelayWords LeadInputs::relay_words() {
+  pattern::RelayWords words;
+  words.shown = [this, texts = std::make_shared<SaidTexts>(case_.db())](std::uint32_t first, std::uint32_t second) {
+    auto id = [&](std::uint32_t i) { return case_events().record(events().record(i)).value; };
+    return texts->shared(id(first), id(second));
+  };
+  return words;
+}
+pattern::Said LeadInputs::said() {
+  const auto& columns = events();
+  std::vector<std::vector<std::uint32_t>> event_of(case_events().exhibits.size());  // canonical record → event + 1
+  for (std::uint32_t i = 0; i < columns.size(); ++i) {
+    if (columns.text(i) == 0 || columns.is_group(i)) continue;
+    auto& of_exhibit = event_of[static_cast<std::size_t>(columns.record(i) >> 32)];
+    const auto number = static_cast<std::size_t>(columns.record(i) & 0xffffffff);
+    if (of_exhibit.size() <= number) of_exhibit.resize(number + 1);
+    of_exhibit[number] = i + 1;
+  }
+  pattern::Said said(columns.size());
+  read_said(case_.db(), [&](std::int64_t record, std::span<const std::uint32_t> words) {
+    const auto at = canonical(record);
+    const auto& of_exhibit = event_of[static_cast<std::size_t>(at >> 32)];
+    const auto number = static_cast<std::size_t>(at & 0xffffffff);
+    if (number < of_exhibit.size() && of_exhibit[number]) said.add(of_exhibit[number] - 1, words);
+  });
+  return said;
 }
 const std::vector<pattern::Silence>& LeadInputs::silences() {
   return once(made_->silences, [&] { return pattern::find_silences(events(), {}, pool_); });

@@ -50,6 +50,7 @@ class LeadInputs {
   const std::vector<pattern::Hub>& hubs();
   const std::vector<link::Handle>& dimmed();  // handles of hubs(), sorted
   const pattern::Relays& relays();
+  pattern::RelayWords relay_words();  // to show what two messages share; holds as long as this
   const std::vector<pattern::Silence>& silences();
   const pattern::NumberChanges& number_changes();
   void take(pattern::NumberChanges changes);  // found before, in the same events
@@ -98,6 +99,7 @@ class LeadInputs {
   };
   const Languages& languages_of_records();
   static Sorted sort_records(const casefile::Db& db);
+  pattern::Said said();
   struct Made;
   casefile::Case& case_;
   ThreadPool& pool_;

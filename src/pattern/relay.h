@@ -7,6 +7,10 @@
 // events. What busy people do by chance is measured on the same events with the first ones moved to
 // other days (day_shift_null; there pairs are counted, so chance is rather over- than understated), and
 // only triples that stand out among all triples tested (Benjamini and Hochberg) become leads.
+//
+// In a busy case times alone cannot tell three occasions from chance. Where both messages of an occasion have words,
+// what the second repeats of the first is evidence of another kind (passed_on.h), with a chance that does not hang on when
+// things happened; the two are put together. A triple of calls is judged by its times alone.
 #pragma once
 
 #include <span>
@@ -14,6 +18,7 @@
 
 #include "pattern/broadcast.h"
 #include "pattern/lead.h"
+#include "pattern/passed_on.h"
 
 namespace clew::pattern {
 
@@ -22,13 +27,19 @@ struct RelayOptions {
   Millis apart = link::millis_per_hour;
   std::uint32_t least_events = 3;  // occasions
   double false_discoveries = .05;
+  std::uint32_t least_passed_on = 2;  // occasions with words passed on: once is a coincidence of words
+  double passed_on = .05;             // chance of such an occasion
   std::size_t most_leads = 500;
 };
 
 struct Relay {
   Handle a = link::no_handle, b = link::no_handle, c = link::no_handle;
   std::uint32_t observed = 0;  // occasions
-  double expected = 0, log10_p = 0;
+  double expected = 0, log10_p = 0;  // the chance of all evidence
+  double times_log10_p = 0;          // of the times alone
+  std::uint32_t written = 0;         // occasions on which both messages have words
+  std::vector<std::uint32_t> passed_on;  // of those with words passed on (chance at most .05 each): the two messages, flat
+  double words_log10_p = 0;          // of the words
   bool by_broadcast = false;  // see relay_leads()
   bool stands_out = false;    // among those that are by broadcast, or among the others
   std::vector<std::uint32_t> events;  // both events of every pair, by time, each once
@@ -48,14 +59,15 @@ struct Relays {
 
 // `bursts`: their messages are no relays (a broadcast follows everything). O(events + pairs),
 // parallel by B.
+// `said`: what was written, by event; without it times decide alone.
 Relays find_relays(const link::Events& events, std::span<const Burst> bursts,
-                   const RelayOptions& options, ThreadPool& pool);
+                   const RelayOptions& options, ThreadPool& pool, const Said* said = nullptr);
 
 // Left out, and counted in not_looked_for: relays through a hub (that somebody rings voicemail after a call says nothing),
 // and those that a broadcast explains, for after one its recipients and the sender's helpers are all busy at once: from a
 // recipient through the sender, and from the sender to a recipient. dispatch.h looks at these with the sender as the unit.
 // `hubs` sorted.
 Leads relay_leads(const link::Events& events, const Relays& relays, std::span<const Handle> hubs,
-                  const RelayOptions& options);
+                  const RelayOptions& options, const RelayWords& words = {});
 
 }  // namespace clew::pattern
