@@ -598,10 +598,10 @@ std::size_t BiffWorkbook::label_bytes(std::string_view data, bool rich, std::siz
 
 // --- The cells of a sheet ---------------------------------------------------------------------
 
-std::vector<BiffMerge> BiffWorkbook::merges(const BiffSheet& sheet) const {
+BiffOutline BiffWorkbook::outline(const BiffSheet& sheet) const {
   constexpr std::size_t most = 100'000;
-  std::vector<BiffMerge> out;
-  if (version_ != 8) return out;
+  BiffOutline out;
+  std::uint64_t row = 0;
   int depth = 0;  // of charts inside the sheet
   for (std::uint64_t at = sheet.offset; at + 4 <= sheet.end;) {
     const Record r = record(at);
@@ -609,11 +609,16 @@ std::vector<BiffMerge> BiffWorkbook::merges(const BiffSheet& sheet) const {
     at = r.next();
     if (r.kind == Kind::begin) ++depth;
     if (r.kind == Kind::end && --depth <= 0) break;
-    if (r.type != 0xE5 || depth > 1) continue;
+    if (depth > 1) continue;
+    if (is_cell(r.kind) && r.kind != Kind::row) {
+      out.in_order &= u16(r.data, 0) >= row;
+      row = std::max<std::uint64_t>(row, u16(r.data, 0));
+    }
+    if (r.type != 0xE5 || version_ != 8) continue;
     const auto count = std::min<std::size_t>(u16(r.data, 0), (r.data.size() - std::min<std::size_t>(r.data.size(), 2)) / 8);
-    for (std::size_t i = 0; i < count && out.size() < most; ++i) {
+    for (std::size_t i = 0; i < count && out.merges.size() < most; ++i) {
       const BiffMerge m{u16(r.data, 2 + 8 * i), u16(r.data, 4 + 8 * i), u16(r.data, 6 + 8 * i), u16(r.data, 8 + 8 * i)};
-      if (m.first_row <= m.last_row && m.first_column <= m.last_column) out.push_back(m);
+      if (m.first_row <= m.last_row && m.first_column <= m.last_column) out.merges.push_back(m);
     }
   }
   return out;

@@ -34,6 +34,11 @@ struct BiffSheet {
 struct BiffMerge {
   std::uint32_t first_row = 0, last_row = 0, first_column = 0, last_column = 0;
 };
+// What is known of a sheet from the heads of its records, up to the first damage.
+struct BiffOutline {
+  std::vector<BiffMerge> merges;  // MERGEDCELLS, BIFF8; these stand behind the cells
+  bool in_order = true;           // no cell belongs to a row above that of a cell before it
+};
 struct BiffCell {
   std::uint32_t row = 0, column = 0;  // from 0
   std::string text;
@@ -56,8 +61,7 @@ class BiffWorkbook {
   bool charset_said() const { return charset_said_; }
   const std::vector<BiffSheet>& sheets() const { return sheets_; }
   const std::vector<std::string>& macro_sheets() const { return macro_sheets_; }
-  // The merged cells of a sheet (MERGEDCELLS, BIFF8), which stand behind its cells; up to the first damage.
-  std::vector<BiffMerge> merges(const BiffSheet& sheet) const;
+  BiffOutline outline(const BiffSheet& sheet) const;
 
  private:
   friend class BiffCells;

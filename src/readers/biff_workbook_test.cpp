@@ -282,7 +282,9 @@ TEST_CASE("Excel 95: one damaged byte costs no cell but its own, and is said whe
       flipped[at] = static_cast<char>(flipped[at] ^ with);
       BiffWorkbook damaged(flipped, faults);
       const auto got = cells_of(damaged, damaged.sheets().at(0));
-      for (const auto& [place, cell] : intact.by_place) {
+      for (const auto& one : intact.by_place) {
+        const auto& place = one.first;
+        const auto& cell = one.second;
         const bool hit = at >= cell.offset && at < cell.offset + cell.length;
         if (hit && at >= cell.offset + 4) continue;  // what the cell holds
         const auto found = got.by_place.find(place);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 #include "exhibit/locator.h"
 #include "readers/biff_workbook.h"
@@ -54,22 +56,30 @@ class OldSheetRows final : public GridRows {
         sheet_(sheet),
         size_(file_size),
         source_(book, sheet) {
+    const auto outline = book.outline(sheet);
     // As of .xlsx: what is merged over rows holds for each of them.
-    for (const auto& m : book.merges(sheet)) merges_.add(m.first_column, std::uint64_t{m.first_row} + 1, std::uint64_t{m.last_row} + 1);
+    for (const auto& m : outline.merges) merges_.add(m.first_column, std::uint64_t{m.first_row} + 1, std::uint64_t{m.last_row} + 1);
     merges_.settle();
+    if (!outline.in_order) gather();
   }
   void rewind() override {
     merges_.rewind();
     repeated_ = 0;
-    source_.rewind();
+    next_gathered_ = 0;
+    if (gathered_.empty()) source_.rewind();
     waits_ = false;
     next_row_ = 0;
     hidden_rows_ = 0;
   }
   bool next(GridRow& row) override {
-    if (!waits_ && !source_.next(cells_)) return false;
+    if (!waits_ && !next_cells()) return false;
     const auto number = cells_.front().row;
-    const auto begin = cells_.front().offset, end = cells_.back().offset + cells_.back().length;
+    const auto begin = cells_.front().offset;
+    // As far as they lie together: some programs write a sheet column by column.
+    auto end = begin;
+    for (const auto& c : cells_)
+      if (c.offset >= begin && c.offset <= end) end = std::max(end, c.offset + c.length);
+    if (gathered_.empty()) end = cells_.back().offset + cells_.back().length;
     // Rows that the file leaves out are empty; one row stands for the gap, uncounted.
     waits_ = !waits_ && next_row_ > 0 && number > next_row_;
     Locator where = at(begin, waits_ || end < begin ? 0 : end - begin);
@@ -95,6 +105,31 @@ class OldSheetRows final : public GridRows {
   std::uint64_t repeated() const { return repeated_; }  // cells that got a merged cell's value
 
  private:
+  bool next_cells() {
+    if (gathered_.empty()) return source_.next(cells_);
+    if (next_gathered_ >= gathered_.size()) return false;
+    cells_ = gathered_[next_gathered_++];
+    return true;
+  }
+  // A sheet whose rows do not lie together: all its cells in memory, rows in order. Of a sheet with too many cells the rows stay
+  // in pieces.
+  void gather() {
+    constexpr std::size_t most_cells = 4'000'000;
+    std::map<std::uint32_t, std::vector<BiffCell>> rows;
+    std::size_t count = 0;
+    source_.rewind();
+    while (source_.next(cells_)) {
+      count += cells_.size();
+      if (count > most_cells) return source_.rewind();
+      auto& row = rows[cells_.front().row];
+      row.insert(row.end(), std::make_move_iterator(cells_.begin()), std::make_move_iterator(cells_.end()));
+    }
+    for (auto& [number, cells] : rows) {
+      std::stable_sort(cells.begin(), cells.end(), [](const BiffCell& a, const BiffCell& b) { return a.column < b.column; });
+      gathered_.push_back(std::move(cells));
+    }
+    if (gathered_.empty()) source_.rewind();
+  }
   Locator at(std::uint64_t offset, std::uint64_t length) const {
     return file_ ? place(*file_, entry_, offset, length, size_) : Locator().bytes(offset, length);
   }
@@ -119,6 +154,8 @@ class OldSheetRows final : public GridRows {
   std::uint64_t size_;
   BiffCells source_;
   std::vector<BiffCell> cells_;
+  std::vector<std::vector<BiffCell>> gathered_;  // of a sheet whose rows are not in order
+  std::size_t next_gathered_ = 0;
   bool waits_ = false;  // the row of `cells_` waits behind a gap
   std::uint32_t next_row_ = 0;
   std::uint64_t hidden_rows_ = 0, repeated_ = 0;

@@ -106,8 +106,8 @@ std::string real(double value) {
 }
 
 // A table of messages: header and two rows; texts that go over two records; a date; a formula.
-// `merged`: the sender of the first row stands for the second too.
-std::string excel(bool locked = false, bool merged = false) {
+// `merged`: the sender of the first row stands for the second too. `by_columns`: the cells in the order of columns.
+std::string excel(bool locked = false, bool merged = false, bool by_columns = false) {
   auto globals = [&](std::uint64_t sheet_at) {
     std::string out = record(0x809, le(0x0600, 2) + le(5, 2) + std::string(12, '\0'));
     if (locked) out += record(0x2F, std::string(6, '\0'));
@@ -127,22 +127,20 @@ std::string excel(bool locked = false, bool merged = false) {
   auto cell = [](unsigned row, unsigned column, unsigned style) {
     return le(row, 2) + le(column, 2) + le(style, 2);
   };
-  std::string sheet = record(0x809, le(0x0600, 2) + le(0x10, 2) + std::string(12, '\0'));
+  std::vector<std::string> cells;
   for (unsigned c = 0; c < 4; ++c)
-    sheet += record(0xFD, cell(0, c, 0) + le(c, 4));
-  sheet += record(0x204, cell(1, 0, 0) + text("+447700900001"));
-  sheet += record(0xFD, cell(1, 1, 0) + le(5, 4));
-  sheet += record(0x203, cell(1, 2, 1) + real(45355.5));
-  sheet += record(0xFD, cell(1, 3, 0) + le(4, 4));
-  if (merged)
-    sheet += record(0x201, cell(2, 0, 0));
-  else
-    sheet += record(0x204, cell(2, 0, 0) + text("+447700900123"));
-  sheet += record(0x204, cell(2, 1, 0) + text("+447700900001"));
-  sheet += record(0x27E, cell(2, 2, 1) + le((45356u << 2) | 2, 4));
-  sheet +=
-      record(0x06, cell(2, 3, 0) + std::string(6, '\0') + le(0xFFFF, 2) + std::string(6, '\0'));
-  sheet += record(0x207, text("Yes"));
+    cells.push_back(record(0xFD, cell(0, c, 0) + le(c, 4)));
+  cells.push_back(record(0x204, cell(1, 0, 0) + text("+447700900001")));
+  cells.push_back(record(0xFD, cell(1, 1, 0) + le(5, 4)));
+  cells.push_back(record(0x203, cell(1, 2, 1) + real(45355.5)));
+  cells.push_back(record(0xFD, cell(1, 3, 0) + le(4, 4)));
+  cells.push_back(merged ? record(0x201, cell(2, 0, 0)) : record(0x204, cell(2, 0, 0) + text("+447700900123")));
+  cells.push_back(record(0x204, cell(2, 1, 0) + text("+447700900001")));
+  cells.push_back(record(0x27E, cell(2, 2, 1) + le((45356u << 2) | 2, 4)));
+  cells.push_back(record(0x06, cell(2, 3, 0) + std::string(6, '\0') + le(0xFFFF, 2) + std::string(6, '\0')) + record(0x207, text("Yes")));
+  std::string sheet = record(0x809, le(0x0600, 2) + le(0x10, 2) + std::string(12, '\0'));
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    sheet += by_columns ? cells[i % 3 * 4 + i / 3] : cells[i];
   if (merged) sheet += record(0xE5, le(2, 2) + le(0, 2) + le(0, 2) + le(1, 2) + le(1, 2) + le(1, 2) + le(2, 2) + le(0, 2) + le(0, 2));
   sheet += record(0x0A, "");
   CompoundMaker m;
@@ -206,6 +204,18 @@ TEST_CASE(
   CHECK(got.has_finding("calculated cells"));
   CHECK(testing::read(*reader, excel(true), {"list.xls"}).has_finding("password needed"));
   CHECK_FALSE(got.has_finding("merged cells"));
+  // Some programs write a sheet column by column: the same rows, each at the bytes of its first cell.
+  const auto columns = item_of(excel(false, false, true), {"list.xls"});
+  const auto other = testing::read(*reader, columns);
+  REQUIRE(other.records.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(other.records[i].text == got.records[i].text);
+    CHECK(other.records[i].times == got.records[i].times);
+    CHECK(other.records[i].participants == got.records[i].participants);
+    CHECK(exhibit::locator_part(other.records[i].locator, "row") == exhibit::locator_part(got.records[i].locator, "row"));
+  }
+  CHECK(bytes_at(columns, other.records[0]).substr(4 + 6 + 3, 13) == "+447700900001");
+  CHECK(other.has_finding("calculated cells"));
   const auto merged = testing::read(*reader, excel(false, true), {"list.xls"});
   REQUIRE(merged.records.size() == 2);
   CHECK(who(merged.records[1], model::Role::from) == "+447700900001");
