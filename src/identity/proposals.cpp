@@ -89,7 +89,7 @@ struct Evidence {
 struct Use {
   std::uint32_t handle, exhibit, name;  // ranks; name is an index into distinct names
   std::int64_t record;
-  bool card;
+  bool card, only_card;
 };
 
 class Proposer {
@@ -182,7 +182,7 @@ class Proposer {
       auto h = rank_of(use.handle);
       if (h == count() || use.name.empty()) continue;
       uses_.push_back({h, exhibit_rank(use.exhibit), id[use.name],
-                       use.records.empty() ? 0 : use.records.front(), use.card});
+                       use.records.empty() ? 0 : use.records.front(), use.card, use.only_card});
     }
     std::sort(uses_.begin(), uses_.end(), [](const Use& x, const Use& y) {
       return std::tie(x.handle, x.exhibit, x.name, x.record) <
@@ -340,7 +340,8 @@ class Proposer {
     }
   }
 
-  // A chat export shows the name that the phone had saved instead of the number.
+  // A chat export shows the name that the phone had saved instead of the number. Two cards of one name are no such thing: a
+  // name that stands on cards only joins nothing by itself.
   void saved_names() {
     auto by_place = uses_;
     std::sort(by_place.begin(), by_place.end(), [](const Use& x, const Use& y) {
@@ -356,6 +357,7 @@ class Proposer {
       std::uint32_t phones = 0;
       for (auto k = i; k < end; ++k) {
         const auto& f = handle(by_place[k].handle);
+        if (f.kind == "name" && by_place[k].only_card) continue;
         auto& list = f.kind == "name" ? authors : others;
         if (list.empty() || list.back()->handle != by_place[k].handle) {
           list.push_back(&by_place[k]);

@@ -40,6 +40,7 @@ struct NameUse {
   std::string name;
   std::vector<std::int64_t> records;  // some of them, in order
   bool card = false;                  // stands on a contact card
+  bool only_card = false;             // … and nowhere else in that exhibit
 };
 
 // A contact card and the handles on it.

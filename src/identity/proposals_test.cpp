@@ -88,6 +88,14 @@ TEST_CASE("two numbers under one name weigh less each and the conflict is said")
   CHECK_FALSE(find(found, 4, 1)->conflicts.empty());
 }
 
+TEST_CASE("two cards of one phone book under one name join nothing; a name that a chat shows does") {
+  auto in = base();
+  in.names = {{4, 1, "brown", {10}, true, true}, {1, 1, "brown", {50}, true}};
+  CHECK_FALSE(find(propose(in), 4, 1));
+  in.names[0].only_card = false;  // the same name speaks in a chat of that phone
+  CHECK(find(propose(in), 4, 1));
+}
+
 TEST_CASE("the result does not hang on the order of the input") {
   auto in = base();
   in.cards = {{50, 1, {1, 3}}, {60, 2, {3, 1}}};

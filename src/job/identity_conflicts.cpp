@@ -22,6 +22,7 @@
 #include "identity/names.h"
 #include "job/positions.h"
 #include "pattern/place.h"
+#include "text/dates.h"
 
 namespace clew::job {
 namespace {
@@ -274,6 +275,23 @@ struct ConflictFinder::State {
     out.push_back(std::move(c));
   }
 
+  // "1990-03-04", "19900304", "4 March 1990" as 19900304; of "03/04/1990" both days that it can mean.
+  static std::vector<std::string> days_of(const std::string& written) {
+    std::vector<std::string> days;
+    const auto add = [&](int year, int month, int day) {
+      if (year > 1800 && month >= 1 && month <= 12 && day >= 1 && day <= 31)
+        days.push_back(fmt::format("{:04}{:02}{:02}", year, month, day));
+    };
+    if (const auto time = text::parse_written_time(written)) {
+      if (time->date == text::WrittenTime::Date::fixed) add(time->year, time->month, time->day);
+      if (time->date == text::WrittenTime::Date::unclear) {
+        add(time->year, time->parts[1], time->parts[0]);
+        if (time->parts[0] != time->parts[1]) add(time->year, time->parts[0], time->parts[1]);
+      }
+    }
+    return days;
+  }
+
   std::map<std::string, std::int64_t> birthdays_of(std::span<const std::int64_t> ids) {
     std::map<std::string, std::int64_t> out;
     for (auto id : ids) {
@@ -281,10 +299,7 @@ struct ConflictFinder::State {
         auto fields = nlohmann::json::parse(birthdays.text(0), nullptr, false);
         if (!fields.is_object() || !fields.contains("birthday") || !fields["birthday"].is_string())
           continue;
-        std::string digits;
-        for (char d : fields["birthday"].get<std::string>())
-          if (d >= '0' && d <= '9') digits += d;
-        if (digits.size() >= 8) out.try_emplace(digits.substr(0, 8), birthdays.integer(1));
+        for (const auto& day : days_of(fields["birthday"].get<std::string>())) out.try_emplace(day, birthdays.integer(1));
       }
       birthdays.reset();
     }

@@ -58,12 +58,16 @@ void gather_names(const casefile::Db& db, const Canonical& canonical, identity::
     on_card.emplace(cards.integer(0), cards.integer(1));
   struct Known {
     std::int64_t first;
-    bool card = false;
+    bool card = false, only_card = true;
   };
   std::map<std::tuple<std::int64_t, std::int64_t, std::string>, Known> names;  // by handle, exhibit id, name
   auto next = db.prepare("SELECT record_id FROM participation WHERE identifier_id = ?1 AND record_id >= ?2 ORDER BY "
                          "record_id LIMIT 1");
-  for (auto list = db.prepare("SELECT id, handle_id, name FROM identifier WHERE name <> ''"); list.step();) {
+  // Whether an identifier that is on cards of an exhibit is anywhere else in it too.
+  auto elsewhere = db.prepare(
+      "SELECT 1 FROM participation p CROSS JOIN record r ON r.id = p.record_id WHERE p.identifier_id = ?1 AND p.record_id >= ?2 "
+      "AND p.record_id < ?3 AND r.kind NOT IN ('contact', 'account') LIMIT 1");
+  for (auto list = db.prepare("SELECT id, handle_id, name, kind FROM identifier WHERE name <> ''"); list.step();) {
     auto identifier = list.integer(0);
     std::int64_t from = 0;
     while (next.bind_all(identifier, from).step()) {
@@ -71,7 +75,13 @@ void gather_names(const casefile::Db& db, const Canonical& canonical, identity::
       next.reset();
       auto& known = names.try_emplace({list.integer(1), exhibit, std::string(list.text(2))}, Known{first}).first->second;
       known.first = std::min(known.first, first);
-      known.card |= on_card.contains({identifier, exhibit});
+      bool card = on_card.contains({identifier, exhibit}), only = card && list.text(3) == "name";
+      if (only) {
+        only = !elsewhere.bind_all(identifier, exhibit << 32, (exhibit + 1) << 32).step();
+        elsewhere.reset();
+      }
+      known.card |= card;
+      known.only_card &= only;
       from = (exhibit + 1) << 32;
     }
     next.reset();
@@ -83,7 +93,8 @@ void gather_names(const casefile::Db& db, const Canonical& canonical, identity::
                         canonical.exhibit(exhibit),
                         normalizer.normalize("name", name, "").normal,
                         {canonical.record(known.first)},
-                        known.card});
+                        known.card,
+                        known.only_card});
   }
   auto owners = db.prepare(
       "SELECT e.id, coalesce((SELECT min(handle_id) FROM identifier WHERE kind = 'phone' AND raw = "

@@ -90,6 +90,7 @@ constexpr RoleWord role_words[] = {
     {R::account_number, "account-number"},
     {R::make, "make"},
     {R::model, "model"},
+    {R::birthday, "birthday"},
     {R::os_version, "os-version"},
 };
 
@@ -390,6 +391,9 @@ constexpr HeaderWords header_words[] = {
     {R::organisation, TimeKind::other,
      "organisation|organization|company|firma|unternehmen|societe|entreprise|empresa|azienda|"
      "organizacja|companie|firm|employer"},
+    {R::birthday, TimeKind::other,
+     "birthday|birth day|date of birth|dob|d o b|birth date|birthdate|born|geburtsdatum|geburtstag|date de naissance|"
+     "fecha de nacimiento|data di nascita|data urodzenia|data nasterii|data de nascimento|anniversaire|cumpleanos"},
     {R::note, TimeKind::other,
      "note|notes|comment|comments|remarks|remark|bemerkung|notiz|notizen|remarque|"
      "commentaire|notas|comentario|annotazioni|uwagi|observatii|observacoes"},

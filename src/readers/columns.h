@@ -90,6 +90,7 @@ enum class ColumnRole : std::uint8_t {
   account_number,
   make,
   model,
+  birthday,
   os_version,
 };
 std::string_view word(ColumnRole role);

@@ -517,6 +517,12 @@ TEST_CASE("contacts, payments, plates, web visits, accounts and devices each fin
   CHECK(kept.records[0].participants[1].name == "Ana Pop");
   CHECK(*field(kept.records[0].fields, "organisation") == "Bakery");
 
+  kept = read("Name,Phone,Date of Birth\nAna Pop,+447700900101,14/03/1990\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(kept.records[0].kind == RecordKind::contact);
+  CHECK(kept.records[0].times.empty());  // not a time at which anything happened
+  CHECK(*field(kept.records[0].fields, "birthday") == "14/03/1990");
+
   kept = read(
       "VRM,Capture Date,Capture Time,Camera,Latitude,Longitude,Lane\n"
       "AB12 CDE,14/03/2024,21:40:09,A1 north,51.5,-0.12,2\n");

@@ -1073,6 +1073,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   }
   add_field(record, R::make, "make");
   add_field(record, R::model, "model");
+  add_field(record, R::birthday, "birthday");
   add_field(record, R::os_version, "os");
 
   // Content.
