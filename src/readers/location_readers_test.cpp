@@ -239,7 +239,9 @@ TEST_CASE("a zone that the calendar defines gives at every hour what the zone ta
                 {"TZOFFSETFROM", "-0400"}, {"TZOFFSETTO", "-0500"}, {"END", "STANDARD"}})},
       {"Asia/Singapore", defined({{"BEGIN", "STANDARD"}, {"DTSTART", "16010101T000000"}, {"TZOFFSETFROM", "+0900"}, {"TZOFFSETTO", "+0800"},
                                   {"END", "STANDARD"}})}};
-  for (const auto& [name, own] : pairs) {
+  for (const auto& pair : pairs) {
+    const char* const name = pair.name;
+    const auto& own = pair.defined;
     CAPTURE(name);
     REQUIRE(own.usable());
     const auto zone = *text::Zone::find(name);

@@ -62,8 +62,8 @@ inline Counting read(std::string bytes, std::map<std::string, std::string> besid
   item.tree = &files;
   Counting out;
   make_store_reader()->read(item, options, out);
-  for (const auto& [table, open] : out.open_of)
-    CHECK_MESSAGE(open == 0, table);
+  for (const auto& table : out.open_of)
+    CHECK_MESSAGE(table.second == 0, table.first);
   return out;
 }
 

@@ -160,8 +160,9 @@ TEST_CASE("shared text samples are read in their encodings") {
   }
   const std::pair<const char*, const char*> files[] = {
       {"test_utf8", "UTF-8"}, {"test_iso8859-1", "Windows-1252"}, {"test_utf16", "UTF-16"}};
-  for (const auto& [name, encoding] : files) {
-    INFO(std::string(name));
+  for (const auto& file : files) {
+    const auto& [name, encoding] = file;
+    INFO(std::string(file.first));
     const auto item = item_of(slurp(*data / "documents-iped" / name), {name});
     CHECK(reader->probe(item).confidence >= 20);
     const auto c = read(*reader, item);

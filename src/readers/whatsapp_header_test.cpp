@@ -97,8 +97,8 @@ TEST_CASE("heads of many locales are read") {
       {"13/06/2018, 13:25 AM - Ana: hi", "no time"},
       {"13/06/2018, 25:25 - Ana: hi", "no time"},
   };
-  for (const auto& [line, expected] : cases)
-    CHECK_MESSAGE(reading(line) == std::string(expected), std::string(line));
+  for (const auto& one : cases)
+    CHECK_MESSAGE(reading(one.first) == std::string(one.second), std::string(one.first));
 }
 
 TEST_CASE("the order of the date's parts is taken from the whole file") {
