@@ -15,6 +15,7 @@
 #include "job/identity_conflicts.h"
 #include "job/link_stage.h"
 #include "job/positions.h"
+#include "job/saved_alike.h"
 #include "link/lean.h"
 #include "link/pairs.h"
 #include "pattern/co_movement.h"
@@ -233,7 +234,8 @@ pattern::NumberChanges run_identity_stage(casefile::Case& case_file, ThreadPool&
   auto events = open_events(case_file, pool);
   link::EventsLetGo lean(events.events);
   ConflictFinder finder(db, events);
-  auto changes = pattern::number_changes(events.events, link::contacts(link::pair_table(events.events, {}, pool)), {}, pool);
+  auto changes = pattern::number_changes(events.events, link::contacts(link::pair_table(events.events, {}, pool)),
+                                         number_change_options(db, events), pool);
   auto proposals = identity::propose(
       gather(case_file, events, canonical, changes), pool, [&](std::int64_t a, std::int64_t b) {
         auto found = finder.between(std::span(&a, 1), std::span(&b, 1));

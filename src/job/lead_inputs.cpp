@@ -14,6 +14,7 @@
 #include "job/lead_texts.h"
 #include "job/positions.h"
 #include "job/said_words.h"
+#include "job/saved_alike.h"
 #include "link/profile.h"
 #include "text/normal.h"
 
@@ -186,7 +187,7 @@ const std::vector<pattern::Silence>& LeadInputs::silences() {
   return once(made_->silences, [&] { return pattern::find_silences(events(), {}, pool_); });
 }
 const pattern::NumberChanges& LeadInputs::number_changes() {
-  return once(made_->number_changes, [&] { return pattern::number_changes(events(), contacts(), {}, pool_); });
+  return once(made_->number_changes, [&] { return pattern::number_changes(events(), contacts(), number_change_options(case_.db(), case_events()), pool_); });
 }
 void LeadInputs::take(pattern::NumberChanges changes) { made_->number_changes = std::move(changes); }
 const pattern::Graph& LeadInputs::graph() {

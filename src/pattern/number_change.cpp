@@ -492,15 +492,17 @@ std::vector<std::uint32_t> all_of(std::size_t count) {
 // May stand as a proposal by itself.
 bool good_enough(const Search& work, const NumberChange& candidate) {
   return candidate.common.size() >= work.options.least_common &&
-         candidate.score >= work.options.propose &&
-         work.chance_of_rates(candidate) <= std::log10(work.options.rate_level);
+         candidate.score >= (candidate.saved.speaks_for() ? work.options.show : work.options.propose) &&
+         work.chance_of_rates(candidate) <= std::log10(work.options.rate_level) &&
+         (candidate.saved.speaks_for() || candidate.saved.unlike <= work.options.most_unlike);
 }
 
 // So many contacts in common are too many for chance by themselves: of this pair, or among all where few are compared (in a
 // small case everybody is likely to share some). Call weigh_against_chance() before.
 bool enough_in_common(const Search& work, const NumberChange& candidate) {
   double of_all = work.options.rate_level / double(std::max<std::uint64_t>(1, work.tested));
-  return candidate.log10_contacts <= std::log10(std::max(work.options.contact_level, of_all));
+  double level = candidate.saved.speaks_for() ? work.options.named_contact_level : work.options.contact_level;
+  return candidate.log10_contacts <= std::log10(std::max(level, of_all));
 }
 
 // At most so many for each old handle, by (old, enough in common, score).
@@ -538,6 +540,8 @@ NumberChanges search(Search& work) {
     std::sort(candidates.begin(), candidates.end(), better);
     std::size_t before = result.changes.size();
     for (NumberChange& candidate : candidates) {
+      if (options.saved && candidate.common.size() >= options.least_common)
+        candidate.saved = options.saved(candidate.old_handle, candidate.new_handle);
       if (is_old[candidate.old_handle] || is_new[candidate.new_handle] ||
           !good_enough(work, candidate))
         continue;
@@ -749,6 +753,11 @@ Leads number_change_leads(const Events& events, const NumberChanges& found,
         {words("Likeness of the contact lists, rare contacts counting more: "),
          number(change.score), words(" (1: the same). Carried over: "), number(change.containment),
          words(" of the old list by weight.")});
+    if (change.saved.alike > 0)
+      lead.explanation.push_back({words("Phones that save both under names which may be one person's: "), count(change.saved.alike), words(".")});
+    if (change.saved.own)
+      lead.explanation.push_back({words("One phone's own calls and messages stand under the first number until then and under the second from "
+                                        "then on, in other exhibits (see its clock).")});
     if (change.pass > 1)
       lead.explanation.push_back(
           {words("Seen only after other changes of number were joined: some of "
@@ -785,6 +794,8 @@ Leads number_change_leads(const Events& events, const NumberChanges& found,
     for (const auto& [when, id] : evidence)
       lead.evidence.push_back(id);
 
+    if (change.saved.unlike > 0)
+      lead.against.push_back({words("Phones that save the two under different names: "), count(change.saved.unlike), words(".")});
     if (still_used > 0)
       lead.against.push_back({handle(change.old_handle), words(" is still used afterwards: "),
                               count(still_used), words(" events.")});

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,15 @@
 #include "pattern/lead.h"
 
 namespace clew::pattern {
+
+// What phones say of two numbers: how many save both under names that may be one person's, how many under names that are not;
+// whether one phone's own rows stand under the first until a moment and under the second from then on.
+struct SavedNames {
+  std::uint32_t alike = 0, unlike = 0;
+  bool own = false;
+  bool speaks_for() const { return own || alike > 0; }
+  friend bool operator==(const SavedNames&, const SavedNames&) = default;
+};
 
 struct NumberChangeOptions {
   std::uint32_t least_events = 8;  // before for the old handle, after for the new one
@@ -34,6 +44,11 @@ struct NumberChangeOptions {
   Millis longest_gap = 45 * link::millis_per_day;  // silence between old and new
   Millis longest_overlap = 14 * link::millis_per_day;
   std::uint32_t calibration_splits = 40;  // 0: do not calibrate
+  // Names are evidence of another kind: where they speak for the pair, `show` is enough to propose it and `named_contact_level` of
+  // the contacts; where that many phones save both and all under different names, it is not proposed.
+  std::function<SavedNames(Handle old_handle, Handle new_handle)> saved;
+  double named_contact_level = .05;
+  std::uint32_t most_unlike = 1;
 };
 
 struct CarriedContact {
@@ -56,6 +71,7 @@ struct NumberChange {
   double expected_common = 0, log10_contacts = 0, log10_p = 0;  // chance of the contacts alone; of all
   std::uint32_t pass = 0;  // 1: found at once
   bool proposed = false;
+  SavedNames saved;
   double rival = 0;  // best score of another partner for either side (enough contacts in common)
   friend bool operator==(const NumberChange&, const NumberChange&) = default;
 };

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
@@ -195,4 +196,36 @@ TEST_CASE("small generated case: six changes of number, none false") {
     proposed.insert({made->name[change.old_handle], made->name[change.new_handle]});
   }
   CHECK(proposed == expected);
+}
+
+TEST_CASE("names speak for a change of number that the contacts alone leave open, and against one that they would allow") {
+  link::testing::Random random(3);
+  ThreadPool pool(1);
+  auto made = random_circle(random, 200, 6, .8);
+  auto events = link::testing::build(made.handles, made.rows);
+  NumberChangeOptions options;
+  options.calibration_splits = 0;
+  auto proposed = [&] {
+    std::size_t right = 0;
+    for (const auto& change : find(events, pool, options).changes) right += made.changes.contains({change.old_handle, change.new_handle});
+    return right;
+  };
+  const auto by_contacts = proposed();
+  REQUIRE(by_contacts > 0);
+  auto say = [&](SavedNames of_the_true) {
+    options.saved = [&made, of_the_true](Handle a, Handle b) { return made.changes.contains({a, b}) ? of_the_true : SavedNames{}; };
+  };
+  say({0, 2, false});
+  CHECK(proposed() == 0);  // two phones save them under different names
+  say({0, 1, false});
+  CHECK(proposed() == by_contacts);
+  say({1, 2, false});
+  CHECK(proposed() >= by_contacts);
+  options.propose = .99;
+  options.saved = {};
+  CHECK(proposed() == 0);
+  say({2, 1, false});
+  CHECK(proposed() >= by_contacts);
+  say({0, 0, true});
+  CHECK(proposed() >= by_contacts);
 }
