@@ -67,11 +67,70 @@ std::string listed(const List& list, Name&& name) {
   return out;
 }
 
+// A rule of vCalendar 1.0, as older phones write ("W2 MO FR #10", "MP1 1- FR 20241224T000000Z"), in the words of RFC 5545; "" when it is
+// none. Without a number of times it is two, with #0 for ever.
+std::string from_vcalendar(std::string_view text) {
+  std::vector<std::string_view> words;
+  pieces(text, ' ', [&](std::string_view word) { words.push_back(word); });
+  if (words.empty() || words.size() > 64) return "";
+  const auto kind = words[0].substr(0, std::min(words[0].find_first_of("0123456789"), words[0].size()));
+  const auto interval = number(words[0].substr(kind.size()));
+  if (!interval || *interval < 1) return "";
+  struct Kind {
+    std::string_view mark, frequency, list;
+  };
+  static constexpr Kind kinds[] = {{"D", "DAILY", ""}, {"W", "WEEKLY", "BYDAY"}, {"MP", "MONTHLY", "BYDAY"},
+                                   {"MD", "MONTHLY", "BYMONTHDAY"}, {"YM", "YEARLY", "BYMONTH"}, {"YD", "YEARLY", "BYYEARDAY"}};
+  const auto* known = std::find_if(std::begin(kinds), std::end(kinds), [&](const Kind& k) { return k.mark == kind; });
+  if (known == std::end(kinds)) return "";
+  std::string list, end = ";COUNT=2";
+  std::vector<std::string> counts;  // of the weekdays that follow: "1", "-1"
+  const auto add = [&](const std::string& value) { list += (list.empty() ? "" : ",") + value; };
+  bool days = false;
+  for (const auto word : std::vector<std::string_view>(words.begin() + 1, words.end())) {
+    if (word[0] == '#') {
+      const auto times = number(word.substr(1));
+      if (!times || *times < 0) return "";
+      end = *times ? fmt::format(";COUNT={}", *times) : "";
+    } else if (calendar::reading_of(word)) {
+      end = fmt::format(";UNTIL={}", word);
+    } else if (calendar::weekday_named(word) >= 0) {
+      if (kind == "W") {
+        add(std::string(word));
+      } else if (kind == "MP" && !counts.empty()) {
+        for (const auto& n : counts) add(n + std::string(word));
+        days = true;
+      } else {
+        return "";
+      }
+    } else if (word == "LD" && kind == "MD") {
+      add("-1");
+    } else {
+      const bool back = word.ends_with('-');
+      const auto n = number(word.ends_with('+') || back ? word.substr(0, word.size() - 1) : word);
+      if (!n || *n < 1) return "";
+      const auto value = std::to_string(back ? -*n : *n);
+      if (kind == "MP") {
+        if (days) counts.clear(), days = false;
+        counts.push_back(value);
+      } else if (kind == "MD" || kind == "YM" || kind == "YD") {
+        add(value);
+      } else {
+        return "";
+      }
+    }
+  }
+  return fmt::format("FREQ={};INTERVAL={}{}{}", known->frequency, *interval, list.empty() ? "" : fmt::format(";{}={}", known->list, list), end);
+}
+
 }  // namespace
 
 std::optional<CalendarRule> CalendarRule::parse(std::string_view text, std::string& why) {
   CalendarRule rule;
-  const std::string whole = upper(text);
+  std::string whole = upper(text);
+  while (!whole.empty() && (whole.back() == ' ' || whole.back() == '\r')) whole.pop_back();
+  if (whole.find('=') == whole.npos)
+    if (auto said = from_vcalendar(whole); !said.empty()) whole = std::move(said);
   bool frequency = false;
   why.clear();
   pieces(whole, ';', [&](std::string_view item) {

@@ -3,8 +3,8 @@
 // Worked example: "FREQ=MONTHLY;BYDAY=-1FR" from 2024-03-04 09:00: 29 March, 26 April, 31 May … each at 09:00. The entry's own start
 // is always the first occurrence, whether the rule names its day or not (as calendars show it), and COUNT counts it.
 //
-// Days to seconds are taken as in the standard, with BYSETPOS. Rules that repeat more often than daily, BYWEEKNO and what is no
-// rule (vCalendar 1.0 writes "W1 MO #10") are refused with the reason: the entry is kept with the rule as written.
+// Days to seconds are taken as in the standard, with BYSETPOS; the rules of vCalendar 1.0 ("W1 MO #10") too. Rules that repeat more
+// often than daily and BYWEEKNO are refused with the reason: the entry is kept with the rule as written.
 // Cost: what lies between the window's edges; with COUNT, from the start on. `Work` bounds it for hostile rules.
 #pragma once
 

@@ -79,9 +79,22 @@ TEST_CASE("a rule in words; what is not worked out is refused with the reason") 
   CHECK(words("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR;COUNT=10") == "every 2 weeks on Monday and Friday, 10 times");
   CHECK(words("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20240630") == "every month on the last Friday, until 2024-06-30");
   CHECK(words("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=22") == "every year in March on the 22nd day of the month");
-  for (const char* bad : {"FREQ=HOURLY", "W1 MO #10", "", "COUNT=3", "FREQ=DAILY;COUNT=0", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=1MO",
+  for (const char* bad : {"FREQ=HOURLY", "M1 #10", "D0 #3", "MP1 MO", "W1 XX", "", "COUNT=3", "FREQ=DAILY;COUNT=0", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=1MO",
                           "FREQ=YEARLY;BYWEEKNO=20", "FREQ=DAILY;INTERVAL=99999999999", "FREQ=DAILY;BYMONTHDAY=0"})
     CHECK_MESSAGE(words(bad).starts_with("refused"), bad);
+}
+
+TEST_CASE("the rules of vCalendar 1.0, by its own examples") {
+  CHECK(words("D1 #5") == "every day, 5 times");
+  CHECK(words("W2 MO FR #0") == "every 2 weeks on Monday and Friday");
+  CHECK(words("W1") == "every week, 2 times");
+  CHECK(words("MP6 1+ MO #5") == "every 6 months on the 1st Monday, 5 times");
+  CHECK(words("MP1 1+ 2- SA SU 3+ MO #0") == words("FREQ=MONTHLY;BYDAY=1SA,-2SA,1SU,-2SU,3MO"));
+  CHECK(words("MD1 1 10 LD 20241224T000000Z") == "every month on the last, 1st and 10th day of the month, until 2024-12-24T00:00:00Z");
+  CHECK(words("YM1 6 7 #8") == "every year in June and July, 8 times");
+  CHECK(days("19970902T090000", "D2 #4") == "09-04 09-06 09-08");
+  CHECK(days("19970904T090000", "W1 TU TH 19970912T000000") == "09-09 09-11");
+  CHECK(days("19970905T090000", "MP1 1+ FR #3") == "10-03 11-07");
 }
 
 TEST_CASE("only what lies in the window is worked out, and work has an end") {
