@@ -730,6 +730,35 @@ std::optional<TableKind> table_kind_from(std::string_view w) {
 
 std::string fold_header(std::string_view header) { return fold(header.substr(0, 200), true); }
 
+namespace {
+
+// Address books that give each number a column for its kind and one for itself: "Phone 1 - Label" (or Type), "Phone 1 - Value".
+// The kind is no name, and "Value" is no sum. How a name is spoken, and what stands before it, is not the name.
+std::optional<ColumnRole> of_address_book(std::string_view folded) {
+  for (const std::string_view word : {"phonetic ", "yomi "})
+    if (folded.starts_with(word)) return ColumnRole::extra;
+  if (folded == "name prefix" || folded == "name suffix") return ColumnRole::extra;
+  if (folded == "organization name" || folded == "organisation name") return ColumnRole::organisation;
+  // "e mail 1 value": words, a number, one word.
+  const std::size_t last = folded.rfind(' ');
+  if (last == folded.npos || last == 0) return std::nullopt;
+  const std::string_view what = folded.substr(last + 1), before = folded.substr(0, last);
+  const std::size_t gap = before.rfind(' ');
+  if (gap == before.npos || before.find_first_not_of("0123456789", gap + 1) != before.npos || gap + 1 == before.size()) return std::nullopt;
+  const std::string_view of = before.substr(0, gap);
+  constexpr std::string_view things[] = {"e mail", "email", "phone", "im", "website", "address", "organization", "relation", "event", "custom field"};
+  if (std::find(std::begin(things), std::end(things), of) == std::end(things)) return std::nullopt;
+  if (what == "value") {
+    if (of == "phone") return ColumnRole::phone;
+    if (of == "e mail" || of == "email") return ColumnRole::email;
+    if (of == "im") return ColumnRole::username;
+  }
+  if (of == "organization" && what == "name") return ColumnRole::organisation;
+  return ColumnRole::extra;
+}
+
+}  // namespace
+
 HeaderMeaning meaning_of(std::string_view header) {
   HeaderMeaning meaning;
   header = header.substr(0, 200);
@@ -769,6 +798,7 @@ HeaderMeaning meaning_of(std::string_view header) {
     meaning.exact = exact;
     return meaning;
   };
+  if (const auto role = of_address_book(full)) return take({*role, TimeKind::other}, true);
   if (const auto* m = look_up(full)) return take(*m, true);
   if (const auto* m = look_up(folded)) return take(*m, true);
   if (folded.empty()) {

@@ -563,6 +563,28 @@ TEST_CASE("contacts, payments, plates, web visits, accounts and devices each fin
   CHECK(kept.records[0].kind == RecordKind::device);
 }
 
+TEST_CASE("Google's address book, new and old: kinds are no names, values are no sums") {
+  Kept kept = read(
+      "First Name,Middle Name,Last Name,Phonetic First Name,Name Prefix,Nickname,File As,Organization Name,Organization Title,Birthday,Notes,"
+      "Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n"
+      "Ana,,Pop,ana,Dr,Ani,,Bakery,,1990-03-14,keys,* myContacts,* ,ana@example.org,Mobile,+447700900101 ::: +447700900111,Home,01632 960001\n"
+      "Ben,,,,,,,,,,,* myContacts,,,Mobile,07700900102,,\n");
+  REQUIRE(kept.count(RecordKind::contact) == 2);
+  CHECK(who(kept.records[0]) == "subject=+447700900101 subject=+447700900111 subject=01632 960001 subject=ana@example.org");
+  CHECK(*field(kept.records[0].fields, "name") == "Ana Pop");
+  CHECK(*field(kept.records[0].fields, "organisation") == "Bakery");
+  CHECK(*field(kept.records[0].fields, "birthday") == "1990-03-14");
+  CHECK(*field(kept.records[0].extras, "Phone 1 - Label") == "Mobile");
+  CHECK(*field(kept.records[0].extras, "Nickname") == "Ani");
+  CHECK(who(kept.records[1]) == "subject=07700900102");
+  kept = read(
+      "Name,Given Name,Additional Name,Family Name,Group Membership,E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value\n"
+      "Ana Pop,Ana,,Pop,* myContacts,* Home,ana@example.org,Mobile,+447700900101\n");
+  REQUIRE(kept.count(RecordKind::contact) == 1);
+  CHECK(who(kept.records[0]) == "subject=+447700900101 subject=ana@example.org");
+  CHECK(*field(kept.records[0].fields, "name") == "Ana Pop");
+}
+
 TEST_CASE("an unknown layout becomes events with every column kept, never nothing") {
   const Kept kept = read("Sprocket;Gear;Tooth\nalpha;12;7\nbeta;13;8\n");
   CHECK(kept.reconciles());

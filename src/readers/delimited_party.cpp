@@ -227,9 +227,11 @@ std::vector<std::string_view> split_list(std::string_view cell) {
   std::vector<std::string_view> parts;
   std::size_t begin = 0;
   for (std::size_t i = 0; i <= cell.size(); ++i) {
-    if (i < cell.size() && cell[i] != '\n' && cell[i] != ';' && cell[i] != '\r') continue;
+    const bool three = cell.substr(i).starts_with(":::");  // as Google parts several of one kind
+    if (i < cell.size() && cell[i] != '\n' && cell[i] != ';' && cell[i] != '\r' && !three) continue;
     const auto part = trim_blanks(cell.substr(begin, i - begin));
     if (!part.empty()) parts.push_back(part);
+    if (three) i += 2;
     begin = i + 1;
   }
   return parts;
@@ -255,7 +257,7 @@ std::vector<PartyText> split_parties(std::string_view cell, bool many) {
     }
     if (numbers) return parts;
   }
-  if (!many || cell.find_first_of("\n;,") == std::string_view::npos) {
+  if (!many || (cell.find_first_of("\n;,") == std::string_view::npos && cell.find(":::") == std::string_view::npos)) {
     const auto one = trim_blanks(cell);
     if (many || cell.find('\n') == std::string_view::npos) {
       if (!one.empty()) out.push_back(parse_party(one));

@@ -434,6 +434,22 @@ class Planner {
       else
         seen.push_back(c.role);
     }
+    // A whole name beside its parts, or a nickname beside a name: the name once.
+    const auto name_words = [&](std::initializer_list<std::string_view> words, bool drop) {
+      bool any = false;
+      for (auto& c : p.columns)
+        if (c.role == R::name && std::find(words.begin(), words.end(), fold_header(c.header)) != words.end()) {
+          any = true;
+          if (drop) c.role = R::extra;
+        }
+      return any;
+    };
+    if (name_words({"name", "full name", "contact full name", "display name", "nom complet", "nombre completo", "nome completo", "nume complet"}, false))
+      name_words({"given name", "additional name", "middle name", "family name", "first name", "last name", "surname", "forename", "vorname",
+                  "nachname", "prenom", "nombre", "apellido", "apellidos", "cognome", "nazwisko", "prenume", "sobrenome"},
+                 true);
+    if (name_words({"name", "full name", "first name", "last name", "given name", "family name", "surname", "forename"}, false))
+      name_words({"nickname", "nick name"}, true);
     // Several texts: the first whose header is a text's name; details and descriptions are extras.
     bool text = false;
     for (auto& c : p.columns) {
