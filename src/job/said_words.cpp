@@ -103,19 +103,20 @@ std::string SaidTexts::shared(std::int64_t first, std::int64_t second) {
   const auto [original, translation] = read(first);
   splitter.words(original, heard);
   splitter.words(translation, heard);
-  std::string out;
-  std::size_t shown = 0;
+  // Figures first, then the longest words: "the" says nothing.
+  std::vector<std::string> both;
   const auto [told, told_in_english] = read(second);
   std::vector<std::uint32_t> seen;
   for (const std::string* of : {&told, &told_in_english})
     splitter.split(*of, [&, of = of](std::uint32_t word, std::uint32_t begin, std::uint32_t end) {
-      if (shown >= 8 || std::find(heard.begin(), heard.end(), word) == heard.end() ||
-          std::find(seen.begin(), seen.end(), word) != seen.end())
-        return;
+      if (std::find(heard.begin(), heard.end(), word) == heard.end() || std::find(seen.begin(), seen.end(), word) != seen.end()) return;
       seen.push_back(word);
-      out += (out.empty() ? "" : ", ") + of->substr(begin, end - begin);
-      ++shown;
+      both.push_back(of->substr(begin, end - begin));
     });
+  auto rank = [](const std::string& word) { return std::pair(!std::any_of(word.begin(), word.end(), figure), -static_cast<std::ptrdiff_t>(word.size())); };
+  std::stable_sort(both.begin(), both.end(), [&](const auto& x, const auto& y) { return rank(x) < rank(y); });
+  std::string out;
+  for (std::size_t i = 0; i < both.size() && i < 6; ++i) out += (i ? ", " : "") + both[i];
   return out;
 }
 

@@ -21,7 +21,7 @@ class SaidTexts {
  public:
   explicit SaidTexts(const casefile::Db& db);
   ~SaidTexts();
-  // The shared words as the second record has them, in its order, with commas; at most eight.
+  // The shared words as the second record has them, with commas: figures, then the longest; at most six.
   std::string shared(std::int64_t first, std::int64_t second);
 
  private:

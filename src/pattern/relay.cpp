@@ -367,8 +367,15 @@ Leads relay_leads(const Events& events, const Relays& relays, std::span<const Ha
       lead.explanation.push_back({words("On "), count(relay.written), words(" of the occasions both wrote; on "), count(passed_on),
                                   words(" of these the second message repeats figures or words of the first that are rare in what "),
                                   handle(relay.b), words(" writes and that had not been said between them in the two days before.")});
-      lead.explanation.push_back({words("The chance of the times alone is "), number(std::pow(10, relay.times_log10_p)),
-                                  words(", that so much is repeated "), number(std::pow(10, relay.words_log10_p)), words(".")});
+      Sentence chances{words("The chance of the times alone is "), number(std::pow(10, relay.times_log10_p))};
+      if (relay.words_log10_p < 0) {
+        chances.push_back(words(", that so much is repeated "));
+        chances.push_back(number(std::pow(10, relay.words_log10_p)));
+        chances.push_back(words("."));
+      } else {
+        chances.push_back(words("; what is repeated is not enough to count."));
+      }
+      lead.explanation.push_back(std::move(chances));
     }
     if (passed_on > 0) {
       Table table{"What was repeated", {"heard", "first message", "told", "second message", "in both"}, {}};
