@@ -139,7 +139,7 @@ constexpr HeaderWords header_words[] = {
      "account type|conversation type app|dienst|anwendung|application source|servicio|aplicacion|"
      "servizio|applicazione|usluga|aplikacja|serviciu|aplicatie|servico|aplicativo"},
     {R::event_type, TimeKind::other,
-     "event type|type|kind|call type|record type|service type|usage type|eventtype|cdr "
+     "event type|event|type|kind|call type|record type|service type|usage type|eventtype|cdr "
      "type|activity "
      "type|call event|traffic type|service code|tele service|teleservice|basic service|message "
      "type|"
@@ -204,7 +204,7 @@ constexpr HeaderWords header_words[] = {
      "date delivered|delivered date|time delivered|delivered at|timestamp delivered|zugestellt am|"
      "delivered time|message delivered date time"},
     {R::time, TimeKind::start,
-     "start|start time|start date|start date time|call start|call start time|call date time|call "
+     "start time date|start time time|check in|check in date|pickup time|pick up time|collection time|start|start time|start date|start date time|call start|call start time|call date time|call "
      "date|"
      "call time|date time of call|begin|begin time|start datetime|call start date|call start date "
      "time|"
@@ -222,7 +222,7 @@ constexpr HeaderWords header_words[] = {
      "time|"
      "local start time|start time utc|call initiated|connection start|connected date time"},
     {R::time, TimeKind::end,
-     "end|end time|end date|end date time|call end|call end time|end datetime|call end date|stop "
+     "check out|check out date|end|end time|end date|end date time|call end|call end time|end datetime|call end date|stop "
      "time|"
      "release time|disconnect time|end timestamp|session end|usage end|ende|endzeit|anrufende|ende "
      "datum|"
@@ -232,13 +232,13 @@ constexpr HeaderWords header_words[] = {
      "fim|"
      "last seen|to time|event end"},
     {R::time, TimeKind::created,
-     "created|created date|date created|creation time|creation date|created at|created date time|"
+     "booked at|booking date|booking time|created|created date|date created|creation time|creation date|created at|created date time|"
      "erstellt|erstellt am|cree le|date de creation|creado|fecha de creacion|creato|data creazione|"
      "utworzono|data utworzenia|creat la|data crearii|criado em|capture time|date added|install "
      "date|"
      "installed|first installed|added|registered|registration date|account created"},
     {R::time, TimeKind::modified,
-     "modified|modified date|date modified|modification time|last modified|updated|updated "
+     "last activity|last activity date|last activity time|last activity date time|modified|modified date|date modified|modification time|last modified|updated|updated "
      "at|changed|"
      "geandert|geandert am|modifie le|modificado|modificato|zmodyfikowano|modificat la|modificado "
      "em|"
@@ -270,7 +270,7 @@ constexpr HeaderWords header_words[] = {
      "chamada|usage "
      "duration|duration in seconds|call length|elapsed time|set duration"},
     {R::from, TimeKind::other,
-     "from|sender|calling|calling number|caller|a number|a party|a no|anumber|aparty|from "
+     "who|from|sender|calling|calling number|caller|a number|a party|a no|anumber|aparty|from "
      "number|number "
      "from|calling party|calling party number|calling msisdn|originating number|originator|orig "
      "number|"
@@ -293,7 +293,7 @@ constexpr HeaderWords header_words[] = {
      "expeditor|"
      "sender display name|originator name"},
     {R::to, TimeKind::other,
-     "to|recipient|called|called number|callee|b number|b party|b no|bnumber|bparty|to "
+     "to whom|to|recipient|called|called number|callee|b number|b party|b no|bnumber|bparty|to "
      "number|number to|"
      "called party|called party number|called msisdn|terminating number|destination|destination "
      "number|"
@@ -369,7 +369,7 @@ constexpr HeaderWords header_words[] = {
      "author|author name|written by|posted by|user|verfasser|auteur|autor|"
      "autore|username sender"},
     {R::name, TimeKind::other,
-     "name|full name|contact full name|first name|last name|given name|family "
+     "guest|guest name|passenger|passenger name|name|full name|contact full name|first name|last name|given name|family "
      "name|surname|forename|"
      "title name|person|nickname|nick name|subscriber name|customer name|account "
      "name|vorname|nachname|"
@@ -400,7 +400,7 @@ constexpr HeaderWords header_words[] = {
     {R::subject, TimeKind::other,
      "subject|betreff|objet|sujet|asunto|oggetto|temat|subiect|assunto"},
     {R::text, TimeKind::other,
-     "text|body|message|content|message text|message body|message content|msg|snippet|sms "
+     "what was said|text|body|message|content|message text|message body|message content|msg|snippet|sms "
      "text|text "
      "data|message contents|messages|chat text|message body text|text content|description|sms "
      "content|"
@@ -525,7 +525,7 @@ constexpr HeaderWords header_words[] = {
      "app|app name|application name|bundle id|package name|package|bundle|program|"
      "programm|application id|nombre de la aplicacion|nome applicazione"},
     {R::amount, TimeKind::other,
-     "amount|value|sum|total|paid|paid in|paid out|debit|credit|money in|money out|transaction "
+     "fare|price|cost|amount|value|sum|total|paid|paid in|paid out|debit|credit|money in|money out|transaction "
      "amount|"
      "betrag|montant|importe|monto|importo|kwota|suma|valor|amount gbp|amount eur"},
     {R::currency, TimeKind::other,
@@ -799,6 +799,13 @@ HeaderMeaning meaning_of(std::string_view header) {
     return meaning;
   };
   if (const auto role = of_address_book(full)) return take({*role, TimeKind::other}, true);
+  // "From (Matched Name)" beside "From (Number)".
+  if (has_word(hint, "name"))
+    if (const auto* m = look_up(folded)) {
+      if (m->role == ColumnRole::from) return take({ColumnRole::from_name, TimeKind::other}, true);
+      if (m->role == ColumnRole::to) return take({ColumnRole::to_name, TimeKind::other}, true);
+      if (m->role == ColumnRole::party) return take({ColumnRole::party_name, TimeKind::other}, true);
+    }
   if (const auto* m = look_up(full)) return take(*m, true);
   if (const auto* m = look_up(folded)) return take(*m, true);
   if (folded.empty()) {
@@ -825,7 +832,8 @@ HeaderMeaning meaning_of(std::string_view header) {
   }
   if (words.empty() || words.size() > 8) return meaning;  // none: nothing but zones
   // "Deleted - Contact", "Deleted - Call": the state, whatever the sheet is called.
-  if (words.size() == 2 && words[0] == "deleted" && words[1] != "date" && words[1] != "time")
+  const bool of_a_tool = header.starts_with("Deleted - ");
+  if ((words.size() == 2 || of_a_tool) && words[0] == "deleted" && words[1] != "date" && words[1] != "time")
     return take({ColumnRole::state, TimeKind::other}, true);
   for (std::size_t length = words.size() - 1; length >= 1; --length) {
     for (std::size_t k = 0; k + length <= words.size(); ++k) {

@@ -585,6 +585,71 @@ TEST_CASE("Google's address book, new and old: kinds are no names, values are no
   CHECK(*field(kept.records[0].fields, "name") == "Ana Pop");
 }
 
+TEST_CASE("a network's list whose column of kinds is called event: texts are no calls") {
+  const Kept kept = read(
+      "Served Number,Date/Time,Event,Other Number,Direction,Duration,Start Cell\n"
+      "07700900101,2024-03-14 21:40:09,Call,07700900001,Outgoing,00:01:05,12345\n"
+      "07700900101,2024-03-14 21:45:09,Text,07700900001,Incoming,,12345\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.records[0].kind == RecordKind::call);
+  CHECK(kept.records[1].kind == RecordKind::message);
+  CHECK(kept.records[1].service == "SMS");
+  CHECK(kept.records[1].direction == Direction::in);
+}
+
+TEST_CASE("a chat sheet: a message's own time and state, not those of its chat") {
+  const Kept kept = read(
+      "Chat #,Start Time: Date,Start Time: Time,Last Activity: Date,Last Activity: Time,Deleted - Chat,From,To,Body,Timestamp: Date,Timestamp: Time,"
+      "Source,Deleted - Instant Message\n"
+      "1,14/03/2024,14/03/2024 21:40:09(UTC+0),14/03/2024,14/03/2024 21:50:09(UTC+0),,447700900101@s.whatsapp.net Ana,447700900001@s.whatsapp.net Ben,"
+      "the keys,14/03/2024,14/03/2024 21:45:09(UTC+0),WhatsApp,Yes\n");
+  REQUIRE(kept.records.size() == 1);
+  const auto& r = kept.records[0];
+  CHECK(utc(r) == "2024-03-14T21:45:09Z");
+  CHECK(r.times[0].kind == model::TimeKind::sent);
+  CHECK(r.times[1].kind == model::TimeKind::start);
+  CHECK(r.times[2].kind == model::TimeKind::modified);
+  CHECK(r.state == State::recovered);
+}
+
+TEST_CASE("a tool's columns for number and matched name, and its word for whose clock it was") {
+  const Kept kept = read(
+      "Related Application,Direction,Time,From (Matched Name),From (Number),To (Matched Name),To (Number),Text,Deleted\n"
+      "WhatsApp Messenger,Outgoing,14/03/2024 21:40:09 UTC (Device),Ana,+447700900101,Ben,+447700900001,The keys,\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(who(kept.records[0]) == "from=+447700900101 to=+447700900001");
+  CHECK(kept.records[0].participants[0].name == "Ana");
+  CHECK(utc(kept.records[0]) == "2024-03-14T21:40:09Z");
+  CHECK(kept.records[0].times[0].certainty == Certainty::exact);
+}
+
+TEST_CASE("a title that names the number says whose records follow, so an incoming text's cell is that phone's") {
+  const Kept kept = read(
+      "\"Call Data Records for MSISDN 447700900101 from 01/03/2024 to 31/03/2024\"\n\"All times are in GMT\"\n\n"
+      "\"Call Type\",\"Call Date\",\"Call Time\",\"Originating Number\",\"Terminating Number\",\"First Cell ID\",\"First Cell Easting\",\"First Cell Northing\"\n"
+      "\"SMS\",\"14/03/2024\",\"21:45:09\",\"447700900001\",\"447700900101\",\"234-30-1234-56789\",\"530000\",\"180000\"\n"
+      "\"Voice\",\"14/03/2024\",\"21:50:09\",\"447700900101\",\"447700900001\",\"234-30-1234-56789\",\"530000\",\"180000\"\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.records[0].direction == Direction::in);
+  CHECK(kept.records[1].direction == Direction::out);
+  for (const auto& r : kept.extra)
+    if (r.kind == RecordKind::location) CHECK(who(r) == "subject=447700900101");
+}
+
+TEST_CASE("a list of bookings or of what was said, as people write them") {
+  Kept kept = read(
+      "Booking Ref,Booked At,Customer Name,Telephone,Pickup Time,Pickup Address,Drop Off Address,Vehicle Reg,Fare\n"
+      "B1,14/03/2024 20:00,Ana,07700900101,14/03/2024 21:40,1 Station Road,5 Mill Lane,AB12 CDE,£12.50\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(who(kept.records[0]) == "subject=07700900101 subject=AB12 CDE");  // addresses are nobody
+  CHECK(kept.records[0].place->name == "1 Station Road");
+  CHECK(*field(kept.records[0].extras, "Drop Off Address") == "5 Mill Lane");
+  kept = read("When,Who,To whom,What was said\n14.03.2024 21:40,Ana,Ben,The keys are under the mat\n");
+  REQUIRE(kept.count(RecordKind::message) == 1);
+  CHECK(who(kept.records[0]) == "from=Ana to=Ben");
+  CHECK(kept.records[0].text == "The keys are under the mat");
+}
+
 TEST_CASE("an unknown layout becomes events with every column kept, never nothing") {
   const Kept kept = read("Sprocket;Gear;Tooth\nalpha;12;7\nbeta;13;8\n");
   CHECK(kept.reconciles());

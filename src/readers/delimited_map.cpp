@@ -861,7 +861,8 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     if (time.raw.empty()) continue;
     if (row.grid) stored_value(*row.grid, source, time);
     // In call records a text message has no start: it was sent.
-    if (time.kind == TimeKind::start && record.kind == RecordKind::message)
+    // A message among calls "starts" when it is sent; behind a message's own time it is the chat that starts.
+    if (time.kind == TimeKind::start && record.kind == RecordKind::message && record.times.empty())
       time.kind = TimeKind::sent;
     record.times.push_back(std::move(time));
   }

@@ -210,6 +210,9 @@ class Planner {
             share(s.count(CellLook::text), 50))
           c.role = R::place;
         if (folded == "contact") c.role = numbers ? R::party : R::party_name;
+        // "Pickup Address": where, not who.
+        if (c.role == R::party && folded.ends_with(" address") && !numbers && share(s.count(CellLook::text) + s.count(CellLook::word), 50))
+          c.role = R::place;
         break;
       }
       case R::duration:
@@ -228,6 +231,10 @@ class Planner {
         if (share(s.event_word, 80) && s.service_word < s.event_word) c.role = R::event_type;
         break;
       case R::event_type:
+        if (fold_header(c.header) == "event" && !share(s.event_word, 50)) {
+          c.role = share(s.direction_word, 80) ? R::direction : R::extra;
+          break;
+        }
         if (share(s.direction_word, 80) && !share(s.event_word, 50)) c.role = R::direction;
         break;
       case R::from_me:
@@ -244,6 +251,9 @@ class Planner {
       case R::ignore:
         break;
       case R::amount:
+        // "Paid by: cash" is no sum.
+        if (share(s.count(CellLook::text), 80) && column.example.find_first_of("0123456789") == std::string::npos)
+          c.role = R::extra;
         break;
       case R::from:
       case R::to:
@@ -426,6 +436,11 @@ class Planner {
           break;
         }
     }
+    // Of a chat's and a message's own state the message's.
+    const auto chat_state = [](const PlanColumn& c) { return c.role == R::state && fold_header(c.header) == "deleted chat"; };
+    if (std::any_of(p.columns.begin(), p.columns.end(), [&](const auto& c) { return c.role == R::state && !chat_state(c); }))
+      for (auto& c : p.columns)
+        if (chat_state(c)) c.role = R::extra;
     std::vector<R> seen;
     for (auto& c : p.columns) {
       if (several_allowed(c.role)) continue;
@@ -837,6 +852,25 @@ class Planner {
 
   // What the rows above the header say of all rows below: whose phone, number or account it is.
   // "Own number: +447700900001", "Subject numbers: 447700900001 447700900002".
+  // "Call Data Records for MSISDN 447700900101 from …": the one number of a title that says whose records follow.
+  static void number_in_title(std::string_view line, Plan& p) {
+    const std::string folded = " " + fold_header(line) + " ";
+    bool said = false;
+    for (const std::string_view word : {" msisdn ", " subscriber ", " records for ", " call records ", " data records ", " cdr ", " billing for ", " usage for "})
+      said |= folded.find(word) != std::string::npos;
+    if (!said) return;
+    std::vector<std::string_view> numbers;
+    for (std::size_t at = 0; at < line.size();) {
+      std::size_t end = at + (line[at] == '+');
+      while (end < line.size() && line[end] >= '0' && line[end] <= '9')
+        ++end;
+      const std::size_t digits = end - at - (line[at] == '+');
+      if (digits >= 10 && digits <= 14) numbers.push_back(line.substr(at, end - at));
+      at = std::max(end, at + 1);
+    }
+    if (numbers.size() == 1) p.owners.emplace_back(numbers[0]);
+  }
+
   void preamble(const SurveyTable& table, Plan& p) {
     for (std::size_t begin = 0; begin < table.notes.size();) {
       std::size_t end = table.notes.find('\n', begin);
@@ -844,7 +878,10 @@ class Planner {
       const std::string_view line(table.notes.data() + begin, end - begin);
       begin = end + 1;
       const std::size_t colon = line.find(": ");
-      if (colon == std::string_view::npos || colon > 60) continue;
+      if (colon == std::string_view::npos || colon > 60) {
+        number_in_title(line, p);
+        continue;
+      }
       const std::string_view key = line.substr(0, colon), value = line.substr(colon + 2);
       const std::string folded = fold_header(key);
       if (value.empty() || value.size() > 1000) continue;

@@ -502,6 +502,9 @@ std::optional<DateOrder> date_order_from(std::string_view w) {
 }
 
 std::optional<WrittenTime> parse_written_time(std::string_view text) {
+  // Phone tools say in brackets whose clock it was: "14/03/2024 21:40:09 UTC (Device)".
+  for (const std::string_view clock : {" (Device)", " (Network)", " (Local)", " (Server)"})
+    if (text.ends_with(clock)) text.remove_suffix(clock.size());
   return TimeParser(text).parse();
 }
 
