@@ -636,6 +636,29 @@ TEST_CASE("a title that names the number says whose records follow, so an incomi
     if (r.kind == RecordKind::location) CHECK(who(r) == "subject=447700900101");
 }
 
+TEST_CASE("the one number that stands in each row of call records is the phone that was served") {
+  const std::string head = "Type,Start Time,Calling Number,Called Number,Duration,Cell ID,Latitude,Longitude\n";
+  const auto row = [](const char* a, const char* b, int minute) {
+    return "Voice,2024-03-14 21:" + std::to_string(10 + minute) + ":09," + a + "," + b + ",60,234-30-1-5,51.5,-0.12\n";
+  };
+  const char *own = "447700900101", *ben = "447700900001", *cai = "447700900002";
+  const std::string rows = row(own, ben, 1) + row(ben, own, 2) + row("+447700900101", cai, 3) + row(cai, own, 4) + row(own, ben, 5);
+  const Kept kept = read(head + rows);
+  REQUIRE(kept.records.size() == 5);
+  CHECK(kept.decisions.at("owner").starts_with("447700900101 (in each of the 5 rows"));
+  CHECK(kept.records[1].direction == Direction::in);
+  std::size_t places = 0;
+  for (const auto& r : kept.extra)
+    if (r.kind == RecordKind::location) {
+      ++places;
+      CHECK(r.participants.at(0).identifier.raw.ends_with("447700900101"));
+    }
+  CHECK(places == 5);
+  // Two people who only talk to each other, or one row without it: nobody can say.
+  CHECK_FALSE(read(head + row(own, ben, 1) + row(ben, own, 2) + row(own, ben, 3) + row(ben, own, 4) + row(own, ben, 5)).decisions.contains("owner"));
+  CHECK_FALSE(read(head + rows + row(cai, ben, 6)).decisions.contains("owner"));
+}
+
 TEST_CASE("a list of bookings or of what was said, as people write them") {
   Kept kept = read(
       "Booking Ref,Booked At,Customer Name,Telephone,Pickup Time,Pickup Address,Drop Off Address,Vehicle Reg,Fare\n"

@@ -166,8 +166,9 @@ void DelimitedReader::run(const exhibit::Item& item, const Options& options, Sin
         {Severity::warning, "file probably cut by a spreadsheet", "",
          "The file has exactly 1,048,576 rows, the most that a spreadsheet holds; rows after "
          "them are probably missing. Ask for the original export."});
-  const std::vector<Plan> plans = make_plans(found, profile, options, item.file_name(), sink);
+  std::vector<Plan> plans = make_plans(found, profile, options, item.file_name(), sink);
   announce(found, profile, plans, sink);
+  infer_served(RowScanner(bytes, found.dialect), found, plans, options, sink);
   map_rows(RowScanner(bytes, found.dialect, item.source.get()), found, plans, options, sink,
            shown ? std::max<std::size_t>(limit, 1) : 0);
   if (shown) shown->emplace_back(std::move(found), plans);

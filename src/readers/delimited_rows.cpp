@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "exhibit/locator.h"
+#include "readers/delimited_party.h"
 #include "readers/grid.h"
 
 namespace clew::readers {
@@ -112,6 +116,54 @@ void announce(const Survey& survey, const std::optional<Profile>& profile,
 }
 
 template <class Scanner>
+void infer_served(Scanner scanner, const Survey& survey, std::vector<Plan>& plans, const Options& options, Sink& sink) {
+  constexpr std::size_t least_rows = 5, most_rows = 5000;
+  if (!options.owner_number.empty() || survey.tables.size() != 1 || plans.size() != 1) return;
+  Plan& plan = plans[0];
+  const SurveyTable& table = survey.tables[0];
+  if ((plan.kind != TableKind::calls && plan.kind != TableKind::events_by_type) || !plan.owners.empty()) return;
+  std::vector<std::size_t> ends;
+  bool from = false, to = false, network = false;
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    const ColumnRole role = plan.columns[i].role;
+    if (role == ColumnRole::owner || role == ColumnRole::direction || role == ColumnRole::from_me) return;
+    from |= role == ColumnRole::from;
+    to |= role == ColumnRole::to;
+    network |= role == ColumnRole::cell_id || role == ColumnRole::imei || role == ColumnRole::imsi || role == ColumnRole::azimuth;
+    if (role == ColumnRole::from || role == ColumnRole::to) ends.push_back(i);
+  }
+  if (!from || !to || !network) return;
+  scanner.expect(survey.dialect.width);
+  Row row;
+  std::string buffer;
+  std::vector<std::pair<std::string, std::string>> in_all;  // comparable digits, as written first
+  std::set<std::string> others;
+  std::size_t rows = 0;
+  while (rows < most_rows) {
+    scanner.settle();
+    if (!scanner.next(row)) break;
+    if (row.number == table.expect_row) scanner.expect(table.columns.size());
+    if (row.number < table.data_row || classify(survey.dialect, row, table) != RowClass::data) continue;
+    std::vector<std::pair<std::string, std::string>> here;
+    for (const std::size_t i : ends)
+      if (i < row.cells.size()) {
+        const std::string text(cell_text(row.bytes, survey.dialect, row.cells[i], buffer));
+        if (auto digits = comparable_digits(text); digits.size() >= 7) here.emplace_back(std::move(digits), text);
+      }
+    if (++rows == 1) in_all = here;
+    std::erase_if(in_all, [&](const auto& one) {
+      return std::none_of(here.begin(), here.end(), [&](const auto& h) { return h.first == one.first; });
+    });
+    if (in_all.empty()) return;
+    for (auto& h : here) others.insert(std::move(h.first));
+  }
+  if (rows < least_rows || in_all.size() != 1 || others.size() < 3) return;
+  plan.owners.push_back(in_all[0].second);
+  sink.decided("owner", fmt::format("{} (in each of the {}{} rows; nothing else says whose they are)", in_all[0].second,
+                                    rows == most_rows ? "first " : "", rows));
+}
+
+template <class Scanner>
 void map_rows(Scanner scanner, const Survey& survey, const std::vector<Plan>& plans,
               const Options& options, Sink& sink, std::uint64_t limit) {
   FindingLimit findings(sink);
@@ -161,6 +213,8 @@ void map_rows(Scanner scanner, const Survey& survey, const std::vector<Plan>& pl
   findings.finish();
 }
 
+template void infer_served(RowScanner, const Survey&, std::vector<Plan>&, const Options&, Sink&);
+template void infer_served(GridScanner, const Survey&, std::vector<Plan>&, const Options&, Sink&);
 template void map_rows(RowScanner, const Survey&, const std::vector<Plan>&, const Options&, Sink&,
                        std::uint64_t);
 template void map_rows(GridScanner, const Survey&, const std::vector<Plan>&, const Options&, Sink&,

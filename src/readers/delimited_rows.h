@@ -14,6 +14,12 @@ namespace clew::readers {
 void announce(const Survey& survey, const std::optional<Profile>& profile,
               const std::vector<Plan>& plans, Sink& sink);
 
+// Of call records with cells and nothing that says whose they are: the one number that stands in each of the first rows (five at
+// least, five thousand at most) is the phone that the network served, for a network hands out one phone's rows. Two such numbers, or none, and
+// nothing is concluded. Reads those rows once more.
+template <class Scanner>
+void infer_served(Scanner scanner, const Survey& survey, std::vector<Plan>& plans, const Options& options, Sink& sink);
+
 // Maps all rows of `scanner` (RowScanner or GridScanner, at the beginning). `limit`: at most so
 // many records of each table (for a preview), 0 for all.
 template <class Scanner>

@@ -135,6 +135,7 @@ void read_grid(GridRows& rows, const GridSettings& settings, const Options& opti
   for (Plan& plan : plans)
     if (plan.service.empty()) plan.service = settings.service;
   announce(found, profile, plans, named);
+  infer_served(GridScanner(rows), found, plans, options, named);
   map_rows(GridScanner(rows), found, plans, options, named, 0);
 }
 
