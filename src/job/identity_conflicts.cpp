@@ -63,7 +63,7 @@ struct ConflictFinder::State {
                          "p.identifier_id = i.id JOIN record r ON r.id = p.record_id WHERE "
                          "i.handle_id = ?1 AND r.latitude IS "
                          "NOT NULL AND r.longitude IS NOT NULL AND r.utc IS NOT NULL AND r.kind = "
-                         "'location' AND coalesce(json_extract(r.fields, '$.origin'), '') NOT IN " +
+                         "'location' AND coalesce(json_extract(nullif(r.fields, ''), '$.origin'), '') NOT IN " +
                          std::string(no_position_origins) +
                          " ORDER BY 1, 4 LIMIT 200000")),
         birthdays(db.prepare("SELECT r.fields, r.id FROM identifier i CROSS JOIN participation p "

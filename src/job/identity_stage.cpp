@@ -182,12 +182,12 @@ void gather_movements(const casefile::Db& db, const CaseEvents& events, const Ca
     dense[events.handles[h].value] = h;
   std::vector<pattern::Fix> fixes;
   auto rows = db.prepare(
-      "SELECT i.handle_id, r.utc, r.latitude, r.longitude, r.id, json_extract(r.fields, "
+      "SELECT i.handle_id, r.utc, r.latitude, r.longitude, r.id, json_extract(nullif(r.fields, ''), "
       "'$.accuracy_m') FROM record r JOIN participation p ON "
       "p.record_id = r.id JOIN identifier i ON i.id = p.identifier_id WHERE r.kind = 'location' "
       "AND r.latitude IS NOT NULL AND r.longitude IS NOT "
       "NULL AND r.utc IS NOT NULL AND p.role IN ('owner', 'subject') AND i.kind = 'phone' AND "
-      "coalesce(json_extract(r.fields, '$.origin'), '') NOT IN " +
+      "coalesce(json_extract(nullif(r.fields, ''), '$.origin'), '') NOT IN " +
       std::string(no_position_origins));
   while (rows.step())
     if (auto h = dense.find(rows.integer(0)); h != dense.end())
