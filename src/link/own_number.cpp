@@ -114,7 +114,7 @@ std::vector<OwnNumber> own_numbers(std::vector<Sighting> sightings, const std::m
         OwnNumber own{exhibit, Events::min_time, Events::max_time, of[begin], 0, 0};
         for (end = begin; end < of.size() && of[end] == of[begin]; ++end) own.support += list[end].number == own.number;
         own.compared = static_cast<std::uint32_t>(end - begin);
-        auto middle = [&](std::size_t i) { return list[i - 1].shown + (list[i].shown - list[i - 1].shown) / 2; };
+        auto middle = [&list = list](std::size_t i) { return list[i - 1].shown + (list[i].shown - list[i - 1].shown) / 2; };
         if (begin > 0) own.from = middle(begin);
         if (end < of.size()) own.to = middle(end);
         if (said != stated.end() && said->second == own.number) continue;
