@@ -397,6 +397,8 @@ export const en = {
     proposals: 'May be one person',
     shared: 'Shared between exhibits',
     filter: 'Number, account or name',
+    bySavedName: (n: number) => `${count(n)} by saved name`,
+    bySavedNameTitle: 'The export shows only the name; the phone shows this number, and no other, beside it.',
     kind: 'Kind',
     anyKind: 'Any kind',
     kinds: {
