@@ -22,6 +22,7 @@
 #include "readers/meta_html_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
+#include "readers/ods_reader.h"
 #include "readers/sms_xml_reader.h"
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
@@ -69,6 +70,7 @@ inline const ReaderList& all() {
     l.push_back(readers::make_geojson_reader());
     l.push_back(readers::make_owntracks_reader());
     l.push_back(readers::make_tcx_reader());
+    l.push_back(readers::make_ods_reader());
     l.push_back(readers::make_xlsb_sheet_reader());  // the last two: see below
     l.push_back(readers::make_xlsb_part_reader());
     return l;

@@ -25,6 +25,7 @@
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
 #include "readers/office_text_reader.h"
+#include "readers/ods_reader.h"
 #include "readers/old_office_reader.h"
 #include "readers/pdf_reader.h"
 #include "readers/plist_reader.h"
@@ -101,6 +102,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_google_activity_reader());
     list.push_back(make_google_activity_json_reader());
     list.push_back(make_tcx_reader());
+    list.push_back(make_ods_reader());
     list.push_back(make_geojson_reader());
     list.push_back(make_owntracks_reader());
     list.push_back(make_file_reader());
