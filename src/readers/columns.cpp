@@ -247,7 +247,7 @@ constexpr HeaderWords header_words[] = {
      "date deleted|deleted date|deleted at|deletion time|deleted time|"
      "geloscht am|supprime le"},
     {R::time, TimeKind::accessed,
-     "accessed|last accessed|last visited|last access|visited|visit time|last visit|date "
+     "last connected|last joined|accessed|last accessed|last visited|last access|visited|visit time|last visit|date "
      "visited|last "
      "used|last visited date time|last used date time|visit date|zugegriffen|besucht|dernier acces|"
      "ultimo acceso|ultimo accesso|last contacted|last time contacted|last login|login time"},
@@ -400,7 +400,7 @@ constexpr HeaderWords header_words[] = {
     {R::subject, TimeKind::other,
      "subject|betreff|objet|sujet|asunto|oggetto|temat|subiect|assunto"},
     {R::text, TimeKind::other,
-     "what was said|text|body|message|content|message text|message body|message content|msg|snippet|sms "
+     "search term|search query|search text|searched for|what was said|text|body|message|content|message text|message body|message content|msg|snippet|sms "
      "text|text "
      "data|message contents|messages|chat text|message body text|text content|description|sms "
      "content|"
@@ -757,6 +757,24 @@ std::optional<ColumnRole> of_address_book(std::string_view folded) {
   return ColumnRole::extra;
 }
 
+// "Sender Last Name", "Receiver Phone": of payments and parcels, whose two sides have columns of their own.
+std::optional<ColumnRole> of_two_sides(std::string_view folded) {
+  const std::size_t space = folded.find(' ');
+  if (space == folded.npos) return std::nullopt;
+  const std::string_view side = folded.substr(0, space), what = folded.substr(space + 1);
+  const auto one_of_these = [](std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  const bool from = one_of_these(side, {"sender", "payer", "remitter", "originator"});
+  const bool to = one_of_these(side, {"receiver", "recipient", "beneficiary", "payee"});
+  if (!from && !to) return std::nullopt;
+  if (one_of_these(what, {"first name", "last name", "full name", "surname", "given name", "family name", "forename"}))
+    return from ? ColumnRole::from_name : ColumnRole::to_name;
+  if (one_of_these(what, {"phone", "phone number", "mobile", "mobile number", "telephone", "telephone number", "tel", "msisdn", "phone no", "mobile no"}))
+    return from ? ColumnRole::from : ColumnRole::to;
+  return std::nullopt;
+}
+
 }  // namespace
 
 HeaderMeaning meaning_of(std::string_view header) {
@@ -799,6 +817,7 @@ HeaderMeaning meaning_of(std::string_view header) {
     return meaning;
   };
   if (const auto role = of_address_book(full)) return take({*role, TimeKind::other}, true);
+  if (const auto role = of_two_sides(full)) return take({*role, TimeKind::other}, true);
   // "From (Matched Name)" beside "From (Number)".
   if (has_word(hint, "name"))
     if (const auto* m = look_up(folded)) {

@@ -659,6 +659,24 @@ TEST_CASE("the one number that stands in each row of call records is the phone t
   CHECK_FALSE(read(head + rows + row(cai, ben, 6)).decisions.contains("owner"));
 }
 
+TEST_CASE("two sides of a payment are two people, a slot is no card, a network was joined at a time") {
+  Kept kept = read(
+      "MTCN,Send Date,Sender First Name,Sender Last Name,Sender Phone,Receiver First Name,Receiver Phone,Send Amount,Currency\n"
+      "1234567890,14/03/2024,Ana,Pop,07700900101,Ben,07700900102,200.00,GBP\n");
+  REQUIRE(kept.records.size() == 1);
+  REQUIRE(kept.records[0].participants.size() == 2);
+  CHECK(kept.records[0].participants[0].identifier.raw == "07700900101");
+  CHECK(kept.records[0].participants[0].name == "Ana");
+  CHECK(kept.records[0].participants[1].name == "Ben");
+  kept = read("Contact,Number,Call Type,Call Date/Time,Call Duration,SIM\nAna,+447700900101,Incoming Call,14 Mar 2024 21:40:09,1m 5s,SIM1\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(who(kept.records[0]) == "caller=+447700900101");
+  CHECK(*field(kept.records[0].extras, "SIM") == "SIM1");
+  kept = read("SSID,BSSID,Last Connected,Security\nHall,02:00:5e:10:00:01,2024-03-14 21:40:09,WPA2\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(utc(kept.records[0]) == "2024-03-14T21:40:09");
+}
+
 TEST_CASE("a list of bookings or of what was said, as people write them") {
   Kept kept = read(
       "Booking Ref,Booked At,Customer Name,Telephone,Pickup Time,Pickup Address,Drop Off Address,Vehicle Reg,Fare\n"

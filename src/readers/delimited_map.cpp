@@ -588,6 +588,12 @@ void Mapper::add_identifier(Record& record, ColumnRole role, IdentifierKind kind
                           text, plan_.columns[c].header));
       continue;
     }
+    // "SIM1" is a slot and no card; what is no number of the kind stays under its own name.
+    const auto digits = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }));
+    if ((kind == IdentifierKind::iccid || kind == IdentifierKind::imsi || kind == IdentifierKind::imei) && digits < 8) {
+      record.extras.push_back({plan_.columns[c].header, std::string(text)});
+      continue;
+    }
     const bool owner = record.kind == RecordKind::device || record.kind == RecordKind::account;
     record.participants.push_back(
         {owner ? Role::owner : Role::other, {kind, std::string(text), ""}, ""});
