@@ -575,10 +575,7 @@ void Mapper::add_identifier(Record& record, ColumnRole role, IdentifierKind kind
   for (const std::size_t c : by_role_[static_cast<std::size_t>(role)]) {
     if (c >= values_.size()) continue;
     values_[c].used = true;
-    std::string_view text = trim(values_[c].text);
-    // What keeps a spreadsheet from making a number of it.
-    if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"')) text = trim(text.substr(2, text.size() - 3));
-    if (text.size() > 1 && text[0] == '\'' && text[1] >= '0' && text[1] <= '9') text.remove_prefix(1);
+    const std::string_view text = trim(without_text_mark(trim(values_[c].text)));
     if (text.empty()) continue;
     if (is_damaged_number(text)) {
       record.fields.push_back({"damaged_number", std::string(text)});

@@ -100,16 +100,6 @@ bool is_number(std::string_view s) {
   return !s.empty() && number_length(s) == s.size();
 }
 
-// "447,700,900,123": one number to which a spreadsheet gave thousands; never a list of four.
-bool is_grouped_number(std::string_view s) {
-  if (s.starts_with('+')) s.remove_prefix(1);
-  const std::size_t first = s.find(',');
-  if (first == s.npos || first == 0 || first > 3 || s.size() < 11 || (s.size() - first) % 4 != 0) return false;
-  for (std::size_t i = 0; i < s.size(); ++i)
-    if (i >= first && (i - first) % 4 == 0 ? s[i] != ',' : !digit(s[i])) return false;
-  return true;
-}
-
 // "tel:", "sip:" and the like in front of a number; its length.
 std::size_t scheme_length(std::string_view s) {
   for (const std::string_view scheme : {"tel:", "sms:", "sip:", "sips:", "whatsapp:"})
@@ -133,11 +123,7 @@ PartyText parse_party(std::string_view text) {
       break;
     }
   }
-  // ="447700900123" and '447700900123 keep a spreadsheet from making a number of it.
-  if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"'))
-    text = trim_blanks(text.substr(2, text.size() - 3));
-  else if (text.size() > 1 && text.front() == '\'' && is_number(text.substr(1)))
-    text = trim_blanks(text.substr(1));
+  text = trim_blanks(without_text_mark(text));
   p.whole = text;
   p.identifier = text;
   if (is_number(text)) return p;
@@ -223,6 +209,11 @@ PartyText parse_party(std::string_view text) {
 
 }  // namespace
 
+std::string_view without_text_mark(std::string_view cell) {
+  if (cell.size() > 3 && cell.starts_with("=\"") && cell.ends_with('"')) return cell.substr(2, cell.size() - 3);
+  return cell.size() > 1 && cell[0] == '\'' && (digit(cell[1]) || cell[1] == '+') ? cell.substr(1) : cell;
+}
+
 std::vector<std::string_view> split_list(std::string_view cell) {
   std::vector<std::string_view> parts;
   std::size_t begin = 0;
@@ -239,7 +230,7 @@ std::vector<std::string_view> split_list(std::string_view cell) {
 
 std::vector<PartyText> split_parties(std::string_view cell, bool many) {
   std::vector<PartyText> out;
-  if (const auto one = trim_blanks(cell); is_grouped_number(one)) {
+  if (const auto one = trim_blanks(cell); text::is_grouped_number(one)) {
     PartyText p;
     p.whole = p.identifier = one;
     return {p};
@@ -302,7 +293,7 @@ IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids) {
       return IdentifierKind::jid;
     return IdentifierKind::email;
   }
-  if (is_grouped_number(raw)) return IdentifierKind::phone;
+  if (text::is_grouped_number(raw)) return IdentifierKind::phone;
   std::string buffer;
   raw = text::plain_number(raw, buffer);
   std::size_t digits = 0, other = 0;

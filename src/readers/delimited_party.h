@@ -36,6 +36,8 @@ model::IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_
 bool is_damaged_number(std::string_view raw);
 
 // The last nine digits, for telling whether two spellings can be the same number; "" below five.
+// ="447700900123" and '447700900123 keep a spreadsheet from making a number of a text: the text itself.
+std::string_view without_text_mark(std::string_view cell);
 // "447700900123.0", ".2": digits with one point among them, as no number is written.
 bool is_decimal_number(std::string_view raw);
 std::string comparable_digits(std::string_view raw);

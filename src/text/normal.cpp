@@ -10,6 +10,8 @@
 #include <array>
 #include <unordered_map>
 
+#include "text/plain_number.h"
+
 namespace clew::text {
 namespace {
 
@@ -48,18 +50,6 @@ constexpr std::array<std::string_view, 27> withheld_words = {
     "n/a",        "na",           "null",         "none",           "-1",            "-2",
     "-3",         "unbekannt",    "inconnu",      "desconocido",    "desconhecido",  "sconosciuto",
     "necunoscut", "nieznany",     "masqué"};
-
-// "447,700,900,123", as a spreadsheet shows a number, without its commas.
-std::string without_thousands(std::string_view raw) {
-  const std::string_view number = raw.substr(raw.starts_with('+') ? 1 : 0);
-  const std::size_t first = number.find(',');
-  bool grouped = first != number.npos && first > 0 && first <= 3 && number.size() >= 11 && (number.size() - first) % 4 == 0;
-  for (std::size_t i = 0; grouped && i < number.size(); ++i)
-    grouped = i >= first && (i - first) % 4 == 0 ? number[i] == ',' : number[i] >= '0' && number[i] <= '9';
-  std::string out(raw);
-  if (grouped) std::erase(out, ',');
-  return out;
-}
 
 // "447700900123.0": a number that some program took for a decimal. Nobody writes a number so.
 std::string_view without_decimal_zero(std::string_view raw) {
@@ -112,7 +102,8 @@ PhoneText scan_phone(std::string_view folded) {
 
 Normal normalize_phone(std::string_view raw, std::string_view country) {
   Normal out;
-  std::string folded = fold(without_thousands(without_decimal_zero(raw)));
+  std::string folded = fold(without_decimal_zero(raw));
+  if (is_grouped_number(folded)) std::erase(folded, ',');
   for (std::string_view prefix : {"tel:", "sms:", "sip:", "sips:", "whatsapp:"})
     if (folded.starts_with(prefix)) folded.erase(0, prefix.size());
   if (folded.empty() || std::find(withheld_words.begin(), withheld_words.end(), folded) != withheld_words.end()) {

@@ -39,4 +39,15 @@ std::string_view plain_number(std::string_view utf8, std::string& buffer) {
   return buffer;
 }
 
+bool is_grouped_number(std::string_view ascii) {
+  if (ascii.starts_with('+')) ascii.remove_prefix(1);
+  const std::size_t first = ascii.find(',');
+  if (first == ascii.npos || first == 0 || first > 3 || ascii.size() < 11 || (ascii.size() - first) % 4 != 0) return false;
+  for (std::size_t i = 0; i < ascii.size(); ++i) {
+    const bool comma = i >= first && (i - first) % 4 == 0;
+    if (comma ? ascii[i] != ',' : ascii[i] < '0' || ascii[i] > '9') return false;
+  }
+  return true;
+}
+
 }  // namespace clew::text

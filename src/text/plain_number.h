@@ -12,4 +12,7 @@ namespace clew::text {
 // `buffer` holds the result where it differs, and outlives it. Letters stay letters: a name stays none of a number.
 std::string_view plain_number(std::string_view utf8, std::string& buffer);
 
+// "447,700,900,123", with or without a plus: one number to which a spreadsheet gave thousands; never a list of four.
+bool is_grouped_number(std::string_view ascii);
+
 }  // namespace clew::text

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+using clew::text::is_grouped_number;
 using clew::text::plain_number;
 
 TEST_CASE("a number with marks, odd blanks, hyphens or digits of other scripts is plain; names stay names") {
@@ -14,4 +15,14 @@ TEST_CASE("a number with marks, odd blanks, hyphens or digits of other scripts i
   CHECK(plain_number("Zoë \u200E12", buffer) == "Zoë 12");
   CHECK(plain_number("\xFF+44", buffer) == "\xFF+44");
   CHECK(plain_number("", buffer) == "");
+}
+
+TEST_CASE("thousands in one number are told from a list of numbers") {
+  CHECK(is_grouped_number("447,700,900,123"));
+  CHECK(is_grouped_number("+447,700,900,123"));
+  CHECK(is_grouped_number("7,700,900,123"));
+  CHECK_FALSE(is_grouped_number("07700900101,07700900102"));
+  CHECK_FALSE(is_grouped_number("447,700"));
+  CHECK_FALSE(is_grouped_number("447,7009,00,123"));
+  CHECK_FALSE(is_grouped_number(""));
 }
