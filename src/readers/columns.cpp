@@ -831,6 +831,9 @@ HeaderMeaning meaning_of(std::string_view header) {
     if (const auto* m = look_up(hint)) return take(*m, true);
     return meaning;
   }
+  // What a summary counts is nobody.
+  for (const std::string_view word : {"count of ", "sum of ", "average of ", "max of ", "min of ", "number of ", "no of ", "total "})
+    if (folded.starts_with(word)) return take({ColumnRole::extra, TimeKind::other}, true);
   // Zone words at the end: "Start Time UTC", "Date Time UTC 00 00".
   if (meaning.zone) {
     std::string shorter = folded;
@@ -947,11 +950,21 @@ CellLook look_at(std::string_view cell) {
   return CellLook::text;
 }
 
+std::string_view without_midnight(std::string_view cell) {
+  for (const std::string_view end : {"00:00:00.000000", "00:00:00.000", "00:00:00", "12:00:00 AM", "0:00:00", "00:00", "0:00"})
+    if (cell.size() > end.size() + 6 && cell.ends_with(end)) {
+      const std::string_view day = cell.substr(0, cell.size() - end.size());
+      if (day.back() == ' ' || day.back() == 'T') return day.substr(0, day.size() - 1);
+    }
+  return cell;
+}
+
 void sample_cell(std::string_view cell, ColumnSample& sample) {
   ++sample.cells;
   const CellLook look = look_at(cell);
   ++sample.looks[static_cast<std::size_t>(look)];
   if (look == CellLook::empty) return;
+  if (look == CellLook::date_time) sample.midnight += without_midnight(cell).size() < cell.size();
   sample.characters += cell.size();
   sample.newline += cell.find('\n') != std::string_view::npos;
   if (look == CellLook::integer) {

@@ -148,6 +148,8 @@ enum class CellLook : std::uint8_t {
 };
 inline constexpr int cell_look_count = 13;
 CellLook look_at(std::string_view cell);
+// "14/03/2024 00:00:00" → "14/03/2024"; what has another clock, or none, as it is.
+std::string_view without_midnight(std::string_view cell);
 
 // Counts over the sampled cells of one column.
 struct ColumnSample {
@@ -163,6 +165,7 @@ struct ColumnSample {
   std::uint64_t service_word = 0;             // names of messengers and networks
   std::uint64_t direction_word = 0, event_word = 0, yes_no = 0, mac = 0, osgb = 0, newline = 0;
   std::uint64_t characters = 0;
+  std::uint64_t midnight = 0;  // dates with a clock at midnight, as programs write days
   std::uint64_t non_empty() const { return cells - looks[0]; }
   std::uint64_t count(CellLook look) const { return looks[static_cast<std::size_t>(look)]; }
   bool mostly(std::uint64_t n) const { return non_empty() > 0 && n * 10 >= non_empty() * 8; }

@@ -677,6 +677,24 @@ TEST_CASE("two sides of a payment are two people, a slot is no card, a network w
   CHECK(utc(kept.records[0]) == "2024-03-14T21:40:09");
 }
 
+TEST_CASE("a day written as midnight beside its clock, sums below the table, a summary's counts") {
+  Kept kept = read(
+      "Date,Time,A Party,B Party,Duration\n14/03/2024 00:00:00,21:40:09,447700900101,447700900001,65\n"
+      "15/03/2024 00:00:00,08:00:00,447700900101,447700900002,5\nTotal,,,,70\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(utc(kept.records[0]) == "2024-03-14T21:40:09");
+  CHECK(kept.records[0].times[0].raw == "14/03/2024 00:00:00 21:40:09");
+  CHECK(utc(kept.records[1]) == "2024-03-15T08:00:00");
+  CHECK(kept.skips("note below the table") == 1);
+  CHECK(kept.reconciles());
+  // A clock at midnight alone stays what it is.
+  kept = read("Date,A Party,B Party,Duration\n14/03/2024 00:00:00,447700900101,447700900001,65\n");
+  CHECK(utc(kept.records.at(0)) == "2024-03-14T00:00:00");
+  kept = read("Row Labels,Count of Number,Sum of Duration\n447700900101,1,65\n447700900102,2,70\n");
+  for (const auto& r : kept.records)
+    for (const auto& p : r.participants) CHECK(p.identifier.raw.size() > 3);
+}
+
 TEST_CASE("a list of bookings or of what was said, as people write them") {
   Kept kept = read(
       "Booking Ref,Booked At,Customer Name,Telephone,Pickup Time,Pickup Address,Drop Off Address,Vehicle Reg,Fare\n"

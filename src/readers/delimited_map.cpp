@@ -381,8 +381,10 @@ model::Time Mapper::time_of(const PlanTime& source) {
       }
     }
   }
-  const auto written =
-      clock.empty() ? text::parse_written_time(text) : text::parse_written_time(time.raw);
+  const auto written = clock.empty() ? text::parse_written_time(text)
+                       : without_midnight(text).size() < text.size()
+                           ? text::parse_written_time(fmt::format("{} {}", without_midnight(text), clock))
+                           : text::parse_written_time(time.raw);
   if (!written) {
     finding(Severity::note, "unreadable time",
             fmt::format("'{}' under '{}' is in no form that is known.",

@@ -65,7 +65,7 @@ class Planner {
     }
     if (p.service.empty()) p.service = service_hint(p);
     short_numbers(table, p);
-    times(p);
+    times(table, p);
     zones(table, p, profile);
     p.apple_epoch = apple_store(table);
     preamble(table, p);
@@ -681,7 +681,13 @@ class Planner {
 
   // Dates with the clocks that belong to them: the nearest clock of the same kind to the right,
   // else the nearest at all.
-  void times(Plan& p) const {
+  void times(const SurveyTable& table, Plan& p) const {
+    // A program writes days as midnights: where clocks stand in a column of their own, those are the clocks.
+    if (has(p, R::clock))
+      for (std::size_t i = 0; i < p.columns.size() && i < table.columns.size(); ++i) {
+        const ColumnSample& s = table.columns[i].sample;
+        if (p.columns[i].role == R::time && s.midnight > 0 && s.midnight + s.count(CellLook::date) >= s.non_empty()) p.columns[i].role = R::date;
+      }
     std::vector<std::size_t> dates, clocks;
     bool whole = false;
     for (std::size_t i = 0; i < p.columns.size(); ++i) {

@@ -41,10 +41,9 @@ void say_lost_zeros(const SurveyTable& table, const Plan& plan, Sink& sink) {
     const ColumnSample& s = table.columns[c].sample;
     if (s.uk_short > 0 && s.uk_short * 2 >= s.non_empty() && s.count(CellLook::phone) == 0)
       sink.finding({Severity::note, "numbers without their leading zero", "",
-                    fmt::format("Column '{}' holds ten-digit numbers beginning with 7, such as "
-                                "'{}': a spreadsheet has probably taken off the zero. They are "
-                                "kept as written.",
-                                table.columns[c].header, table.columns[c].example)});
+                    fmt::format("Column '{}' holds {} ten-digit numbers beginning with 7: a spreadsheet has probably taken off the zero. They "
+                                "are kept as written.",
+                                table.columns[c].header, s.uk_short)});
   }
 }
 

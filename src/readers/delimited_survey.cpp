@@ -357,6 +357,17 @@ Survey survey(const GridScanner& rows, const std::optional<Profile>& profile, bo
   return result;
 }
 
+namespace {
+bool is_total(std::string_view cell) {
+  const char c = cell.front();
+  if (c != 'T' && c != 't' && c != 'G' && c != 'g' && c != 'S' && c != 's') return false;
+  const std::string folded = fold_header(cell);
+  for (const std::string_view word : {"total", "totals", "grand total", "subtotal", "sub total", "sum", "summe", "gesamt", "suma", "somme", "totale"})
+    if (folded == word) return true;
+  return false;
+}
+}  // namespace
+
 RowClass classify(const Dialect& dialect, const Row& row, const SurveyTable& table) {
   // The usual row begins with a cell of data: decided by its first byte or two.
   std::string buffer;
@@ -370,6 +381,11 @@ RowClass classify(const Dialect& dialect, const Row& row, const SurveyTable& tab
       same = false;
     if (text.empty()) continue;
     ++filled;
+    // "Total" where the column holds dates or numbers: the sums below a table are none of its rows.
+    if (filled == 1 && text.size() < 16 && i < table.columns.size() && table.columns.size() >= 3 && is_total(text)) {
+      const ColumnSample& s = table.columns[i].sample;
+      if ((s.count(CellLook::word) + s.count(CellLook::text)) * 5 <= s.non_empty()) return RowClass::note;
+    }
     rule = rule && text.size() >= 3 && text.find_first_not_of("=-*_#~+") == std::string_view::npos;
     if (!same && !rule && (filled >= 2 || table.columns.size() < 3)) return RowClass::data;
   }
