@@ -224,6 +224,28 @@ TEST_CASE(
   CHECK(who(chat.records[0], model::Role::to) == "1105000000000000002");
 }
 
+TEST_CASE("unknown JSON: people given as objects are people, several of them several") {
+  const Collected got = read(
+      *make_json_table_reader(),
+      R"({"messages":[{"from":{"name":"Ana","phone":"+447700900101"},"to":[{"name":"Ben","phone":"+447700900001"},{"name":"Cai","phone":"+447700900002"}],"body":"the keys","ts":1710452409},
+{"from":{"name":"Ben","phone":"+447700900001"},"to":[{"name":"Ana","phone":"+447700900101"}],"body":"ok","ts":1710452469}]})",
+      {"app.json"});
+  REQUIRE(got.records.size() == 2);
+  const auto& r = got.records[0];
+  REQUIRE(r.participants.size() == 3);
+  CHECK(r.participants[1].identifier.raw == "+447700900001");
+  CHECK(r.participants[1].name == "Ben");
+  CHECK(r.participants[2].identifier.kind == model::IdentifierKind::phone);
+  CHECK(extra_of(r, "to").starts_with("[{\"name\":\"Ben\""));  // as written, too
+  const Collected cards = read(*make_json_table_reader(),
+                               R"([{"displayName":"Ana Pop","phoneNumbers":[{"label":"mobile","number":"+447700900101"}],"emails":[{"value":"ana@example.org"}]},
+{"displayName":"Ben","phoneNumbers":[{"label":"home","number":"07700900102"}],"emails":[]}])",
+                               {"contacts.json"});
+  REQUIRE(cards.records.size() == 2);
+  CHECK(cards.records[0].participants.size() == 2);
+  CHECK(who(cards.records[0], model::Role::subject) == "+447700900101");
+}
+
 TEST_CASE("unknown JSON: lists of objects become tables by their columns, all else one record") {
   const std::string text =
       R"({"exported":"2024-03-05","device":{"model":"P7"},"log":[

@@ -32,6 +32,31 @@ void flatten(Json object, const std::string& prefix, int depth,
   });
 }
 
+// {"name":"Ben","phone":"+447700900001"} among several: "Ben <+447700900001>", as a cell of a table would say it; "" where
+// an object says nobody. What else it says stays beside the row as it is written.
+std::string party_of(Json object) {
+  const auto first = [&](std::initializer_list<std::string_view> names) {
+    for (const auto name : names)
+      if (const Json v = object[name]; v && !v.is_object() && !v.is_array() && !v.text().empty()) return v.text();
+    return std::string();
+  };
+  const std::string id = first({"phone", "phoneNumber", "phone_number", "number", "msisdn", "email", "emailAddress", "address", "value", "handle", "username"});
+  const std::string name = first({"name", "displayName", "display_name", "fullName", "full_name"});
+  if (id.empty() || name.empty()) return id.empty() ? name : id;
+  return name + " <" + id + ">";
+}
+
+std::string parties_of(Json list) {
+  std::string lines;
+  bool all = list.is_array() && list.size() > 0 && list.size() <= 10'000;
+  list.each([&](Json v) {
+    const std::string one = v.is_object() && all ? party_of(v) : std::string();
+    all = all && !one.empty() && one.find('\n') == one.npos;
+    if (all) lines += (lines.empty() ? "" : "\n") + one;
+  });
+  return all ? lines : std::string();
+}
+
 std::string cell_of(Json value) {
   if (value.is_object()) return std::string(value.source());
   if (!value.is_array()) return value.text();
@@ -172,7 +197,11 @@ class ObjectRows final : public GridRows, public JsonHandler {
     cells_.assign(table_.columns.size(), {});
     flatten(value, "", 0, [&](const std::string& name, Json cell) {
       const auto found = table_.index.find(name);
-      std::string text = cell_of(cell);
+      std::string text = parties_of(cell);
+      if (text.empty())
+        text = cell_of(cell);
+      else
+        row_->notes.emplace_back(name, std::string(cell.source()));
       if (found == table_.index.end() || !cells_[found->second].empty()) {
         if (!text.empty()) row_->notes.emplace_back(name, std::move(text));
       } else {
@@ -196,7 +225,7 @@ class ObjectRows final : public GridRows, public JsonHandler {
 class JsonTableReader final : public Reader {
  public:
   std::string_view name() const override { return "json"; }
-  std::string_view version() const override { return "3"; }
+  std::string_view version() const override { return "4"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
