@@ -246,6 +246,29 @@ TEST_CASE("unknown JSON: people given as objects are people, several of them sev
   CHECK(who(cards.records[0], model::Role::subject) == "+447700900101");
 }
 
+TEST_CASE("unknown JSON: lists with times within objects are tables of their own, under the outer one's title") {
+  const std::string text =
+      R"({"threads":[{"title":"Keys","app":"Chatter","messages":[{"sender":"Ana","text":"the keys","created_at":"2024-03-14T21:40:09Z"},{"sender":"Ben","text":"ok","created_at":"2024-03-14T21:41:09Z"}]},
+{"title":"Rain","messages":[{"sender":"Cai","text":"rain","created_at":"2024-03-15T21:40:09Z"}]}]})";
+  const auto item = item_of(text, {"app.json"});
+  const Collected got = read(*make_json_table_reader(), item);
+  std::vector<model::Record> messages;
+  for (const auto& r : got.records)
+    if (r.kind == model::RecordKind::message) messages.push_back(r);
+  REQUIRE(messages.size() == 3);
+  CHECK(messages[0].text == "the keys");
+  CHECK(messages[1].text == "ok");
+  CHECK(messages[1].chat_title == "Keys");
+  CHECK(messages[2].chat_title == "Rain");
+  CHECK(who(messages[1], model::Role::from) == "Ben");
+  CHECK(extra_of(messages[1], "of the outer object: app") == "Chatter");
+  CHECK(to_iso_utc(*messages[2].times[0].utc) == "2024-03-15T21:40:09.000000Z");
+  CHECK(messages[1].locator.find("json=/threads/0/messages/1") != std::string::npos);
+  CHECK(bytes_at(item, messages[1]).starts_with(R"({"sender":"Ben")"));
+  REQUIRE(got.records.size() == 5);  // and the two threads themselves
+  CHECK(extra_of(got.records[0], "messages") == "2 rows of a table of their own");
+}
+
 TEST_CASE("unknown JSON: lists of objects become tables by their columns, all else one record") {
   const std::string text =
       R"({"exported":"2024-03-05","device":{"model":"P7"},"log":[

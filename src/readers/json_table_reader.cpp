@@ -70,13 +70,45 @@ std::string cell_of(Json value) {
   return plain ? lines : std::string(value.source());
 }
 
-struct Table {
-  std::string name;
-  std::uint64_t begin = 0;
-  JsonPath path;
+struct Columns {
   std::vector<std::string> columns;
   std::unordered_map<std::string, std::size_t> index;
   std::uint64_t objects = 0;
+  void take(Json object) {
+    ++objects;
+    flatten(object, "", 0, [&](const std::string& name, Json) { add(name); });
+  }
+  void add(const std::string& name) {
+    if (columns.size() < max_columns && index.emplace(name, columns.size()).second) columns.push_back(name);
+  }
+};
+
+struct Table : Columns {
+  std::string name;
+  std::uint64_t begin = 0;
+  JsonPath path;
+  // Lists of objects within its objects: {"threads":[{"title":"Ana","messages":[{…},{…}]}]}. Taken as tables of their own where their
+  // objects have a time, as messages and calls have and the people of a message have not.
+  std::map<std::string, Columns> within;
+
+  void look_within(Json object) {
+    object.each_member([&](const std::string& key, Json list) {
+      if (!list.is_array() || (within.size() >= 16 && !within.contains(key))) return;
+      list.each([&](Json v) {
+        if (v.is_object()) within[key].take(v);
+      });
+    });
+  }
+  void settle() {
+    for (auto one = within.begin(); one != within.end();) {
+      const auto& names = one->second.columns;
+      const bool timed = std::any_of(names.begin(), names.end(), [](const std::string& name) {
+        const ColumnRole role = meaning_of(name).role;
+        return role == ColumnRole::time || role == ColumnRole::date;
+      });
+      one = timed && names.size() >= 2 ? std::next(one) : within.erase(one);
+    }
+  }
 };
 
 // First walk: where the tables are and what their columns are called.
@@ -115,14 +147,8 @@ class Structure final : public JsonRecords {
         tables_.back().name = "values";
         return generic("values", path, value);
       }
-      Table& table = tables_.back();
-      ++table.objects;
-      flatten(value, "", 0, [&](const std::string& name, Json) {
-        if (table.columns.size() >= max_columns ||
-            !table.index.emplace(name, table.columns.size()).second)
-          return;
-        table.columns.push_back(name);
-      });
+      tables_.back().take(value);
+      tables_.back().look_within(value);
       return;
     }
     // Single values: together one record of the file.
@@ -151,6 +177,105 @@ class Structure final : public JsonRecords {
   const bool lines_;
   std::deque<Table> tables_;
   model::Record rest_;
+};
+
+// One member's value into its column; a second of the same name, and what was put in other words, beside the row.
+void put_cell(const Columns& columns, const std::string& name, Json cell, std::vector<std::string>& cells, GridRow& row) {
+  const auto found = columns.index.find(name);
+  std::string text = parties_of(cell);
+  if (text.empty())
+    text = cell_of(cell);
+  else
+    row.notes.emplace_back(name, std::string(cell.source()));
+  if (found == columns.index.end() || !cells[found->second].empty()) {
+    if (!text.empty()) row.notes.emplace_back(name, std::move(text));
+  } else {
+    cells[found->second] = std::move(text);
+  }
+}
+
+// The objects of one list within a table's objects as rows; what the outer object says in plain values stands beside each, its id or place, and its title or
+// name, as those of the conversation.
+class InnerRows final : public GridRows, public JsonHandler {
+ public:
+  InnerRows(const Utf8Bytes& text, const Table& table, const std::string& member, bool lines)
+      : text_(text), table_(table), member_(member), inner_(table.within.at(member)), lines_(lines) {
+    for (const auto& name : inner_.columns) columns_.add(name);
+    columns_.add("conversation id");
+    columns_.add("conversation title");
+  }
+
+  void rewind() override {
+    walk_ = lines_ ? std::make_unique<JsonWalk>(text_.text(), *this)
+                   : std::make_unique<JsonWalk>(text_.text(), *this, table_.begin, table_.path);
+    headed_ = false;
+    waiting_.clear();
+  }
+
+  bool next(GridRow& row) override {
+    if (!headed_) {
+      headed_ = true;
+      row.counted = false;
+      for (const auto& name : columns_.columns) row.add(name);
+      row.place = exhibit::Locator().bytes(text_.source(table_.begin), 0).str();
+      return true;
+    }
+    while (waiting_.empty())
+      if (!walk_->step()) return false;
+    row = std::move(waiting_.front());
+    waiting_.pop_front();
+    return true;
+  }
+
+ private:
+  Plan plan(const JsonPath& path, JsonType) override {
+    return !lines_ && path.size() == table_.path.size() ? Plan::descend : Plan::whole;
+  }
+
+  void value(const JsonPath& path, Json value) override {
+    if (!value.is_object() || !value[member_].is_array()) return;
+    std::vector<std::pair<std::string, std::string>> outer;
+    std::string title, id;
+    value.each_member([&](const std::string& key, Json v) {
+      if (v.is_object() || v.is_array() || v.text().empty()) return;
+      if (title.empty() && (key == "title" || key == "name"))
+        title = v.text();
+      else if (id.empty() && key == "id")
+        id = v.text();
+      else
+        outer.emplace_back("of the outer object: " + key, v.text());
+    });
+    if (id.empty()) id = json_pointer(path);
+    std::uint64_t n = 0;
+    value[member_].each([&](Json v) {
+      const std::uint64_t number = n++;
+      if (!v.is_object()) return;
+      GridRow& row = waiting_.emplace_back();
+      const std::uint64_t begin = text_.source(v.begin()), end = text_.source(v.begin() + v.source().size());
+      JsonPath place = path;
+      place.push_back({member_, 0, false});
+      place.push_back({"", number, true});
+      row.place = exhibit::Locator().bytes(begin, end - begin).json(json_pointer(place)).str();
+      cells_.assign(columns_.columns.size(), {});
+      flatten(v, "", 0, [&](const std::string& name, Json cell) { put_cell(columns_, name, cell, cells_, row); });
+      for (const auto& [column, said] : {std::pair("conversation id", &id), std::pair("conversation title", &title)})
+        if (const auto at = columns_.index.find(column); at != columns_.index.end() && cells_[at->second].empty()) cells_[at->second] = *said;
+      for (const auto& cell : cells_) row.add(cell);
+      row.notes.insert(row.notes.end(), outer.begin(), outer.end());
+    });
+  }
+  void damaged(const JsonPath&, std::uint64_t, std::uint64_t, const char*) override {}
+
+  const Utf8Bytes& text_;
+  const Table& table_;
+  const std::string member_;
+  const Columns& inner_;
+  Columns columns_;
+  const bool lines_;
+  std::unique_ptr<JsonWalk> walk_;
+  bool headed_ = false;
+  std::deque<GridRow> waiting_;
+  std::vector<std::string> cells_;
 };
 
 // One table's objects as rows of cells.
@@ -196,17 +321,11 @@ class ObjectRows final : public GridRows, public JsonHandler {
     row_->place = exhibit::Locator().bytes(begin, end - begin).json(json_pointer(path)).str();
     cells_.assign(table_.columns.size(), {});
     flatten(value, "", 0, [&](const std::string& name, Json cell) {
-      const auto found = table_.index.find(name);
-      std::string text = parties_of(cell);
-      if (text.empty())
-        text = cell_of(cell);
-      else
-        row_->notes.emplace_back(name, std::string(cell.source()));
-      if (found == table_.index.end() || !cells_[found->second].empty()) {
-        if (!text.empty()) row_->notes.emplace_back(name, std::move(text));
-      } else {
-        cells_[found->second] = std::move(text);
+      if (table_.within.contains(name)) {
+        row_->notes.emplace_back(name, fmt::format("{} rows of a table of their own", cell.size()));
+        return;
       }
+      put_cell(table_, name, cell, cells_, *row_);
     });
     for (const auto& cell : cells_)
       row_->add(cell);
@@ -246,8 +365,9 @@ class JsonTableReader final : public Reader {
       walk_json(text.text(), structure);
       structure.finish();
       std::uint64_t read = 0;
-      for (const Table& table : structure.tables()) {
+      for (Table& table : structure.tables()) {
         if (table.objects == 0) continue;
+        table.settle();
         ++read;
         ObjectRows rows(text, table, lines);
         GridSettings settings;
@@ -255,6 +375,12 @@ class JsonTableReader final : public Reader {
         settings.file_name = std::string(item.file_name());
         settings.header_known = true;
         read_grid(rows, settings, options, sink);
+        for (const auto& [member, columns] : table.within) {
+          ++read;
+          InnerRows inner(text, table, member, lines);
+          settings.name = table.name + "." + member + "[]";
+          read_grid(inner, settings, options, sink);
+        }
       }
       structure.give_rest(item.bytes().size());
       sink.finding(
