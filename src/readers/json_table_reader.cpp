@@ -88,7 +88,7 @@ struct Table : Columns {
   std::uint64_t begin = 0;
   JsonPath path;
   // Lists of objects within its objects: {"threads":[{"title":"Ana","messages":[{…},{…}]}]}. Taken as tables of their own where their
-  // objects have a time, as messages and calls have and the people of a message have not.
+  // objects have a time, and a text, a person or a place, as messages, calls and visits have.
   std::map<std::string, Columns> within;
 
   void look_within(Json object) {
@@ -102,11 +102,16 @@ struct Table : Columns {
   void settle() {
     for (auto one = within.begin(); one != within.end();) {
       const auto& names = one->second.columns;
-      const bool timed = std::any_of(names.begin(), names.end(), [](const std::string& name) {
-        const ColumnRole role = meaning_of(name).role;
-        return role == ColumnRole::time || role == ColumnRole::date;
-      });
-      one = timed && names.size() >= 2 ? std::next(one) : within.erase(one);
+      bool timed = false, event = false;
+      for (const auto& name : names) {
+        if (name.find('.') != name.npos) continue;  // deeper inside, it is of something else
+        const HeaderMeaning meaning = meaning_of(name);
+        timed |= meaning.role == ColumnRole::time || meaning.role == ColumnRole::date;
+        for (const ColumnRole role : {ColumnRole::text, ColumnRole::from, ColumnRole::to, ColumnRole::author, ColumnRole::party, ColumnRole::from_name,
+                                      ColumnRole::latitude, ColumnRole::lat_lon, ColumnRole::duration, ColumnRole::url, ColumnRole::amount})
+          event |= meaning.role == role;
+      }
+      one = timed && event ? std::next(one) : within.erase(one);
     }
   }
 };
