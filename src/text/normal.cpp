@@ -173,6 +173,20 @@ std::string only(std::string_view text, bool letters) {
   return out;
 }
 
+// "b0:f2:8:45:94:33", as iPhones write hardware addresses, with the zeros that they leave out.
+std::string with_whole_octets(std::string_view raw) {
+  std::string out;
+  std::size_t parts = 0;
+  for (std::size_t at = 0; at <= raw.size(); ++parts) {
+    const std::size_t end = std::min(raw.find_first_of(":-", at), raw.size());
+    const std::string_view part = raw.substr(at, end - at);
+    if (part.empty() || part.size() > 2) return std::string(raw);
+    out += (part.size() == 1 ? "0" : "") + std::string(part);
+    at = end + 1;
+  }
+  return parts == 6 ? out : std::string(raw);
+}
+
 Normal normalize_plain(std::string_view kind, std::string_view raw) {
   Normal out;
   if (kind == "email") {
@@ -193,7 +207,7 @@ Normal normalize_plain(std::string_view kind, std::string_view raw) {
   } else if (kind == "imsi" || kind == "iccid") {
     out.normal = only(without_decimal_zero(raw), true);
   } else if (kind == "vrm" || kind == "mac" || kind == "iban") {
-    out.normal = only(raw, true);
+    out.normal = only(kind == "mac" ? with_whole_octets(raw) : std::string(raw), true);
     if (out.normal.empty()) out.normal = fold(raw);
   } else if (kind == "username") {
     out.normal = fold(raw);

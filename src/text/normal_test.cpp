@@ -50,6 +50,16 @@ TEST_CASE("a number that a program wrote as a decimal is that number") {
   CHECK(normal("username", "79.0") == "79.0");
 }
 
+TEST_CASE("a hardware address without its leading zeros is the same address") {
+  Normalizer normalizer;
+  const auto normal = [&](const char* raw) { return normalizer.normalize("mac", raw, "").normal; };
+  CHECK(normal("2:0:5e:10:0:1") == "02005E100001");
+  CHECK(normal("02:00:5e:10:00:01") == "02005E100001");
+  CHECK(normal("02-00-5E-10-00-01") == "02005E100001");
+  CHECK(normal("02005e100001") == "02005E100001");
+  CHECK(normal("02:00:5e") == "02005E");
+}
+
 TEST_CASE("vanity and damaged numbers are flagged and keep their writing") {
   CHECK(phone("1-800-MY-APPLE", "US").flags == "vanity");
   CHECK(phone("1-800-MY-APPLE", "US").normal == "1-800-my-apple");
