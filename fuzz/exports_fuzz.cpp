@@ -23,6 +23,7 @@
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
 #include "readers/ods_reader.h"
+#include "readers/owntracks_reader.h"
 #include "readers/sms_xml_reader.h"
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"

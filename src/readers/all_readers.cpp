@@ -27,6 +27,7 @@
 #include "readers/office_text_reader.h"
 #include "readers/ods_reader.h"
 #include "readers/old_office_reader.h"
+#include "readers/owntracks_reader.h"
 #include "readers/pdf_reader.h"
 #include "readers/plist_reader.h"
 #include "readers/reader.h"

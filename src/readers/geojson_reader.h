@@ -1,6 +1,4 @@
-// The readers of places as JSON that are nobody's app alone: GeoJSON (RFC 7946; also Google's
-// "Saved Places" and Overland's batches, which are made of its features) and OwnTracks (the
-// recorder's .rec files, a message a line, and the messages by themselves). See
+// The reader of GeoJSON (RFC 7946), also of what is made of its features: Google's "Saved Places" and Overland's batches. See
 // docs/formats/locations.md.
 #pragma once
 
@@ -11,6 +9,5 @@
 namespace clew::readers {
 
 std::unique_ptr<Reader> make_geojson_reader();
-std::unique_ptr<Reader> make_owntracks_reader();
 
 }  // namespace clew::readers

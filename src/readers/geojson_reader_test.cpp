@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "readers/location_testing.h"
+#include "readers/owntracks_reader.h"
 #include "readers/reader_test.h"
 #include "readers/track_reader.h"
 
@@ -11,16 +13,6 @@ using namespace clew::readers;
 using namespace clew::readers::testing;
 
 namespace {
-
-std::string utc(const model::Record& r, std::size_t i = 0) {
-  if (i >= r.times.size()) return "no time";
-  return r.times[i].utc ? to_iso_utc(*r.times[i].utc).substr(0, 19) + "Z" : "no instant";
-}
-double lat(const model::Record& r) { return r.place ? r.place->latitude.value_or(999) : 999; }
-double lon(const model::Record& r) { return r.place ? r.place->longitude.value_or(999) : 999; }
-bool same_place(const model::Record& a, const model::Record& b) {
-  return a.kind == b.kind && lat(a) == lat(b) && lon(a) == lon(b) && a.times == b.times && a.text == b.text;
-}
 
 const std::string collection =
     R"({"type":"FeatureCollection","name":"walk","features":[

@@ -6,26 +6,13 @@
 #include "readers/calendar_zone.h"
 #include "readers/google_location_reader.h"
 #include "readers/json_records.h"
+#include "readers/location_testing.h"
 #include "readers/reader_test.h"
 #include "readers/track_reader.h"
 
 using namespace clew;
 using namespace clew::readers;
 using namespace clew::readers::testing;
-
-namespace {
-
-std::string utc(const model::Record& r, std::size_t i = 0) {
-  if (i >= r.times.size()) return "no time";
-  return r.times[i].utc ? to_iso_utc(*r.times[i].utc).substr(0, 19) + "Z" : "no instant";
-}
-double lat(const model::Record& r) { return r.place ? r.place->latitude.value_or(999) : 999; }
-double lon(const model::Record& r) { return r.place ? r.place->longitude.value_or(999) : 999; }
-bool same_place(const model::Record& a, const model::Record& b) {
-  return lat(a) == lat(b) && lon(a) == lon(b) && a.times == b.times && a.text == b.text;
-}
-
-}  // namespace
 
 TEST_CASE("coordinates in each of the forms") {
   CHECK(lat_lon("48.8566\xC2\xB0, 2.3522\xC2\xB0") == std::pair(48.8566, 2.3522));

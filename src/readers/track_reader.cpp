@@ -130,6 +130,40 @@ class TrackWalk {
     return true;
   }
 
+  // The texts within an element by the names of the elements that hold them, up to its end, which moves `end`; of
+  // <HeartRateBpm><Value>130 the outer name. `beyond` is a tag that shows that the end is missing: it is left to be read.
+  template <class Beyond>
+  std::vector<std::pair<std::string, std::string>> values_in(const XmlToken& start, std::uint64_t& end, Beyond beyond) {
+    std::vector<std::pair<std::string, std::string>> values;
+    if (start.empty) return values;
+    const std::string element(start.name);
+    std::vector<std::string> open;
+    std::string text;
+    XmlToken token;
+    while (true) {
+      const std::uint64_t before = scanner_.offset();
+      if (!scanner_.next(token)) break;
+      if (beyond(token)) {
+        scanner_.seek(before);
+        break;
+      }
+      end = token.end;
+      if (token.is_end(element)) break;
+      if (token.kind == XmlToken::Kind::start) {
+        if (!token.empty && open.size() < max_depth) open.emplace_back(token.name);
+        text.clear();
+      } else if (token.kind == XmlToken::Kind::text) {
+        if (text.size() < max_text) append_xml_text(token.body, token.cdata, text);
+      } else {
+        if (!open.empty()) open.pop_back();
+        const std::string key = token.name == "Value" && !open.empty() ? open.back() : std::string(token.name);
+        if (std::string value = trimmed(text); !value.empty() && values.size() < 200) values.emplace_back(key, std::move(value));
+        text.clear();
+      }
+    }
+    return values;
+  }
+
   void give(Record record) {
     sink_.rows(record.table, 1);
     sink_.record(std::move(record));
@@ -203,35 +237,10 @@ class GpxWalk final : public TrackWalk {
                lon = number(xml_attribute(start, "lon").value_or(""));
     const std::uint64_t begin = start.begin;
     std::uint64_t end = start.end;
-    std::vector<std::pair<std::string, std::string>> values;
-    if (!start.empty) {
-      std::vector<std::string> open;
-      std::string text;
-      XmlToken token;
-      while (true) {
-        const std::uint64_t before = scanner_.offset();
-        if (!scanner_.next(token)) break;
-        if (token.is_start("trkpt") || token.is_start("rtept") || token.is_start("wpt") ||
-            token.is_end("trkseg") || token.is_end("trk") || token.is_end("gpx")) {
-          scanner_.seek(before);  // the point before has no end
-          break;
-        }
-        end = token.end;
-        if (token.is_end(element)) break;
-        if (token.kind == XmlToken::Kind::start) {
-          if (!token.empty && open.size() < max_depth) open.emplace_back(token.name);
-          text.clear();
-        } else if (token.kind == XmlToken::Kind::text) {
-          if (text.size() < max_text) append_xml_text(token.body, token.cdata, text);
-        } else {
-          const std::string value = trimmed(text);
-          if (!value.empty() && values.size() < 200)
-            values.emplace_back(std::string(token.name), value);
-          text.clear();
-          if (!open.empty()) open.pop_back();
-        }
-      }
-    }
+    const auto values = values_in(start, end, [](const XmlToken& token) {
+      return token.is_start("trkpt") || token.is_start("rtept") || token.is_start("wpt") || token.is_end("trkseg") ||
+             token.is_end("trk") || token.is_end("gpx");
+    });
     record.locator = place_of(begin, end, where + "/" + element);
     const bool placed = set_place(record, lat, lon);
     if (placed)
@@ -500,36 +509,9 @@ class TcxWalk final : public TrackWalk {
     const std::string name(start.name);
     const std::uint64_t begin = start.begin;
     std::uint64_t end = start.end;
-    std::vector<std::pair<std::string, std::string>> values;
-    if (!start.empty) {
-      std::vector<std::string> open;
-      std::string text;
-      XmlToken token;
-      while (true) {
-        const std::uint64_t before = scanner_.offset();
-        if (!scanner_.next(token)) break;
-        if (token.is_start("Trackpoint") || token.is_start("Lap") || token.is_end("Track") ||
-            token.is_end("Lap") || token.is_end("Activity")) {
-          scanner_.seek(before);  // the one before has no end
-          break;
-        }
-        end = token.end;
-        if (token.is_end(name)) break;
-        if (token.kind == XmlToken::Kind::start) {
-          if (!token.empty && open.size() < max_depth) open.emplace_back(token.name);
-          text.clear();
-        } else if (token.kind == XmlToken::Kind::text) {
-          if (text.size() < max_text) append_xml_text(token.body, token.cdata, text);
-        } else {
-          if (!open.empty()) open.pop_back();
-          // <HeartRateBpm><Value>130: the outer name says what it is.
-          const std::string key = token.name == "Value" && !open.empty() ? open.back() : std::string(token.name);
-          if (const std::string value = trimmed(text); !value.empty() && values.size() < 200)
-            values.emplace_back(key, value);
-          text.clear();
-        }
-      }
-    }
+    const auto values = values_in(start, end, [](const XmlToken& token) {
+      return token.is_start("Trackpoint") || token.is_start("Lap") || token.is_end("Track") || token.is_end("Lap") || token.is_end("Activity");
+    });
     Record record;
     record.kind = kind;
     record.table = kind == RecordKind::device ? "devices" : "track points";
