@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 using Stages = std::vector<std::vector<std::string>>;
 
 // Part of version(): raised whenever this file changes what comes out.
-constexpr std::string_view adapter_version = "2";
+constexpr std::string_view adapter_version = "3";
 constexpr std::size_t max_mode_bytes = 64 * 1024;
 constexpr std::size_t max_idle_sets = 6;
 // An answer longer than this is a stage run wild.
@@ -284,6 +284,15 @@ std::size_t plain_letters(std::string_view segment, std::u32string_view groups) 
     }
   }
   return letters;
+}
+
+bool has_small_unknown(const Rendering& rendering) {
+  return std::any_of(rendering.untranslated.begin(), rendering.untranslated.end(),
+                     [&](const Rendering::Range& range) {
+                       const auto word = points_of(std::string_view(rendering.text)
+                                                       .substr(range.begin, range.end - range.begin));
+                       return !word.empty() && u_islower(static_cast<UChar32>(word.front()));
+                     });
 }
 
 }  // namespace
@@ -808,6 +817,7 @@ std::vector<Rendering> ApertiumEngine::translate(std::string_view language,
   std::vector<Rendering> out(segments.size());
   std::vector<std::size_t> order;
   std::vector<std::string> latin;
+  const auto given = segments;
   if (way->route.cyrillic_to_latin) {
     for (const auto& segment : segments)
       latin.push_back(serbian_latin(segment));
@@ -825,22 +835,26 @@ std::vector<Rendering> ApertiumEngine::translate(std::string_view language,
   }
   if (!state_->run(*way, segments, order, out, stop)) return state_->prefix(segments, out);
 
-  // Once more with accents, where there are none and something speaks for their having been there.
+  // Once more with accents, where something speaks for their having been left out: a word that nobody
+  // knows, or a long segment without any. Cyrillic letters leave none out.
   if (way->restoring) {
     std::vector<std::size_t> again;
+    std::vector<bool> plain(segments.size(), false), expected(segments.size(), false);
     for (const auto i : order) {
+      if (!latin.empty() && latin[i] != given[i]) continue;
       const auto letters = plain_letters(segments[i], way->accents);
-      if (letters > 0 && out[i].refusal.empty() &&
-          (out[i].unknown > 0 || letters >= way->route.accents_expected_in)) {
-        again.push_back(i);
-      }
+      plain[i] = letters > 0;
+      expected[i] = letters >= way->route.accents_expected_in;
+      // Where somebody typed some, only for a word in small letters: a name that nobody knows is one.
+      const bool gap = out[i].unknown > 0 && (plain[i] || has_small_unknown(out[i]));
+      if (out[i].refusal.empty() && (gap || expected[i])) again.push_back(i);
     }
     std::vector<Rendering> restored(segments.size());
     for (const auto i : again)
       restored[i].words = out[i].words;
     std::vector<std::string> accented(segments.begin(), segments.end());
     for (const auto i : again)
-      accented[i] = with_accented_words(segments[i], way->route.accented_words);
+      if (plain[i]) accented[i] = with_accented_words(segments[i], way->route.accented_words);
     if (!again.empty() && !state_->run(*way->restoring, accented, again, restored, stop)) {
       // Those that the second reading did not reach are not finished.
       for (const auto i : again)
@@ -849,8 +863,8 @@ std::vector<Rendering> ApertiumEngine::translate(std::string_view language,
     }
     for (const auto i : again) {
       auto& second = restored[i];
-      if (!second.refusal.empty() || second.unknown > out[i].unknown ||
-          second.text == out[i].text) {
+      if (!second.refusal.empty() || second.text == out[i].text ||
+          second.unknown + (expected[i] ? 0 : 1) > out[i].unknown) {
         continue;
       }
       second.respelled = true;

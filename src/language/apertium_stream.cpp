@@ -90,6 +90,7 @@ std::optional<StreamAnswer> parse_stream(std::string_view answer, std::string_vi
   std::string& text = result.text;
   text.reserve(answer.size());
   bool in_unknown = false;
+  const bool single_blanks = segment.find("  ") == std::string_view::npos;
   const auto close = [&] {
     if (!in_unknown) return;
     in_unknown = false;
@@ -105,10 +106,13 @@ std::optional<StreamAnswer> parse_stream(std::string_view answer, std::string_vi
       if (end == std::string_view::npos) return {};
       if (!append_blank(answer.substr(i + 1, end - i - 1), text)) return {};
       i = end + 1;
-    } else if (c == '\\' && i + 1 < answer.size()) {
+    } else if (c == '\\' && i + 1 < answer.size() && answer[i + 1] != '@') {
       text.push_back(answer[i + 1]);
       i += 2;
-    } else if (c == '*' || c == '@') {
+    } else if (c == '*' || c == '@' || c == '\\') {
+      // "\@fi": a generator passes on the mark of a word that the dictionary before it lacks. A sign
+      // of the text itself comes as a blank.
+      if (c == '\\') ++i;
       close();
       in_unknown = true;
       result.untranslated.push_back({static_cast<std::uint32_t>(text.size()), 0});
@@ -116,7 +120,8 @@ std::optional<StreamAnswer> parse_stream(std::string_view answer, std::string_vi
     } else if (c == '#' || c == '~') {
       ++i;
     } else {
-      text.push_back(c);
+      // Where a word has no counterpart its two blanks are left.
+      if (c != ' ' || !single_blanks || !text.ends_with(' ')) text.push_back(c);
       ++i;
     }
   }

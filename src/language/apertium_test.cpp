@@ -92,6 +92,12 @@ TEST_CASE("unknown-word marks are counted and taken out of the text") {
   REQUIRE(answer->untranslated.size() == 2);
   CHECK(answer->untranslated[0] == Rendering::Range{6, 11});
   CHECK(answer->untranslated[1] == Rendering::Range{16, 20});
+  // A later stage escapes the sign that an earlier one put before a word.
+  const auto passed_on = parse_stream("that \\@fi  there[=2]", "să fii acolo", 2);
+  REQUIRE(passed_on);
+  CHECK(passed_on->text == "that fi there");
+  REQUIRE(passed_on->untranslated.size() == 1);
+  CHECK(passed_on->untranslated[0] == Rendering::Range{5, 7});
 }
 
 TEST_CASE("lines through a chain of processes come back in order, whatever their number") {
@@ -263,6 +269,22 @@ TEST_CASE("Romanian typed without accents is read as if it had them") {
   CHECK(alone[0] == out[0]);
 }
 
+TEST_CASE("accents are put back for what nobody knows, and not where nothing was gained") {
+  ApertiumEngine engine;
+  if (!engine.can("it") || !engine.can("pt")) {
+    MESSAGE("SKIPPED: Apertium pairs (packages apertium-spa-ita, apertium-es-pt not there)");
+    return;
+  }
+  // "e" is "and"; "è" would say "the 6 is half".
+  const std::vector<std::string> italian = {"il treno per Milano parte alle 6 e mezza"};
+  CHECK(engine.translate("it", italian, {})[0].text.find(" is half") == std::string::npos);
+  // Somebody typed one accent and left out another.
+  const std::vector<std::string> portuguese = {"nao esqueças de trazer os documentos"};
+  const auto out = engine.translate("pt", portuguese, {});
+  CHECK(out[0].unknown == 0);
+  CHECK(out[0].respelled);
+}
+
 TEST_CASE("Serbian in Cyrillic letters reaches the Latin-only analyser") {
   ApertiumEngine engine;
   if (!engine.can("sr")) {
@@ -273,6 +295,11 @@ TEST_CASE("Serbian in Cyrillic letters reaches the Latin-only analyser") {
   const auto out = engine.translate("sr", both, {});
   CHECK(out[0] == out[1]);
   CHECK(out[0].text.find("Where") != std::string::npos);
+  // Cyrillic leaves no accents out: Milica does not become Milić.
+  const std::vector<std::string> name = {"Милица је изгубила телефон"};
+  const auto named = engine.translate("sr", name, {});
+  CHECK(named[0].text.find("Milić") == std::string::npos);
+  CHECK_FALSE(named[0].respelled);
 }
 
 }  // namespace clew::language

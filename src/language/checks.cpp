@@ -652,7 +652,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     if (token.capital && token.sentence_start && token.letters >= 3) found_in_english(token);
   // Capitals inside a sentence. German writes nouns so, and many scripts have none.
   const bool capitals_tell = input.language != "de" && input.language != "lb";
-  std::size_t unmatched = 0, known = 0;
+  std::size_t unmatched = 0, known = 0, known_capital = 0;
   for (const auto& token : source.tokens) {
     if (token.letters < 3 || is_replaced(token)) continue;
     const bool is_known =
@@ -662,6 +662,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     if (found_in_english(token)) continue;
     ++unmatched;
     if (is_known) ++known;
+    if (is_known && token.capital) ++known_capital;
   }
   // A capital word of the English that answers none of the source's may be its translation
   // ("Reino Unido" – "United Kingdom"); the first word of a sentence only if it is no everyday one.
@@ -677,7 +678,9 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     if (is_title(token.folded)) continue;
     ++candidates;
   }
-  if (known > 0 ? unmatched > candidates : unmatched > 0 && candidates == 0) {
+  // A name of the case written as a name has no translation: "Prado" is no "Meadow".
+  if (known_capital > 0 ||
+      (known > 0 ? unmatched > candidates : unmatched > 0 && candidates == 0)) {
     marks.push_back(Mark::name_lost);
   }
 }
@@ -707,20 +710,29 @@ const Negations* negations_of(std::string_view language) {
       {"ro",
        {{"nu", "niciodată", "nimeni", "n", "niciodata", "nush"},
         {"nici", "nimic", "fără", "fara", "niciun", "nicio"}}},
-      {"bg", {{"не", "няма", "никога", "никой"}, {"нищо", "без", "ни", "нито"}}},
-      {"mk", {{"не", "нема", "никогаш", "никој"}, {"ништо", "без", "ни", "ниту"}}},
+      {"bg",
+       {{"не", "няма", "никога", "никой", "нямам", "нямаш", "нямаме", "нямате", "нямат", "нямаше",
+         "недей", "недейте"},
+        {"нищо", "без", "ни", "нито"}}},
+      {"mk",
+       {{"не", "нема", "никогаш", "никој", "немам", "немаш", "немаме", "немаат", "немој"},
+        {"ништо", "без", "ни", "ниту"}}},
       {"ru", {{"не", "нет", "никогда", "никто"}, {"ничего", "без", "ни", "нельзя"}}},
-      {"uk", {{"не", "ні", "немає", "ніколи", "ніхто"}, {"нічого", "без"}}},
+      {"uk", {{"не", "ні", "немає", "нема", "ніколи", "ніхто"}, {"нічого", "без"}}},
       {"sr",
-       {{"ne", "nije", "nisam", "nemoj", "nikad", "не", "није", "нисам", "немој"},
-        {"nema", "neću", "ništa", "bez", "ni", "niko", "нема", "нећу", "ништа", "без", "nisu",
-         "nismo", "nisi", "ниси", "нису"}}},
+       {{"ne",     "nije",  "nisam",  "nemoj",   "nikad", "nemam", "nemaš", "nemas",  "nemamo",
+         "nemaju", "neću",  "necu",   "nećeš",   "neće",  "nece",  "не",    "није",   "нисам",
+         "немој",  "немам", "немаш",  "немамо",  "немају", "нећу",  "нећеш", "неће"},
+        {"nema", "ništa", "bez", "ni", "niko", "нема", "ништа", "без", "nisu", "nismo", "nisi",
+         "ниси", "нису"}}},
       {"hr",
-       {{"ne", "nije", "nisam", "nemoj", "nikad"},
-        {"nema", "neću", "ništa", "bez", "ni", "nitko", "nisu", "nismo", "nisi"}}},
+       {{"ne", "nije", "nisam", "nemoj", "nikad", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
+         "neću", "necu", "nećeš", "neće", "nece"},
+        {"nema", "ništa", "bez", "ni", "nitko", "nisu", "nismo", "nisi"}}},
       {"bs",
-       {{"ne", "nije", "nisam", "nemoj", "nikad"},
-        {"nema", "neću", "ništa", "bez", "ni", "niko", "nisu", "nismo", "nisi"}}},
+       {{"ne", "nije", "nisam", "nemoj", "nikad", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
+         "neću", "necu", "nećeš", "neće", "nece"},
+        {"nema", "ništa", "bez", "ni", "niko", "nisu", "nismo", "nisi"}}},
       {"sl", {{"ne", "ni", "nisem", "nikoli"}, {"nič", "brez", "nihče", "niso", "nima"}}},
       {"pl", {{"nie", "nigdy", "nikt"}, {"nic", "bez", "ani"}}},
       {"cs",
@@ -747,7 +759,7 @@ const Negations* negations_of(std::string_view language) {
       {"fa", {{"نیست", "نه", "نمی", "هیچ", "ندارم", "نکن"}, {"بدون", "بی", "هرگز"}}},
       {"ur", {{"نہیں", "نہ", "مت"}, {"بغیر", "نا", "بے"}}},
       {"sq",
-       {{"nuk", "mos", "kurrë", "kurre", "s'kam", "s'ka"},
+       {{"nuk", "mos", "kurrë", "kurre", "s'kam", "s'ka", "skam", "ska", "s'di", "sdi"},
         {"asgjë", "asgje", "pa", "jo", "as", "askush", "s"}}},
       {"lt",
        {{"nėra", "nera", "niekada", "neturiu", "nežinau", "nezinau", "negaliu", "nenoriu"},
@@ -879,8 +891,13 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
   const auto* words = negations_of(input.language);
   const bool chinese = input.language == "zh" || input.language == "yue";
   if ((!words && !chinese) || input.gloss) return;
-  const auto theirs =
+  auto theirs =
       chinese ? chinese_denials(input.source) : denials_of(source, *words, input.language);
+  if (!chinese && !input.read_as.empty()) {
+    // "n posso", "noooo", "nzm": the denial is to be seen in the form that the engine read.
+    const auto read = denials_of(profile_of(input.read_as), *words, input.language);
+    if (read.strong + read.weak > theirs.strong + theirs.weak) theirs = read;
+  }
   std::size_t denies = 0, denial = 0;
   bool open_denies = false, open_denial = false;
   const auto close = [&] {

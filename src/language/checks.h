@@ -70,6 +70,7 @@ struct CheckInput {
   const NameSet* known_names = nullptr;  // of the case: looked for in the English, may be respelled
   bool gloss = false;                    // word by word: length and negation are not to be expected
   std::vector<std::string> replaced = {};  // terms of the glossary in the source
+  std::string_view read_as = {};  // what the engine was given, where that is not the source: "n" read as "não"
 };
 // The marks, in the order of the enumeration. Pure; a few µs a line.
 std::vector<Mark> check(const CheckInput& input);

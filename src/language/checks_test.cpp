@@ -127,6 +127,44 @@ TEST_CASE("names are looked for across scripts and endings, and known ones anywh
   CHECK_FALSE(names.contains("07700"));
 }
 
+TEST_CASE("a denial that only the written-out form shows is neither added nor overlooked") {
+  const auto marks = [](std::string_view language, std::string_view source, std::string_view read,
+                        std::string_view english) {
+    CheckInput input;
+    input.source = source;
+    input.read_as = read;
+    input.translation = english;
+    input.language = language;
+    std::string text;
+    for (const auto mark : check(input))
+      text += std::string(word(mark)) + " ";
+    return text;
+  };
+  CHECK(marks("pt", "n posso ir hj", "não posso ir hoje", "I can not go today") == "");
+  CHECK(marks("it", "nn posso venire", "non posso venire", "I can not come") == "");
+  CHECK(marks("es", "nooooo me digas eso", "no me digas eso", "do not tell me that") == "");
+  CHECK(marks("pt", "n posso ir hj", "não posso ir hoje", "I can go today") == "negation-lost ");
+  CHECK(all("bg", "нямам пари сега", "I have no money now") == "");
+  CHECK(has("bg", "нямам пари сега", "I have money now", Mark::negation_lost));
+  CHECK(has("sr", "немам пара сад", "I have money now", Mark::negation_lost));
+  CHECK(all("uk", "у мене нема грошей", "I have no money") == "");
+  CHECK(has("sq", "skam lek tani", "I have money now", Mark::negation_lost));
+}
+
+TEST_CASE("a known name that came out as a word is lost, though the word has a capital") {
+  NameSet names;
+  names.add("Julia Prado");
+  CheckInput input;
+  input.source = "habla con Julia Prado de Londres";
+  input.translation = "speak with Julia Meadow of London";
+  input.language = "es";
+  input.known_names = &names;
+  auto marks = check(input);
+  CHECK(std::find(marks.begin(), marks.end(), Mark::name_lost) != marks.end());
+  input.translation = "speak with Julia Prado of London";
+  CHECK(check(input).empty());
+}
+
 TEST_CASE("every mark has a word and back") {
   for (int i = 0; i < mark_count; ++i) {
     const auto mark = static_cast<Mark>(i);

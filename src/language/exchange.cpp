@@ -189,10 +189,29 @@ Exchange read_xliff(const std::filesystem::path& file) {
         for (const auto& known : notes)
           if (std::string_view(note.attribute("category").value()) == known.category)
             row.*known.field = text_with_codes(note);
-      for (const auto& segment : unit.children("segment")) {
-        row.original += text_with_codes(segment.child("source"));
-        row.english += text_with_codes(segment.child("target"));
+      // An editor may cut a unit into segments; what stands between them (blanks) it keeps as
+      // <ignorable>, with or without a target of its own.
+      std::string between;
+      std::size_t filled = 0, open = 0;
+      for (const auto& segment : unit.children()) {
+        const bool ignorable = std::string_view(segment.name()) == "ignorable";
+        if (!ignorable && std::string_view(segment.name()) != "segment") continue;
+        const auto source = text_with_codes(segment.child("source"));
+        row.original += source;
+        auto english = text_with_codes(segment.child("target"));
+        if (ignorable) {
+          between += segment.child("target") ? english : source;
+        } else if (!english.empty()) {
+          if (!row.english.empty()) row.english += between;
+          row.english += english;
+          between.clear();
+          ++filled;
+        } else if (source.find_first_not_of(" \t\r\n") != std::string::npos) {
+          ++open;
+        }
       }
+      if (filled > 0 && open > 0)
+        row.fault = fmt::format("{} of its {} segments have no English", open, open + filled);
       exchange.rows.push_back(std::move(row));
     }
   }

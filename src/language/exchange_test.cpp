@@ -89,6 +89,29 @@ TEST_CASE("a line that looks like a formula is a text in the spreadsheet") {
   CHECK(read_exchange(file).rows.at(0).original == "=1+1");
 }
 
+TEST_CASE("a unit that an editor cut into segments is one line again, or refused if half done") {
+  TemporaryDirectory folder;
+  const auto file = folder.path() / "a.xlf";
+  const auto unit = [&](std::string_view segments) {
+    std::ofstream(file, std::ios::binary | std::ios::trunc)
+        << "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" version=\"2.0\" srcLang=\"ro\" "
+           "trgLang=\"en\"><file id=\"f\" original=\"clew c t -\"><unit id=\"u1\" name=\"A/1#1\">"
+        << segments << "</unit></file></xliff>";
+    return read_exchange(file).rows.at(0);
+  };
+  const auto whole = unit(
+      "<segment><source>Vin azi.</source><target>I come today.</target></segment>"
+      "<ignorable><source>  </source></ignorable>"
+      "<segment><source>Tu?</source><target>You?</target></segment>");
+  CHECK(whole.original == "Vin azi.  Tu?");
+  CHECK(whole.english == "I come today.  You?");
+  CHECK(whole.fault.empty());
+  const auto half = unit(
+      "<segment><source>Vin azi.</source><target>I come today.</target></segment>"
+      "<ignorable><source> </source></ignorable><segment><source>Tu?</source></segment>");
+  CHECK(half.fault.find("1 of its 2 segments") != std::string::npos);
+}
+
 TEST_CASE("damaged and foreign files are refused with a reason, never worse") {
   TemporaryDirectory folder;
   const auto rows = hard_rows();

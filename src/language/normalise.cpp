@@ -94,7 +94,14 @@ std::string expand(const std::string& text, std::string_view language, bool& cha
     // "d'" and "q-" are parts of words.
     const bool part = (end < text.size() && (text[end] == '\'' || text[end] == '-')) ||
                       (at > 0 && (text[at - 1] == '\'' || text[at - 1] == '-'));
-    if (!full.empty() && !part) {
+    // "50 k" is a sum.
+    std::size_t before = at;
+    while (before > 0 && text[before - 1] == ' ')
+      --before;
+    const bool sum = small == "k" && before > 0 &&
+                     ((text[before - 1] >= '0' && text[before - 1] <= '9') ||
+                      (before >= mark_bytes && mark_at(text, before - mark_bytes)));
+    if (!full.empty() && !part && !sum) {
       out += full;
       changed = true;
     } else {
@@ -107,7 +114,7 @@ std::string expand(const std::string& text, std::string_view language, bool& cha
 
 }  // namespace
 
-Normalised normalise(std::string_view text, std::string_view language) {
+Normalised normalise_letters(std::string_view text, std::string_view language) {
   Normalised result;
   const auto note = [&](Change change) { result.changes |= static_cast<std::uint8_t>(change); };
   const auto original = icu::UnicodeString::fromUTF8(
@@ -185,9 +192,18 @@ Normalised normalise(std::string_view text, std::string_view language) {
   }
   end_run();
   out.toUTF8String(result.text);
+  return result;
+}
+
+void write_out_shorthand(Normalised& text, std::string_view language) {
   bool expanded = false;
-  result.text = expand(result.text, language, expanded);
-  if (expanded) note(Change::spelling);
+  text.text = expand(text.text, language, expanded);
+  if (expanded) text.changes |= static_cast<std::uint8_t>(Change::spelling);
+}
+
+Normalised normalise(std::string_view text, std::string_view language) {
+  auto result = normalise_letters(text, language);
+  write_out_shorthand(result, language);
   return result;
 }
 

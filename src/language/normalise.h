@@ -27,6 +27,10 @@ struct Normalised {
 // `text` is valid UTF-8, marks (engine.h) included; they stay as they are. Pure; linear; same bytes
 // on every machine (ICU's root rules, no locale).
 Normalised normalise(std::string_view text, std::string_view language);
+// The same in two steps, for who restores accents between them: shorthand is written out with
+// accents, and a text with accents of its own is left alone.
+Normalised normalise_letters(std::string_view text, std::string_view language);
+void write_out_shorthand(Normalised& text, std::string_view language);
 
 // The long form of a chat abbreviation ("xq" → "porque" in es), lower case; empty if none.
 std::string_view shorthand(std::string_view language, std::string_view word);

@@ -37,6 +37,11 @@ TEST_CASE("chat shorthand is written out, parts of words are not") {
   CHECK(n.has(Change::spelling));
   CHECK(shorthand("ro", "nush") == "nu știu");
   CHECK(shorthand("xx", "nush").empty());
+  // What stands for two things stays unread, and a sum is no word.
+  CHECK(normalise("scrie-mi pe fb dc poti", "ro").text == "scrie-mi pe fb dc poti");
+  CHECK(normalise("chuyen cho anh 500 k", "vi").text == "chuyen cho anh 500 k");
+  CHECK(normalise("te doy 50 k, vale?", "es").text == "te doy 50 k, vale?");
+  CHECK(normalise("k pasa", "es").text == "que pasa");
 }
 
 }  // namespace clew::language

@@ -23,7 +23,7 @@ namespace clew::language {
 namespace {
 
 // Bumped whenever planning or checking gives other results for the same engine.
-constexpr int lines_version = 2;
+constexpr int lines_version = 3;
 
 constexpr auto status_words =
     std::to_array<std::string_view>({"pending", "translated", "not-needed", "low-confidence",
@@ -142,10 +142,7 @@ struct Pipeline::State {
     setting.names = options.names;
     setting.glossary = options.glossary.get();
     setting.accents = options.accents.get();
-    const auto& w = way(language);
-    setting.base = w.base;
-    // Apertium restores accents itself where that makes more words known.
-    if (w.choice.engine && w.choice.engine->name() == "apertium") setting.accents = nullptr;
+    setting.base = way(language).base;
     return setting;
   }
 
@@ -611,6 +608,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     CheckInput input;
     input.source = source;
     input.translation = result.text;
+    if (read_as != source) input.read_as = read_as;
     input.language = chosen[i]->base;
     input.names = options.names;
     input.known_names = options.known_names.get();

@@ -391,6 +391,49 @@ std::optional<Found> find_emoticon(std::string_view text, std::size_t at) {
   return {};
 }
 
+// "jajaja", "hahahah", "kkkkk", "rsrsrs", "хахаха", "ههههه": goes through as it stands. An engine would
+// take "kkk" for a word, or what a stretched letter is squeezed to ("k", "ه") for one.
+std::optional<Found> find_laughter(std::string_view text, std::size_t at) {
+  std::array<UChar32, 2> letters = {-1, -1};
+  std::array<std::size_t, 2> counts = {0, 0};
+  std::size_t end = at;
+  while (end < text.size()) {
+    std::size_t next = end;
+    const auto c = u_tolower(code_point(text, next));
+    if (!u_isalpha(c)) break;
+    if (letters[0] < 0 || letters[0] == c) {
+      letters[0] = c;
+      ++counts[0];
+    } else if (letters[1] < 0 || letters[1] == c) {
+      letters[1] = c;
+      ++counts[1];
+    } else {
+      return {};
+    }
+    end = next;
+  }
+  if (!word_ends(text, end)) return {};
+  const auto is_of = [](UChar32 c, std::u32string_view set) {
+    return set.find(static_cast<char32_t>(c)) != std::u32string_view::npos;
+  };
+  if (counts[1] == 0) {
+    return (letters[0] == 'k' && counts[0] >= 3) || (letters[0] == 0x647 && counts[0] >= 3)
+               ? std::optional(Found{ItemKind::other, at, end})
+               : std::nullopt;
+  }
+  if (std::min(counts[0], counts[1]) < 2) return {};
+  const auto [a, b] = letters;
+  const bool breath = is_of(a, U"hх") || is_of(b, U"hх"), other = is_of(a, U"jx") || is_of(b, U"jx");
+  const bool vowel = is_of(a, U"aeioаеи") || is_of(b, U"aeioаеи");
+  const bool pair = (a == 'r' && b == 's') || (a == 'w' && b == 'k');
+  // "jaja" is Polish for eggs, "xixi" Portuguese for something else.
+  const auto least = breath || pair ? 4u : 5u;
+  if (((breath || other) && vowel) || pair) {
+    if (counts[0] + counts[1] >= least) return Found{ItemKind::other, at, end};
+  }
+  return {};
+}
+
 std::optional<Found> find_name(std::string_view text, std::size_t at,
                                std::span<const std::string> names) {
   std::size_t longest = 0;
@@ -419,6 +462,9 @@ std::optional<Found> find_at(std::string_view text, std::size_t at,
   }
   if (start && (c == '@' || c == '#')) return find_tag(text, at);
   if (auto f = find_emoticon(text, at)) return f;
+  if (start) {
+    if (auto f = find_laughter(text, at)) return f;
+  }
   if (const auto sign = start || !is_ascii_letter(c) ? currency_at(text, at) : 0) {
     std::size_t next = at + sign;
     if (next < text.size() && text[next] == ' ') ++next;

@@ -43,6 +43,14 @@ TEST_CASE("items are found with their kinds and exact ends") {
   CHECK(items_of("tengo 5 coches y 2 casas, a/b, él:no, ok...") == V{});
 }
 
+TEST_CASE("laughter goes through as it stands, words that look like it do not") {
+  using V = std::vector<std::string>;
+  CHECK(items_of("jajajaja no kkkkk q isso rsrsrs ХАХАХА hahah") ==
+        V{"other=jajajaja", "other=kkkkk", "other=rsrsrs", "other=ХАХАХА", "other=hahah"});
+  CHECK(items_of("ههههههه والله") == V{"other=ههههههه"});
+  CHECK(items_of("jaja na twardo, xixi, papa, Rosa, kk, hoja, haya, ara, هه") == V{});
+}
+
 TEST_CASE("protect and restore give the text back") {
   const std::string text = "ven 😂😂 http://a.example a las 18:30, Ana";
   const std::vector<std::string> names = {"Ana"};

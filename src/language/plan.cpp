@@ -178,6 +178,38 @@ bool are_close(std::string_view a, std::string_view b) {
                      [&](auto f) { return in(f, a) && in(f, b); });
 }
 
+// `restored` (`plain` with accents, code point for code point) with plain's shorthand as it was: "ko" is
+// for the table to write out, not for the restorer to guess at.
+std::string with_shorthand_of(std::string_view plain, std::string_view restored,
+                              std::string_view language) {
+  const auto letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+  const auto step = [](std::string_view text, std::size_t at) {
+    ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
+      ++at;
+    return at;
+  };
+  std::string out;
+  std::size_t from = 0;  // in `restored`
+  for (std::size_t at = 0; at < plain.size();) {
+    std::size_t end = at, until = from;
+    std::string word;
+    while (end < plain.size() && letter(plain[end])) {
+      word.push_back(static_cast<char>(plain[end++] | 0x20));
+      until = step(restored, until);
+    }
+    if (word.empty()) {
+      end = step(plain, at);
+      until = step(restored, from);
+    }
+    out += !word.empty() && !shorthand(language, word).empty() ? plain.substr(at, end - at)
+                                                               : restored.substr(from, until - from);
+    at = end;
+    from = until;
+  }
+  return out;
+}
+
 // The core with its marks numbered from 0: items at the edges are peeled off first.
 Piece plan_piece(std::string_view text, const Setting& setting, bool all_numbers) {
   Piece piece;
@@ -225,17 +257,19 @@ Piece plan_piece(std::string_view text, const Setting& setting, bool all_numbers
       std::make_move_iterator(all.items.begin() + static_cast<std::ptrdiff_t>(last)));
   piece.wanted = has_letter(numbered);
   if (!piece.wanted) return piece;
-  auto normalised = normalise(numbered, setting.base);
+  auto normalised = normalise_letters(numbered, setting.base);
+  if (setting.base == setting.language && setting.accents) {
+    if (auto restored = setting.accents->restore(normalised.text, setting.language)) {
+      normalised.text = with_shorthand_of(normalised.text, *restored, setting.language);
+      piece.respelled = true;
+    }
+  }
+  write_out_shorthand(normalised, setting.base);
   piece.form = std::move(normalised.text);
   piece.changes = normalised.changes;
   if (setting.base != setting.language) {
     if (auto turned = from_romanised(piece.form, setting.language); turned != piece.form) {
       piece.form = std::move(turned);
-      piece.respelled = true;
-    }
-  } else if (setting.accents) {
-    if (auto restored = setting.accents->restore(piece.form, setting.language)) {
-      piece.form = std::move(*restored);
       piece.respelled = true;
     }
   }

@@ -1,6 +1,7 @@
 // Chat shorthand written out before an engine reads a line: none of the engines knows it, and
 // "xq" untranslated costs more than any grammar. Only forms that mean one thing; what could be a
-// word of the language as it stands ("pe", "so") is left alone. Collected from general knowledge
+// word of the language as it stands ("pe", "so") or stands for two things (ro "dc": de ce or dacă, "fb":
+// foarte bine or Facebook; vi "bn": bạn or bao nhiêu) is left alone: unread is better than read wrong. Collected from general knowledge
 // of each language's chat spelling; add lines freely, sorted does not matter.
 #include <array>
 #include <map>
@@ -39,7 +40,6 @@ constexpr auto shorthand_entries = std::to_array<Entry>({
     {"es", "wsp", "WhatsApp"},
     {"es", "finde", "fin de semana"},
     {"es", "ntp", "no te preocupes"},
-    {"es", "ntr", "entonces"},
     {"es", "toy", "estoy"},
     {"pt", "vc", "você"},
     {"pt", "vcs", "vocês"},
@@ -63,8 +63,6 @@ constexpr auto shorthand_entries = std::to_array<Entry>({
     {"ro", "ms", "mulțumesc"},
     {"ro", "mersi", "mulțumesc"},
     {"ro", "mrs", "mulțumesc"},
-    {"ro", "fb", "foarte bine"},
-    {"ro", "dc", "de ce"},
     {"ro", "cf", "ce faci"},
     {"ro", "cmf", "ce mai faci"},
     {"ro", "vb", "vorbim"},
@@ -130,7 +128,6 @@ constexpr auto shorthand_entries = std::to_array<Entry>({
     {"vi", "dc", "được"},
     {"vi", "đc", "được"},
     {"vi", "mn", "mọi người"},
-    {"vi", "bn", "bạn"},
 });
 
 }  // namespace
