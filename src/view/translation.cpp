@@ -81,6 +81,54 @@ bool is_verdict(std::string_view verdict) {
   return verdict == "ok" || verdict == "minor" || verdict == "major";
 }
 
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+// A cell as people fill it: "Minor " is minor.
+std::string plain_verdict(std::string_view cell) {
+  std::string verdict;
+  for (const char c : cell)
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+      verdict.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+  return verdict;
+}
+
+// What happened to a line between the making of an interpreter's file and its return.
+enum class Meanwhile {
+  nothing,    // the cell may be taken
+  stale,      // the cell holds what stood there when the file was made, and somebody has changed it since
+  contested,  // the cell was filled anew, and somebody else has corrected the line since
+};
+struct Since {
+  Meanwhile what = Meanwhile::nothing;
+  std::string author, text;  // of the newest correction
+};
+Since since_made(casefile::Db& db, const Target& target, std::string_view english,
+                 std::string_view made_utc, std::string_view author) {
+  const auto made = parse_iso(made_utc);
+  auto all = db.prepare(
+      "SELECT text, author, made_utc FROM translation_correction WHERE text_hash = ?1 AND source = "
+      "?2 AND language = ?3 ORDER BY id DESC");
+  all.bind_all(target.hash, target.text, target.language);
+  Since since;
+  for (bool newest = true; all.step(); newest = false) {
+    if (newest) {
+      since.author = all.text(1);
+      since.text = all.text(0);
+      if (made && all.integer(2) <= made->micros) return {};
+      continue;
+    }
+    if (all.text(0) == english) {
+      since.what = Meanwhile::stale;
+      return since;
+    }
+  }
+  if (made && !since.author.empty() && since.author != author)
+    since.what = Meanwhile::contested;
+  return since;
+}
+
 void put_verdict(casefile::Db& db, const Target& target, std::string_view draw,
                  std::string_view verdict, std::string_view note, std::string_view who) {
   db.prepare(
@@ -388,7 +436,7 @@ std::int64_t export_lines(const CaseView& view, const std::filesystem::path& fil
 PackResult import_lines(const CaseView& view, const std::filesystem::path& file,
                         std::string_view author) {
   if (author.empty()) throw Error(ErrorKind::usage, "say who translated the lines (--author)");
-  const auto pack = language::read_exchange(file);
+  auto pack = language::read_exchange(file);
   auto& case_file = view.case_file();
   auto& db = case_file.db();
   PackResult result;
@@ -396,9 +444,12 @@ PackResult import_lines(const CaseView& view, const std::filesystem::path& file,
       "SELECT text FROM translation_correction WHERE text_hash = ?1 AND source = ?2 AND language = "
       "?3 "
       "ORDER BY id DESC LIMIT 1");
+  auto machine = db.prepare("SELECT text FROM translation WHERE id = ?1");
   Transaction transaction(db);
-  for (const auto& row : pack.rows) {
+  for (auto& row : pack.rows) {
     ++result.rows;
+    if (is_blank(row.english)) row.english.clear();
+    row.verdict = plain_verdict(row.verdict);
     const auto refuse = [&](std::string why) {
       result.refused.push_back({result.rows, row.id, std::move(why)});
     };
@@ -427,6 +478,15 @@ PackResult import_lines(const CaseView& view, const std::filesystem::path& file,
                                 : "a verdict on a line that has no machine translation");
       continue;
     }
+    if (!row.verdict.empty() && !row.machine.empty()) {
+      machine.bind(1, *target.translation);
+      const bool same = machine.step() && view.text(machine.text(0)).raw_for_analysis() == row.machine;
+      machine.reset();
+      if (!same) {
+        refuse("a verdict on a machine translation that is not the one shown now");
+        continue;
+      }
+    }
     bool changed = false;
     if (!row.verdict.empty()) {
       put_verdict(db, target, pack.head.draw, row.verdict, row.note, author);
@@ -437,7 +497,14 @@ PackResult import_lines(const CaseView& view, const std::filesystem::path& file,
       current.bind_all(target.hash, target.text, target.language);
       const bool same = current.step() && current.text(0) == row.english;
       current.reset();
-      if (!same) {
+      const auto since = same ? Since{} : since_made(db, target, row.english, pack.head.made_utc, author);
+      if (since.what == Meanwhile::contested) {
+        refuse(fmt::format("{} has corrected this line since the file was written; compare, then use "
+                           "--correct",
+                           since.author));
+        continue;
+      }
+      if (!same && since.what == Meanwhile::nothing) {
         put_correction(db, target, row.english, row.note, author);
         ++result.corrections;
         changed = true;

@@ -79,7 +79,8 @@ struct PackResult {
   std::vector<Refused> refused;
 };
 // Takes back what export_lines wrote. A row counts only if its original is, byte for byte, the
-// record's; all rows in one transaction. `author`: who translated (Error(usage) when empty).
+// record's, and nobody else has corrected the line since the file was written; a cell that still
+// holds what stood there then changes nothing. All rows in one transaction. `author`: who translated (Error(usage) when empty).
 PackResult import_lines(const CaseView& view, const std::filesystem::path& file,
                         std::string_view author);
 

@@ -147,6 +147,60 @@ TEST_CASE("an interpreter's file comes back whole, and what was altered in it is
   CHECK(quality[0].minor == 1);
 }
 
+TEST_CASE("a file that comes back late does not undo what somebody corrected meanwhile") {
+  TranslationCase c(lines);
+  c.translate_by_hand();
+  CaseView view(*c.made, {"Ana"});
+  correct_translation(view, "A/1#1", "first reading", "", "M. Example");
+  const auto file = c.root / "late.xlsx";
+  export_lines(view, file, {});
+  auto pack = language::read_exchange(file);
+  REQUIRE(pack.rows.size() == 3);
+  REQUIRE(pack.rows[0].english == "first reading");
+  pack.head.made_utc = "2020-01-01T00:00:00.000000Z";  // long before
+  correct_translation(view, "A/1#1", "second reading", "", "R. Example");
+  correct_translation(view, "A/1#2", "I have no money now, bro", "", "R. Example");
+  // The first cell as it went out, the second filled in by the interpreter, the third a blank.
+  pack.rows[1].english = "I have no cash";
+  pack.rows[2].english = "  ";
+  language::write_xlsx(file, pack.head, pack.rows);
+  const auto result = import_lines(view, file, "M. Example");
+  CHECK(result.corrections == 0);
+  CHECK(result.unchanged == 2);
+  REQUIRE(result.refused.size() == 1);
+  CHECK(result.refused[0].why.find("R. Example") != std::string::npos);
+  CHECK(c.shown("A/1#1") == "human-checked: second reading");
+  CHECK(c.shown("A/1#2") == "human-checked: I have no money now, bro");
+  CHECK(c.shown("A/1#4") == "translated: machine adu marfa la depozit diseara te rog");
+  // The interpreter's own second delivery of the same file counts.
+  pack.rows[0].english.clear();
+  pack.rows[1].english.clear();
+  pack.rows[2].english = "bring the goods tonight";
+  language::write_xlsx(file, pack.head, pack.rows);
+  CHECK(import_lines(view, file, "M. Example").corrections == 1);
+  pack.rows[2].english = "bring the goods to the depot tonight";
+  language::write_xlsx(file, pack.head, pack.rows);
+  CHECK(import_lines(view, file, "M. Example").corrections == 1);
+  CHECK(c.shown("A/1#4") == "human-checked: bring the goods to the depot tonight");
+}
+
+TEST_CASE("a verdict counts for the translation that was judged, however it is typed") {
+  TranslationCase c(lines);
+  c.translate_by_hand();
+  CaseView view(*c.made, {"Ana"});
+  const auto file = c.root / "judged.xlf";
+  export_lines(view, file, {});
+  auto pack = language::read_exchange(file);
+  pack.rows[0].verdict = "Major ";
+  pack.rows[1].verdict = "ok";
+  pack.rows[1].machine = "what an older model made";
+  language::write_xliff(file, pack.head, pack.rows);
+  const auto result = import_lines(view, file, "M. Example");
+  CHECK(result.verdicts == 1);
+  REQUIRE(result.refused.size() == 1);
+  CHECK(result.refused[0].why.find("not the one shown") != std::string::npos);
+}
+
 TEST_CASE("a sample is drawn by its seed alone") {
   std::vector<std::string> many;
   for (int i = 0; i < 300; ++i)
