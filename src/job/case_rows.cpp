@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include "base/sha256.h"
@@ -106,6 +107,7 @@ std::int64_t OwnNumbers::at(std::int64_t exhibit, std::optional<Micros> shown, s
 }
 
 EventKind kind_of(const Row& row) {
+  if (row.tie) return EventKind::other;
   if (row.call) return EventKind::call;
   if (row.service == "SMS" || row.service == "MMS") return EventKind::sms;
   if (row.service == "email" || row.service == "Email" || row.service == "E-mail") return EventKind::mail;
@@ -155,6 +157,7 @@ struct RowReader::State {
   const Numbering& numbering;
   const Owners& owner;
   const SavedNames* names;
+  bool ties = false;
   Authors authors{db};
   Identifiers identifiers{db};
   OwnNumbers own_numbers{db};
@@ -162,8 +165,8 @@ struct RowReader::State {
   bool any_media = db.integer("SELECT EXISTS (SELECT 1 FROM media)") != 0;
 };
 
-RowReader::RowReader(const Db& db, const Numbering& numbering, const Owners& owner, const SavedNames* names)
-    : state_(new State{db, numbering, owner, names}) {}
+RowReader::RowReader(const Db& db, const Numbering& numbering, const Owners& owner, const SavedNames* names, bool ties)
+    : state_(new State{db, numbering, owner, names, ties}) {}
 RowReader::~RowReader() = default;
 
 void for_each_row(const Db& db, const Numbering& numbering, const Owners& owner,
@@ -172,17 +175,43 @@ void for_each_row(const Db& db, const Numbering& numbering, const Owners& owner,
 }
 
 void RowReader::for_each(RecordRange range, const std::function<void(const Row&)>& each) {
-  auto& [db, numbering, owner, names, authors, identifiers, own_numbers, media, any_media] = *state_;
+  auto& [db, numbering, owner, names, ties, authors, identifiers, own_numbers, media, any_media] = *state_;
   Scan scan(db,
-            "SELECT id, kind, service, utc, order_utc, time_certainty, duration_us, text, conversation_id, direction, file_id, "
-            "state, time_raw, time_unit, instr(fields, '\"app_note\":') > 0, key FROM record WHERE kind IN ('message', "
-            "'call') AND id >= ?1 AND id < ?2 ORDER BY id",
+            std::string("SELECT id, kind, service, utc, order_utc, time_certainty, duration_us, text, conversation_id, direction, file_id, "
+                        "state, time_raw, time_unit, instr(fields, '\"app_note\":') > 0, key, CASE WHEN kind = 'event' THEN json_extract(fields, "
+                        "'$.ties') END FROM record WHERE (kind IN ('message', 'call')") +
+                (ties ? " OR (kind = 'event' AND instr(fields, '\"ties\":') > 0)" : "") + ") AND id >= ?1 AND id < ?2 ORDER BY id",
             range.begin);
   auto& list = scan.row();
   list.bind_all(range.begin, range.end);
   Row row;
+  // A row of a list of ties: who, with whom, how many contacts each (readers/delimited_map.cpp writes the counts).
+  auto each_tie = [&](std::string_view counts, std::int64_t record, std::int64_t file) {
+    Row tie;
+    tie.record = record;
+    tie.file = file;
+    tie.tie = true;
+    std::vector<std::int64_t> with;
+    scan.participants([&](std::string_view role, std::int64_t identifier) {
+      if (role == "from" && !tie.from) tie.from = identifiers.at(identifier).handle;
+      if (role == "to") with.push_back(identifiers.at(identifier).handle);
+    });
+    for (std::size_t i = 0; tie.from && i < with.size() && !counts.empty(); ++i) {
+      const auto end = std::min(counts.find(','), counts.size());
+      tie.contacts = 0;
+      std::from_chars(counts.data(), counts.data() + end, tie.contacts);
+      counts.remove_prefix(std::min(end + 1, counts.size()));
+      if (tie.contacts == 0) continue;
+      tie.to = {with[i]};
+      each(tie);
+    }
+  };
   while (scan.next()) {
     row.record = list.integer(0);
+    if (list.text(1) == "event") {
+      each_tie(std::string(list.text(16)), row.record, list.integer(10));
+      continue;
+    }
     row.call = list.text(1) == "call";
     row.service = list.text(2);
     row.utc = list.optional_integer(3);

@@ -120,6 +120,8 @@ struct Row {
   enum class Own : std::uint8_t { none, sender, recipient };
   Own own = Own::none;  // as what the exhibit's owner, whom the row does not name, was put in
   bool by_saved_name = false;        // a party is the number that a bare name stands for
+  std::uint32_t contacts = 1;        // of a tie without a time: how many it stands for
+  bool tie = false;
   std::int64_t card = 0;             // handle id of the SIM or handset of an operator's row, 0 none: whose row it is
 };
 link::EventKind kind_of(const Row& row);
@@ -135,7 +137,8 @@ class RowReader {
  public:
   // With `names`, parties that go by a name alone are the number that it stands for; copies of a chat are compared without,
   // for each by its own names.
-  RowReader(const casefile::Db& db, const Numbering& numbering, const Owners& owner, const SavedNames* names = nullptr);
+  // `ties`: the rows of lists of ties too, one a tie.
+  RowReader(const casefile::Db& db, const Numbering& numbering, const Owners& owner, const SavedNames* names = nullptr, bool ties = false);
   ~RowReader();
   // Calls `each` for every message and call of the range, in record order.
   void for_each(RecordRange range, const std::function<void(const Row&)>& each);

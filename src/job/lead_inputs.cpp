@@ -194,6 +194,10 @@ const pattern::Graph& LeadInputs::graph() {
   return once(made_->graph, [&] {
     pattern::GraphOptions options;
     options.least_events = 2;
+    for (const auto& tie : events().undated())
+      if (!tie.is_group && tie.kind == static_cast<std::uint8_t>(link::EventKind::other) && tie.from != link::no_handle && tie.to != link::no_handle)
+        options.stated.push_back(std::minmax({tie.from, tie.to}));
+    std::sort(options.stated.begin(), options.stated.end());
     return pattern::make_graph(contacts(), dimmed(), options);
   });
 }
@@ -204,7 +208,7 @@ const std::vector<pattern::Hub>& LeadInputs::hubs() {
   return once(made_->hubs, [&] {
     std::vector<pattern::HandleFacts> facts;
     auto list = case_.db().prepare(
-        "SELECT h.id, h.normal, n.name FROM handle h LEFT JOIN (SELECT DISTINCT handle_id, name FROM identifier "
+        "SELECT h.id, h.normal, n.name, h.kind = 'phone' FROM handle h LEFT JOIN (SELECT DISTINCT handle_id, name FROM identifier "
         "WHERE name <> '') n ON n.handle_id = h.id WHERE h.kind <> 'name' AND h.normal <> '' ORDER BY h.kind, "
         "h.normal, h.scope, n.name");
     std::int64_t last = 0;
@@ -213,7 +217,7 @@ const std::vector<pattern::Hub>& LeadInputs::hubs() {
       if (handle == link::no_handle) continue;
       if (facts.empty() || list.integer(0) != last) {
         last = list.integer(0);
-        facts.push_back({handle, std::string(list.text(1)), {}});
+        facts.push_back({handle, std::string(list.text(1)), {}, list.integer(3) != 0});
       }
       if (!list.is_null(2) && facts.back().saved.size() < 20)
         facts.back().saved.emplace_back(list.text(2));

@@ -68,6 +68,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
       event.time_us = time.value_or(0);
       event.local_time = !row.utc && row.local && !clocks.ahead(row.record, row.file, row.own_zone, *row.local);
       event.kind = kind_of(row);
+      event.count = row.contacts;
       if (row.duration_us) event.duration_s = *row.duration_us / micros_per_second;
       event.text = row.text.empty() ? 0 : hashes.of(row.text);
       event.record = n.canonical.at(row.record >> 32) << 32 | (row.record & 0xffffffff);
@@ -91,7 +92,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
     Clocks clocks;
     link::TextHashes hashes;
     Worker(const std::filesystem::path& path, const Numbering& n, const Owners& owner)
-        : db(path, casefile::OpenMode::read), names(db), rows(db, n, owner, &names), clocks(db) {
+        : db(path, casefile::OpenMode::read), names(db), rows(db, n, owner, &names, true), clocks(db) {
       db.run("PRAGMA mmap_size=0; PRAGMA cache_size=-8192");
     }
   };
@@ -123,7 +124,7 @@ link::Events build(casefile::Case& case_file, const Numbering& n, const Owners& 
 // What the columns were built from: a change of any of it makes them stale.
 Sha256Digest stamp(const Db& db) {
   Sha256 hash;
-  hash.update("clew events 5");
+  hash.update("clew events 6");
   for (auto list = db.prepare("SELECT sha256, owner_number, (SELECT max(r.id) FROM record r WHERE r.id >= e.id << 32 AND "
                               "r.id < (e.id + 1) << 32) FROM exhibit e ORDER BY sha256");
        list.step();)

@@ -61,6 +61,7 @@ struct EventRow {
   EventKind kind = EventKind::other;
   std::int64_t duration_s = -1;  // -1 unknown
   std::uint64_t text = 0;        // link/text_hash.h, 0 none
+  std::uint32_t count = 1;       // of an event without a time: how many contacts the row stands for
   std::int64_t record = 0;
 };
 
@@ -70,7 +71,7 @@ struct UndatedEvent {
   Handle to = no_handle;  // or the group, see is_group
   std::uint8_t kind = 0, is_group = 0;
   std::uint16_t unused = 0;
-  std::uint32_t unused2 = 0;
+  std::uint32_t count = 1;  // contacts that the row stands for: a list of ties says how many
   std::int64_t record = 0;
   friend auto operator<=>(const UndatedEvent&, const UndatedEvent&) = default;
 };

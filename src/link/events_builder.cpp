@@ -127,7 +127,7 @@ void EventsBuilder::add(const EventRow& row) {
   Millis time = floor_millis(row.time_us);
   if (!row.has_time || time < Events::min_time || time > Events::max_time) {
     state.undated.push_back(
-        {row.from, to, static_cast<std::uint8_t>(row.kind), is_group, 0, 0, row.record});
+        {row.from, to, static_cast<std::uint8_t>(row.kind), is_group, 0, row.count, row.record});
     return;
   }
   if (++state.dated >= no_handle)

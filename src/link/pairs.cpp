@@ -64,7 +64,7 @@ struct Scan {
       }
     }
     for (const auto& event : undated)
-      if (!event.is_group && event.to != no_handle) ++slot(sender, event.to, base).undated;
+      if (!event.is_group && event.to != no_handle) slot(sender, event.to, base).undated += event.count;
     std::sort(pairs.begin() + static_cast<std::ptrdiff_t>(base), pairs.end(),
               [](const Pair& a, const Pair& b) { return a.to < b.to; });
     count_of_sender.push_back(static_cast<std::uint32_t>(pairs.size() - base));

@@ -16,7 +16,9 @@ Graph make_graph(const link::Contacts& contacts, std::span<const Handle> hubs,
     if (hub < is_hub.size()) is_hub[hub] = 1;
   std::vector<std::uint32_t> node(contacts.handle_count(), link::no_handle);
   auto tie = [&](Handle handle, const link::Contacts::Entry& entry) {
-    return entry.other != handle && entry.events >= options.least_events && !is_hub[entry.other];
+    return entry.other != handle && !is_hub[entry.other] &&
+           (entry.events >= options.least_events ||
+            std::binary_search(options.stated.begin(), options.stated.end(), std::minmax({handle, entry.other})));
   };
   std::size_t active = 0;
   for (Handle handle = 0; handle < contacts.handle_count(); ++handle) {

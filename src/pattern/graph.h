@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "link/pairs.h"
@@ -27,6 +28,7 @@ struct Graph {
 
 struct GraphOptions {
   std::uint32_t least_events = 1;  // between two handles for a tie
+  std::vector<std::pair<Handle, Handle>> stated = {};  // lower first, sorted: ties that a list states, however few events
   bool by_rarity = true;           // weight log(1 + events) × mean rarity of both ends; else 1
 };
 

@@ -307,3 +307,19 @@ TEST_CASE("the published summits: 156 persons and 47 meetings, 455 ties, one per
       if (graph.handles[node] == number[name]) most = std::max(most, graph.of(node).size());
   CHECK(most == 17);
 }
+
+TEST_CASE("a tie that a list states stands in the network, however seldom; one that was counted once does not") {
+  std::vector<link::EventRow> rows{{.from = 0, .to = 1, .kind = link::EventKind::other, .record = 1},
+                                   {.from = 1, .to = 2, .kind = link::EventKind::chat, .record = 2},
+                                   {.from = 2, .to = 3, .kind = link::EventKind::other, .record = 3}};
+  rows[2].count = 6;
+  ThreadPool pool(1);
+  auto contacts = link::contacts(link::pair_table(link::testing::build(4, rows), {}, pool));
+  GraphOptions options;
+  options.least_events = 2;
+  CHECK(make_graph(contacts, {}, options).edges() == 1);  // six contacts between 2 and 3
+  options.stated = {{0, 1}};
+  Graph graph = make_graph(contacts, {}, options);
+  CHECK(graph.edges() == 2);
+  CHECK(graph.handles == std::vector<Handle>{0, 1, 2, 3});
+}

@@ -135,6 +135,15 @@ std::vector<Hub> find_hubs(const link::Events& events, const link::PairTable& pa
     return std::pair(sent, received);
   };
 
+  // Counted once: where numbers of three to six digits are most of all, nobody's form is special.
+  std::uint32_t telephones = 0, shorts = 0;
+  for (const HandleFacts& known : facts)
+    if (known.telephone && known.handle < contacts.handle_count() && contacts.degree(known.handle) > 0) {
+      ++telephones;
+      shorts += is_short_code(known.normal);
+    }
+  const bool short_tells = shorts <= options.most_short || shorts * 5 <= telephones;
+
   std::map<Handle, Hub> found;
   auto hub = [&](Handle handle) -> Hub& {
     Hub& made = found[handle];
@@ -143,9 +152,9 @@ std::vector<Hub> find_hubs(const link::Events& events, const link::PairTable& pa
   };
   for (const HandleFacts& known : facts) {
     if (known.handle >= contacts.handle_count()) continue;
-    if (is_short_code(known.normal))
-      hub(known.handle).reasons.push_back(HubReason::short_code);
-    else if (is_sender_name(known.normal))
+    if (known.telephone && is_short_code(known.normal)) {
+      if (short_tells) hub(known.handle).reasons.push_back(HubReason::short_code);
+    } else if (known.telephone && is_sender_name(known.normal))
       hub(known.handle).reasons.push_back(HubReason::sender_name);
     std::vector<std::string> saved = known.saved;
     std::sort(saved.begin(), saved.end());
@@ -173,6 +182,8 @@ std::vector<Hub> find_hubs(const link::Events& events, const link::PairTable& pa
     if (!many && !sends && !found.contains(handle)) continue;
     std::uint32_t one_way = one_way_of(handle), silent = silent_of(handle);
     auto [sent, received] = traffic_of(handle);
+    // Mostly from a list without times: of that the direction is no more than the order in which a pair was written.
+    if (events.party(handle).size() * 2 < sent + received) many = sends = false;
     if (sends && (double(silent) >= options.one_way * contacts.degree(handle) ||
                   double(received) <= options.answered * double(sent)))
       hub(handle).reasons.push_back(HubReason::never_answered);

@@ -8,7 +8,8 @@
 // are never rung by it; or it sends to twenty and more of whom next to none ever answers it (an
 // employer's or a school's notices), or who are no more in touch with it after its broadcasts than
 // at other times (broadcast.h). Who sends to many and is answered is no hub by that: people do, and
-// broadcasts are a lead of their own.
+// broadcasts are a lead of their own. What is known from a list of ties without times has often no direction: such ties do not say
+// who rings whom.
 #pragma once
 
 #include <span>
@@ -27,12 +28,14 @@ struct HandleFacts {
   Handle handle = link::no_handle;
   std::string normal;              // normal form: "+447700900123", "60601", "PIZZA"
   std::vector<std::string> saved;  // names it is saved under
+  bool telephone = true;           // a number of a network: only of those the form tells something
 };
 
 struct HubOptions {
   double most_contacts = .05;  // of the handles in traffic
   std::uint32_t least_contacts = 20;
   double one_way = .9;  // of its contacts only ring it, or never do
+  std::uint32_t most_short = 10;  // short codes, while no more than a fifth of the numbers: where most are short, they are somebody's ids
   double answered = .05;  // events that come back of those sent: hardly any (an employer that some ring about a shift)
 };
 

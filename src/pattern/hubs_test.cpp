@@ -173,3 +173,24 @@ TEST_CASE("reactions to broadcasts agree with a count over all events, moved day
     CHECK(reaction.expected == doctest::Approx(double(moved) / 28));
   }
 }
+
+TEST_CASE("ids are no short codes, and who is tied with many in a list without times is no service") {
+  // A list of ties: 0 stands first in each pair, so "rings" all and is rung by none; the others have ids of three figures.
+  std::vector<link::EventRow> rows;
+  for (Handle h = 1; h < 40; ++h)
+    rows.push_back({.from = 0, .to = h, .kind = link::EventKind::other, .record = static_cast<std::int64_t>(h)});
+  auto events = link::testing::build(40, rows);
+  ThreadPool pool(1);
+  auto pairs = link::pair_table(events, {}, pool);
+  std::vector<HandleFacts> facts;
+  for (Handle h = 0; h < 40; ++h) facts.push_back({h, std::to_string(100 + h), {}, false});
+  CHECK(find_hubs(events, pairs, link::contacts(pairs), facts, {}, {}).empty());
+  // Call records whose numbers are all short: nobody's form is special. One among many long ones is a short code.
+  for (auto& fact : facts) fact.telephone = true;
+  CHECK(find_hubs(events, pairs, link::contacts(pairs), facts, {}, {}).empty());
+  for (Handle h = 0; h < 40; ++h)
+    if (h != 7) facts[h].normal = "+4477009001" + std::to_string(10 + h);
+  auto hubs = find_hubs(events, pairs, link::contacts(pairs), facts, {}, {});
+  REQUIRE(hubs.size() == 1);
+  CHECK(hubs[0].handle == 7);
+}

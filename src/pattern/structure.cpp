@@ -187,6 +187,7 @@ void cite_ties(std::vector<Lead>& leads, const link::Events& events, const link:
     });
     auto all = ties.size();
     if (ties.size() > most_ties) ties.resize(most_ties);
+    std::int64_t listed = 0;
     for (const Tied& tie : ties) {
       Handle fewer = events.party(tie.a).size() < events.party(tie.b).size() ? tie.a : tie.b;
       Handle other = fewer == tie.a ? tie.b : tie.a;
@@ -197,6 +198,7 @@ void cite_ties(std::vector<Lead>& leads, const link::Events& events, const link:
         for (const auto& event : events.undated())
           if (!event.is_group && ((event.from == fewer && event.to == other) || (event.from == other && event.to == fewer))) {
             lead.evidence.push_back(event.record);
+            listed += event.kind == static_cast<std::uint8_t>(link::EventKind::other);
             break;
           }
         continue;
@@ -207,6 +209,9 @@ void cite_ties(std::vector<Lead>& leads, const link::Events& events, const link:
     }
     lead.explanation.push_back({words("The rows cited are the first and last of its strongest ties: "),
                                 count(std::int64_t(ties.size())), words(" of "), count(std::int64_t(all)), words(".")});
+    if (listed > 0)
+      lead.against.push_back({count(listed), words(" of the ties cited stand in a list without times: what such a tie means, and whether it was a contact at all, is for "
+                                                   "whoever drew it up to say.")});
   }
 }
 

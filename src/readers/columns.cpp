@@ -113,6 +113,7 @@ constexpr KindWord kind_words[] = {
     {TableKind::payments, "payments"},
     {TableKind::files, "files"},
     {TableKind::chats, "chats"},
+    {TableKind::ties, "ties"},
     {TableKind::events, "events"},
 };
 

@@ -111,6 +111,7 @@ enum class TableKind : std::uint8_t {
   payments,
   files,
   chats,
+  ties,    // who is in contact with whom, without times: an edge list or a matrix
   events,  // anything else
 };
 std::string_view word(TableKind kind);

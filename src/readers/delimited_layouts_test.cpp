@@ -482,7 +482,7 @@ TEST_CASE("a note to the spreadsheet about the separator is obeyed and is no tex
 TEST_CASE("source and target side by side are the ends of a link, and their short numbers ids") {
   const Kept kept = read("source,target,weight\n3,89,3\n88,89,1\n79,11,6\n.2,79,3\n", {}, "edges.csv");
   REQUIRE(kept.records.size() == 4);
-  CHECK(who(kept.records[2]) == "subject=79 other=11");  // no time: an event, of the two
+  CHECK(who(kept.records[2]) == "from=79 to=11");  // no time: an event, of the two
   for (const auto& r : kept.records)
     for (const auto& p : r.participants) CHECK(p.identifier.kind == IdentifierKind::uid);
   CHECK(kept.found("number with a decimal point") == 1);
@@ -707,6 +707,45 @@ TEST_CASE("a list of bookings or of what was said, as people write them") {
   REQUIRE(kept.count(RecordKind::message) == 1);
   CHECK(who(kept.records[0]) == "from=Ana to=Ben");
   CHECK(kept.records[0].text == "The keys are under the mat");
+}
+
+TEST_CASE("a list of who is tied with whom, without times, is ties: as an edge list, with counts, and as a matrix") {
+  const auto ties = [](const Kept& kept) {
+    std::string out;
+    for (const auto& r : kept.records) {
+      CHECK(r.kind == RecordKind::event);
+      const auto* counts = field(r.fields, "ties");
+      out += who(r) + " " + (counts ? *counts : "-") + "\n";
+    }
+    return out;
+  };
+  Kept kept = read("from,to\nAna Pop,Ben Fox\nBen Fox,Cy Hill\n");
+  CHECK(ties(kept) == "from=Ana Pop to=Ben Fox 1\nfrom=Ben Fox to=Cy Hill 1\n");
+  kept = read("Source,Target,Weight\n1,2,6\n2,17,0\n3,17,0.5\n");
+  CHECK(ties(kept) == "from=1 to=2 6\nfrom=2 to=17 0\nfrom=3 to=17 1\n");
+  CHECK(kept.decisions["ties"] == "each row stands for as many contacts as 'Weight' says; no times");
+  // Without a header only where the file's name says what it is.
+  kept = read("14\t101\t2\n18\t19\t5\n19\t18\t6\n", {}, "phonecalls_edgelist.csv");
+  CHECK(ties(kept) == "from=14 to=101 2\nfrom=18 to=19 5\nfrom=19 to=18 6\n");
+  kept = read("14\t101\t2\n18\t19\t5\n19\t18\t6\n", {}, "stock.csv");
+  CHECK(ties(kept) == " -\n -\n -\n");
+
+  // A symmetric matrix states each tie twice; a directed one both ways.
+  const std::string names = ",Ana Pop,Ben Fox,Cy Hill,Di Moss\n";
+  kept = read(names + "Ana Pop,0,3,0,1\nBen Fox,3,0,2,0\nCy Hill,0,2,0,0\nDi Moss,1,0,0,0\n");
+  CHECK(ties(kept) == "from=Ana Pop to=Ben Fox to=Di Moss 3,1\nfrom=Ben Fox to=Cy Hill 2\nfrom=Cy Hill -\nfrom=Di Moss -\n");
+  CHECK(kept.decisions["table"] == "ties (columns)");
+  kept = read(names + "Ana Pop,0,3,0,1\nBen Fox,2,0,2,0\nCy Hill,0,2,0,0\nDi Moss,1,0,0,0\n");
+  CHECK(ties(kept) == "from=Ana Pop to=Ben Fox to=Di Moss 3,1\nfrom=Ben Fox to=Ana Pop to=Cy Hill 2,2\nfrom=Cy Hill to=Ben Fox 2\nfrom=Di Moss to=Ana Pop 1\n");
+  // People by numbers: the header looks like a row of data.
+  kept = read("\"\",\"1\",\"2\",\"3\",\"83\"\n\"1\",0,1,0,0\n\"2\",1,0,4,0\n\"3\",0,4,0,1\n\"83\",0,0,1,0\n");
+  CHECK(ties(kept) == "from=1 to=2 1\nfrom=2 to=3 4\nfrom=3 to=83 1\nfrom=83 -\n");
+  CHECK(kept.reconciles());
+  // A table of sums by month is none, nor is a list with times.
+  kept = read("name,jan,feb,mar\nAna,1,2,3\nBen,4,5,6\nCy,7,8,9\n");
+  CHECK(kept.decisions["table"] != "ties (columns)");
+  kept = read("from,to,date\n07700900101,07700900001,14/03/2024 21:40\n");
+  CHECK(kept.decisions["table"] != "ties (columns)");
 }
 
 TEST_CASE("an unknown layout becomes events with every column kept, never nothing") {

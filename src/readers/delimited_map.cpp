@@ -677,6 +677,41 @@ void Mapper::direction_from_owner(Record& record, std::size_t froms, std::size_t
   if (from != to) record.direction = from ? Direction::out : Direction::in;
 }
 
+// How many contacts each tie of the row stands for, in the order of those it is with: the field that the link stage counts by.
+void Mapper::ties(Record& record) {
+  const auto contacts = [&](std::string_view text) -> std::int64_t {
+    const auto value = number(text);
+    if (!value) return trim(text).empty() ? 0 : 1;
+    return *value <= 0 ? 0 : std::int64_t(std::clamp(std::ceil(*value), 1.0, 1e6));
+  };
+  std::string counts;
+  if (plan_.matrix) {
+    if (values_.empty() || trim(values_[0].text).empty()) return;
+    values_[0].used = true;
+    const auto person = [&](Role role, std::string_view name) {
+      name = trim(name);
+      record.participants.push_back({role, {identifier_kind_of(name, true), std::string(name), record.service}, ""});
+      auto& p = record.participants.back();
+      if (p.identifier.kind == IdentifierKind::name) p.name = p.identifier.raw;
+    };
+    person(Role::from, values_[0].text);
+    bool own = false;  // its own column was passed
+    for (std::size_t i = 1; i < values_.size() && i < plan_.columns.size(); ++i) {
+      values_[i].used = true;
+      const auto n = contacts(values_[i].text);
+      if (plan_.columns[i].header == trim(values_[0].text)) own = true;
+      if (n == 0 || plan_.columns[i].header == trim(values_[0].text) || (plan_.symmetric && !own)) continue;
+      person(Role::to, plan_.columns[i].header);
+      counts += (counts.empty() ? "" : ",") + std::to_string(n);
+    }
+  } else {
+    const auto to = std::count_if(record.participants.begin(), record.participants.end(), [](const auto& p) { return p.role == Role::to; });
+    const std::int64_t n = plan_.contacts && *plan_.contacts < values_.size() ? contacts(values_[*plan_.contacts].text) : 1;
+    for (std::ptrdiff_t i = 0; i < to; ++i) counts += (counts.empty() ? "" : ",") + std::to_string(n);
+  }
+  if (!counts.empty()) record.fields.push_back({"ties", std::move(counts)});
+}
+
 void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   row_ = &row;
   row_number_ = row_number;
@@ -907,7 +942,8 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
 
   // Who.
   const bool call = record.kind == RecordKind::call;
-  const bool talk = call || record.kind == RecordKind::message ||
+  const bool tie = plan_.kind == TableKind::ties;
+  const bool talk = call || record.kind == RecordKind::message || tie ||
                     (record.kind == RecordKind::event && phone_record);
   const Role from_role = call ? Role::caller : talk ? Role::from : Role::subject;
   const Role to_role = call ? Role::callee : talk ? Role::to : Role::other;
@@ -930,6 +966,8 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     parties(record, c, Role::cc, "", true);
   for (const std::size_t c : by_role_[static_cast<std::size_t>(R::bcc)])
     parties(record, c, Role::bcc, "", true);
+
+  if (tie) ties(record);
 
   const std::string_view owner = value(R::owner), owner_name = value(R::owner_name);
   if (talk && record.direction == Direction::unknown && (froms || tos))

@@ -51,6 +51,8 @@ struct Plan {
   std::vector<PlanColumn> columns;
   std::vector<PlanTime> times;  // the main one first
   std::optional<std::size_t> zone_column;
+  bool matrix = false, symmetric = false;  // of ties: a row and a column for each; every tie stands twice
+  std::optional<std::size_t> contacts;  // of ties: the column that says how many contacts a row stands for
   bool apple_epoch = false;    // integers near 2001's epoch are Apple's
   bool android_types = false;  // the type column holds Android's 1 in, 2 out, 3 missed …
   std::map<std::string, std::string> direction_words, event_words;  // from the profile
@@ -131,6 +133,7 @@ class Mapper {
   void parties(model::Record& record, std::size_t column, model::Role role, std::string_view name,
                bool many);
   void place(model::Record& record);
+  void ties(model::Record& record);
   std::optional<double> number(std::string_view text) const;
   std::optional<double> degrees(std::string_view text) const;
   std::optional<double> degrees_of(std::string_view text, ColumnRole role) const;

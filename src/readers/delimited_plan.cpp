@@ -52,11 +52,16 @@ class Planner {
     for (std::size_t c = 0; c < table.columns.size(); ++c)
       p.columns.push_back(first_guess(table.columns[c], c, profile, table.header_row != 0));
     if (table.header_row == 0 && !profile) by_content(table, p);
+    p.matrix = !profile && is_matrix(table);
+    p.symmetric = p.matrix && table.one_sided == 0;
+    if (p.matrix)
+      for (auto& c : p.columns) c.role = R::extra;
     if (!profile || profile->columns.empty()) provenance(p);
     edge_list(p);
     only_once(p);
-    p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : kind_of(table, p);
+    p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : kind_of(table, p);
     fit_to_kind(table, p);
+    if (p.kind == TableKind::ties) ties(table, p, index);
     if (profile) {
       p.service = profile->service;
       p.decimal_comma = profile->decimal_comma;
@@ -364,6 +369,11 @@ class Planner {
         const ColumnSample& s = table.columns[parties[2]].sample;
         if (s.count(CellLook::integer) == s.non_empty()) p.columns[parties[2]].role = R::duration;
       }
+    } else if (parties.size() == p.columns.size() && (parties.size() == 2 || parties.size() == 3) &&
+               hint({"edge", "network", "graph", "ties", "adjacen", "links", "call", "contact", "meeting"})) {
+      // Pairs of numbers, and how often: in a file that is called so, who is tied with whom.
+      p.columns[0].role = R::from;
+      p.columns[1].role = R::to;
     } else if (!parties.empty()) {
       const ColumnSample& s = table.columns[parties[0]].sample;
       if (s.count(CellLook::phone) * 2 >= s.non_empty() ||
@@ -537,6 +547,7 @@ class Planner {
     const bool named = has(p, R::name) || has(p, R::party_name) || has(p, R::organisation);
     if (named && reach) return TableKind::contacts;
     if (contacts && (named || reach)) return TableKind::contacts;
+    if (has(p, R::from) && has(p, R::to) && !time && !has(p, R::clock) && !has(p, R::amount) && !place) return TableKind::ties;
     if (has(p, R::chat_id) && has(p, R::participants)) return TableKind::chats;
     if (has(p, R::username) || has(p, R::uid))
       return has(p, R::url) ? TableKind::web : TableKind::accounts;
@@ -548,6 +559,28 @@ class Planner {
       return TableKind::files;
     if (has(p, R::app)) return TableKind::apps;
     return TableKind::events;
+  }
+
+  // Ties without times: which column says how many contacts a row stands for.
+  void ties(const SurveyTable& table, Plan& p, std::size_t index) {
+    constexpr std::string_view words[] = {"weight", "count", "counts", "calls", "number of calls", "no of calls", "num calls", "contacts",
+                                          "number of contacts", "messages", "number of messages", "frequency", "freq", "times", "strength", "total",
+                                          "events", "number", "n", "gewicht", "anzahl", "poids", "nombre", "peso", "waga", "liczba", "numar"};
+    for (std::size_t i = 0; i < p.columns.size() && !p.contacts && !p.matrix; ++i) {
+      const ColumnSample& s = table.columns[i].sample;
+      const bool bare = table.header_row == 0 && i == 2 && p.columns.size() == 3;
+      if (p.columns[i].role == R::from || p.columns[i].role == R::to || s.non_empty() == 0 ||
+          s.count(CellLook::integer) + s.count(CellLook::decimal) < s.non_empty())
+        continue;
+      if (!bare && std::find(std::begin(words), std::end(words), fold_header(p.columns[i].header)) == std::end(words)) continue;
+      p.columns[i].role = R::extra;
+      p.contacts = i;
+    }
+    note(p, index, "ties",
+         p.matrix     ? fmt::format("a row and a column for each; a cell says how many contacts{}; no times",
+                                  p.symmetric ? ", each tie stands twice and is counted once" : "")
+         : p.contacts ? fmt::format("each row stands for as many contacts as '{}' says; no times", p.columns[*p.contacts].header)
+                      : std::string("each row is one contact; no times"));
   }
 
   // Roles that mean something else in this kind of table.

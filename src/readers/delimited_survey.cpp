@@ -92,6 +92,7 @@ class Surveyor {
       }
     }
     if (!result_.tables.empty()) table().last_row = result_.rows;
+    for (SurveyTable& t : result_.tables) numbered_header(t);
     return std::move(result_);
   }
 
@@ -290,6 +291,18 @@ class Surveyor {
     const bool full = n <= sampled_rows || n % 64 == 0;
     t.fitting += row.cells.size() + 1 >= t.columns.size() && row.cells.size() <= t.columns.size() + 1;
     const std::size_t count = std::min(row.cells.size(), t.columns.size());
+    if (t.heads.size() <= t.columns.size()) t.heads.emplace_back(row.cells.empty() ? std::string_view() : text_of(row, row.cells[0]).substr(0, 300));
+    const std::size_t line = t.header_row == 0 ? n - 2 : n - 1;  // of a matrix; without a header the first row is one
+    if (n > (t.header_row == 0 ? 1u : 0u) && line + 1 < t.columns.size())
+      for (std::size_t i = 1; i < count; ++i)
+        if (const auto text = text_of(row, row.cells[i]); !text.empty() && text != "0" && i - 1 != line) {
+          std::uint64_t h = 1469598103934665603u ^ std::min(line, i - 1) * 0x9e3779b97f4a7c15 ^ std::max(line, i - 1) * 0xbf58476d1ce4e5b9;
+          for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+          h = (h ^ (h >> 29)) * 0x94d049bb133111eb;
+          t.one_sided += line < i - 1 ? h : 0 - h;
+        }
+    if (n == 1 && t.header_row == 0)
+      for (const Cell& cell : row.cells) t.first_cells.emplace_back(text_of(row, cell).substr(0, 300));
     for (std::size_t i = 0; i < count; ++i) {
       SurveyColumn& column = t.columns[i];
       const ColumnRole role = column.meaning.role;
@@ -307,6 +320,19 @@ class Surveyor {
       if (text.size() < 6 || text.size() > 60 || !maybe_unclear(text)) continue;
       if (const auto written = text::parse_written_time(text)) column.order.add(*written, n, text);
     }
+  }
+
+  // A matrix whose people are numbers: the row of their numbers was taken for data.
+  static void numbered_header(SurveyTable& t) {
+    if (t.header_row != 0 || t.rows < 4 || t.columns.size() != t.rows || t.first_cells.size() != t.rows || t.heads.size() != t.rows ||
+        !t.heads[0].empty())
+      return;
+    for (std::size_t i = 1; i < t.rows; ++i)
+      if (t.first_cells[i] != t.heads[i]) return;
+    t.header_row = t.data_row++;
+    --t.rows;
+    t.heads.erase(t.heads.begin());
+    for (std::size_t i = 1; i < t.columns.size(); ++i) t.columns[i].header = t.first_cells[i];
   }
 
   // d or dd, then / . or -, then d or dd: the beginning of a date whose order is open. Times in
@@ -355,6 +381,16 @@ Survey survey(const GridScanner& rows, const std::optional<Profile>& profile, bo
   for (SurveyTable& table : result.tables)
     if (table.title.empty() || header_known) table.title = std::string(title);
   return result;
+}
+
+bool is_matrix(const SurveyTable& table) {
+  if (table.header_row == 0 || table.columns.size() < 4 || table.rows + 1 != table.columns.size() || table.heads.size() != table.rows) return false;
+  for (std::size_t i = 1; i < table.columns.size(); ++i) {
+    if (table.columns[i].header != table.heads[i - 1]) return false;
+    const ColumnSample& s = table.columns[i].sample;
+    if (s.count(CellLook::integer) + s.count(CellLook::decimal) < s.non_empty() - (s.non_empty() > 0 && table.first_cells.size() > 0)) return false;
+  }
+  return true;
 }
 
 namespace {

@@ -38,6 +38,9 @@ struct SurveyTable {
   std::string notes;             // the preamble, a row a line, up to some 4,000 bytes
   std::vector<SurveyColumn> columns;
   std::uint64_t rows = 0;     // data rows
+  std::vector<std::string> first_cells;  // of the first row, where there is no header
+  std::uint64_t one_sided = 0;           // 0 where each cell is the same as the one across the diagonal (or by a chance in 2^64)
+  std::vector<std::string> heads;  // the first cell of each, while there are no more than columns: a matrix repeats them in its header
   std::uint64_t fitting = 0;  // of these as wide as the table, one cell more or less
 };
 
@@ -47,6 +50,10 @@ struct Survey {
   std::vector<SurveyTable> tables;
   std::uint64_t rows = 0;
 };
+
+// Whether the header and the first column of a table hold the same names in the same order, and the cells numbers: who is tied with
+// whom.
+bool is_matrix(const SurveyTable& table);
 
 enum class RowClass : std::uint8_t { data, blank, rule, repeated_header, note };
 // What a row below a table's header is. Both passes ask this, so they agree.

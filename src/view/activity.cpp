@@ -107,7 +107,7 @@ void one_handle(const CaseView& view, ThreadPool& pool, std::int64_t id, Collect
     for (auto event : all.events.group_events(group))
       if (all.events.from(event) == handle) add("group", event);
   for (const auto& event : all.events.undated())
-    out.undated += event.from == handle || (!event.is_group && event.to == handle);
+    if (event.from == handle || (!event.is_group && event.to == handle)) out.undated += event.count;
 }
 
 }  // namespace
