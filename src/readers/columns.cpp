@@ -186,6 +186,32 @@ constexpr HeaderWords header_words[] = {
      "data godzina|znacznik czasu|data si ora|moment|data hora|data e hora|hora data|carimbo de "
      "data|"
      "date time 1|time 1|date 1|logged|recorded|recorded at|time of event|gps time|fix time|seen"},
+    // Statements of banks, as published exports and importers of them name their columns (UK, DE, AT, NL, BE, FR, ES, IT, PL, RO, PT).
+    {R::time, TimeKind::other,
+     "transaction date|booking date|posting date|processed date|date processed|value date|buchungstag|buchungsdatum|belegdatum|umsatzdatum|wertstellung|"
+     "wertstellungsdatum|valutadatum|boekdatum|boekingsdatum|transactiedatum|rentedatum|datum verrichting|datum verrekening|date operation|"
+     "date de l operation|date comptable|date de valeur|date valeur|fecha operacion|fecha de operacion|fecha de la operacion|fecha valor|fecha contable|"
+     "data operazione|data contabile|data valuta|data registrazione|data operacji|data ksiegowania|data transakcji|data waluty|data tranzactiei|"
+     "data tranzactie|data procesarii|data valutei|data movimento|data do movimento|data lancamento|data mov|data valor"},
+    {R::amount, TimeKind::other,
+     "umsatz in eur|umsatz eur|betrag eur|betrag in eur|buchungsbetrag|bedrag|bedrag eur|montant eur|montant de l operation|importe eur|importo eur|kwota transakcji|kwota operacji|"
+     "suma tranzactiei|debit amount|credit amount|amount debit|amount credit|debito|credito|debet|dare|avere|cargo|abono|debit eur|credit eur|af|bij|obciazenia|"
+     "uznania|withdrawal|withdrawals|withdrawal amt|deposit|deposits|deposit amt|inflow|outflow"},
+    {R::currency, TimeKind::other, "munt|muntsoort|waehrung|buchungswahrung|divisa"},
+    {R::text, TimeKind::other,
+     "verwendungszweck|vorgang verwendungszweck|omschrijving|mededelingen|libelle|libelle operation|libelle de l operation|concepto|descripcion|causale|descrizione|"
+     "descrizione operazione|tytulem|tytul operacji|opis operacji|opis transakcji|opis|detalii|detalii tranzactie|descriere|descricao|historico|narration|narrative|"
+     "transaction description|transaction details|particulars"},
+    {R::party_name, TimeKind::other,
+     "beguenstigter zahlungspflichtiger|beguenstigter|auftraggeber beguenstigter|auftraggeber empfanger|beguenstigter auftraggeber|name zahlungsbeteiligter|"
+     "zahlungsbeteiligter|naam tegenpartij|naam ontvanger betaler|counterparty name|counter party name|counteraccount name|merchant|merchant name|"
+     "nadawca odbiorca|nazwa kontrahenta|kontrahent|dane kontrahenta"},
+    {R::from_name, TimeKind::other, "payer|zahlungspflichtiger|platitor|ordonator"},
+    {R::to_name, TimeKind::other, "payee|zahlungsempfanger|beneficiar|beneficiary"},
+    {R::iban, TimeKind::other,
+     "iban bban|iban auftragskonto|iban auftraggeberkonto|iban zahlungsbeteiligter|tegenrekening iban bban|kontonummer iban|iban kontonummer|counterparty account iban"},
+    {R::account_number, TimeKind::other,
+     "auftragskonto|auftraggeberkonto|rekening|rekeningnummer|tegenrekening|rekeningnummer tegenpartij|gegenkonto|counterparty account|counter account"},
     {R::time, TimeKind::sent,
      "sent|date sent|time sent|sent date|sent time|sent at|message sent date time|sent date time|"
      "message date|message time|created at sent|gesendet|gesendet am|sendezeit|envoye le|date d "
@@ -318,8 +344,8 @@ constexpr HeaderWords header_words[] = {
      "empfangername|name empfanger|nom destinataire|nombre destinatario|nome destinatario|nazwa "
      "odbiorcy|"
      "nume destinatar|recipient display name"},
-    {R::cc, TimeKind::other, "cc|copy|kopie|copie"},
-    {R::bcc, TimeKind::other, "bcc|blind copy"},
+    {R::cc, TimeKind::other, "cc|cc address|copy|kopie|copie"},
+    {R::bcc, TimeKind::other, "bcc|bcc address|blind copy"},
     {R::participants, TimeKind::other,
      "participants|participant|parties|members|member|chat participants|conversation "
      "participants|all "
@@ -327,7 +353,7 @@ constexpr HeaderWords header_words[] = {
      "membres|"
      "miembros|membri|membros"},
     {R::party, TimeKind::other,
-     "party|other party|other party number|partner|phone number other|remote party|contact number|"
+     "party|group sender|other party|other party number|partner|phone number other|remote party|contact number|"
      "correspondent|counterparty|counter party|other number|remote "
      "number|number|address|handle|remote "
      "jid|key remote jid|partners|correspondent number|chat partner|number dialed or "
@@ -766,14 +792,38 @@ std::optional<ColumnRole> of_two_sides(std::string_view folded) {
   const auto one_of_these = [](std::string_view word, std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), word) != words.end();
   };
-  const bool from = one_of_these(side, {"sender", "payer", "remitter", "originator"});
-  const bool to = one_of_these(side, {"receiver", "recipient", "beneficiary", "payee"});
+  const bool from = one_of_these(side, {"sender", "payer", "remitter", "originator", "from", "caller"});
+  const bool to = one_of_these(side, {"receiver", "recipient", "beneficiary", "payee", "to", "callee"});
   if (!from && !to) return std::nullopt;
   if (one_of_these(what, {"first name", "last name", "full name", "surname", "given name", "family name", "forename"}))
     return from ? ColumnRole::from_name : ColumnRole::to_name;
-  if (one_of_these(what, {"phone", "phone number", "mobile", "mobile number", "telephone", "telephone number", "tel", "msisdn", "phone no", "mobile no"}))
+  if (one_of_these(what, {"phone", "phone number", "mobile", "mobile number", "telephone", "telephone number", "tel", "msisdn", "phone no", "mobile no", "jid", "user id", "handle", "email", "e mail",
+                           "email address", "username", "user name"}))
     return from ? ColumnRole::from : ColumnRole::to;
   return std::nullopt;
+}
+
+// Headers that hold the words of a role and say something else.
+bool is_about_another(std::string_view folded) {
+  const auto among = [](std::string_view word, std::string_view list) { return one_of(word, list); };
+  // "Quoted Author", "Quoted Message Sent": of the message that is answered. "Has Location": whether. "Bankleitzahl Auftraggeberkonto": the bank.
+  for (const std::string_view start : {"quoted ", "replied to ", "reaction ", "has ", "bankleitzahl ", "blz ", "bic ", "swift "})
+    if (folded.starts_with(start)) return true;
+  // "Reacted By": of a reaction. "Attachment Location", "Content Location": where a file lies. "Partner Location": where a number is registered.
+  if (among(folded,
+            "reacted by|date time reacted|attachment location|content location|file location|geocoded location|partner location|return path|cc name|"
+            "bcc name|bankleitzahl|blz|bic"))
+    return true;
+  // Addresses and ports of the internet are no telephone numbers: "Source Port", "Destination IP Address".
+  if (has_word(folded, "ip") || has_word(folded, "ipv4") || has_word(folded, "ipv6") || has_word(folded, "port")) return true;
+  const std::size_t space = folded.rfind(' ');
+  if (space == folded.npos) return false;
+  const std::string_view last = folded.substr(space + 1), before = folded.substr(0, space);
+  if (folded.ends_with("user agent")) return true;
+  // "Source Database", "Source Table": where a tool found the row.
+  if (before == "source" && among(last, "database|table|path|type|format|plist|log|folder|row|module|artifact")) return true;
+  // "Asset Name": of a thing.
+  return last == "name" && among(before, "asset|product|event|album|tariff|plan|playlist|folder|table|database|host|server|domain|access point");
 }
 
 }  // namespace
@@ -819,6 +869,7 @@ HeaderMeaning meaning_of(std::string_view header) {
   };
   if (const auto role = of_address_book(full)) return take({*role, TimeKind::other}, true);
   if (const auto role = of_two_sides(full)) return take({*role, TimeKind::other}, true);
+  if (is_about_another(folded)) return take({ColumnRole::extra, TimeKind::other}, true);
   // "From (Matched Name)" beside "From (Number)".
   if (has_word(hint, "name"))
     if (const auto* m = look_up(folded)) {
@@ -869,6 +920,8 @@ HeaderMeaning meaning_of(std::string_view header) {
         continue;
       if (const auto* m = look_up(part)) {
         if (m->role == ColumnRole::ignore || m->role == ColumnRole::id) continue;
+        // "Memories Entry ID" is no entry.
+        if (k > 0 && words.back() == "id" && (m->role == ColumnRole::party || m->role == ColumnRole::party_name)) continue;
         return take(*m, false);
       }
     }
@@ -1007,7 +1060,10 @@ void sample_cell(std::string_view cell, ColumnSample& sample) {
   } else if (look == CellLook::word) {
     sample.service_word += is_service_name(cell);
     sample.direction_word += direction_of(cell) != model::Direction::unknown;
-    sample.event_word += event_of(cell).type != EventType::unknown;
+    const EventType event = event_of(cell).type;
+    sample.event_word += event != EventType::unknown;
+    sample.no_call_word += event != EventType::unknown && event != EventType::call;
+    sample.either_word += event != EventType::unknown || direction_of(cell) != model::Direction::unknown;
     sample.yes_no += yes_no_of(cell).has_value();
     sample.mac += cell.size() == 17 && (cell[2] == ':' || cell[2] == '-') && cell[5] == cell[2];
   }

@@ -165,6 +165,7 @@ struct ColumnSample {
   std::uint64_t small_type = 0;               // integers 1…7
   std::uint64_t service_word = 0;             // names of messengers and networks
   std::uint64_t direction_word = 0, event_word = 0, yes_no = 0, mac = 0, osgb = 0, newline = 0;
+  std::uint64_t no_call_word = 0, either_word = 0;  // event words of texts and data; event or direction words
   std::uint64_t characters = 0;
   std::uint64_t midnight = 0;  // dates with a clock at midnight, as programs write days
   std::uint64_t non_empty() const { return cells - looks[0]; }

@@ -599,6 +599,12 @@ void Mapper::add_identifier(Record& record, ColumnRole role, IdentifierKind kind
   }
 }
 
+void Mapper::said_of_oneself(Record& record, Role side) {
+  if (record.direction != Direction::unknown || (record.kind != RecordKind::call && record.kind != RecordKind::message)) return;
+  if (side == Role::from || side == Role::caller) record.direction = Direction::out;
+  if (side == Role::to || side == Role::callee) record.direction = Direction::in;
+}
+
 // The identifiers of one cell ("447700900123 Ana*", several on lines of their own) with their role.
 void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view name, bool many) {
   if (c >= values_.size()) return;
@@ -621,6 +627,10 @@ void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view 
                         kind == IdentifierKind::jid || kind == IdentifierKind::lid;
     if (scoped) p.identifier.scope = record.service;
     p.name = own_name.empty() ? name : own_name;
+    if (is_oneself(p.name)) {
+      p.name.clear();
+      said_of_oneself(record, p.role);
+    }
     if (kind == IdentifierKind::name && p.name.empty()) p.name = p.identifier.raw;
   };
   constexpr std::size_t places = 1024;
@@ -651,6 +661,12 @@ void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view 
                   : fmt::format("'{}' under '{}' is no whole number; it is kept as written, and whom it means is not known.",
                                 party.identifier, plan.header));
     const auto kind = identifier_kind_of(party.identifier, plan.numbers_are_ids);
+    if (kind == IdentifierKind::name && is_oneself(party.whole)) {
+      // "Me" in two phones is not one person: whose phone it is says the direction, and the word stays beside the row.
+      said_of_oneself(record, party.role ? *party.role : role);
+      record.extras.push_back({plan.header, std::string(party.whole)});
+      continue;
+    }
     add(party.role, kind, party.identifier, party.name);
     if (list.size() == 1)
       known = {std::string(cell), c, many, party.role, kind, std::string(party.identifier),
@@ -802,6 +818,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
       break;
     case TableKind::events_by_type:
       phone_record = true;
+      if (plan_.sessions) type.type = EventType::data;
       switch (type.type) {
         case EventType::call:
           record.kind = RecordKind::call;
@@ -826,6 +843,8 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
             record.kind = RecordKind::message;
           else if (length && *length < values_.size() &&
                    text::parse_duration(values_[*length].text).value_or(0) > 0)
+            record.kind = RecordKind::call;
+          else if (meaning(type_text).direction != Direction::unknown)  // "MO" beside "SMS-MO"
             record.kind = RecordKind::call;
           else
             record.kind = RecordKind::event;
@@ -951,14 +970,22 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   for (const std::size_t c : by_role_[static_cast<std::size_t>(R::from)])
     parties(record, c, from_role, from_name, false);
   const std::size_t froms = record.participants.size();
-  if (!column(R::from) && !from_name.empty() && !is_withheld(from_name))
+  const auto oneself = [&](ColumnRole role, std::string_view name, Role side) {
+    said_of_oneself(record, side);
+    record.extras.push_back({plan_.columns[*column(role)].header, std::string(name)});
+  };
+  if (!column(R::from) && is_oneself(from_name))
+    oneself(R::from_name, from_name, from_role);
+  else if (!column(R::from) && !from_name.empty() && !is_withheld(from_name))
     record.participants.push_back({from_role,
                                    {IdentifierKind::name, std::string(from_name), record.service},
                                    std::string(from_name)});
   for (const std::size_t c : by_role_[static_cast<std::size_t>(R::to)])
     parties(record, c, to_role, to_name, true);
   const std::size_t tos = record.participants.size() - froms;
-  if (!column(R::to) && !to_name.empty() && !is_withheld(to_name))
+  if (!column(R::to) && is_oneself(to_name))
+    oneself(R::to_name, to_name, to_role);
+  else if (!column(R::to) && !to_name.empty() && !is_withheld(to_name))
     record.participants.push_back({to_role,
                                    {IdentifierKind::name, std::string(to_name), record.service},
                                    std::string(to_name)});
@@ -1041,6 +1068,15 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
         ++i;
     }
   }
+  // Incoming, and one and the same on both sides: tools name the other side of a chat as its recipient, whichever way the message went.
+  if (talk && record.direction == Direction::in) {
+    std::vector<std::string> senders;
+    for (const auto& p : record.participants)
+      if (p.role == from_role) senders.push_back(p.identifier.raw);
+    std::erase_if(record.participants, [&](const auto& p) {
+      return p.role == to_role && std::find(senders.begin(), senders.end(), p.identifier.raw) != senders.end();
+    });
+  }
   for (auto& p : record.participants) {
     if (p.name != "owner") continue;  // "447700900001 (owner)": the tool's mark, not a name
     p.name.clear();
@@ -1081,6 +1117,10 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
       if (c >= values_.size()) continue;
       values_[c].used = true;
       for (const std::string_view part : split_list(trim(values_[c].text))) {
+        if (is_damaged_number(part)) {
+          record.fields.push_back({"damaged_number", std::string(part)});
+          continue;
+        }
         model::Participation p{talk ? Role::other : holder, {*kind, std::string(part), ""}, name};
         if (*kind != IdentifierKind::email) p.identifier.scope = record.service;
         record.participants.push_back(std::move(p));

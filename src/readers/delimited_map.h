@@ -53,6 +53,7 @@ struct Plan {
   std::optional<std::size_t> zone_column;
   bool matrix = false, symmetric = false;  // of ties: a row and a column for each; every tie stands twice
   std::optional<std::size_t> contacts;  // of ties: the column that says how many contacts a row stands for
+  bool sessions = false;       // connections to the internet: the phone that was served, no two parties
   bool apple_epoch = false;    // integers near 2001's epoch are Apple's
   bool android_types = false;  // the type column holds Android's 1 in, 2 out, 3 missed …
   std::map<std::string, std::string> direction_words, event_words;  // from the profile
@@ -132,6 +133,7 @@ class Mapper {
   void range_check(model::Time& time);
   void parties(model::Record& record, std::size_t column, model::Role role, std::string_view name,
                bool many);
+  void said_of_oneself(model::Record& record, model::Role side);
   void place(model::Record& record);
   void ties(model::Record& record);
   std::optional<double> number(std::string_view text) const;

@@ -367,4 +367,12 @@ model::State state_of(std::string_view flag) {
   return model::State::unknown;
 }
 
+bool is_oneself(std::string_view cell) {
+  if (cell.size() < 2 || cell.size() > 20) return false;
+  const std::string folded = fold_header(cell);
+  for (const std::string_view word : {"me", "myself", "self", "you", "ich", "moi", "local user", "device owner", "this device", "phone owner"})
+    if (folded == word) return true;
+  return false;
+}
+
 }  // namespace clew::readers

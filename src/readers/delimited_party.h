@@ -45,4 +45,7 @@ std::string comparable_digits(std::string_view raw);
 // "Yes", "Deleted", "Intact", "Trash", "Carving" …
 model::State state_of(std::string_view flag);
 
+// "Me", "Self", "You": whose phone it is, in the words of programs; a name of nobody else.
+bool is_oneself(std::string_view cell);
+
 }  // namespace clew::readers

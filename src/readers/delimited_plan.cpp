@@ -58,8 +58,10 @@ class Planner {
       for (auto& c : p.columns) c.role = R::extra;
     if (!profile || profile->columns.empty()) provenance(p);
     edge_list(p);
+    other_party(p);
     only_once(p);
-    p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : kind_of(table, p);
+    if (!profile && is_sessions(p)) sessions(p);
+    p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : p.sessions ? TableKind::events_by_type : kind_of(table, p);
     fit_to_kind(table, p);
     if (p.kind == TableKind::ties) ties(table, p, index);
     if (profile) {
@@ -132,10 +134,12 @@ class Planner {
     if (c.role == R::amount) {
       const std::string folded = fold_header(column.header);
       for (const std::string_view w :
-           {"paid in", "money in", "credit", "credits", "haben", "entrada"})
+           {"paid in", "money in", "credit", "credits", "haben", "entrada", "credit amount", "amount credit", "credito", "avere", "abono", "bij", "uznania",
+            "deposit", "deposits", "deposit amt", "inflow", "credit eur"})
         if (folded == w) c.amount_direction = model::Direction::in;
       for (const std::string_view w :
-           {"paid out", "money out", "debit", "debits", "soll", "salida"})
+           {"paid out", "money out", "debit", "debits", "soll", "salida", "debit amount", "amount debit", "debito", "debet", "dare", "cargo", "af",
+            "obciazenia", "withdrawal", "withdrawals", "withdrawal amt", "outflow", "debit eur"})
         if (folded == w) c.amount_direction = model::Direction::out;
     }
     check(column, c);
@@ -228,7 +232,7 @@ class Planner {
         if (!share(s.direction_word, 20) && !share(s.event_word, 20) && !share(s.small_type, 80) &&
             !(profile_ && !profile_->direction_words.empty()))
           c.role = R::extra;
-        if (c.role == R::direction && share(s.event_word, 60) && !share(s.direction_word, 40))
+        if (c.role == R::direction && ((share(s.event_word, 60) && !share(s.direction_word, 40)) || (mixed(s) && fold_header(c.header).find("call") != std::string::npos)))
           c.role = R::event_type;
         break;
       case R::service:
@@ -240,7 +244,8 @@ class Planner {
           c.role = share(s.direction_word, 80) ? R::direction : R::extra;
           break;
         }
-        if (share(s.direction_word, 80) && !share(s.event_word, 50)) c.role = R::direction;
+        // "MO", "MT", "SMS-MO": some of the words say what it was, all of them which way.
+        if (share(s.direction_word, 80) && !share(s.event_word, 50) && !mixed(s)) c.role = R::direction;
         break;
       case R::from_me:
         if (!share(s.yes_no + s.small_type, 50) && !share(numeric, 50))
@@ -254,6 +259,9 @@ class Planner {
         if (share(times, 50)) c.role = R::time;
         break;
       case R::ignore:
+        break;
+      case R::currency:  // "Valuta": the day in German and Dutch, the currency in Italian
+        if (share(times + dates, 50)) c.role = R::time;
         break;
       case R::amount:
         // "Paid by: cash" is no sum.
@@ -275,6 +283,8 @@ class Planner {
         break;
     }
   }
+
+  static bool mixed(const ColumnSample& s) { return s.no_call_word > 0 && s.either_word * 10 >= s.non_empty() * 8; }
 
   static bool clock_like(const SurveyColumn& column) {
     const std::string_view e = column.example;
@@ -426,6 +436,37 @@ class Planner {
     if (target && source && !to) target->role = R::to;
   }
 
+  // Records of one phone that name the other side only, whichever way the call went: "Target No, Call Type, B Party No".
+  static void other_party(Plan& p) {
+    const auto any = [&](R role) { return std::any_of(p.columns.begin(), p.columns.end(), [&](const auto& c) { return c.role == role; }); };
+    if (any(R::from) || any(R::from_name) || !(any(R::direction) || any(R::event_type))) return;
+    for (auto& c : p.columns)
+      if (const std::string folded = fold_header(c.header); c.role == R::to && (folded.starts_with("b party") || folded.starts_with("b no") || folded.starts_with("b num") || folded.starts_with("bparty") || folded.starts_with("bnum")))
+        c.role = R::party;
+  }
+
+  // Records of connections to the internet: addresses and ports beside a time and the phone that was served.
+  static bool is_sessions(const Plan& p) {
+    bool ip = false, port = false, time = false;
+    for (const auto& c : p.columns) {
+      const std::string folded = " " + fold_header(c.header) + " ";
+      ip |= folded.find(" ip ") != std::string::npos || folded.find(" ipv4 ") != std::string::npos || folded.find(" ipv6 ") != std::string::npos;
+      port |= folded.find(" port ") != std::string::npos;
+      time |= c.role == R::time || c.role == R::date;
+      if (c.role == R::text || c.role == R::vrm) return false;
+    }
+    return ip && port && time;
+  }
+
+  static void sessions(Plan& p) {
+    p.sessions = true;
+    for (auto& c : p.columns) {
+      if (c.role == R::party || c.role == R::phone) c.role = R::owner;
+      if (c.role == R::from || c.role == R::to || c.role == R::from_name || c.role == R::to_name || c.role == R::event_type || c.role == R::direction)
+        c.role = R::extra;
+    }
+  }
+
   // A second column of a role that there is one of stays an extra under its own name.
   void only_once(Plan& p) const {
     // "source" is the sender's number in one layout and the phone's name in another: where a better
@@ -515,7 +556,7 @@ class Planner {
     bool typed = false;
     if (const auto c = find(p, R::event_type)) {
       const ColumnSample& s = table.columns[*c].sample;
-      typed = s.event_word * 10 >= s.non_empty() * 5 && s.non_empty() > 0;
+      typed = (s.event_word * 10 >= s.non_empty() * 5 || mixed(s)) && s.non_empty() > 0;
       if (profile_ && !profile_->event_words.empty()) typed = true;
     }
     const bool network =

@@ -74,7 +74,8 @@ class DelimitedReader final : public Reader {
     }
     const std::string name = lower_name(item);
     const bool named = name.ends_with(".csv") || name.ends_with(".tsv") || name.ends_with(".tab") ||
-                       name.ends_with(".psv");
+                       name.ends_with(".psv") || name.ends_with(".xls");  // programs' downloads that Excel opens
+
     const bool text_name =
         name.ends_with(".txt") || name.ends_with(".dat") || name.ends_with(".log");
     const Dialect dialect = detect_dialect(head, encoding);

@@ -142,9 +142,21 @@ class Surveyor {
     return l;
   }
 
+  // "text,text,bigint,text,bigint": types of a database above its names; a header hardly repeats a name.
+  bool repeats(const Row& row) {
+    std::vector<std::string> words;
+    for (const Cell& c : row.cells)
+      if (const auto t = text_of(row, c); !t.empty()) words.emplace_back(t);
+    if (words.size() < 6) return false;
+    const std::size_t all = words.size();
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    return words.size() * 2 < all;
+  }
+
   // A row of known words, or of words as wide as the data below it.
   bool is_header(const RowLook& l, const Row& row, Scanner ahead) {
-    if (l.filled == 0 || l.data > 0 || l.longest > 200) return false;
+    if (l.filled == 0 || l.data > 0 || l.longest > 200 || repeats(row)) return false;
     const std::size_t usual = result_.dialect.width;
     if (l.exact >= 2 && l.exact * 3 >= l.filled) return true;
     if (l.filled == 1 && row.cells.size() == 1 && usual <= 1) return l.exact == 1;

@@ -1,0 +1,152 @@
+// Layouts of operators, banks and free tools, as public files and the tools' own lists of columns have them. All names and numbers are
+// invented; the numbers come from the ranges that Ofcom keeps for drama.
+#include <doctest/doctest.h>
+
+#include "readers/delimited_testing.h"
+
+using namespace clew;
+using namespace clew::readers;
+using namespace clew::readers::testing;
+using model::Direction;
+using model::IdentifierKind;
+using model::RecordKind;
+
+TEST_CASE("a call type that names texts beside calls makes messages of them") {
+  const Kept kept = read(
+      "Subject,Call Type,Calling Number,Called Number,Call Date,Call Time,Duration,First Cell ID,IMEI\n"
+      "447700900101,Outgoing,447700900101,447700900102,2024-06-21,13:23:06,60,234-15-1201-30501,352421503001119\n"
+      "447700900101,SMS-MT,447700900103,447700900101,2024-06-22,22:16:12,0,234-15-1201-30501,352421503001119\n"
+      "447700900101,SMS-MO,447700900101,447700900103,2024-06-22,22:18:12,0,234-15-1201-30501,352421503001119\n"
+      "447700900101,Incoming,447700900104,447700900101,2024-06-23,07:04:55,0,234-15-1201-30501,352421503001119\n"
+      "447700900101,Outgoing,447700900101,447700900104,2024-06-23,08:04:55,12,234-15-1201-30501,352421503001119\n");
+  REQUIRE(kept.records.size() == 5);
+  CHECK(kept.count(RecordKind::call) == 3);
+  CHECK(kept.count(RecordKind::message) == 2);
+  CHECK(kept.records[1].kind == RecordKind::message);
+  CHECK(kept.records[1].direction == Direction::in);
+  CHECK(kept.records[1].service == "SMS");
+  CHECK(who(kept.records[1]).starts_with("from=447700900103 to=447700900101"));
+  CHECK(kept.records[2].direction == Direction::out);
+  CHECK(kept.records[3].kind == RecordKind::call);  // unanswered, and a call nevertheless
+  CHECK(kept.records[3].direction == Direction::in);
+}
+
+TEST_CASE("records of one phone that name a B party only: who called whom follows the type") {
+  const Kept kept = read(
+      "TARGET_NO,CALL_TYPE,TOC,B_PARTY,CALL_TIME,DURATION,FIRST_CGI,FIRST_LAT,FIRST_LON,IMEI,IMSI\n"
+      "447700900101,MO,VOICE,447700900102,2024-07-01 11:07:54,84,CGI01892,51.50680,-0.12362,492929831687397,234155702793714\n"
+      "447700900101,SMS-MT,SMS,447700900103,2024-07-01 11:45:05,0,CGI01892,51.50680,-0.12362,492929831687397,234155702793714\n"
+      "447700900101,MT,VOICE,447700900102,2024-07-01 15:21:04,81,CGI01892,51.50680,-0.12362,492929831687397,234155702793714\n");
+  REQUIRE(kept.records.size() == 3);
+  CHECK(who(kept.records[0]).starts_with("callee=447700900102 caller=447700900101"));
+  CHECK(kept.records[1].kind == RecordKind::message);
+  CHECK(who(kept.records[1]).starts_with("from=447700900103 to=447700900101"));
+  CHECK(who(kept.records[2]).starts_with("caller=447700900102 callee=447700900101"));
+}
+
+TEST_CASE("connections to the internet are no calls between ports, and a damaged number is nobody's id") {
+  const Kept kept = read(
+      "Request ID : 0000000001,,,,,,,,,,,\nInput Type :IPV4,,,,,,,,,,,\n"
+      "text,text,bigint,text,bigint,text,bigint,date&time,date&time,text,text,text\n"
+      "phone_no,source_ip_address,source_port,public_ip_address,public_ip_port,destination_ip_address,destination_port,start_date_time,end_date_time,"
+      "user_id,imsi_no,cell_id\n"
+      "447700900101,10.0.149.62,44772,192.0.2.93,44772,198.51.100.255,443,2024-02-16 15:15:23,2024-02-16 15:19:06,447700900101,234150000000001,40586300f8514\n"
+      "4.4777E+11,10.0.149.62,48479,192.0.2.93,48479,198.51.100.215,5222,2024-02-16 15:07:08,2024-02-16 15:11:56,4.4777E+11,234150000000001,40586303a5430\n");
+  REQUIRE(kept.count(RecordKind::call) == 0);
+  REQUIRE(kept.count(RecordKind::message) == 0);
+  const auto& row = kept.records[kept.records.size() - 2];
+  CHECK(row.kind == RecordKind::event);
+  CHECK(who(row).starts_with("owner=447700900101"));
+  for (const auto& p : row.participants)
+    CHECK(p.identifier.raw != "44772");
+  CHECK(utc(row) == "2024-02-16T15:15:23");
+  for (const auto& p : kept.records.back().participants)
+    CHECK(p.identifier.raw.find("E+11") == std::string::npos);
+  std::size_t cells = 0;
+  for (const auto& e : kept.extra)
+    cells += e.kind == RecordKind::location && (cells > 0 || who(e).find("owner=447700900101") != std::string::npos);
+  CHECK(cells == 2);
+}
+
+TEST_CASE("columns of sides with longer names are those sides") {
+  const Kept viber = read(
+      "Message Date\tDirection\tFrom Phone Number\tMessage\tRecipients\tThread ID\n"
+      "2024-03-10 21:40:10+00:00\tOutgoing\t447700900101\twhere are you now\t447700900102\t7\n"
+      "2024-03-11 21:41:10+00:00\tIncoming\t447700900102\ton my way\t447700900101\t7\n", {}, "viber.tsv");
+  REQUIRE(viber.records.size() == 2);
+  CHECK(who(viber.records[0]) == "from=447700900101 to=447700900102");
+  CHECK(who(viber.records[1]) == "from=447700900102 to=447700900101");
+}
+
+TEST_CASE("a tool that names the other side of a chat as sender and recipient both ways: the direction decides") {
+  const Kept kept = read(
+      "Message Timestamp,Recipients,Direction,Message,Group Sender\n"
+      "2024-03-10 21:40:10,447700900102@s.whatsapp.net,Outgoing,where are you now,447700900102@s.whatsapp.net\n"
+      "2024-03-11 21:41:10,447700900102@s.whatsapp.net,Incoming,on my way,447700900102@s.whatsapp.net\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(who(kept.records[0]).find("from=") == std::string::npos);
+  CHECK(who(kept.records[0]).find("to=447700900102@s.whatsapp.net") != std::string::npos);
+  CHECK(who(kept.records[1]) == "from=447700900102@s.whatsapp.net");
+}
+
+TEST_CASE("what is said of a quoted message, a file or a program is no person, place or time of the message") {
+  const Kept kept = read(
+      "Date Sent,Direction,Sender,Message,Quoted Author,Quoted Message Sent,Attachment Location,Content Location,Reacted By,Snap User Agent,Source Database\n"
+      "2024-03-10 21:40:10,Incoming,447700900102,hello,447700900103,2024-03-09 20:00:00,/data/a.jpg,http://mms.example/x,447700900104,App/1,a.db\n");
+  REQUIRE(kept.records.size() == 1);
+  CHECK(kept.extra.empty());
+  CHECK(who(kept.records[0]) == "from=447700900102");
+  CHECK(kept.records[0].times.size() == 1);
+  CHECK(field(kept.records[0].extras, "Quoted Author"));
+}
+
+TEST_CASE("a list of pictures with lengths and places is no list of calls") {
+  const Kept kept = read(
+      "Create Time,ID,Media ID,Memories Entry ID,Format,Duration,Latitude,Longitude,Snap User Agent\n"
+      "2024-03-10 21:40:10,a1,m1,e1,image,5,51.500,-0.120,Snapchat/12\n2024-03-11 21:40:10,a2,m2,e2,video,9,51.501,-0.121,Snapchat/12\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.count(RecordKind::location) == 2);
+  CHECK(who(kept.records[0]).empty());
+}
+
+TEST_CASE("Me and Self are whose phone it is, and nobody's name") {
+  const Kept kept = read(
+      "Timestamp,Sender,Recipient,Message\n2024-03-10 21:40:10,Me,Anna,one\n2024-03-10 21:41:10,Anna,Me,two\n2024-03-10 21:42:10,Self,Anna,three\n");
+  REQUIRE(kept.records.size() == 3);
+  CHECK(kept.records[0].direction == Direction::out);
+  CHECK(who(kept.records[0]) == "to=Anna");
+  CHECK(*field(kept.records[0].extras, "Sender") == "Me");
+  CHECK(kept.records[1].direction == Direction::in);
+  CHECK(who(kept.records[1]) == "from=Anna");
+  CHECK(who(kept.records[2]) == "to=Anna");
+}
+
+TEST_CASE("statements of continental banks have days, sums, purposes and the other side") {
+  const Kept german = read(
+      "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer\";\"BLZ\";"
+      "\"Betrag\";\"Waehrung\"\n"
+      "\"1000000000\";\"22.02.18\";\"23.02.18\";\"FOLGELASTSCHRIFT\";\"Rechnung 7\";\"Beispiel GmbH\";\"DE02120300000000202051\";\"12030000\";\"-36,99\";\"EUR\"\n",
+      {}, "umsatz.csv");
+  REQUIRE(german.records.size() == 1);
+  const auto& g = german.records[0];
+  CHECK(utc(g) == "2018-02-22T00:00:00");
+  CHECK(g.text == "Rechnung 7");
+  CHECK(*field(g.fields, "amount") == "-36,99");
+  CHECK(*field(g.fields, "currency") == "EUR");
+  CHECK(who(g) == "subject=Beispiel GmbH other=1000000000 other=DE02120300000000202051");
+  const Kept dutch = read(
+      "\"IBAN/BBAN\",\"Munt\",\"BIC\",\"Volgnr\",\"Datum\",\"Rentedatum\",\"Bedrag\",\"Tegenrekening IBAN/BBAN\",\"Naam tegenpartij\",\"Omschrijving-1\"\n"
+      "\"NL91ABNA0417164300\",\"EUR\",\"ABNANL2A\",\"1\",\"2018-03-01\",\"2018-03-01\",\"-337,49\",\"NL02ABNA0123456789\",\"Voorbeeld\",\"huur\"\n");
+  REQUIRE(dutch.records.size() == 1);
+  CHECK(*field(dutch.records[0].fields, "amount") == "-337,49");
+  CHECK(dutch.records[0].text == "huur");
+  CHECK(who(dutch.records[0]) == "subject=Voorbeeld other=NL91ABNA0417164300 other=NL02ABNA0123456789");
+}
+
+TEST_CASE("a table saved under a name of Excel's is read as the table that it is") {
+  const auto reader = make_delimited_reader();
+  const auto item = item_of(
+      "\"Account No\",\"\",\"Date\",\"Beneficiary\",\"Details\",\"Amount\",\"Currency\"\n"
+      "\"LT100000000000000000\",\"20\",\"2014-10-01\",\"Shop\",\"Purchase\",\"15.31\",\"EUR\"\n", "statement.xls");
+  CHECK(reader->probe(item).confidence >= 80);
+}
