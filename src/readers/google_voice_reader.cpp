@@ -172,7 +172,9 @@ class VoiceWalk {
         sink_(sink),
         findings_(sink),
         page_(text.text()) {
-    page_.walk([](const VoiceItem&, bool) {});
+    bool texts = false;
+    page_.walk([&](const VoiceItem& v, bool) { texts |= !v.call; });
+    if (texts) other_side();
   }
 
   void run() {
@@ -188,13 +190,39 @@ class VoiceWalk {
   bool tagged(std::string_view tag) const {
     return (page_.tags + " ").find(fmt::format(" {} ", tag)) != std::string::npos;
   }
-  static model::Participation person(Role role, const VoicePerson& p) {
+  // "Me" is no name, and nobody is added for a side of which the page says nothing.
+  static void add(Record& record, Role role, const VoicePerson& p) {
+    if (p.number.empty() && (p.owner || p.name.empty())) return;
     model::Participation out;
     out.role = role;
-    out.identifier = p.number.empty() ? model::Identifier{IdentifierKind::name, p.name, ""}
-                                      : model::Identifier{IdentifierKind::phone, p.number, ""};
-    out.name = p.name;
-    return out;
+    const bool mail = p.number.find('@') != p.number.npos;
+    out.identifier = p.number.empty() ? model::Identifier{IdentifierKind::name, p.name, std::string(google_voice)}
+                                      : model::Identifier{mail ? IdentifierKind::email : IdentifierKind::phone, p.number, ""};
+    if (!p.owner) out.name = p.name;
+    record.participants.push_back(std::move(out));
+  }
+
+  // Where only the owner wrote, the page names nobody else: the file does ("Bo - Text - 2024-03-04T21_40_09Z.html"), and the page's title
+  // in its second line ("Me to", "Bo").
+  void other_side() {
+    if (std::any_of(page_.people.begin(), page_.people.end(), [](const auto& p) { return !p.owner; })) return;
+    std::string name;
+    const std::string_view file = item_.file_name();
+    const auto stamp = file.rfind(" - 20");
+    if (const auto word = stamp == file.npos || stamp == 0 ? file.npos : file.rfind(" - ", stamp - 1); word != file.npos) name = file.substr(0, word);
+    if (name.empty()) {
+      const std::string_view text = utf8_.text();
+      const auto title = text.find("<title>"), line = title == text.npos ? text.npos : text.find('\n', title);
+      const auto end = title == text.npos ? text.npos : text.find("</title>", title);
+      if (line < end && end != text.npos && end - line < 200) name = voice_text(text.substr(line, end - line));
+    }
+    while (!name.empty() && name.front() == ' ')
+      name.erase(0, 1);
+    if (name.empty() || name == "Group Conversation") return;
+    VoicePerson other;
+    const bool number = name.find_first_not_of("+0123456789") == name.npos;
+    (number ? other.number : other.name) = std::move(name);
+    page_.people.push_back(std::move(other));
   }
 
   void give(const VoiceItem& v) {
@@ -212,8 +240,7 @@ class VoiceWalk {
     record.text = voice_text(v.text);
     if (v.call) {
       record.direction = tagged("placed") ? Direction::out : Direction::in;
-      record.participants.push_back(
-          person(record.direction == Direction::out ? Role::callee : Role::caller, v.who));
+      add(record, record.direction == Direction::out ? Role::callee : Role::caller, v.who);
       record.call.emplace();
       if (const auto s = seconds_of(v.duration)) record.call->duration = *s * micros_per_second;
       record.call->outcome = tagged("voicemail")                     ? "voicemail"
@@ -223,12 +250,12 @@ class VoiceWalk {
     } else {
       record.chat_key = chat;
       record.direction = v.who.owner ? Direction::out : Direction::in;
-      record.participants.push_back(person(Role::from, v.who));
+      add(record, Role::from, v.who);
       for (const auto& p : page_.people)
         if (!p.owner && v.who.owner)
-          record.participants.push_back(person(Role::to, p));
+          add(record, Role::to, p);
         else if (p.owner && !v.who.owner)
-          record.participants.push_back(person(Role::to, p));
+          add(record, Role::to, p);
     }
     time(record, v.time);
     for (const auto& file : v.files)
@@ -273,7 +300,7 @@ class VoiceWalk {
     said_ = true;
     Record record = chat_record(first);
     for (const auto& p : page_.people)
-      record.participants.push_back(person(p.owner ? Role::owner : Role::member, p));
+      add(record, p.owner ? Role::owner : Role::member, p);
     sink_.extra_record(std::move(record));
   }
 
@@ -289,7 +316,7 @@ class VoiceWalk {
 class GoogleVoiceReader final : public Reader {
  public:
   std::string_view name() const override { return "google-voice-html"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto head = item.bytes().substr(0, 65'536);
     if (!html::begins_with_tag(head)) return {};

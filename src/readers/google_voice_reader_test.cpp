@@ -57,6 +57,30 @@ TEST_CASE("a conversation of Google Voice: sides, instants, attachments") {
   CHECK(out.extra[0].participants.size() == 2);
 }
 
+TEST_CASE("texts of Google Voice that nobody answered go to whom the file or the title names") {
+  const std::string sent = message(me, "2024-03-04T21:40:09.123Z", "are you there") + "</div></div></body></html>";
+  const std::string start = head + "<div class=\"hChatLog hfeed\">";
+  const auto named = read(*reader, start + sent, {"Voice/Calls/Bo - Cell - Text - 2024-03-04T21_40_09Z.html"});
+  REQUIRE(named.records.size() == 1);
+  CHECK(named.records[0].direction == Direction::out);
+  CHECK(who(named.records[0], Role::to) == "Bo - Cell");
+  CHECK(named.records[0].chat_key == "Bo - Cell");
+  CHECK(named.records[0].participants[0].name.empty());  // not "Ich"
+  const auto numbered = read(*reader, start + sent, {"+447700900002 - Text - 2024-03-04T21_40_09Z.html"});
+  CHECK(who(numbered.records[0], Role::to) == "+447700900002");
+  CHECK(numbered.records[0].participants[1].identifier.kind == model::IdentifierKind::phone);
+  std::string titled = start;
+  titled.replace(titled.find("<title>Bo"), 9, "<title>Me to\nBo Lind");
+  CHECK(who(read(*reader, titled + sent, {"a.html"}).records[0], Role::to) == "Bo Lind");
+}
+
+TEST_CASE("a caller of Google Voice without number and name is nobody") {
+  const auto out = read(*reader, head + "<div class=\"haudio\"><div class=\"contributor vcard\"><a class=\"tel\" href=\"tel:\"><span class=\"fn\"></span></a></div>"
+                                 "<abbr class=\"published\" title=\"2024-03-04T21:40:09Z\">x</abbr></div></body></html>", {" - Missed - 2024-03-04T21_40_09Z.html"});
+  REQUIRE(out.records.size() == 1);
+  CHECK(out.records[0].participants.empty());
+}
+
 // Found by the fuzzer: text was added to a name or a message that was gone already.
 TEST_CASE("a name or a message that never ends ends with what holds it") {
   const std::string name = "<a class=\"tel\" href=\"tel:+447700900002\"><span class=\"fn\">A name long enough to be kept on the heap";

@@ -81,6 +81,9 @@ const std::string* HtmlBlocks::Tag::find(std::string_view wanted) const {
 
 HtmlBlocks::HtmlBlocks(std::string_view bytes) : bytes_(bytes), source_(bytes) { choose_charset(); }
 
+HtmlBlocks::HtmlBlocks(std::string_view part, const HtmlBlocks& page)
+    : bytes_(part), source_(part), guess_(page.guess_), charset_(page.charset_), charset_reason_(page.charset_reason_) {}
+
 void HtmlBlocks::choose_charset() {
   guess_ = text::detect_encoding(source_);
   at_ = guess_.bom_bytes;

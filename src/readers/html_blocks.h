@@ -32,6 +32,8 @@ class HtmlBlocks {
   // `bytes` outlive the object. Their character set is what a mark or a meta element in the first
   // 4 KiB says, unless the bytes say otherwise.
   explicit HtmlBlocks(std::string_view bytes);
+  // A part of a page, in the page's character set.
+  HtmlBlocks(std::string_view part, const HtmlBlocks& page);
 
   // The next block with text, link or image; false at the end.
   bool next(HtmlBlock& block);
@@ -46,6 +48,7 @@ class HtmlBlocks {
   std::uint64_t scripts() const { return scripts_; }    // script elements left out
   std::uint64_t replaced() const { return replaced_; }  // bytes that became U+FFFD
   std::uint64_t nuls() const { return nuls_; }
+  bool is_wide() const { return !wide_.empty(); }  // UTF-16: offsets are not those of the text
   bool cut() const { return cut_; }  // the file ends inside a tag or comment
 
  private:

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "exhibit/locator.h"
 #include "readers/html_blocks.h"
+#include "readers/html_tables.h"
 #include "readers/text_reader_document.h"
 #include "readers/whatsapp_words.h"
 
@@ -22,7 +24,7 @@ std::string lower(std::string_view s) {
 class HtmlReader final : public Reader {
  public:
   std::string_view name() const override { return "html"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes().substr(0, 16u << 10);
@@ -53,6 +55,7 @@ class HtmlReader final : public Reader {
     if (at == text.npos) at = text.size();
     if (text.compare(at, 14, "<!doctype html") == 0) return {92, "begins with <!DOCTYPE html"};
     if (text.compare(at, 5, "<html") == 0) return {92, "begins with <html"};
+    if (text.compare(at, 6, "<table") == 0) return {85, "begins with <table"};
     int tags = 0;
     for (const std::string_view tag :
          {"<html", "<head", "<body", "<div", "<table", "<p>", "<br", "<span", "<a href"})
@@ -71,11 +74,19 @@ class HtmlReader final : public Reader {
       sink.rows("", 0);
       return;
     }
+    // Tables of records are read as such; what stands around them is the document.
+    const auto tables = html::record_tables(item, html::HtmlBlocks(bytes), options);
+    const auto in_table = [&, next = std::size_t{0}](std::size_t offset) mutable {
+      while (next < tables.size() && offset >= tables[next].end)
+        ++next;
+      return next < tables.size() && offset >= tables[next].begin;
+    };
     html::HtmlBlock raw;
     {
       html::HtmlBlocks first(bytes);
+      auto inside = in_table;
       while (first.next(raw))
-        writer.survey(block_of(raw, nullptr, {}));
+        if (!inside(raw.offset)) writer.survey(block_of(raw, nullptr, {}));
     }
     const std::string_view own = item.name();
     const auto slash = own.rfind('/');
@@ -83,8 +94,9 @@ class HtmlReader final : public Reader {
     std::unordered_set<std::string_view> names;
     if (item.tree) names.insert(item.tree->names().begin(), item.tree->names().end());
     html::HtmlBlocks page(bytes);
+    auto inside = in_table;
     while (page.next(raw))
-      writer.write(block_of(raw, &names, folder));
+      if (!inside(raw.offset)) writer.write(block_of(raw, &names, folder));
     sink.decided("encoding", fmt::format("{} ({})", page.charset(), page.charset_reason()));
 
     std::vector<model::Field> fields{{"encoding", page.charset()}};
@@ -99,7 +111,17 @@ class HtmlReader final : public Reader {
         fields.push_back({key == "dc.creator" ? "author" : key, value});
     }
     writer.finish(page.title(), std::move(fields));
-    if (writer.blocks() == 0)
+    for (const html::TableSpan& table : tables) {
+      html::TableRows rows(bytes, table, page);
+      GridSettings settings;
+      settings.name = table.name;
+      settings.file_name = std::string(item.file_name());
+      read_grid(rows, settings, options, sink);
+      if (rows.repeated())
+        writer.finding(model::Severity::note, "merged cells", exhibit::Locator().bytes(table.begin, table.end - table.begin).str(),
+                       fmt::format("{} cells below a merged one got its value.", rows.repeated()));
+    }
+    if (writer.blocks() == 0 && tables.empty())
       writer.finding(model::Severity::note, "no text", "", "The page has no visible text.");
     if (page.remote() > 0)
       writer.finding(model::Severity::note, "references to other machines", "",

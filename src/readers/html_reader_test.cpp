@@ -159,3 +159,83 @@ TEST_CASE("a page cut or spoilt anywhere keeps the blocks before") {
     return x->offset == y->offset && b.text.compare(0, a.text.size(), a.text) == 0;
   });
 }
+
+TEST_CASE("a table of calls in a page is calls, each with the bytes of its row; what stands around it stays text") {
+  const std::string text =
+      "<html><head><title>Report</title></head><body><h1>Call log of 447700900101</h1><p>Times are UTC.</p>\n"
+      "<table border=1><caption>Call log</caption><thead><tr><th>Date/Time (UTC)</th><th>Direction</th><th>Calling number</th><th>Called number</th><th>Duration</th></tr></thead>\n"
+      "<tbody><tr><td>14/03/2024 21:40:09</td><td>Outgoing</td><td>447700900101</td><td>447700900102</td><td>00:01:10</td></tr>\n"
+      "<tr><td>15/03/2024 08:00:00<td>Incoming<td>447700900103<td>447700900101<td>5\n"
+      "</tbody></table><p>End of report</p></body></html>";
+  for (const char* name : {"calls.html", "calls.xls"}) {
+    const auto item = item_of(text, {name});
+    CHECK(reader->probe(item).confidence >= 75);
+    const auto c = read(*reader, item);
+    std::vector<const model::Record*> calls;
+    for (const auto& r : c.records)
+      if (r.kind == model::RecordKind::call) calls.push_back(&r);
+    REQUIRE(calls.size() == 2);
+    CHECK(calls[0]->direction == model::Direction::out);
+    CHECK(calls[0]->times[0].utc == parse_iso("2024-03-14T21:40:09Z")->micros);
+    CHECK(calls[0]->participants[0].identifier.raw == "447700900101");
+    CHECK(calls[0]->participants[1].identifier.raw == "447700900102");
+    CHECK(bytes_at(item, *calls[0]).starts_with("<tr><td>14/03/2024"));
+    CHECK(calls[1]->direction == model::Direction::in);
+    CHECK(calls[1]->participants[0].identifier.raw == "447700900103");
+    std::string words;
+    for (const auto& r : c.records)
+      if (r.kind == model::RecordKind::document) words += r.text + "|";
+    CHECK(words == "Call log of 447700900101|Times are UTC.|End of report|");
+  }
+}
+
+TEST_CASE("cells that span rows and columns stand where the page shows them, and tables inside a layout are found") {
+  const auto c = page(
+      "<html><body><table><tr><td>menu</td><td><table><tr><td colspan=4>Messages</td></tr>"
+      "<tr><th>Date</th><th>From</th><th>To</th><th>Message</th></tr>"
+      "<tr><td rowspan=\"2\">2024-03-14 21:40:09</td><td>447700900101</td><td>447700900102</td><td>one<br>more &amp; more</td></tr>"
+      "<tr><td>447700900102</td><td>447700900101</td><td>two</td></tr>"
+      "<tr><td>2024-03-14 21:50:09</td><td colspan=2>447700900103</td><td>three</td></tr>"
+      "</table></td></tr></table></body></html>");
+  std::vector<const model::Record*> messages;
+  for (const auto& r : c.records)
+    if (r.kind == model::RecordKind::message) messages.push_back(&r);
+  REQUIRE(messages.size() == 3);
+  CHECK(messages[0]->text == "one\nmore & more");
+  CHECK(messages[1]->text == "two");
+  CHECK(messages[1]->times[0].raw == "2024-03-14 21:40:09");
+  CHECK(messages[1]->participants[0].identifier.raw == "447700900102");
+  REQUIRE(messages[2]->participants.size() == 1);
+  CHECK(messages[2]->participants[0].role == model::Role::from);
+  CHECK(messages[2]->text == "three");
+}
+
+TEST_CASE("tables of a page that are no lists of records stay text") {
+  const auto c = page(
+      "<html><body><table><tr><th>Harbour</th><th>Depth</th></tr><tr><td>North</td><td>4 m</td></tr><tr><td>South</td><td>7 m</td></tr></table>"
+      "<table><tr><td>Date</td><td>3 April 2024</td></tr><tr><td>Author</td><td>Ana</td></tr></table></body></html>");
+  for (const auto& r : c.records)
+    CHECK(r.kind == model::RecordKind::document);
+  CHECK(c.records.size() == 5);
+}
+
+TEST_CASE("two tables of a page are read each under its own heading") {
+  const auto c = page(
+      "<html><body><h2>Contacts</h2><table><tr><th>Name</th><th>Phone</th></tr><tr><td>Ana Pop</td><td>+447700900101</td></tr><tr><td>Ben</td><td>+447700900102</td></tr></table>"
+      "<h2>SMS</h2><table><tr><th>Time</th><th>Direction</th><th>Phone number</th><th>Text</th></tr><tr><td>2024-03-14 21:40:09</td><td>Sent</td><td>+447700900101</td><td>hello</td></tr></table></body></html>");
+  std::size_t contacts = 0, messages = 0;
+  for (const auto& r : c.records) {
+    contacts += r.kind == model::RecordKind::contact && r.table == "Contacts";
+    messages += r.kind == model::RecordKind::message && r.table == "SMS";
+  }
+  CHECK(contacts == 2);
+  CHECK(messages == 1);
+}
+
+TEST_CASE("a page of tables cut anywhere gives no crash and never more rows than it holds") {
+  const std::string text =
+      "<table><tr><th>Date</th><th>From</th><th>To</th><th>Message</th></tr><tr><td rowspan=99999>2024-03-14 21:40:09</td><td colspan='x'>447700900101</td>"
+      "<td>447700900102</td><td>one<td></tr><tr><td \"><table><tr><td><table></table></tr></table>";
+  for (std::size_t n = 0; n <= text.size(); ++n)
+    CHECK(page("<html><body>" + text.substr(0, n)).records.size() <= 12);
+}
