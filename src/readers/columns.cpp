@@ -495,7 +495,7 @@ constexpr HeaderWords header_words[] = {
      "position longitude|start lon|start long|bts lon|bts long|site lon|site long|tower lon|tower "
      "long"},
     {R::lat_lon, TimeKind::other,
-     "lat lon|lat long|latlong|latlng|coordinates|coordinate|position|gps|gps "
+     "latitude longitude|latitude and longitude|lat lon|lat long|latlong|latlng|coordinates|coordinate|position|gps|gps "
      "coordinates|geo|location coordinates|geolocation|koordinaten|"
      "coordonnees|coordenadas|coordinate gps|wspolrzedne|coordonate"},
     {R::easting, TimeKind::other,
@@ -927,6 +927,35 @@ HeaderMeaning meaning_of(std::string_view header) {
     }
   }
   return meaning;
+}
+
+std::optional<WrittenPair> pair_of_degrees(std::string_view text) {
+  if (text.size() > 120) return std::nullopt;
+  const auto trim = [](std::string_view s) {
+    while (!s.empty() && s.front() == ' ')
+      s.remove_prefix(1);
+    while (!s.empty() && s.back() == ' ')
+      s.remove_suffix(1);
+    return s;
+  };
+  if (const std::size_t colon = text.find(':'); colon != text.npos) {
+    const std::string label = fold(text.substr(0, colon), false);
+    if (label != "latitude longitude" && label != "lat long" && label != "lat lon" && label != "geo") return std::nullopt;
+    text.remove_prefix(colon + 1);
+  }
+  const std::size_t comma = text.find(',');
+  if (comma == text.npos || text.find(',', comma + 1) != text.npos) return std::nullopt;
+  WrittenPair pair;
+  constexpr std::string_view sign = "\xC2\xB1";  // ±
+  for (const auto& [part, number] : {std::pair{text.substr(0, comma), &pair.latitude}, {text.substr(comma + 1), &pair.longitude}}) {
+    const std::size_t at = part.find(sign);
+    *number = trim(part.substr(0, at));
+    if (look_at(*number) != CellLook::decimal) return std::nullopt;
+    if (at == part.npos) continue;
+    const auto behind = trim(part.substr(at + sign.size()));
+    pair.accuracy = behind.substr(0, behind.find_first_not_of("0123456789."));
+  }
+  return pair;
 }
 
 bool luhn_valid(std::string_view digits) {

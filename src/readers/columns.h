@@ -196,4 +196,11 @@ bool is_service_name(std::string_view cell);
 
 bool luhn_valid(std::string_view digits);
 
+// "51.5, -0.12", "Latitude, Longitude: 51.5, -0.12", "51.503 ± 14.22 meters, -0.119 ± 14.22 meters": the two numbers as written and what
+// stands behind ±; nothing for any other text.
+struct WrittenPair {
+  std::string_view latitude, longitude, accuracy;
+};
+std::optional<WrittenPair> pair_of_degrees(std::string_view text);
+
 }  // namespace clew::readers

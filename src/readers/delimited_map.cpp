@@ -452,6 +452,9 @@ std::optional<double> Mapper::degrees(std::string_view text) const {
   text = trim(text);
   if (const auto plain = number(text)) return plain;
   if (text.empty() || text.size() > 40) return std::nullopt;
+  // One letter for the half of the globe, no words: "37.3 m" is no latitude.
+  if (std::count_if(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }) > 1 || text.find("\xC2\xB1") != text.npos)
+    return std::nullopt;
   double sign = 1;
   std::string rest;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -514,17 +517,25 @@ void Mapper::place(Record& record) {
   }
   if (!place.latitude && column(R::lat_lon)) {
     const std::string_view pair = value(R::lat_lon);
+    if (const auto written = pair_of_degrees(pair)) {
+      const auto y = number(written->latitude), x = number(written->longitude);
+      if (y && x && std::abs(*y) <= 90 && std::abs(*x) <= 180 && (*y != 0 || *x != 0)) {
+        place.latitude = y;
+        place.longitude = x;
+        place.accuracy_m = number(written->accuracy);
+      }
+    }
     std::size_t split = pair.find_first_of(";|");
     if (split == std::string_view::npos) split = pair.find(", ");
     if (split == std::string_view::npos) split = pair.find(',');
     if (split == std::string_view::npos) split = pair.find(' ');
-    if (split != std::string_view::npos) {
+    if (!place.latitude && split != std::string_view::npos) {
       std::string_view a = trim(pair.substr(0, split)), b = trim(pair.substr(split + 1));
       if (a.starts_with("geo:")) a.remove_prefix(4);
       if (!a.empty() && (a[0] == '(' || a[0] == '[')) a.remove_prefix(1);
       if (!b.empty() && (b.back() == ')' || b.back() == ']')) b.remove_suffix(1);
       const auto y = degrees(a), x = degrees(b);
-      if (y && x && std::abs(*y) <= 90 && std::abs(*x) <= 180) {
+      if (y && x && std::abs(*y) <= 90 && std::abs(*x) <= 180 && (*y != 0 || *x != 0)) {
         place.latitude = y;
         place.longitude = x;
       }
@@ -958,6 +969,8 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
       record.direction = Direction::out;
     }
   }
+
+  if (record.direction == Direction::unknown && (record.kind == RecordKind::call || record.kind == RecordKind::message)) record.direction = plan_.direction;
 
   // Who.
   const bool call = record.kind == RecordKind::call;

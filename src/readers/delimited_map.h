@@ -53,6 +53,7 @@ struct Plan {
   std::optional<std::size_t> zone_column;
   bool matrix = false, symmetric = false;  // of ties: a row and a column for each; every tie stands twice
   std::optional<std::size_t> contacts;  // of ties: the column that says how many contacts a row stands for
+  model::Direction direction = model::Direction::unknown;  // of all rows, as the table's title says
   bool sessions = false;       // connections to the internet: the phone that was served, no two parties
   bool apple_epoch = false;    // integers near 2001's epoch are Apple's
   bool android_types = false;  // the type column holds Android's 1 in, 2 out, 3 missed …

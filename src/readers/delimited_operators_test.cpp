@@ -150,3 +150,38 @@ TEST_CASE("a table saved under a name of Excel's is read as the table that it is
       "\"LT100000000000000000\",\"20\",\"2014-10-01\",\"Shop\",\"Purchase\",\"15.31\",\"EUR\"\n", "statement.xls");
   CHECK(reader->probe(item).confidence >= 80);
 }
+
+TEST_CASE("coordinates with their uncertainty are not read as minutes, and a label in front of a pair is a label") {
+  const Kept kept = read(
+      "Time,\"Latitude, Longitude\"\n2021/09/02 20:37:47 UTC,\"51.503 ± 39.66 meters, -0.119 ± 39.66 meters\"\n2021/09/02 21:37:47 UTC,\"51.603, -0.219\"\n");
+  REQUIRE(kept.records.size() == 2);
+  REQUIRE(kept.records[0].place);
+  CHECK(kept.records[0].place->latitude == 51.503);
+  CHECK(kept.records[0].place->longitude == -0.119);
+  CHECK(kept.records[0].place->accuracy_m == 39.66);
+  CHECK(kept.records[1].place->longitude == -0.219);
+  const Kept labelled = read("Date,Media Type,Location\n2024-03-04 10:00:00 UTC,Image,\"Latitude, Longitude: 51.5033, -0.1195\"\n");
+  REQUIRE(labelled.records.size() == 1);
+  REQUIRE(labelled.records[0].place);
+  CHECK(labelled.records[0].place->latitude == 51.5033);
+  const Kept words = read("Time,Latitude,Longitude\n2024-03-04 10:00:00,51.5 metres,0.1 metres\n2024-03-04 10:01:00,51.5,-0.1\n");
+  CHECK(!words.records[0].place);
+}
+
+TEST_CASE("where friends were found is no sender of messages") {
+  const Kept kept = read(
+      "Username,Display Name,Creation Timestamp,Source\nanna.vale,Anna,2021-02-03 10:00:00 UTC,Added by username\nben.rook,Ben,2021-02-04 10:00:00 UTC,Added by phone\n",
+      {}, "friends.csv");
+  CHECK(kept.count(RecordKind::message) == 0);
+  for (const auto& r : kept.records)
+    CHECK(who(r).find("Added") == std::string::npos);
+}
+
+TEST_CASE("the title of a list says which way its calls went, where nothing else does") {
+  const Kept in = read("Incoming Calls\n\nDate,Number,Name,Duration\n2024-03-04 10:00:00,447700900102,Anna,30\n2024-03-05 10:00:00,447700900103,Ben,0\n");
+  REQUIRE(in.count(RecordKind::call) == 2);
+  CHECK(in.records[0].direction == Direction::in);
+  CHECK(who(in.records[0]) == "caller=447700900102");
+  const Kept both = read("Incoming and outgoing calls\n\nDate,Number,Name,Duration\n2024-03-04 10:00:00,447700900102,Anna,30\n2024-03-05 10:00:00,447700900103,Ben,0\n");
+  CHECK(both.records[0].direction == Direction::unknown);
+}

@@ -57,7 +57,7 @@ class Planner {
     if (p.matrix)
       for (auto& c : p.columns) c.role = R::extra;
     if (!profile || profile->columns.empty()) provenance(p);
-    edge_list(p);
+    edge_list(table, p);
     other_party(p);
     only_once(p);
     if (!profile && is_sessions(p)) sessions(p);
@@ -71,6 +71,7 @@ class Planner {
       p.event_words = profile->event_words;
     }
     if (p.service.empty()) p.service = service_hint(p);
+    p.direction = direction_hint(p);
     short_numbers(table, p);
     times(table, p);
     zones(table, p, profile);
@@ -292,19 +293,6 @@ class Planner {
     return e[0] <= '2' && e[2] <= '5';
   }
 
-  static bool pair_of_degrees(std::string_view text) {
-    const std::size_t comma = text.find(',');
-    if (comma == std::string_view::npos || text.find(',', comma + 1) != std::string_view::npos)
-      return false;
-    const auto trim = [](std::string_view s) {
-      while (!s.empty() && s.front() == ' ')
-        s.remove_prefix(1);
-      return s;
-    };
-    return look_at(trim(text.substr(0, comma))) == CellLook::decimal &&
-           look_at(trim(text.substr(comma + 1))) == CellLook::decimal;
-  }
-
   // Reports of tools say in columns of their own which file a row came from. AXIOM's "Source" and
   // "Location" are such paths, not a sender and a place; "Recovery method" gives the tool away.
   static void provenance(Plan& p) {
@@ -357,6 +345,8 @@ class Planner {
         c.role = R::imsi;
       } else if (most(s.event_word)) {
         c.role = R::event_type;
+      } else if (pair_of_degrees(table.columns[i].example)) {
+        c.role = R::lat_lon;
       } else if (most(s.latitude) && !lat) {
         lat = i;
         c.role = R::latitude;
@@ -424,7 +414,7 @@ class Planner {
   }
 
   // "source" and "target" side by side are the ends of a link; "target" alone is whose records these are.
-  static void edge_list(Plan& p) {
+  static void edge_list(const SurveyTable& table, Plan& p) {
     PlanColumn* target = nullptr;
     bool source = false, to = false;
     for (auto& c : p.columns) {
@@ -433,7 +423,19 @@ class Planner {
       to |= c.role == R::to;
       if (c.role == R::owner && folded == "target") target = &c;
     }
-    if (target && source && !to) target->role = R::to;
+    if (target && source && !to) {
+      target->role = R::to;
+      to = true;
+    }
+    // "Source" alone, without numbers, is where something comes from: "Added by username".
+    if (!to)
+      for (std::size_t i = 0; i < p.columns.size() && i < table.columns.size(); ++i) {
+        const std::string folded = fold_header(p.columns[i].header);
+        const ColumnSample& s = table.columns[i].sample;
+        if (p.columns[i].role == R::from && (folded == "source" || folded == "src" || folded == "origin") &&
+            (s.count(CellLook::phone) + s.count(CellLook::email) + s.count(CellLook::integer) + s.count(CellLook::scientific)) * 2 < s.non_empty())
+          p.columns[i].role = R::extra;
+      }
   }
 
   // Records of one phone that name the other side only, whichever way the call went: "Target No, Call Type, B Party No".
@@ -681,6 +683,21 @@ class Planner {
     }
   }
 
+  // "Incoming Calls", "Sent messages": the way of all rows of a table that says no other.
+  model::Direction direction_hint(const Plan& p) const {
+    if (p.kind != TableKind::messages && p.kind != TableKind::calls && p.kind != TableKind::events_by_type) return model::Direction::unknown;
+    if (has(p, R::direction) || has(p, R::from_me) || (has(p, R::from) && has(p, R::to)) || has(p, R::owner)) return model::Direction::unknown;
+    if (const auto c = find(p, R::event_type); c && p.kind == TableKind::events_by_type) return model::Direction::unknown;
+    const std::string title = " " + fold_header(p.title) + " ";
+    const auto says = [&](std::initializer_list<std::string_view> words) {
+      return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return title.find(" " + std::string(w) + " ") != std::string::npos; });
+    };
+    const bool in = says({"incoming", "received", "inbox", "missed", "eingehend", "eingehende", "empfangene", "entrantes", "recibidas", "primite", "odebrane", "recus"});
+    const bool out = says({"outgoing", "dialed", "dialled", "sent", "outbox", "placed", "ausgehend", "ausgehende", "gesendete", "salientes", "enviados", "trimise", "wyslane", "envoyes"});
+    if (in == out) return model::Direction::unknown;
+    return in ? model::Direction::in : model::Direction::out;
+  }
+
   std::string service_hint(const Plan& p) const {
     if (p.kind != TableKind::messages && p.kind != TableKind::calls && p.kind != TableKind::chats &&
         p.kind != TableKind::contacts)
@@ -690,6 +707,7 @@ class Planner {
                                         {"telegram", "Telegram"},
                                         {"signal", "Signal"},
                                         {"snapchat", "Snapchat"},
+                                        {"talk history", "Snapchat"},
                                         {"instagram", "Instagram"},
                                         {"facebook", "Facebook Messenger"},
                                         {"messenger", "Facebook Messenger"},

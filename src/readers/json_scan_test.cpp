@@ -269,6 +269,24 @@ TEST_CASE("unknown JSON: lists with times within objects are tables of their own
   CHECK(extra_of(got.records[0], "messages") == "2 rows of a table of their own");
 }
 
+TEST_CASE("unknown JSON: lists of plain values with written times are rows; other lists stay values") {
+  const std::string text =
+      "{\"Location History\":[[\"2024/03/04 10:00:00 UTC\",\"51.503 \u00b1 14.22, -0.119 \u00b1 14.22\"],[\"2024/03/04 11:00:00 UTC\",\"51.603, -0.219\"]],"
+      "\"matrix\":[[1,2],[3,4]],\"pairs\":[[\"a\",\"b\"]]}";
+  const Collected got = read(*make_json_table_reader(), text, {"json/location_history.json"});
+  REQUIRE(got.records.size() == 3);
+  CHECK(got.records[0].kind == model::RecordKind::location);
+  REQUIRE(got.records[0].place);
+  CHECK(got.records[0].place->latitude == 51.503);
+  CHECK(got.records[0].place->accuracy_m == 14.22);
+  CHECK(to_iso_utc(*got.records[1].times[0].utc).starts_with("2024-03-04T11:00:00"));
+  CHECK(got.records[1].place->longitude == -0.219);
+  CHECK(got.records[0].locator.find("json=/Location History/0") != std::string::npos);
+  CHECK(got.records[2].table == "values");
+  CHECK(extra_of(got.records[2], "matrix/1") == "3\n4");
+  CHECK(extra_of(got.records[2], "pairs/0") == "a\nb");
+}
+
 TEST_CASE("unknown JSON: lists of objects become tables by their columns, all else one record") {
   const std::string text =
       R"({"exported":"2024-03-05","device":{"model":"P7"},"log":[

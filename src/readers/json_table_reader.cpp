@@ -85,6 +85,12 @@ struct Columns {
 
 struct Table : Columns {
   std::string name;
+  // Lists of plain values, some of them written times: [["2024/03/04 10:00:00 UTC","51.503, -0.119"], …]. Rows without names where the
+  // list holds nothing else.
+  std::uint64_t arrays = 0;
+  bool timed = false;
+  std::vector<model::Field> held;  // the same as single values, if it does
+  bool of_arrays() const { return objects == 0 && arrays > 0 && timed; }
   std::uint64_t begin = 0;
   JsonPath path;
   // Lists of objects within its objects: {"threads":[{"title":"Ana","messages":[{…},{…}]}]}. Taken as tables of their own where their
@@ -156,6 +162,20 @@ class Structure final : public JsonRecords {
       tables_.back().look_within(value);
       return;
     }
+    if (element && !lines_ && value.is_array() && !tables_.empty() && value.size() >= 2 && value.size() <= max_columns) {
+      bool plain = true, timed = false;
+      value.each([&](Json v) {
+        plain = plain && !v.is_object() && !v.is_array();
+        timed = timed || (plain && v.type() == JsonType::string && look_at(v.text()) == CellLook::date_time);
+      });
+      if (plain) {
+        Table& table = tables_.back();
+        ++table.arrays;
+        table.timed = table.timed || timed;
+        if (table.held.size() < 2000) table.held.push_back({json_pointer(path).substr(1), cell_of(value)});
+        return;
+      }
+    }
     // Single values: together one record of the file.
     if (!path.empty() && rest_.extras.size() < 2000 && value)
       rest_.extras.push_back({json_pointer(path).substr(1), cell_of(value)});
@@ -169,6 +189,10 @@ class Structure final : public JsonRecords {
   }
 
   void give_rest(std::uint64_t bytes) {
+    for (auto& table : tables_)
+      if (!table.of_arrays())
+        for (auto& one : table.held)
+          if (rest_.extras.size() < 2000) rest_.extras.push_back(std::move(one));
     if (rest_.extras.empty()) return;
     rest_.kind = model::RecordKind::event;
     rest_.table = "values";
@@ -346,10 +370,43 @@ class ObjectRows final : public GridRows, public JsonHandler {
   std::vector<std::string> cells_;
 };
 
+// Lists of plain values as rows, without a header.
+class ListRows final : public GridRows, public JsonHandler {
+ public:
+  ListRows(const Utf8Bytes& text, const Table& table) : text_(text), table_(table) {}
+  void rewind() override { walk_ = std::make_unique<JsonWalk>(text_.text(), *this, table_.begin, table_.path); }
+  bool next(GridRow& row) override {
+    row_ = &row;
+    caught_ = false;
+    while (!caught_)
+      if (!walk_->step()) return false;
+    return true;
+  }
+
+ private:
+  Plan plan(const JsonPath& path, JsonType) override { return path.size() == table_.path.size() ? Plan::descend : Plan::whole; }
+  void value(const JsonPath& path, Json value) override {
+    if (!value.is_array()) return;
+    caught_ = true;
+    const std::uint64_t begin = text_.source(value.begin()), end = text_.source(value.begin() + value.source().size());
+    row_->place = exhibit::Locator().bytes(begin, end - begin).json(json_pointer(path)).str();
+    value.each([&](Json v) {
+      if (row_->cells.size() < max_columns) row_->add(cell_of(v));
+    });
+  }
+  void damaged(const JsonPath&, std::uint64_t, std::uint64_t, const char*) override {}
+
+  const Utf8Bytes& text_;
+  const Table& table_;
+  std::unique_ptr<JsonWalk> walk_;
+  bool caught_ = false;
+  GridRow* row_ = nullptr;
+};
+
 class JsonTableReader final : public Reader {
  public:
   std::string_view name() const override { return "json"; }
-  std::string_view version() const override { return "4"; }
+  std::string_view version() const override { return "5"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
@@ -371,6 +428,15 @@ class JsonTableReader final : public Reader {
       structure.finish();
       std::uint64_t read = 0;
       for (Table& table : structure.tables()) {
+        if (table.of_arrays()) {
+          ++read;
+          ListRows rows(text, table);
+          GridSettings settings;
+          settings.name = table.name;
+          settings.file_name = std::string(item.file_name());
+          read_grid(rows, settings, options, sink);
+          continue;
+        }
         if (table.objects == 0) continue;
         table.settle();
         ++read;
