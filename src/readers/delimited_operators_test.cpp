@@ -175,6 +175,7 @@ TEST_CASE("where friends were found is no sender of messages") {
   CHECK(kept.count(RecordKind::message) == 0);
   for (const auto& r : kept.records)
     CHECK(who(r).find("Added") == std::string::npos);
+  CHECK(kept.count(RecordKind::contact) == 2);  // and no accounts of the phone's owner
 }
 
 TEST_CASE("the title of a list says which way its calls went, where nothing else does") {
@@ -182,6 +183,10 @@ TEST_CASE("the title of a list says which way its calls went, where nothing else
   REQUIRE(in.count(RecordKind::call) == 2);
   CHECK(in.records[0].direction == Direction::in);
   CHECK(who(in.records[0]) == "caller=447700900102");
+  const Kept typed = read("Outgoing Calls\n\nType,Date & Time,Length (sec),Result,Recipient\nAUDIO,2024-03-04 10:00:00 UTC,30,COMPLETED,anna.vale\nVIDEO,2024-03-04 11:00:00 UTC,3,COMPLETED,ben.rook\n", {}, "WhatsApp calls.csv");
+  REQUIRE(typed.count(RecordKind::call) == 2);
+  CHECK(typed.records[0].direction == Direction::out);
+  CHECK(typed.records[0].service == "WhatsApp");
   const Kept both = read("Incoming and outgoing calls\n\nDate,Number,Name,Duration\n2024-03-04 10:00:00,447700900102,Anna,30\n2024-03-05 10:00:00,447700900103,Ben,0\n");
   CHECK(both.records[0].direction == Direction::unknown);
 }

@@ -71,7 +71,7 @@ class Planner {
       p.event_words = profile->event_words;
     }
     if (p.service.empty()) p.service = service_hint(p);
-    p.direction = direction_hint(p);
+    p.direction = direction_hint(table, p);
     short_numbers(table, p);
     times(table, p);
     zones(table, p, profile);
@@ -592,6 +592,10 @@ class Planner {
     if (contacts && (named || reach)) return TableKind::contacts;
     if (has(p, R::from) && has(p, R::to) && !time && !has(p, R::clock) && !has(p, R::amount) && !place) return TableKind::ties;
     if (has(p, R::chat_id) && has(p, R::participants)) return TableKind::chats;
+    // Friends and followers have names and user names; the phone's own accounts stand beside a service.
+    if ((has(p, R::username) || has(p, R::uid)) && !has(p, R::url) &&
+        (hint({"friend", "follow", "blocked user", "freund", "amis", "amigos"}) || (named && !has(p, R::service) && !hint({"account", "konto", "compte", "cuenta"}))))
+      return TableKind::contacts;
     if (has(p, R::username) || has(p, R::uid))
       return has(p, R::url) ? TableKind::web : TableKind::accounts;
     if ((has(p, R::imei) || has(p, R::iccid) || has(p, R::serial) || has(p, R::mac)) &&
@@ -684,10 +688,10 @@ class Planner {
   }
 
   // "Incoming Calls", "Sent messages": the way of all rows of a table that says no other.
-  model::Direction direction_hint(const Plan& p) const {
+  model::Direction direction_hint(const SurveyTable& table, const Plan& p) const {
     if (p.kind != TableKind::messages && p.kind != TableKind::calls && p.kind != TableKind::events_by_type) return model::Direction::unknown;
     if (has(p, R::direction) || has(p, R::from_me) || (has(p, R::from) && has(p, R::to)) || has(p, R::owner)) return model::Direction::unknown;
-    if (const auto c = find(p, R::event_type); c && p.kind == TableKind::events_by_type) return model::Direction::unknown;
+    if (const auto c = find(p, R::event_type); c && table.columns[*c].sample.direction_word > 0) return model::Direction::unknown;
     const std::string title = " " + fold_header(p.title) + " ";
     const auto says = [&](std::initializer_list<std::string_view> words) {
       return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return title.find(" " + std::string(w) + " ") != std::string::npos; });
@@ -699,8 +703,9 @@ class Planner {
   }
 
   std::string service_hint(const Plan& p) const {
+    const bool network = has(p, R::cell_id) || has(p, R::imsi) || has(p, R::imei);
     if (p.kind != TableKind::messages && p.kind != TableKind::calls && p.kind != TableKind::chats &&
-        p.kind != TableKind::contacts)
+        p.kind != TableKind::contacts && (p.kind != TableKind::events_by_type || network))
       return {};
     if (has(p, R::service)) return {};
     for (const auto& [word, service] : {std::pair{"whatsapp", "WhatsApp"},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 
 #include "exhibit/locator.h"
@@ -95,7 +96,8 @@ class OdsRows final : public GridRows {
 
   void rewind() override {
     scanner_ = XmlScanner(xml_, sheet_.begin);
-    number_ = again_ = last_row_ = skipped_after_ = 0;
+    number_ = again_ = last_row_ = skipped_after_ = merged_ = 0;
+    down_.clear();
     gap_ = false;
     repeated_cells_ = formulas_ = comments_ = hidden_rows_ = left_out_ = errors_ = 0;
   }
@@ -152,6 +154,7 @@ class OdsRows final : public GridRows {
   std::uint64_t hidden_rows() const { return hidden_rows_; }
   std::uint64_t left_out() const { return left_out_; }
   std::uint64_t errors() const { return errors_; }
+  std::uint64_t merged() const { return merged_; }
   std::uint64_t last_row() const { return last_row_; }
   std::uint64_t damaged() const { return scanner_.damaged(); }
 
@@ -194,7 +197,20 @@ class OdsRows final : public GridRows {
       if (!token.is_start("table-cell") && !token.is_start("covered-table-cell")) continue;
       const std::uint64_t times = count_of(token, "number-columns-repeated");
       const std::size_t column = last_.cells.size() + static_cast<std::size_t>(std::min<std::uint64_t>(empty, max_columns));
-      const std::string value = cell(token, std::min(column, max_columns));
+      const bool covered = token.name == "covered-table-cell";
+      const std::uint64_t below = covered ? 1 : std::min<std::uint64_t>(count_of(token, "number-rows-spanned"), sheet_rows);
+      std::string value = cell(token, std::min(column, max_columns));
+      if (below > 1 && !value.empty() && down_.size() < max_columns) down_[column] = {number_ + below, value};
+      // Below a merged cell: its value, as in workbooks of Excel.
+      if (covered && value.empty() && times == 1)
+        if (const auto over = down_.find(column); over != down_.end()) {
+          if (number_ + 1 <= over->second.first) {
+            value = over->second.second;
+            ++merged_;
+          } else {
+            down_.erase(over);
+          }
+        }
       end_ = std::max<std::uint64_t>(end_, scanner_.offset());
       if (value.empty()) {
         empty += times;
@@ -301,13 +317,15 @@ class OdsRows final : public GridRows {
   GridRow last_;
   std::uint64_t number_ = 0, again_ = 0, begin_ = 0, end_ = 0, skipped_after_ = 0, last_row_ = 0;
   std::uint64_t repeated_cells_ = 0, formulas_ = 0, comments_ = 0, hidden_rows_ = 0, left_out_ = 0, errors_ = 0;
+  std::uint64_t merged_ = 0;
+  std::map<std::size_t, std::pair<std::uint64_t, std::string>> down_;  // column: last row, value of a cell that spans rows
   bool hidden_ = false, gap_ = false, paragraph_ = false;
 };
 
 class OdsReader final : public Reader {
  public:
   std::string_view name() const override { return "ods"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes();
@@ -361,6 +379,7 @@ class OdsReader final : public Reader {
       say(Severity::note, "calculated cells", fmt::format("{} cells hold a formula; the value that was stored is read.", rows.formulas()));
     if (rows.errors())
       say(Severity::note, "cells with spreadsheet errors", fmt::format("{} cells hold #N/A, #REF! or the like instead of a value.", rows.errors()));
+    if (rows.merged()) say(Severity::note, "merged cells", fmt::format("{} cells below a merged one got its value.", rows.merged()));
     if (rows.left_out())
       say(Severity::warning, "repeated cells left out",
           fmt::format("{} cells or rows repeat what stands before them more often than a sheet can hold; they are not read.", rows.left_out()));

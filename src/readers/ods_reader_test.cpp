@@ -87,3 +87,31 @@ TEST_CASE("of a damaged spreadsheet the other rows are read; what repeats withou
   CHECK_FALSE((beyond.records.empty() && beyond.extra.empty()));  // once at least it is there
   CHECK(reader->probe(item_of("<office:document-content><office:body><office:text/></office:body></office:document-content>", {"a.odt", "content.xml"})).confidence == 0);
 }
+
+TEST_CASE("cells below a merged one of an OpenDocument spreadsheet have its value, those beside it none") {
+  const std::string covered = "<table:covered-table-cell/>";
+  const std::string xml = book(
+      "<table:table table:name=\"Calls\">" + row(text("Date") + text("From") + text("To") + text("Message")) +
+      row("<table:table-cell table:number-rows-spanned=\"2\" office:value-type=\"string\"><text:p>2024-03-14 21:40:09</text:p></table:table-cell>" + text("+447700900101") +
+          text("+447700900102") + text("one")) +
+      row(covered + text("+447700900102") + text("+447700900101") + text("two")) +
+      row(text("2024-03-15 08:00:00") + "<table:table-cell table:number-columns-spanned=\"2\" office:value-type=\"string\"><text:p>+447700900101</text:p></table:table-cell>" +
+          covered + text("three")) + "</table:table>");
+  const Collected got = read(*make_ods_reader(), item_of(xml, {"book.ods", "content.xml"}));
+  REQUIRE(got.records.size() == 3);
+  CHECK(local_of(got.records[1]) == "2024-03-14T21:40:09");
+  CHECK(got.records[1].text == "two");
+  CHECK(who(got.records[2], model::Role::to).empty());
+  CHECK(got.has_finding("merged cells"));
+}
+
+TEST_CASE("a number that shows more digits than it stores has them beside it") {
+  const std::string xml = book("<table:table table:name=\"Calls\">" + row(text("Date") + text("Number") + text("Direction") + text("Duration")) +
+                               row(text("2024-03-14 21:40:09") + number("7700900123", "07700900123") + text("Incoming") + number("65", "65")) +
+                               row(text("2024-03-15 21:40:09") + number("447700900123", "447700900123") + text("Incoming") + number("5", "5")) + "</table:table>");
+  const Collected got = read(*make_ods_reader(), item_of(xml, {"book.ods", "content.xml"}));
+  REQUIRE(got.records.size() == 2);
+  CHECK(extra_of(got.records[0], "shown in B2") == "07700900123");
+  for (const auto& extra : got.records[1].extras)
+    CHECK(extra.name.find("shown in") == std::string::npos);
+}

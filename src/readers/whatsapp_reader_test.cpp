@@ -47,6 +47,23 @@ const char* const iphone =
 
 }  // namespace
 
+TEST_CASE("what newer apps say of pins, admins and voice chats is theirs, and nobody's words") {
+  const auto c = chat(
+      "[27.09.23, 09:18:41] Hafenfahrt: \u200ENachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt.\r\n"
+      "[27.09.23, 09:19:41] Ana: Um neun am Kai\r\n"
+      "[27.09.23, 09:20:41] ~\u202FBen: \u200E~\u202FBen hat eine Nachricht fixiert.\r\n"
+      "[27.09.23, 09:21:41] Ana: \u200EDiese Nachricht wurde von Admin Ben gelöscht.\r\n"
+      "[27.09.23, 09:22:41] Ana: \u200ESprachchat. \u200E\u200E5\u00A0Sek. • \u200E2 beigetreten\r\n"
+      "[27.09.23, 09:23:41] Ben: \u200EBen turned on admin approval to join this group\r\n");
+  REQUIRE(c.records.size() == 6);
+  CHECK(c.records[2].kind == RecordKind::event);
+  CHECK(field(c.records[2], "system_type") == "pinned");
+  CHECK(c.records[3].state == State::revoked);
+  CHECK(c.records[4].kind == RecordKind::call);
+  CHECK(c.records[5].kind == RecordKind::event);
+  CHECK(field(c.records[5], "system_type") == "settings-changed");
+}
+
 TEST_CASE("an iPhone group chat is read line by line, exactly") {
   const auto item = item_of(iphone, {"WhatsApp Chat - Harbour trip.zip", "_chat.txt"});
   const NamesOnly tree({"_chat.txt", "00000007-PHOTO-2023-06-13-21-27-05.jpg"});

@@ -373,6 +373,9 @@ constexpr Pattern notices[] = {
     {"timer-changed", "tr", "{a} süreli mesajları {*}"},
     {"pinned", "en", "{a} pinned a message"},
     {"pinned", "de", "{a} hat eine Nachricht angepinnt"},
+    {"pinned", "de", "{a} hat eine Nachricht fixiert"},
+    {"pinned", "de", "Du hast eine Nachricht fixiert"},
+    {"pinned", "de", "Du hast eine Nachricht angepinnt"},
     {"pinned", "es", "{a} fijó un mensaje"},
     {"blocked", "en", "You blocked this contact{*}"},
     {"blocked", "en", "You unblocked this contact{*}"},
@@ -386,6 +389,8 @@ constexpr Pattern notices[] = {
     {"contact", "de", "{a} ist in deinen Kontakten{*}"},
     {"settings-changed", "en", "{a} changed this group's settings{*}"},
     {"settings-changed", "en", "{a} changed the settings{*}"},
+    {"settings-changed", "en", "{a} turned on admin approval{*}"},
+    {"settings-changed", "en", "{a} turned off admin approval{*}"},
     {"business", "en", "This chat is with a business account{*}"},
     {"business", "en", "{a} is now a business account{*}"},
     {"business", "en", "This business{*}"},
@@ -461,11 +466,13 @@ constexpr CallPhrase call_phrases[] = {
     {"Silenced video call", true, false, "missed"},
     {"Group voice call", false, true, ""},
     {"Group video call", true, true, ""},
+    {"Voice chat", false, true, ""},
     {"Voice call", false, false, ""},
     {"Video call", true, false, ""},
     {"Verpasster Gruppen-Sprachanruf", false, true, "missed"},
     {"Verpasster Sprachanruf", false, false, "missed"},
     {"Verpasster Videoanruf", true, false, "missed"},
+    {"Sprachchat", false, true, ""},
     {"Sprachanruf", false, false, ""},
     {"Videoanruf", true, false, ""},
     {"Llamada perdida de voz", false, false, "missed"},
@@ -1255,6 +1262,8 @@ std::optional<CallNote> match_call(std::string_view text) {
 bool is_deleted_note(std::string_view plain_text) {
   if (plain_text.size() > 200) return false;
   const auto text = strip_stop(plain_text);
+  // By somebody else: "This message was deleted by admin Ana".
+  if (text.starts_with("This message was deleted by admin ") || (text.starts_with("Diese Nachricht wurde von Admin ") && text.ends_with(" gelöscht"))) return true;
   return std::find(std::begin(deleted_notes), std::end(deleted_notes), text) !=
          std::end(deleted_notes);
 }
