@@ -86,10 +86,12 @@ int level_in(Pattern pattern, std::size_t comparison) {
 using Levels = std::vector<std::vector<double>>;
 
 Levels shares(const std::vector<Comparison>& comparisons, const PatternCounts& counts,
-              const std::vector<double>& weight, double smoothing) {
+              const std::vector<double>& weight, double smoothing, double prior_pairs = 0, bool of_m = true) {
   Levels out;
   for (std::size_t c = 0; c < comparisons.size(); ++c) {
     std::vector<double> sum(static_cast<std::size_t>(comparisons[c].levels), smoothing);
+    const auto& prior = of_m ? comparisons[c].prior_m : comparisons[c].prior_u;
+    for (std::size_t l = 0; l < prior.size() && prior_pairs > 0; ++l) sum[l] = prior_pairs * prior[l];
     for (std::size_t i = 0; i < counts.size(); ++i)
       if (int level = level_in(counts[i].first, c); level >= 0)
         sum[static_cast<std::size_t>(level)] += weight[i];
@@ -133,7 +135,7 @@ double expectation_maximisation(const std::vector<Comparison>& comparisons,
       weight[i] = double(counts[i].second) / (1 + std::exp(-log_odds));
       expected += weight[i];
     }
-    auto next = shares(comparisons, counts, weight, options.smoothing);
+    auto next = shares(comparisons, counts, weight, options.smoothing, options.prior_m_pairs);
     double change = 0;
     for (std::size_t c = 0; c < comparisons.size(); ++c)
       for (std::size_t l = 0; l < next[c].size(); ++l)
@@ -154,7 +156,11 @@ double term_bits(const Comparison& comparison, double u, const std::vector<std::
   auto term = comparison.terms[a];
   if (!term) return 0;
   double f = double(bearers[term]) / double(known);
-  return std::clamp(std::log2(u / f), -8.0, 8.0);
+  // In a short list two of eight bear the name because they are the pair that is looked at: the others count, and the stated share as a hundred more.
+  constexpr double more = 100;
+  if (!comparison.prior_u.empty() && bearers[term] >= 2 && known >= 2)
+    f = (double(bearers[term] - 2) + more * comparison.prior_u[0]) / (double(known - 2) + more);
+  return std::clamp(std::log2(u / f), -8.0, comparison.rare_tells ? 8.0 : 0.0);
 }
 
 struct TermCounts {
@@ -219,7 +225,7 @@ Model estimate(const std::vector<Comparison>& comparisons, const std::vector<Blo
     std::vector<double> weight;
     for (const auto& [pattern, n] : counts)
       weight.push_back(double(n));
-    u = shares(comparisons, counts, weight, options.smoothing);
+    u = shares(comparisons, counts, weight, options.smoothing, options.prior_u_pairs, false);
   }
   for (const auto& c : comparisons)
     m.emplace_back(static_cast<std::size_t>(c.levels), 0);
@@ -245,7 +251,8 @@ Model estimate(const std::vector<Comparison>& comparisons, const std::vector<Blo
     auto n = static_cast<std::size_t>(comparisons[c].levels);
     for (std::size_t l = 0; l < n; ++l)
       // What no rule could teach keeps the start: true pairs mostly agree.
-      model.levels.back().push_back({trained[c] > 0 ? m[c][l] / trained[c]
+      model.levels.back().push_back({trained[c] > 0                        ? m[c][l] / trained[c]
+                                     : l < comparisons[c].prior_m.size() ? comparisons[c].prior_m[l]
                                      : l == 0       ? .8
                                                     : .2 / double(n - 1),
                                      u[c][l]});
@@ -292,9 +299,18 @@ std::vector<Scored> score(Model& model, const std::vector<Comparison>& compariso
   return out;
 }
 
-std::vector<Step> waterfall(const Model& model, const std::vector<Comparison>& comparisons,
-                            const Pair& pair) {
-  TermCounts terms(comparisons);
+struct WaterfallMaker::State {
+  const Model& model;
+  const std::vector<Comparison>& comparisons;
+  TermCounts terms;
+};
+
+WaterfallMaker::WaterfallMaker(const Model& model, const std::vector<Comparison>& comparisons)
+    : state_(new State{model, comparisons, TermCounts(comparisons)}) {}
+WaterfallMaker::~WaterfallMaker() = default;
+
+std::vector<Step> WaterfallMaker::of(const Pair& pair) const {
+  const auto& [model, comparisons, terms] = *state_;
   std::vector<Step> out;
   for (std::size_t c = 0; c < comparisons.size(); ++c) {
     Step step{c, comparisons[c].level(pair.first, pair.second), 0, 0};
@@ -308,6 +324,11 @@ std::vector<Step> waterfall(const Model& model, const std::vector<Comparison>& c
     out.push_back(step);
   }
   return out;
+}
+
+std::vector<Step> waterfall(const Model& model, const std::vector<Comparison>& comparisons,
+                            const Pair& pair) {
+  return WaterfallMaker(model, comparisons).of(pair);
 }
 
 }  // namespace clew::identity

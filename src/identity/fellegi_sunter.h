@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,9 @@ struct Comparison {
   // For each record a number for its value (0: missing): at level 0 a frequent value says less.
   // Empty: no adjustment.
   std::vector<std::uint32_t> terms;
+  // Stated shares of the levels, see EstimateOptions; empty: none. With them a value's frequency is that among the others of the list.
+  std::vector<double> prior_m = {}, prior_u = {};
+  bool rare_tells = true;  // false: a value that few have says no more than another (days of birth); one that many have says less
 };
 
 struct BlockingRule {
@@ -75,6 +79,8 @@ struct EstimateOptions {
   std::uint64_t seed = 1;
   std::uint32_t largest_block = 400;
   int rounds = 100;
+  // Weight of the stated shares in pairs: data with few pairs, or with nobody twice, keep them.
+  double prior_m_pairs = 0, prior_u_pairs = 0;
   double smoothing = 1;  // pseudo-counts a level, so that nothing unseen is impossible
 };
 Model estimate(const std::vector<Comparison>& comparisons, const std::vector<BlockingRule>& rules,
@@ -96,6 +102,17 @@ struct Step {
   std::size_t comparison = 0;
   int level = -1;
   double bits = 0, term_bits = 0;
+};
+// The same for many pairs.
+class WaterfallMaker {
+ public:
+  WaterfallMaker(const Model& model, const std::vector<Comparison>& comparisons);
+  ~WaterfallMaker();
+  std::vector<Step> of(const Pair& pair) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 std::vector<Step> waterfall(const Model& model, const std::vector<Comparison>& comparisons,
                             const Pair& pair);

@@ -22,7 +22,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numeric>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -113,6 +115,7 @@ class Proposer {
               [](const Evidence& x, const Evidence& y) { return x.order() < y.order(); });
     auto out = assemble();
     add_names(out);
+    add_lists(out);
     finish(out, conflicts);
     return out;
   }
@@ -692,6 +695,38 @@ class Proposer {
     }
   }
 
+  // What cards and lists give of two people, field by field.
+  void add_lists(std::vector<Proposal>& out) {
+    if (input_.people.size() < 2) return;
+    auto people = input_.people;
+    std::erase_if(people, [&](const ListedPerson& p) { return rank_of(p.handle) == count(); });
+    std::sort(people.begin(), people.end(), [](const auto& x, const auto& y) { return x.record < y.record; });
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> at;
+    for (std::size_t i = 0; i < ranks_.size(); ++i) at[ranks_[i]] = i;
+    for (const auto& pair : list_pairs(people, prior_bits(), pool_)) {
+      std::pair<std::uint32_t, std::uint32_t> ranks = std::minmax(rank_of(people[pair.a].handle), rank_of(people[pair.b].handle));
+      auto [found, fresh] = at.try_emplace(ranks, out.size());
+      if (fresh) {
+        Proposal p;
+        p.a = handle(ranks.first).id;
+        p.b = handle(ranks.second).id;
+        ranks_.push_back(ranks);
+        out.push_back(std::move(p));
+      }
+      auto& p = out[found->second];
+      // Names are counted once.
+      std::erase_if(p.reasons, [](const Reason& r) {
+        return r.feature == "same full name" || r.feature == "compatible names" || r.feature == "same name" || r.feature == "different names";
+      });
+      for (const auto& step : pair.steps) {
+        p.reasons.push_back({step.feature, step.words, step.bits, {people[pair.a].record, people[pair.b].record}});
+        if (step.apart) p.conflicts.push_back(step.words), listed_apart_.insert(ranks);
+      }
+      if (!pair.whole) p.conflicts.push_back("one of the two rows gives only a part of the name"), listed_apart_.insert(ranks);
+      listed_.insert(ranks);
+    }
+  }
+
   double prior_bits() const { return std::log2(double(std::max(2u, count()))); }
   double probability(double bits) const { return 1 / (1 + std::exp2(-(bits - prior_bits()))); }
 
@@ -749,6 +784,7 @@ class Proposer {
       double against = 0;
       if (conflicts)
         for (auto& c : conflicts(p.a, p.b)) {
+          if (listed_.contains(ranks_[i]) && (c.feature == "two birthdays" || c.feature == "two names in one phone")) continue;  // weighed there
           if (c.weight < 0) {
             against += c.weight;
             p.conflicts.push_back(c.words);
@@ -763,7 +799,7 @@ class Proposer {
         if (reason.weight < 0 && reason.feature == "different names") against += reason.weight;
       }
       p.probability = probability(p.weight);
-      p.level = p.probability >= high && against > -4 ? "high"
+      p.level = p.probability >= high && against > -4 && !listed_apart_.contains(ranks_[i]) ? "high"
                 : p.probability >= medium             ? "medium"
                                                       : "low";
       std::sort(p.conflicts.begin(), p.conflicts.end());
@@ -792,6 +828,7 @@ class Proposer {
   std::vector<std::size_t> first_use_;
   std::vector<Evidence> evidence_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> ranks_;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> listed_, listed_apart_;
   std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>> name_records_;
 };
 

@@ -9,6 +9,7 @@
 //   medium  a number change; two phones that move as one; compatible full names in two exhibits;
 //   one phone that saved
 //           both under compatible names
+//   on lists  all that two cards give of a person, name, birthday, town …, together (people_lists.h)
 //   weak    a first name or nickname in other exhibits
 // A weak reason alone never proposes. Weights are bits, log2 of how much likelier the evidence is
 // for one person than for two (Fellegi & Sunter 1969): stated ones for hard and strong reasons, for
@@ -25,6 +26,7 @@
 #include <vector>
 
 #include "base/thread_pool.h"
+#include "identity/people_lists.h"
 
 namespace clew::identity {
 
@@ -82,6 +84,7 @@ struct Input {
   std::vector<NumberChangeFact> changes;
   std::vector<HandsetUse> handsets;
   std::vector<CoMovementFact> movements;
+  std::vector<ListedPerson> people;  // cards that give more than a name and a number
 };
 
 struct Reason {

@@ -236,6 +236,8 @@ void ImportSink::put(model::Record& record, bool counted) {
     form.country = normal.country;
     // A bare name means something within its exhibit only.
     form.scope = kind == model::IdentifierKind::name ? exhibit_ref_ : part.identifier.scope;
+    // … and, in a list of people, for those born on that day, or of that row.
+    if (kind == model::IdentifierKind::name && (part.identifier.scope.starts_with("born ") || part.identifier.scope.starts_with("row "))) form.scope += ", " + part.identifier.scope;
     forms_.push_back(std::move(form));
   }
   bool recovered = record.state == model::State::recovered;

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <span>
 #include <tuple>
 #include <unordered_map>
+
+#include <nlohmann/json.hpp>
 
 #include "base/json.h"
 #include "identity/names.h"
@@ -20,6 +23,7 @@
 #include "link/pairs.h"
 #include "pattern/co_movement.h"
 #include "pattern/number_change.h"
+#include "text/dates.h"
 #include "text/normal.h"
 
 namespace clew::job {
@@ -174,6 +178,74 @@ void gather_changes(const CaseEvents& events, const Canonical& canonical, const 
   }
 }
 
+// "1971-06-24" as 19710624. "02/01/1990" by the order of the other birthdays of its file: "14/03/1988" has the day first. Where nothing tells, as
+// written.
+struct WrittenOrder {
+  std::uint32_t first_day = 0, first_month = 0;
+  void add(const std::string& written) {
+    const auto time = text::parse_written_time(written);
+    if (!time || time->date != text::WrittenTime::Date::fixed || written.find_first_of("/.-") > 2) return;
+    const int first = std::atoi(written.c_str());
+    if (first == time->day && time->day > 12) ++first_day;
+    if (first == time->month && time->day > 12) ++first_month;
+  }
+};
+std::string day_of(const std::string& written, const WrittenOrder& order) {
+  const auto time = text::parse_written_time(written);
+  if (time && time->date == text::WrittenTime::Date::fixed) return fmt::format("{:04}{:02}{:02}", time->year, time->month, time->day);
+  if (time && time->date == text::WrittenTime::Date::unclear && (order.first_day == 0) != (order.first_month == 0)) {
+    const bool day_first = order.first_day > 0;
+    return fmt::format("{:04}{:02}{:02}", time->year, time->parts[day_first ? 1 : 0], time->parts[day_first ? 0 : 1]);
+  }
+  return written;
+}
+
+// Cards and rows of lists that give a name and more: a birthday, a town, an address.
+void gather_people(const casefile::Db& db, const Canonical& canonical, identity::Input& in) {
+  auto subject = db.prepare("SELECT i.handle_id, h.kind, h.normal FROM participation p JOIN identifier i ON i.id = p.identifier_id JOIN handle h ON "
+                            "h.id = i.handle_id WHERE p.record_id = ?1 AND p.role = 'subject' AND h.normal <> '' ORDER BY p.seq");
+  std::map<std::int64_t, WrittenOrder> orders;  // by file
+  std::vector<std::int64_t> files;
+  for (auto cards = db.prepare("SELECT id, fields, extras, file_id FROM record WHERE kind = 'contact' AND fields <> '' ORDER BY id"); cards.step();) {
+    identity::ListedPerson person;
+    person.record = canonical.record(cards.integer(0));
+    for (int column : {1, 2}) {
+      const auto fields = nlohmann::json::parse(cards.text(column), nullptr, false);
+      if (!fields.is_object()) continue;
+      for (const auto& [key, value] : fields.items()) {
+        if (!value.is_string()) continue;
+        std::string header;
+        for (unsigned char c : key)
+          header += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c == '_' || c == '-' || c == '.' ? ' ' : static_cast<char>(c);
+        auto put = [&](std::string& to, std::initializer_list<std::string_view> names) {
+          if (to.empty() && std::find(names.begin(), names.end(), header) != names.end()) to = value.get<std::string>();
+        };
+        put(person.name, {"name"});
+        put(person.given, {"given name"});
+        put(person.family, {"family name"});
+        put(person.born, {"birthday"});
+        put(person.postcode, {"postcode"});
+        put(person.town, {"town", "city", "suburb", "village", "locality", "birth place", "birthplace", "place of birth", "ort", "stadt", "ville", "ciudad", "citta", "miasto", "oras"});
+        put(person.place, {"place", "address", "street"});
+      }
+    }
+    if (person.place == person.postcode) person.place.clear();
+    // One list says "city", another "town": a place without figures is one.
+    if (person.town.empty() && person.place.find_first_of("0123456789") == std::string::npos) std::swap(person.town, person.place);
+    if (person.name.empty() || (person.born.empty() && person.town.empty() && person.place.empty() && person.postcode.empty())) continue;
+    orders[cards.integer(3)].add(person.born);
+    for (subject.bind(1, cards.integer(0)); subject.step();) {
+      if (!person.handle) person.handle = subject.integer(0);
+      if (person.mail.empty() && subject.text(1) == "email") person.mail = subject.text(2);
+    }
+    subject.reset();
+    if (!person.handle) continue;
+    files.push_back(cards.integer(3));
+    in.people.push_back(std::move(person));
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) in.people[i].born = day_of(in.people[i].born, orders[files[i]]);
+}
+
 // Phones that move as one: positions of the case by the handle they are of.
 void gather_movements(const casefile::Db& db, const CaseEvents& events, const Canonical& canonical,
                       identity::Input& in) {
@@ -221,6 +293,7 @@ identity::Input gather(casefile::Case& case_file, const CaseEvents& events,
   gather_handsets(db, canonical, in);
   gather_changes(events, canonical, changes, in);
   gather_movements(db, events, canonical, in);
+  gather_people(db, canonical, in);
   return in;
 }
 

@@ -883,6 +883,9 @@ HeaderMeaning meaning_of(std::string_view header) {
     if (const auto* m = look_up(hint)) return take(*m, true);
     return meaning;
   }
+  // Parts of a postal address.
+  for (const std::string_view word : {"street number", "street no", "house number", "house no", "building number", "flat number", "flat no", "apartment number", "unit number"})
+    if (folded == word) return take({ColumnRole::extra, TimeKind::other}, true);
   // What a summary counts is nobody.
   for (const std::string_view word : {"count of ", "sum of ", "average of ", "max of ", "min of ", "number of ", "no of ", "total "})
     if (folded.starts_with(word)) return take({ColumnRole::extra, TimeKind::other}, true);

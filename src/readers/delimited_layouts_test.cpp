@@ -709,6 +709,27 @@ TEST_CASE("a list of bookings or of what was said, as people write them") {
   CHECK(kept.records[0].text == "The keys are under the mat");
 }
 
+TEST_CASE("a list of people: parts of addresses are no telephones, names keep their parts, namesakes their birthdays") {
+  Kept kept = read(
+      "id,given_name,surname,street_number,address_1,address_2,suburb,postcode,date_of_birth,group\n"
+      "1,Ana,Pop,6,lime walk,millfield,marrowby,4011,19810912,red\n"
+      "2,Ana,Pop,69,quay street,old wharf,kettleford,4814,19990219,red\n"
+      "3,Ana,Pop,7,the green,,marrowby,4011,,\n");
+  REQUIRE(kept.count(RecordKind::contact) == 3);
+  CHECK(who(kept.records[0]) == "subject=Ana Pop");
+  CHECK(kept.records[0].participants[0].identifier.scope == "born 19810912");
+  CHECK(kept.records[1].participants[0].identifier.scope == "born 19990219");
+  CHECK(kept.records[2].participants[0].identifier.scope == "row 3");
+  CHECK(*field(kept.records[0].fields, "given_name") == "Ana");
+  CHECK(*field(kept.records[0].fields, "family_name") == "Pop");
+  CHECK(*field(kept.records[0].fields, "birthday") == "19810912");
+  CHECK(*field(kept.records[0].extras, "street_number") == "6");
+  CHECK(kept.records[0].place->name == "lime walk");
+  CHECK(*field(kept.records[0].extras, "address_2") == "millfield");
+  CHECK(kept.records[0].chat_key.empty());  // a group of contacts is no conversation
+  CHECK(*field(kept.records[0].extras, "group") == "red");
+}
+
 TEST_CASE("a list of who is tied with whom, without times, is ties: as an edge list, with counts, and as a matrix") {
   const auto ties = [](const Kept& kept) {
     std::string out;

@@ -86,6 +86,16 @@ Mapper::Mapper(const Dialect& dialect, const Plan& plan, const Options& options,
       by_role_(static_cast<std::size_t>(R::os_version) + 1) {
   for (std::size_t i = 0; i < plan.columns.size(); ++i)
     by_role_[static_cast<std::size_t>(plan.columns[i].role)].push_back(i);
+  for (const auto& c : plan.columns) {
+    const std::string folded = fold_header(c.header);
+    const auto one_of_these = [&](std::initializer_list<std::string_view> words) {
+      return c.role == R::name && std::find(words.begin(), words.end(), folded) != words.end();
+    };
+    name_part_.push_back(
+        one_of_these({"given name", "first name", "forename", "vorname", "prenom", "nombre", "imie", "prenume"}) ? NamePart::given
+        : one_of_these({"family name", "last name", "surname", "nachname", "apellido", "apellidos", "cognome", "nazwisko", "sobrenome"}) ? NamePart::family
+                                                                                                                          : NamePart::whole);
+  }
   if (plan.kind == TableKind::locations)
     for (std::size_t i = 0; i < plan.columns.size(); ++i)
       if (fold_header(plan.columns[i].header).ends_with("category")) place_kinds_.push_back(i);
@@ -1116,6 +1126,8 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     values_[c].used = true;
     const auto part = trim(values_[c].text);
     if (!part.empty()) name += (name.empty() ? "" : " ") + std::string(part);
+    if (!part.empty() && plan_.kind == TableKind::contacts && name_part_[c] != NamePart::whole)
+      record.fields.push_back({name_part_[c] == NamePart::given ? "given_name" : "family_name", std::string(part)});
   }
   if (name.empty() && !talk) name = party_name;
   const Role holder = record.kind == RecordKind::account || record.kind == RecordKind::device
@@ -1151,6 +1163,12 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
         if (p.name.empty() && (p.role == Role::subject || p.role == Role::owner)) p.name = name;
       if (record.participants.empty())
         record.participants.push_back({holder, {IdentifierKind::name, name, record.service}, name});
+      // Two people of one name in a list with birthdays are told apart by them; of whom none is given, the row is all that is known.
+      if (plan_.kind == TableKind::contacts && column(R::birthday) && record.participants.size() == 1 &&
+          record.participants[0].identifier.kind == IdentifierKind::name) {
+        const auto born = value(R::birthday);
+        record.participants[0].identifier.scope = born.empty() ? fmt::format("row {}", row_number) : fmt::format("born {}", born);
+      }
     }
     record.fields.push_back({"name", name});
   }
@@ -1215,7 +1233,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
           plan_.account, plan_.sort_code},
          plan_.account_name});
   add_field(record, R::currency, "currency");
-  record.chat_key = value(R::chat_id);
+  if (plan_.kind != TableKind::contacts) record.chat_key = value(R::chat_id);  // a group of contacts is no conversation
   record.chat_title = value(R::chat_title);
   // A group without an id is told by its title: its members change, so they cannot name it.
   if (record.chat_key.empty() && talk) record.chat_key = record.chat_title;

@@ -155,6 +155,8 @@ class Mapper {
   FindingLimit& findings_;
   std::vector<std::string> owner_digits_;          // comparable forms of the owner's numbers
   std::vector<std::vector<std::size_t>> by_role_;  // columns of each role
+  enum class NamePart : std::uint8_t { whole, given, family };
+  std::vector<NamePart> name_part_;                // of each column of a name
   std::vector<std::size_t> place_kinds_;           // of a table of places: columns that say the kind of a place
   bool has_place_ = false;                         // some column says where
   // of the row being mapped

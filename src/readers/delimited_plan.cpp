@@ -216,8 +216,8 @@ class Planner {
         const bool numbers =
             share(s.count(CellLook::phone) + s.long_number + s.count(CellLook::scientific), 60);
         if (folded == "cell") c.role = numbers ? R::party : R::cell_id;
-        if ((folded == "address" || folded == "contact") && !numbers &&
-            share(s.count(CellLook::text), 50))
+        if ((folded == "address" || folded.starts_with("address ") || folded == "contact") && !numbers &&
+            share(s.count(CellLook::text) + (folded == "contact" ? 0 : s.count(CellLook::word)), 50))
           c.role = R::place;
         if (folded == "contact") c.role = numbers ? R::party : R::party_name;
         // "Pickup Address": where, not who.
@@ -588,7 +588,7 @@ class Planner {
       return messages ? TableKind::messages : TableKind::calls;
     const bool reach = has(p, R::phone) || has(p, R::party) || has(p, R::email);
     const bool named = has(p, R::name) || has(p, R::party_name) || has(p, R::organisation);
-    if (named && reach) return TableKind::contacts;
+    if (named && (reach || (has(p, R::birthday) && !ends))) return TableKind::contacts;
     if (contacts && (named || reach)) return TableKind::contacts;
     if (has(p, R::from) && has(p, R::to) && !time && !has(p, R::clock) && !has(p, R::amount) && !place) return TableKind::ties;
     if (has(p, R::chat_id) && has(p, R::participants)) return TableKind::chats;
