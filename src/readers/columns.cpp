@@ -140,7 +140,7 @@ constexpr HeaderWords header_words[] = {
      "account type|conversation type app|dienst|anwendung|application source|servicio|aplicacion|"
      "servizio|applicazione|usluga|aplikacja|serviciu|aplicatie|servico|aplicativo"},
     {R::event_type, TimeKind::other,
-     "event type|event|type|kind|call type|record type|service type|usage type|eventtype|cdr "
+     "event type|event|type|kind|call type|ct|record type|service type|usage type|eventtype|cdr "
      "type|activity "
      "type|call event|traffic type|service code|tele service|teleservice|basic service|message "
      "type|"
@@ -235,7 +235,7 @@ constexpr HeaderWords header_words[] = {
      "date|"
      "call time|date time of call|begin|begin time|start datetime|call start date|call start date "
      "time|"
-     "seizure time|setup time|connect time|connection date|connection time|date of call|time of "
+     "seizure time|seizure dt tm|seizure date time|setup time|connect time|connection date|connection time|date of call|time of "
      "call|"
      "answer time|start timestamp|usage start|session start|beginn|startzeit|anrufbeginn|beginn "
      "datum|"
@@ -261,7 +261,7 @@ constexpr HeaderWords header_words[] = {
     {R::time, TimeKind::created,
      "booked at|booking date|booking time|created|created date|date created|creation time|creation date|created at|created date time|"
      "erstellt|erstellt am|cree le|date de creation|creado|fecha de creacion|creato|data creazione|"
-     "utworzono|data utworzenia|creat la|data crearii|criado em|capture time|date added|install "
+     "utworzono|data utworzenia|creat la|data crearii|criado em|date added|install "
      "date|"
      "installed|first installed|added|registered|registration date|account created"},
     {R::time, TimeKind::modified,
@@ -279,7 +279,7 @@ constexpr HeaderWords header_words[] = {
      "used|last visited date time|last used date time|visit date|zugegriffen|besucht|dernier acces|"
      "ultimo acceso|ultimo accesso|last contacted|last time contacted|last login|login time"},
     {R::time, TimeKind::taken,
-     "taken|date taken|captured|capture date|capture date time|date time "
+     "taken|date taken|captured|capture date|capture time|capture date time|date time "
      "original|read time anpr|captured at|sighting time|passage time"},
     {R::zone, TimeKind::other,
      "time zone|timezone|tz|utc offset|gmt offset|offset|zone|zeitzone|fuseau horaire|zona "
@@ -329,7 +329,7 @@ constexpr HeaderWords header_words[] = {
      "b msisdn|msisdn b|recipient number|recipient id|to phone|recipient username|recipient user "
      "name|to address|recipient "
      "address|receiver|"
-     "receiver number|to id|receiver id|terminating|b subscriber|number b|to handle|target "
+     "receiver number|to id|receiver id|dialed digit number|terminating|b subscriber|number b|to handle|target "
      "address|called "
      "no|sent to|destination msisdn|user to|to user|recipient s number|an|empfanger|angerufener|"
      "angerufene nummer|rufnummer b|b rufnummer|nummer b|b nummer|gerufene "
@@ -374,7 +374,7 @@ constexpr HeaderWords header_words[] = {
      "contacto|nome contatto|nazwa kontaktu|nume contact|nome do contato|saved name|display name|"
      "anzeigename"},
     {R::owner, TimeKind::other,
-     "owner|owner number|own number|subject number|target number|target|target msisdn|subscriber "
+     "owner|target a party number|target a party no|target a party|mobile directory number|mdn|owner number|own number|subject number|target number|target|target msisdn|subscriber "
      "number|"
      "subscriber msisdn|served msisdn|served party|device number|line|line number|my "
      "number|account "
@@ -701,7 +701,7 @@ bool one_of(std::string_view w, std::string_view list) {
 }
 
 constexpr std::string_view out_words =
-    "out|outgoing|outbound|sent|mo|moc|orig|originating|originated|dialed|dialled|dialed "
+    "out|a out|call out|voice out|outgoing|outbound|sent|mo|moc|orig|originating|originated|dialed|dialled|dialed "
     "call|outgoing "
     "call|sent message|sms mo|mo sms|moc call|o|outgoing message|made|from me|outbox|sent "
     "items|ausgehend|"
@@ -714,7 +714,7 @@ constexpr std::string_view out_words =
     "saida|"
     "mobile originated|mobile originating|a|src|send|outward";
 constexpr std::string_view in_words =
-    "in|incoming|inbound|received|recv|mt|mtc|term|terminating|terminated|missed|incoming "
+    "in|a in|call in|voice in|incoming|inbound|received|recv|mt|mtc|term|terminating|terminated|missed|incoming "
     "call|received "
     "call|received message|missed call|sms mt|mt sms|mtc call|i|incoming message|to "
     "me|inbox|rejected|"
@@ -807,7 +807,7 @@ std::optional<ColumnRole> of_two_sides(std::string_view folded) {
 bool is_about_another(std::string_view folded) {
   const auto among = [](std::string_view word, std::string_view list) { return one_of(word, list); };
   // "Quoted Author", "Quoted Message Sent": of the message that is answered. "Has Location": whether. "Bankleitzahl Auftraggeberkonto": the bank.
-  for (const std::string_view start : {"quoted ", "replied to ", "reaction ", "has ", "bankleitzahl ", "blz ", "bic ", "swift "})
+  for (const std::string_view start : {"quoted ", "replied to ", "reaction ", "has ", "bankleitzahl ", "blz ", "bic ", "swift ", "lrn ", "translation of "})
     if (folded.starts_with(start)) return true;
   // "Reacted By": of a reaction. "Attachment Location", "Content Location": where a file lies. "Partner Location": where a number is registered.
   if (among(folded,
@@ -823,7 +823,7 @@ bool is_about_another(std::string_view folded) {
   // "Source Database", "Source Table": where a tool found the row.
   if (before == "source" && among(last, "database|table|path|type|format|plist|log|folder|row|module|artifact")) return true;
   // "Asset Name": of a thing.
-  return last == "name" && among(before, "asset|product|event|album|tariff|plan|playlist|folder|table|database|host|server|domain|access point");
+  return last == "name" && among(before, "switch|network element|circle|roaming circle|msc|asset|product|event|album|tariff|plan|playlist|folder|table|database|host|server|domain|access point");
 }
 
 }  // namespace

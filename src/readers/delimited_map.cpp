@@ -1091,6 +1091,12 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
         ++i;
     }
   }
+  // Two columns of one side that say the same say it once.
+  for (std::size_t i = 0; talk && i < record.participants.size(); ++i)
+    for (std::size_t k = record.participants.size(); k-- > i + 1;)
+      if (const auto &one = record.participants[i], &two = record.participants[k];
+          one.role == two.role && (one.role == to_role || one.role == from_role) && one.identifier.kind == two.identifier.kind && one.identifier.raw == two.identifier.raw)
+        record.participants.erase(record.participants.begin() + static_cast<std::ptrdiff_t>(k));
   // Incoming, and one and the same on both sides: tools name the other side of a chat as its recipient, whichever way the message went.
   if (talk && record.direction == Direction::in) {
     std::vector<std::string> senders;

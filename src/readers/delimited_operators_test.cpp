@@ -190,3 +190,61 @@ TEST_CASE("the title of a list says which way its calls went, where nothing else
   const Kept both = read("Incoming and outgoing calls\n\nDate,Number,Name,Duration\n2024-03-04 10:00:00,447700900102,Anna,30\n2024-03-05 10:00:00,447700900103,Ben,0\n");
   CHECK(both.records[0].direction == Direction::unknown);
 }
+
+TEST_CASE("an A party that stands first in incoming rows too is the phone that was asked for") {
+  const std::string head = "A PARTY,B PARTY,CALL DATE,CALL TIME,DURATION(SEC),CALL TYPE,FIRST CELL ID,IMEI\n";
+  const Kept target = read(head +
+      "447700900101,447700900102,01-03-2024,10:15:22,35,CALL_OUT,234-10-1234-5678,352421503001119\n"
+      "447700900101,447700900103,13-03-2024,11:15:22,0,SMS_IN,234-10-1234-5678,352421503001119\n"
+      "447700900101,447700900104,14-03-2024,12:15:22,65,CALL_IN,234-10-1234-9999,352421503001119\n");
+  REQUIRE(target.records.size() == 3);
+  CHECK(who(target.records[0]).starts_with("callee=447700900102 caller=447700900101"));
+  CHECK(who(target.records[1]).starts_with("from=447700900103 to=447700900101"));
+  CHECK(who(target.records[2]).starts_with("caller=447700900104 callee=447700900101"));
+  CHECK(who(target.extra[2]).starts_with("subject=447700900101"));  // whose phone was at the cell
+  const Kept true_ends = read(head +
+      "447700900101,447700900102,01-03-2024,10:15:22,35,CALL_OUT,234-10-1234-5678,352421503001119\n"
+      "447700900103,447700900101,13-03-2024,11:15:22,0,SMS_IN,234-10-1234-5678,352421503001119\n"
+      "447700900104,447700900101,14-03-2024,12:15:22,65,CALL_IN,234-10-1234-9999,352421503001119\n");
+  CHECK(who(true_ends.records[2]).starts_with("caller=447700900104 callee=447700900101"));
+}
+
+TEST_CASE("records with a target, a service type and routing numbers") {
+  const Kept kept = read(
+      "Target /A PARTY NUMBER,CALL_TYPE,Type of Connection,B PARTY NUMBER,LRN B Party No,CALL_DATE,CALL_TIME,CALL_DURATION,First Cell Global Id,Service Type,IMEI,Roaming Circle Name\n"
+      "447700900101,a_in,Prepaid,447700900102,1011,22/Mar/2024,19:34:03,46,234-87-12033-52271,VOICE,352421503001110,NORTH\n"
+      "447700900101,a_out,Prepaid,447700900103,1011,23/Mar/2024,19:34:03,6,234-87-12033-52271,VOICE,352421503001110,NORTH\n"
+      "447700900101,a_in,Prepaid,BANK,1011,23/Mar/2024,20:34:03,0,234-87-12033-52271,SMS,352421503001110,NORTH\n");
+  REQUIRE(kept.records.size() == 3);
+  CHECK(who(kept.records[0]).starts_with("caller=447700900102 callee=447700900101"));
+  CHECK(who(kept.records[1]).starts_with("callee=447700900103 caller=447700900101"));
+  CHECK(kept.records[2].kind == RecordKind::message);
+  CHECK(who(kept.records[2]).starts_with("from=BANK to=447700900101"));
+  CHECK(!field(kept.records[0].fields, "name"));
+}
+
+TEST_CASE("phones seen at a cell, each with the other number of its event") {
+  const Kept kept = read(
+      "Cell ID,Date Time,MSISDN,IMEI,Event,Other Number\n234-15-1-2,14/03/2024 21:40:09,447700900101,352421503001110,MOC,447700900102\n"
+      "234-15-1-2,14/03/2024 21:41:09,447700900103,352421503001128,MTC,447700900104\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(who(kept.records[0]).starts_with("callee=447700900102 caller=447700900101"));
+  CHECK(who(kept.records[1]).starts_with("caller=447700900104 callee=447700900103"));
+}
+
+TEST_CASE("a capture has the clock of its own column, and one called number in three columns is one") {
+  const Kept anpr = read("VRM,Capture Date,Capture Time,Camera\nAB12CDE,14/03/2024,21:40:09,M25 J10 A\nAB12CDE,14/03/2024,21:50:09,M25 J12 A\n");
+  CHECK(utc(anpr.records[0]) == "2024-03-14T21:40:09");
+  CHECK(anpr.records[0].times[0].kind == model::TimeKind::taken);
+  const Kept calls = read(
+      "Date,Time,Duration (Sec),Call Type,Direction,Calling Number,Dialed Number,Called Number,Destination Number,Switch Name\n"
+      "2024-03-14,21:40:09,70,Voice,Outgoing,12025550101,2025550102,12025550102,12025550102,SW1\n");
+  CHECK(who(calls.records[0]) == "caller=12025550101 callee=12025550102");
+  const Kept verizon = read(
+      "Network Element Name,Mobile Directory Number,Dialed Digit Number,Seizure Dt Tm,Seizure Duration,First Serving Cell Site,Calling Party Number\n"
+      "North,2025550101,2025550102,03/14/2024 21:40:09,70,123,2025550101\nNorth,2025550101,2025550101,03/15/2024 08:00:00,20,123,2025550103\n");
+  CHECK(who(verizon.records[0]) == "caller=2025550101 callee=2025550102");
+  CHECK(verizon.records[0].direction == Direction::out);
+  CHECK(verizon.records[1].direction == Direction::in);
+  CHECK(utc(verizon.records[0]) == "2024-03-14T21:40:09");
+}

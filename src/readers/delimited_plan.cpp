@@ -59,6 +59,7 @@ class Planner {
     if (!profile || profile->columns.empty()) provenance(p);
     edge_list(table, p);
     other_party(p);
+    best_type(table, p);
     only_once(p);
     if (!profile && is_sessions(p)) sessions(p);
     p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : p.sessions ? TableKind::events_by_type : kind_of(table, p);
@@ -438,8 +439,41 @@ class Planner {
       }
   }
 
+  // Of several columns called types ("Type of Connection", "Service Type") the one whose words are calls and texts.
+  static void best_type(const SurveyTable& table, Plan& p) {
+    std::optional<std::size_t> best;
+    for (std::size_t i = 0; i < p.columns.size() && i < table.columns.size(); ++i)
+      if (p.columns[i].role == R::event_type && table.columns[i].sample.event_word > (best ? table.columns[*best].sample.event_word : 0)) best = i;
+    if (!best) return;
+    for (std::size_t i = 0; i < p.columns.size(); ++i)
+      if (p.columns[i].role == R::event_type && i != *best && table.columns[i].sample.event_word * 2 < table.columns[*best].sample.event_word) p.columns[i].role = R::extra;
+  }
+
   // Records of one phone that name the other side only, whichever way the call went: "Target No, Call Type, B Party No".
   static void other_party(Plan& p) {
+    // "MSISDN" beside hardware and cells is the phone that was served, if another column has the other side.
+    const auto is = [](const PlanColumn& c, std::initializer_list<std::string_view> words) {
+      const std::string folded = fold_header(c.header);
+      return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return folded == w; });
+    };
+    PlanColumn *served = nullptr, *other = nullptr;
+    bool hardware = false, ends = false;
+    for (auto& c : p.columns) {
+      hardware |= c.role == R::imei || c.role == R::imsi || c.role == R::cell_id;
+      ends |= c.role == R::from || c.role == R::owner;
+      if (c.role != R::party) continue;
+      if (is(c, {"msisdn", "mobile number", "mobile no", "phone number", "number", "mobile"})) served = served ? served : &c;
+      const std::string folded = fold_header(c.header);
+      if (folded.starts_with("other ") || folded.starts_with("correspond") || folded.starts_with("counter") || folded.starts_with("remote ") ||
+          is(c, {"contact number", "partner", "b party msisdn", "chat partner"}))
+        other = &c;
+    }
+    if (served && other && hardware && !ends) served->role = R::owner;
+    // "Dialed", "Called" and "Destination Number" are one number three times.
+    if (std::any_of(p.columns.begin(), p.columns.end(), [&](const auto& c) { return c.role == R::to && is(c, {"called number", "called party number", "called party", "called no", "b number", "b party"}); }))
+      for (auto& c : p.columns)
+        if (c.role == R::to && is(c, {"dialed number", "dialled number", "dialed digits", "dialled digits", "destination number", "destination", "dialed", "dialled", "dialed digit number"}))
+          c.role = R::extra;
     const auto any = [&](R role) { return std::any_of(p.columns.begin(), p.columns.end(), [&](const auto& c) { return c.role == role; }); };
     if (any(R::from) || any(R::from_name) || !(any(R::direction) || any(R::event_type))) return;
     for (auto& c : p.columns)
@@ -801,7 +835,7 @@ class Planner {
         int cost = static_cast<int>(c > d ? c - d : 100 + (d - c));
         if (p.columns[c].time_kind != p.columns[d].time_kind &&
             p.columns[c].time_kind != TimeKind::other && p.columns[d].time_kind != TimeKind::other)
-          cost += 1000;
+          cost += dates.size() == 1 && clocks.size() == 1 && !whole ? 500 : 1000;  // one day and one clock: of the same event
         else if (p.columns[c].time_kind != p.columns[d].time_kind)
           cost += 50;
         if (cost < best_cost && cost < 1000) {

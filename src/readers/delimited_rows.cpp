@@ -114,9 +114,76 @@ void announce(const Survey& survey, const std::optional<Profile>& profile,
   }
 }
 
+namespace {
+
+// Operators of some countries name the phone that was asked for in the A column whichever way the call went: "A PARTY, B PARTY, CALL TYPE" with IN and OUT.
+// In true calling and called numbers it stands in the B column of what came in. Told by the rows: the A numbers of outgoing rows stand in A of the incoming too.
+template <class Scanner>
+void target_in_a(Scanner scanner, const Survey& survey, std::vector<Plan>& plans, Sink& sink) {
+  constexpr std::size_t most_rows = 5000;
+  if (survey.tables.size() != 1 || plans.size() != 1) return;
+  Plan& plan = plans[0];
+  const SurveyTable& table = survey.tables[0];
+  if (plan.kind != TableKind::calls && plan.kind != TableKind::events_by_type) return;
+  std::optional<std::size_t> a, b, way;
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    const ColumnRole role = plan.columns[i].role;
+    if (role == ColumnRole::owner || role == ColumnRole::party) return;
+    if (role == ColumnRole::from) {
+      if (a) return;
+      a = i;
+    }
+    if (role == ColumnRole::to) {
+      if (b) return;
+      b = i;
+    }
+    if (role == ColumnRole::direction || (role == ColumnRole::event_type && !way)) way = i;
+  }
+  if (!a || !b || !way) return;
+  const std::string folded = " " + fold_header(plan.columns[*a].header) + " ";
+  bool letter = false;
+  for (const std::string_view word : {" a party ", " aparty ", " a number ", " anumber ", " a no ", " party a ", " number a ", " a msisdn ", " msisdn a ", " a subscriber "})
+    letter |= folded.find(word) != std::string::npos;
+  if (!letter) return;
+  scanner.expect(survey.dialect.width);
+  Row row;
+  std::string buffer;
+  std::set<std::string> out;
+  std::vector<std::pair<std::string, std::string>> in;
+  for (std::size_t rows = 0; rows < most_rows;) {
+    scanner.settle();
+    if (!scanner.next(row)) break;
+    if (row.number == table.expect_row) scanner.expect(table.columns.size());
+    if (row.number < table.data_row || classify(survey.dialect, row, table) != RowClass::data) continue;
+    ++rows;
+    const auto text = [&](std::size_t column) {
+      return column < row.cells.size() ? std::string(cell_text(row.bytes, survey.dialect, row.cells[column], buffer)) : std::string();
+    };
+    const std::string word = text(*way);
+    model::Direction direction = direction_of(word);
+    if (direction == model::Direction::unknown) direction = event_of(word).direction;
+    std::string from = comparable_digits(text(*a)), to = comparable_digits(text(*b));
+    if (from.empty()) continue;
+    if (direction == model::Direction::out) out.insert(std::move(from));
+    if (direction == model::Direction::in) in.emplace_back(std::move(from), std::move(to));
+  }
+  if (out.empty() || in.empty()) return;
+  std::size_t so = 0;
+  for (const auto& [from, to] : in)
+    so += out.contains(from) && !out.contains(to);
+  if (so * 20 < in.size() * 19) return;
+  plan.columns[*a].role = ColumnRole::owner;
+  plan.columns[*b].role = ColumnRole::party;
+  sink.decided("parties", fmt::format("'{}' is the phone that was asked for, '{}' the other side: its numbers stand there in incoming rows too", plan.columns[*a].header,
+                                      plan.columns[*b].header));
+}
+
+}  // namespace
+
 template <class Scanner>
 void infer_served(Scanner scanner, const Survey& survey, std::vector<Plan>& plans, const Options& options, Sink& sink) {
   constexpr std::size_t least_rows = 5, most_rows = 5000;
+  target_in_a(scanner, survey, plans, sink);
   if (!options.owner_number.empty() || survey.tables.size() != 1 || plans.size() != 1) return;
   Plan& plan = plans[0];
   const SurveyTable& table = survey.tables[0];
