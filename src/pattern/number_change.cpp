@@ -501,7 +501,9 @@ bool good_enough(const Search& work, const NumberChange& candidate) {
 // small case everybody is likely to share some). Call weigh_against_chance() before.
 bool enough_in_common(const Search& work, const NumberChange& candidate) {
   double of_all = work.options.rate_level / double(std::max<std::uint64_t>(1, work.tested));
-  double level = candidate.saved.speaks_for() ? work.options.named_contact_level : work.options.contact_level;
+  double level = candidate.saved.speaks_for()       ? work.options.named_contact_level
+                 : candidate.saved.speaks_against() ? of_all
+                                                    : work.options.contact_level;
   return candidate.log10_contacts <= std::log10(std::max(level, of_all));
 }
 

@@ -25,7 +25,8 @@ namespace clew::pattern {
 struct SavedNames {
   std::uint32_t alike = 0, unlike = 0;
   bool own = false;
-  bool speaks_for() const { return own || alike > 0; }
+  bool speaks_for() const { return own || alike > unlike; }  // what most of them say
+  bool speaks_against() const { return !own && unlike > 0 && alike <= unlike; }
   friend bool operator==(const SavedNames&, const SavedNames&) = default;
 };
 
@@ -45,7 +46,8 @@ struct NumberChangeOptions {
   Millis longest_overlap = 14 * link::millis_per_day;
   std::uint32_t calibration_splits = 40;  // 0: do not calibrate
   // Names are evidence of another kind: where they speak for the pair, `show` is enough to propose it and `named_contact_level` of
-  // the contacts; where that many phones save both and all under different names, it is not proposed.
+  // the contacts; where more phones than that save both under different names, it is not proposed; where one does and no more say
+  // otherwise, the contacts must be too many over all pairs compared.
   std::function<SavedNames(Handle old_handle, Handle new_handle)> saved;
   double named_contact_level = .05;
   std::uint32_t most_unlike = 1;

@@ -219,7 +219,11 @@ TEST_CASE("names speak for a change of number that the contacts alone leave open
   CHECK(proposed() == 0);  // two phones save them under different names
   say({0, 1, false});
   CHECK(proposed() == by_contacts);
+  say({1, 1, false});
+  CHECK(proposed() == by_contacts);  // the contacts are too many over all pairs
   say({1, 2, false});
+  CHECK(proposed() == 0);  // most phones tell them apart
+  say({3, 2, false});
   CHECK(proposed() >= by_contacts);
   options.propose = .99;
   options.saved = {};
@@ -228,4 +232,38 @@ TEST_CASE("names speak for a change of number that the contacts alone leave open
   CHECK(proposed() >= by_contacts);
   say({0, 0, true});
   CHECK(proposed() >= by_contacts);
+}
+
+TEST_CASE("a few contacts in common do not make one person of two whom a phone saves under different names") {
+  // Two strangers: one stops when the other starts; the four contacts in common are popular, and both have many others.
+  std::vector<link::EventRow> rows;
+  std::int64_t record = 0;
+  auto call = [&](Handle a, Handle b, int day, int minute) {
+    rows.push_back({.from = a, .to = b, .time_us = (std::int64_t{day} * 1440 + minute) * 60'000'000, .has_time = true, .kind = link::EventKind::call, .duration_s = 300,
+                    .record = ++record});
+  };
+  for (int day = 0; day < 40; ++day) {
+    for (Handle h = 10; h < 250; ++h)
+      if ((int(h) * 7 + day) % 9 == 0) call(h, 10 + (h * 13 + Handle(day)) % 240, day, int(h) % 700);
+    for (Handle shared = 2; shared < 6; ++shared) call(day < 20 ? 0 : 1, shared, day, 800 + 10 * int(shared));
+    for (Handle shared = 2; shared < 6; ++shared) call(10 + (Handle(day) * 5 + shared * 31) % 240, shared, day, 900);
+    call(day < 20 ? 0 : 1, 10 + (Handle(day) * 11) % 240, day, 950);
+  }
+  NumberChangeOptions options;
+  options.contact_level = options.named_contact_level = .9;
+  options.calibration_splits = 0;
+  ThreadPool pool(1);
+  auto proposed = [&] {
+    auto events = link::testing::build(260, rows);
+    auto found = find(events, pool, options).changes;
+    return std::any_of(found.begin(), found.end(), [](const auto& c) { return c.old_handle == 0 && c.new_handle == 1; });
+  };
+  const bool alone = proposed();
+  REQUIRE(alone);
+  options.saved = [](Handle, Handle) { return SavedNames{0, 1, false}; };
+  CHECK(!proposed());
+  options.saved = [](Handle, Handle) { return SavedNames{1, 1, false}; };  // one phone says so, another says no
+  CHECK(!proposed());
+  options.saved = [](Handle, Handle) { return SavedNames{2, 1, false}; };
+  CHECK(proposed());
 }
