@@ -26,6 +26,14 @@ namespace {
 constexpr NameFeatures weights = {-4.151, 3.052,  1.423,  -1.437, 2.613,  -2.927, -1.732, 1.988,
                                   1.329,  -0.605, -0.065, 1.072,  -1.399, 0.409,  -1.846, 0.171};
 
+// Names of which one is in a script that leaves vowels out or writes syllables: letters hardly ever agree one for one, and the pairs above hold
+// four such. Fitted the same way on 9,600 pairs of a published set of names of people in Arabic, Chinese, Hebrew and Katakana beside English (Merhav
+// and Ash, COLING 2018, CC0; half of them of different people, most of whom share one part; a quarter with a further part on one side) and those
+// 826; the first .8 lower, so that .96 of what is then called compatible is right on the pairs of the fit. Cyrillic beside Latin keeps the weights
+// above: of 2,400 pairs held out P .983, R .889; with weights of its own a part that agrees letter for letter spoke against.
+constexpr NameFeatures other_script_weights = {-4.776, -0.029, 1.597, -1.521, 2.884, -1.976, 4.096, 5.749,
+                                               1.603, -0.670, 0.293, 1.498, -1.163, -0.521, -5.863, 2.806};
+
 constexpr double worth_pairing = .6;
 
 struct Side {
@@ -304,17 +312,23 @@ NameFeatures name_features(const Name& a, const Name& b, const PartFrequencies* 
   return f;
 }
 
-double name_score(const NameFeatures& features) {
+bool without_vowels(const Name& a, const Name& b) {
+  auto one = [](Script s) { return s == Script::arabic || s == Script::hebrew || s == Script::han || s == Script::kana; };
+  return a.script != b.script && (one(a.script) || one(b.script));
+}
+
+double name_score(const NameFeatures& features, bool vowels_left_out) {
+  const auto& by = vowels_left_out ? other_script_weights : weights;
   double sum = 0;
   for (std::size_t i = 0; i < features.size(); ++i)
-    sum += weights[i] * features[i];
+    sum += by[i] * features[i];
   return 1 / (1 + std::exp(-sum));
 }
 
 double compare_names(const Name& a, const Name& b, const PartFrequencies* frequencies) {
   if (a.words() == 0 || b.words() == 0)
     return a.parts.empty() || b.parts.empty() || a.key() != b.key() ? .3 : .9;
-  return name_score(name_features(a, b, frequencies));
+  return name_score(name_features(a, b, frequencies), without_vowels(a, b));
 }
 
 }  // namespace clew::identity

@@ -85,7 +85,9 @@ NameFeatures name_features(const Name& a, const Name& b,
 // mean one bearer. Half and above: compatible. Symmetric. Nothing can be said (0.3) when one has no
 // word.
 double compare_names(const Name& a, const Name& b, const PartFrequencies* frequencies = nullptr);
-double name_score(const NameFeatures& features);
+double name_score(const NameFeatures& features, bool vowels_left_out = false);
+// Two scripts, of which one leaves vowels out or writes syllables (Arabic, Hebrew, Han, Kana): weighed in their own way.
+bool without_vowels(const Name& a, const Name& b);
 
 // How well two parts agree, 0 … 1 (1 the same letters, .97 the same stem, .9 a nickname or the same
 // sound …).
