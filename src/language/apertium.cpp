@@ -670,7 +670,7 @@ struct ApertiumEngine::State {
   ApertiumOptions options;
   struct Way {
     ApertiumRoute route;
-    std::vector<Stages> legs;
+    std::vector<Stages> legs, installed;  // with and without what is put in here
     mutable std::once_flag described;
     mutable std::string version;
     std::atomic<unsigned> failures{0};
@@ -761,7 +761,22 @@ ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_uniqu
     if (legs.size() != route.modes.size()) continue;
     auto way = std::make_unique<State::Way>();
     way->route = route;
+    way->installed = legs;
     way->legs = std::move(legs);
+    if (const auto sed = program_path("sed", state_->options); !sed.empty()) {
+      for (std::size_t leg = 0; leg < way->legs.size(); ++leg) {
+        if (route.modes[leg] != "spa-eng") continue;
+        auto& stages = way->legs[leg];
+        const auto rules = std::find_if(stages.begin(), stages.end(), [](const auto& argv) {
+          return argv.front().ends_with("/lrx-proc");
+        });
+        if (rules == stages.end()) continue;
+        if (!state_->tables) state_->tables = std::make_unique<TemporaryDirectory>("clew-apertium");
+        const auto script = state_->tables->path() / "spa-eng.sed";
+        write_file_durably(script, sense_script());
+        stages.insert(rules + 1, {sed, "-z", "-u", "-E", "-f", script.string()});
+      }
+    }
     auto& analyser = way->legs.front().front();
     if (!route.accents.empty() && analyser.front().ends_with("/lt-proc")) {
       if (!state_->tables) state_->tables = std::make_unique<TemporaryDirectory>("clew-apertium");
@@ -796,7 +811,7 @@ std::string ApertiumEngine::version(std::string_view language) const {
   const auto* way = state_->find(language);
   if (!way) return {};
   std::call_once(way->described,
-                 [&] { way->version = describe_version(way->legs, state_->options); });
+                 [&] { way->version = describe_version(way->installed, state_->options); });
   return way->version;
 }
 
