@@ -184,7 +184,8 @@ Score bleu_chrf(std::span<const std::string> hypotheses, std::span<const std::st
 
   Score score;
   double log_sum = 0, smooth = 1;
-  bool all_orders = true;
+  // Without any common word there is nothing to smooth: 0, as sacrebleu has it since 2.0.
+  bool all_orders = words[0].match > 0;
   for (const auto& order : words) {
     if (order.hypothesis == 0) {
       all_orders = false;

@@ -40,6 +40,13 @@ TEST_CASE("scores of small examples worked out by hand") {
   CHECK(bleu_chrf(Lines{"the cat runs fast"}, Lines{"the cat sat here"}).bleu ==
         doctest::Approx(100 * std::pow(0.5 / 3 * 0.25 * 0.25, 0.25)).epsilon(0.001));
   CHECK(bleu_chrf(Lines{""}, Lines{"x"}).bleu == 0);
+  // Nothing in common, or nothing to compare with: 0, not what smoothing would make of it.
+  CHECK(bleu_chrf(Lines{"one two three four five"}, Lines{"six seven eight nine ten"}).bleu == 0);
+  CHECK(bleu_chrf(Lines{"one two three four"}, Lines{""}).bleu == 0);
+  // No n-gram of the hypothesis counts where the reference is too short to have one: orders 1 and 2 of "abcd" against "ab":
+  // precision 2/4 and 1/3, recall 1 and 1.
+  CHECK(bleu_chrf(Lines{"abcd"}, Lines{"ab"}).chrf ==
+        doctest::Approx(100 * 5 * (5.0 / 12) / (4 * (5.0 / 12) + 1)).epsilon(0.001));
   // "ab" against "abc": precision 1, 1; recall 2/3, 1/2; order 3 has no hypothesis.
   CHECK(bleu_chrf(Lines{"a b"}, Lines{"abc"}).chrf ==
         doctest::Approx(100 * 5 * 1 * (7.0 / 12) / (4 + 7.0 / 12)).epsilon(0.001));
