@@ -9,6 +9,8 @@
 //   bench_translate faults PAIRS.tsv           the same on chat lines (bench/data/chat_pairs.tsv),
 //   odd
 //                                              lines and even lines apart, and 200 planted faults
+//   bench_translate glosses NTREX_DIR [LINES]  share of running words with a gloss, and share of the
+//                                              glosses that stand in the reference
 //   bench_translate chat NTREX_DIR LINES       a chat with many repeats: lines/s, distinct, memory
 //
 // NTREX_DIR holds spa.txt, ron.txt … and eng.txt, line by line (NTREX-128).
@@ -29,6 +31,7 @@
 #include "language/apertium.h"
 #include "language/apertium_stream.h"
 #include "language/checks.h"
+#include "language/gloss.h"
 #include "language/pipeline.h"
 #include "language/score.h"
 
@@ -478,6 +481,67 @@ int chat(const std::string& folder, std::size_t count) {
   return 0;
 }
 
+// Words of a text in small letters, ASCII letters and what is beyond ASCII.
+std::vector<std::string> words_of(const std::string& text) {
+  std::vector<std::string> words(1);
+  for (const char c : text) {
+    if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+      words.back() += static_cast<char>(c | 0x20);
+    else if (static_cast<unsigned char>(c) >= 0x80 || (c == '\'' && !words.back().empty()))
+      words.back() += c;
+    else if (!words.back().empty())
+      words.emplace_back();
+  }
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+// Each word glossed by itself. A gloss is right here if one of its words (but "to", "the", "of", "be" of several)
+// stands in the English line, the first five letters counting: strict for synonyms, loose for forms.
+int glosses(const std::string& folder, std::size_t most) {
+  constexpr Text dictionaries[] = {{"pl", "pol"}, {"hu", "hun"}, {"tr", "tur"}, {"cs", "ces"}, {"lt", "lit"},
+                                   {"sk", "slk"}, {"ar", "arb"}, {"ru", "rus"}, {"ku", "kmr"}, {"bg", "bul"},
+                                   {"hr", "hrv"}, {"de", "deu"}};
+  GlossEngine engine;
+  const auto english = read_lines(folder + "/eng.txt", most);
+  fmt::print("{:<4} {:>7} {:>8} {:>8} {:>8} {:>9}\n", "from", "words", "found %", "stem %", "right %", "words/s");
+  for (const auto& text : dictionaries) {
+    const auto source = read_lines(fmt::format("{}/{}.txt", folder, text.file), most);
+    if (source.empty() || !engine.can(text.code)) continue;
+    const std::vector<std::string> first = {"a"};
+    engine.translate(text.code, first, {});
+    std::size_t words = 0, found = 0, stems = 0, right = 0;
+    double looking = 0;
+    for (std::size_t i = 0; i < std::min(source.size(), english.size()); ++i) {
+      const auto list = words_of(source[i]);
+      const auto t = Clock::now();
+      const auto out = engine.translate(text.code, list, {});
+      looking += seconds_since(t);
+      const auto reference = words_of(english[i]);
+      for (std::size_t w = 0; w < list.size(); ++w) {
+        ++words;
+        if (out[w].unknown > 0) continue;
+        ++found;
+        stems += out[w].text.ends_with('~');
+        const auto gloss = words_of(out[w].text);
+        right += std::any_of(gloss.begin(), gloss.end(), [&](const std::string& g) {
+          if (gloss.size() > 1 && (g == "to" || g == "the" || g == "of" || g == "be" || g == "a")) return false;
+          return std::any_of(reference.begin(), reference.end(), [&](const std::string& r) {
+            return g.size() <= 3 ? r == g : r.substr(0, 5) == g.substr(0, 5);
+          });
+        });
+      }
+    }
+    fmt::print("{:<4} {:>7} {:>8.1f} {:>8.1f} {:>8.1f} {:>9.0f}\n", text.code, words,
+               100.0 * static_cast<double>(found) / static_cast<double>(words),
+               100.0 * static_cast<double>(stems) / static_cast<double>(words),
+               100.0 * static_cast<double>(right) / static_cast<double>(std::max<std::size_t>(1, found)),
+               static_cast<double>(words) / looking);
+    std::fflush(stdout);
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -486,7 +550,8 @@ int main(int argc, char** argv) {
   if (task == "speed") return speed(argv[2]);
   if (task == "checks") return checks(argv[2]);
   if (task == "faults") return chat_faults(argv[2]);
+  if (task == "glosses") return glosses(argv[2], argc > 3 ? std::stoul(argv[3]) : 100'000);
   if (task == "chat" && argc > 3) return chat(argv[2], std::stoul(argv[3]));
-  fmt::print(stderr, "bench_translate quality|speed|checks|faults|chat NTREX_DIR [LINES]\n");
+  fmt::print(stderr, "bench_translate quality|speed|checks|faults|glosses|chat NTREX_DIR [LINES]\n");
   return 2;
 }

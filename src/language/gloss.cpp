@@ -13,16 +13,23 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "language/common_english.h"
+#include "language/stems.h"
 
 namespace clew::language {
 namespace {
 
-constexpr std::string_view gloss_adapter_version = "1";
+constexpr std::string_view gloss_adapter_version = "2";
 constexpr std::size_t max_dictionary_bytes = std::size_t{512} << 20;
 constexpr std::size_t max_entry_bytes = 64 * 1024;
 constexpr std::size_t max_phrase_words = 3;
 // A stem match: at least so many letters in common, and at most so many different at each end.
-constexpr std::size_t min_stem_letters = 4, max_ending_letters = 4;
+constexpr std::size_t min_stem_letters = 5, max_ending_letters = 3;
+// The choice among the English offered, by the share of NTREX words whose gloss stands in the reference
+// (docs/measurements/translate.md).
+constexpr double common_weight = 1.5, both_weight = 2.0, forward_weight = 0.7, forward_place = 0.25,
+                 backward_place = 0.3, further_word = 0.6, capital = 1.0;
+constexpr std::uint8_t last_place = 6, absent = 99;
 
 struct Code {
   std::string_view two, three;
@@ -162,6 +169,43 @@ std::string read_dict(const std::filesystem::path& path) {
   }
 }
 
+std::string lower_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  return out;
+}
+
+// "to come" → "come": a gloss stands for any form of the verb.
+std::string bare_verb(std::string_view english) {
+  return std::string(english.starts_with("to ") && english.size() > 3 ? english.substr(3) : english);
+}
+
+// `text`: the English in small letters.
+double goodness(std::string_view text, std::string_view english, std::uint8_t forward,
+                std::uint8_t backward) {
+  int common = 2;
+  std::size_t words = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find(' ', at), text.size());
+    auto word = text.substr(at, end - at);
+    while (!word.empty() && std::string_view("!?.,'`").find(word.back()) != std::string_view::npos)
+      word.remove_suffix(1);
+    common = std::min(common, english_commonness(word));
+    ++words;
+    at = end + 1;
+  }
+  // Levels 10 and 20 stand for 3 and 2 steps.
+  double score = common_weight * (common > 0 ? common + 1 : 0);
+  if (forward != absent && backward != absent) score += both_weight;
+  if (forward != absent) score += forward_weight - forward_place * forward;
+  if (backward != absent) score -= backward_place * backward;
+  score -= further_word * static_cast<double>(words - 1);
+  if (english.size() > 1 && english[0] >= 'A' && english[0] <= 'Z' && english[1] >= 'a' && english[1] <= 'z')
+    score -= capital;
+  return score;
+}
+
 std::filesystem::path with_suffix(const std::filesystem::path& path, const char* suffix) {
   return std::filesystem::path(path.string() + suffix);
 }
@@ -233,13 +277,13 @@ void GlossDictionary::add(const std::filesystem::path& without_suffix, bool reve
     if (head.empty() || head.starts_with("00database") || *length > max_entry_bytes) continue;
     const auto terms = gloss_terms(std::string_view(text).substr(*offset, *length));
     if (terms.empty()) continue;
-    if (!reversed) {
-      entries_.emplace_back(fold_word(head), terms.front());
-      continue;
-    }
-    for (const auto& term : terms) {
-      if (std::count(term.begin(), term.end(), ' ') < static_cast<long>(max_phrase_words)) {
-        entries_.emplace_back(fold_word(term), std::string(head));
+    constexpr std::size_t most_senses = 40;
+    for (std::size_t i = 0; i < terms.size() && (reversed || i < most_senses); ++i) {
+      const auto place = static_cast<std::uint8_t>(std::min<std::size_t>(i, last_place));
+      if (!reversed) {
+        offers_.push_back({fold_word(head), bare_verb(terms[i]), place, absent});
+      } else if (std::count(terms[i].begin(), terms[i].end(), ' ') < static_cast<long>(max_phrase_words)) {
+        offers_.push_back({fold_word(terms[i]), bare_verb(head), absent, place});
       }
     }
   }
@@ -248,17 +292,42 @@ void GlossDictionary::add(const std::filesystem::path& without_suffix, bool reve
                 fmt::format("{}.index is no dictd index; install its package again",
                             without_suffix.string()));
   }
-  finish();
 }
 
 void GlossDictionary::finish() {
-  std::erase_if(entries_, [](const auto& e) { return e.first.empty() || e.second.empty(); });
-  // Stable: dictionaries added first, and senses written first, win.
-  std::stable_sort(entries_.begin(), entries_.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  entries_.erase(std::unique(entries_.begin(), entries_.end(),
-                             [](const auto& a, const auto& b) { return a.first == b.first; }),
-                 entries_.end());
+  std::erase_if(offers_, [](const Offer& o) { return o.word.empty() || o.english.empty(); });
+  // Stable: of equally good ones, dictionaries added first and senses written first win.
+  std::stable_sort(offers_.begin(), offers_.end(),
+                   [](const Offer& a, const Offer& b) { return a.word < b.word; });
+  entries_.clear();
+  struct Merged {
+    const Offer* offer;
+    std::uint8_t forward, backward;
+  };
+  for (auto begin = offers_.begin(); begin != offers_.end();) {
+    // The same English from several places is one offer.
+    std::map<std::string, Merged> merged;
+    auto end = begin;
+    for (; end != offers_.end() && end->word == begin->word; ++end) {
+      const auto [at, is_new] =
+          merged.try_emplace(lower_ascii(end->english), Merged{&*end, end->forward, end->backward});
+      if (is_new) continue;
+      at->second.forward = std::min(at->second.forward, end->forward);
+      at->second.backward = std::min(at->second.backward, end->backward);
+    }
+    const Offer* best = nullptr;
+    double best_score = 0;
+    for (const auto& [text, m] : merged) {
+      const double score = goodness(text, m.offer->english, m.forward, m.backward);
+      if (best && (score < best_score || (score == best_score && m.offer > best))) continue;
+      best = m.offer;
+      best_score = score;
+    }
+    entries_.emplace_back(best->word, best->english);
+    begin = end;
+  }
+  offers_.clear();
+  offers_.shrink_to_fit();
 }
 
 std::optional<GlossDictionary::Hit> GlossDictionary::find_exact(std::string_view phrase) const {
@@ -271,7 +340,7 @@ std::optional<GlossDictionary::Hit> GlossDictionary::find_exact(std::string_view
 
 std::optional<GlossDictionary::Hit> GlossDictionary::find(std::string_view word) const {
   if (auto hit = find_exact(word)) return hit;
-  auto key = fold_word(word);
+  const auto key = fold_word(word);
   // Arabic "and", "by", "for", "so" and the article are written against the word.
   static constexpr std::array<std::string_view, 9> clitics = {"وال", "بال", "فال", "كال", "ال",
                                                               "لل",  "و",   "ب",   "ل"};
@@ -280,6 +349,11 @@ std::optional<GlossDictionary::Hit> GlossDictionary::find(std::string_view word)
     if (auto hit = find_exact(std::string_view(key).substr(clitic.size())))
       return Hit{hit->english, true};
   }
+  return {};
+}
+
+std::optional<GlossDictionary::Hit> GlossDictionary::find_alike(std::string_view word) const {
+  const auto key = fold_word(word);
   const auto letters = count_points(key);
   if (letters < min_stem_letters) return {};
   const auto at = std::lower_bound(entries_.begin(), entries_.end(), key,
@@ -321,12 +395,95 @@ std::optional<GlossDictionary::Hit> GlossDictionary::find(std::string_view word)
   return Hit{best->second, true};
 }
 
+namespace {
+
+bool is_capitalised(std::string_view word) {
+  std::size_t at = 0;
+  const auto first = next_point(word, at);
+  return u_isupper(first) && at < word.size() && u_islower(next_point(word, at));
+}
+
+bool ends_sentence(std::string_view between) {
+  return between.find_first_of(".!?:;\"()\n") != std::string_view::npos ||
+         between.find("\u2026") != std::string_view::npos;
+}
+
+// Whether a form denies what its stem says.
+bool denies(std::string_view language, std::string_view form, std::string_view stem) {
+  const auto begins = [&](std::string_view prefix) {
+    return form.starts_with(prefix) && !stem.starts_with(prefix);
+  };
+  if (language == "cs" || language == "sk" || language == "lt" || language == "hr" || language == "sl")
+    return begins("ne");
+  if (language == "pl") return begins("nie");
+  if (language == "ru" || language == "bg") return begins("не");
+  if (language == "ku") return begins("na") || begins("ne");
+  if (language != "tr" || !form.starts_with(stem)) return false;
+  // gel-mi-yor, gel-me-di, gel-mez, gel-me-yecek; "gel-me-k" and "gel-me-si" (coming) deny nothing.
+  const auto ending = form.substr(stem.size());
+  for (const auto* part : {"mıyor", "miyor", "muyor", "müyor", "maz", "mez", "madı", "medi", "mayacak", "meyecek",
+                           "mam", "mem", "mamış", "memiş", "madan", "meden"})
+    if (ending.starts_with(part)) return true;
+  return ending == "ma" || ending == "me" || ending == "mayın" || ending == "meyin";
+}
+
+// The English of a single word, with its "~"; empty if there is none.
+std::string gloss_of(std::string_view language, std::string_view word, bool as_name,
+                     const GlossDictionary& dictionary, const Stemmer& stemmer) {
+  const auto is_name = [](std::string_view english) {
+    return !english.empty() && english[0] >= 'A' && english[0] <= 'Z';
+  };
+  const auto said = [](const GlossDictionary::Hit& hit, bool by_stem, bool denied) {
+    return fmt::format("{}{}{}", denied ? "not " : "", hit.english, by_stem ? "~" : "");
+  };
+  const auto form = fold_word(word);
+  if (const auto everyday = everyday_gloss(language, form); !everyday.empty() && !as_name) {
+    std::string english(everyday);
+    std::replace(english.begin(), english.end(), '_', ' ');
+    return english;
+  }
+  if (const auto hit = dictionary.find(word); hit && (!as_name || is_name(hit->english)))
+    return said(*hit, hit->by_stem, false);
+  auto stems = stemmer.of(word);
+  if (stems.others.empty() && !as_name) {
+    const auto small = stemmer.of(form);
+    stems.known = stems.known || small.known;
+    stems.others = small.others;
+  }
+  for (const auto& stem : stems.others) {
+    if (as_name && !is_capitalised(stem)) continue;
+    std::vector<std::string> headwords = {stem};
+    if (language == "tr") headwords.insert(headwords.end(), {stem + "mek", stem + "mak"});
+    for (const auto& headword : headwords) {
+      const auto hit = dictionary.find_exact(headword);
+      if (!hit || (as_name && !is_name(hit->english))) continue;
+      return said(*hit, true, denies(language, form, fold_word(stem)));
+    }
+  }
+  if (language == "tr" && !as_name) {
+    // The spelling dictionary lacks many denied verbs: "vermiyor" is ver-mi-yor.
+    for (const auto* part : {"mıyor", "miyor", "muyor", "müyor"}) {
+      const auto at = form.find(part);
+      if (at == std::string::npos || at < 2) continue;
+      for (const auto* ending : {"mek", "mak"})
+        if (const auto hit = dictionary.find_exact(form.substr(0, at) + ending)) return said(*hit, true, true);
+    }
+  }
+  // A word that the spelling dictionary knows is not another one that looks alike; nor is a name.
+  if (as_name || stems.known) return {};
+  if (const auto hit = dictionary.find_alike(word)) return said(*hit, true, false);
+  return {};
+}
+
+}  // namespace
+
 struct GlossEngine::State {
   struct Book {
     std::vector<std::pair<std::filesystem::path, bool>> files;  // without suffix; reversed
     std::string label;
     std::once_flag once, described;
     GlossDictionary dictionary;
+    std::unique_ptr<Stemmer> stemmer;
     std::string version;
   };
   std::map<std::string, std::unique_ptr<Book>, std::less<>> books;
@@ -337,7 +494,8 @@ struct GlossEngine::State {
   }
 };
 
-GlossEngine::GlossEngine(std::filesystem::path folder) : state_(std::make_unique<State>()) {
+GlossEngine::GlossEngine(std::filesystem::path folder, std::filesystem::path stems)
+    : state_(std::make_unique<State>()) {
   for (const auto& code : gloss_codes) {
     auto book = std::make_unique<State::Book>();
     for (const bool reversed : {false, true}) {
@@ -351,6 +509,7 @@ GlossEngine::GlossEngine(std::filesystem::path folder) : state_(std::make_unique
       }
     }
     if (book->files.empty()) continue;
+    book->stemmer = std::make_unique<Stemmer>(code.two, stems);
     book->label = fmt::format("{}→en (word by word)", code.two);
     state_->books.emplace(code.two, std::move(book));
   }
@@ -382,6 +541,7 @@ std::string GlossEngine::version(std::string_view language) const {
       text += fmt::format("{} sha256:{}, ", path.filename().string(),
                           to_hex(hash.finish()).substr(0, 16));
     }
+    if (const auto stems = book->stemmer->version(); !stems.empty()) text += stems + ", ";
     text.resize(text.size() - 2);
     book->version = fmt::format("{}; clew-gloss {}", text, gloss_adapter_version);
   });
@@ -399,6 +559,7 @@ std::vector<Rendering> GlossEngine::translate(std::string_view language,
   std::call_once(book->once, [&] {
     for (const auto& [path, reversed] : book->files)
       book->dictionary.add(path, reversed);
+    book->dictionary.finish();
   });
   const auto& dictionary = book->dictionary;
   std::vector<Rendering> out;
@@ -445,10 +606,16 @@ std::vector<Rendering> GlossEngine::translate(std::string_view language,
       }
       const auto word =
           std::string_view(segment).substr(words[w].begin, words[w].end - words[w].begin);
-      if (!hit) hit = dictionary.find(word);
-      if (hit) {
-        r.text += hit->english;
-        if (hit->by_stem) r.text += '~';
+      // A name: inside a sentence, with a capital, and not in the dictionary as one.
+      const bool as_name = language != "de" && is_capitalised(word) && count_points(word) >= 4 &&
+                           w > 0 && !ends_sentence(std::string_view(segment).substr(
+                                        words[w - 1].end, words[w].begin - words[w - 1].end));
+      const auto english = hit ? std::string(hit->english)
+                               : gloss_of(language, word, as_name, dictionary, *book->stemmer);
+      if (!english.empty()) {
+        r.text += english;
+      } else if (as_name) {
+        r.text += word;
       } else {
         const auto start = static_cast<std::uint32_t>(r.text.size());
         r.text += word;

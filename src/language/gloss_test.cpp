@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "language/pipeline.h"
+#include "language/stems.h"
 
 namespace clew::language {
 namespace {
@@ -94,11 +95,44 @@ TEST_CASE("a damaged dictionary is an error with a reason, or loses only its bad
   std::ofstream(path.string() + ".index", std::ios::app)
       << "far\tzzzzzz\tB\nbad\t!!\tB\nlong\tA\tzzzzzzzzzzzzzzz\nno tabs\n";
   good.add(path, false);
+  good.finish();
   CHECK(good.size() == 2);
   std::ofstream(path.string() + ".index") << "nothing of an index\n";
   GlossDictionary bad;
   CHECK_THROWS_AS(bad.add(path, false), Error);
   CHECK_THROWS_AS(bad.add(folder.path() / "absent", false), Error);
+}
+
+TEST_CASE("of several senses the common one that both dictionaries know is taken") {
+  TemporaryDirectory folder;
+  write_dictionary(folder.path() / "freedict-pol-eng",
+                   {{"klucz", "klucz <n>\nhead stone, key\n"}, {"nie", "nie\nisn't it\n"}, {"brać", "brać\nto take\n"}});
+  write_dictionary(folder.path() / "freedict-eng-pol",
+                   {{"key", "key\nklucz\n"}, {"not", "not\nnie\n"}, {"spanner", "spanner\nklucz\n"}});
+  GlossEngine engine(folder.path(), folder.path());
+  const std::vector<std::string> segments = {"klucz nie brać"};
+  CHECK(engine.translate("pl", segments, {})[0].text == "key not take");
+}
+
+TEST_CASE("inflected words are found by the spelling dictionary, denials and names kept") {
+  GlossEngine engine;
+  if (!engine.can("pl") || !Stemmer("pl").there() || !engine.can("tr") || !Stemmer("tr").there()) {
+    MESSAGE("SKIPPED: dictionaries (packages dict-freedict-pol-eng, -tur-eng, hunspell-pl, -tr not there)");
+    return;
+  }
+  const auto gloss = [&](std::string_view language, std::string text) {
+    return engine.translate(language, std::span(&text, 1), {})[0].text;
+  };
+  CHECK(gloss("pl", "godzin") == "hour~");
+  CHECK(gloss("pl", "klucz") == "key");
+  CHECK(gloss("pl", "nie") == "not");
+  CHECK(gloss("tr", "geliyorum") == "come~");
+  CHECK(gloss("tr", "gelmiyorum") == "not come~");
+  CHECK(gloss("tr", "para vermiyor") == "money not give~");
+  CHECK(gloss("pl", "gdzie jesteś") == "where are");
+  CHECK(gloss("pl", "nie mam") == "not have");
+  // A surname is no cherry, at whatever place it stands but the first.
+  CHECK(gloss("pl", "dzwoni Wiśnia").ends_with(" Wiśnia"));
 }
 
 TEST_CASE("Polish and Hungarian are glossed from the packaged dictionaries") {

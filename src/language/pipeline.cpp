@@ -601,7 +601,9 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     if (!any_text) return refuse(refusal);
     if (result.words > 0 && result.unknown >= result.words) {
       return refuse(
-          "not translated: looks like noise, names or another language (no word of it is known)");
+          chosen[i]->choice.engine->is_gloss()
+              ? "no gloss: no word of it is in the dictionary"
+              : "not translated: looks like noise, names or another language (no word of it is known)");
     }
     const std::string source = valid_utf8(lines[i].text);
     if (source_at != source.size()) result.links.clear();
