@@ -698,6 +698,28 @@ struct Index::State {
         return !keep;
       });
     }
+    if (!query.statuses.empty() || !query.engines.empty() || !query.marks.empty()) {
+      // A correction stands before a machine's text: its engine and marks are no longer shown.
+      auto row = cdb.prepare(
+          "SELECT l.status, t.engine, t.marks FROM record_language l LEFT JOIN translation t ON t.id "
+          "= l.translation_id WHERE l.record_id = ?1");
+      const auto in = [](const std::vector<std::string>& list, std::string_view text) {
+        return list.empty() || std::find(list.begin(), list.end(), text) != list.end();
+      };
+      std::erase_if(ids, [&](auto id) {
+        row.bind(1, id);
+        bool keep = row.step() && in(query.statuses, row.text(0)) && in(query.engines, row.text(1));
+        if (keep && !query.marks.empty()) {
+          const auto marks = row.text(2);
+          keep = row.text(0) != "human-checked" &&
+                 std::any_of(query.marks.begin(), query.marks.end(), [&](const std::string& mark) {
+                   return marks.find('"' + mark + '"') != std::string_view::npos;
+                 });
+        }
+        row.reset();
+        return !keep;
+      });
+    }
   }
 };
 

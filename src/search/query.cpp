@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "language/checks.h"
+
 namespace clew::search {
 namespace {
 
@@ -16,7 +18,11 @@ struct Raw {
 
 constexpr std::size_t max_query_bytes = 4096;
 constexpr std::string_view fields[] = {"who",      "from",  "kind",  "exhibit",
-                                       "language", "after", "before"};
+                                       "language", "after", "before",  "status",
+                                       "engine",   "mark"};
+
+constexpr std::string_view statuses[] = {"pending",   "translated", "not-needed",   "low-confidence",
+                                         "no-engine", "refused",    "human-checked"};
 
 // Quotation marks that keyboards and word processors put in place of ".
 std::size_t quote_at(std::string_view text, std::size_t at) {
@@ -150,6 +156,7 @@ Query parse_query(std::string_view text, Tokenizer& tokenizer) {
     }
     if (!raw.quoted && raw.field.empty() && raw.text == "AND") continue;
     if (raw.field == "kind" || raw.field == "exhibit" || raw.field == "language" ||
+        raw.field == "status" || raw.field == "engine" || raw.field == "mark" ||
         raw.field == "after" || raw.field == "before") {
       or_pending = false;
       if (raw.exclude) {
@@ -161,6 +168,23 @@ Query parse_query(std::string_view text, Tokenizer& tokenizer) {
         query.exhibits.push_back(raw.text);
       } else if (raw.field == "language") {
         query.languages.push_back(raw.text);
+      } else if (raw.field == "status") {
+        if (std::find(std::begin(statuses), std::end(statuses), raw.text) != std::end(statuses)) {
+          query.statuses.push_back(raw.text);
+        } else {
+          query.ignored.push_back(
+              "status: is pending, translated, not-needed, low-confidence, no-engine, refused or "
+              "human-checked; the filter was left out");
+        }
+      } else if (raw.field == "mark") {
+        if (language::mark_from(raw.text)) {
+          query.marks.push_back(raw.text);
+        } else {
+          query.ignored.push_back(
+              fmt::format("there is no mark {}; the filter was left out", raw.text));
+        }
+      } else if (raw.field == "engine") {
+        query.engines.push_back(raw.text);
       } else if (auto time = time_of(raw.text)) {
         (raw.field == "after" ? query.after : query.before) = time;
       } else {

@@ -8,6 +8,7 @@
 //   vin*                  words that begin so
 //   who:ana from:ana      participants of any role; senders, callers and authors only
 //   kind:call exhibit:ABC/1 language:ro     only these; several of one filter: any of them
+//   status:refused engine:gloss mark:number-lost   what became of the translation, by whom, and its doubts
 //   after:2024-03-01 before:2024-04-01      from the first day on; before the second day begins
 //   (UTC, or
 //                         the record's own clock where the zone is unknown). Also 2024-03-01T21:40.
@@ -48,11 +49,12 @@ struct Clause {
 struct Query {
   std::vector<Clause> all;
   std::vector<std::string> kinds, exhibits, languages;
+  std::vector<std::string> statuses, engines, marks;  // of the translation
   std::optional<Micros> after, before;
   std::vector<std::string> ignored;  // what had no effect, in words for the user
   bool empty() const {
-    return all.empty() && kinds.empty() && exhibits.empty() && languages.empty() && !after &&
-           !before;
+    return all.empty() && kinds.empty() && exhibits.empty() && languages.empty() &&
+           statuses.empty() && engines.empty() && marks.empty() && !after && !before;
   }
 };
 

@@ -271,6 +271,31 @@ TEST_CASE("operators: OR before AND, minus, prefix, fields and filters") {
   CHECK(c.find("OR taxi OR") == Numbers{1, 2, 1});
 }
 
+TEST_CASE("a search is narrowed to what became of the translation, to its engine and its doubts") {
+  TempCase c;
+  c.add_texts("A", {"uno", "dos", "tres"});
+  const auto first = c.made->db().integer("SELECT min(id) FROM record");
+  c.translate(first, "one");
+  c.translate(first + 1, "two");
+  c.made->db().run(
+      "UPDATE translation SET marks = '[\"number-lost\"]', engine = 'apertium' WHERE text = 'two'; "
+      "UPDATE record_language SET status = 'low-confidence' WHERE record_id = (SELECT min(id) + 1 FROM record); "
+      "INSERT OR REPLACE INTO record_language VALUES ((SELECT min(id) + 2 FROM record), 'sq', 1, "
+      "'no-engine', 'none', NULL)");
+  CHECK(c.find("status:translated") == Numbers{1});
+  CHECK(c.find("status:translated status:low-confidence") == Numbers{1, 2});
+  CHECK(c.find("status:no-engine language:sq") == Numbers{3});
+  CHECK(c.find("engine:gloss") == Numbers{1});
+  CHECK(c.find("mark:number-lost") == Numbers{2});
+  CHECK(c.find("mark:number-lost engine:gloss").empty());
+  CHECK(c.find("one status:refused").empty());
+  Tokenizer tokenizer;
+  CHECK(parse_query("one mark:nonsense", tokenizer).ignored.size() == 1);
+  CHECK(parse_query("one status:nonsense", tokenizer).ignored.size() == 1);
+  c.made->db().run("UPDATE record_language SET status = 'human-checked' WHERE status = 'low-confidence'");
+  CHECK(c.find("mark:number-lost").empty());
+}
+
 TEST_CASE("dates narrow a search; a record without a time is not between them") {
   TempCase c;
   auto at = [](std::string text, Micros utc) {

@@ -587,6 +587,38 @@ std::vector<QueueRow> translation_queue(const CaseView& view) {
   return queue;
 }
 
+std::vector<EngineCount> translation_engines(const CaseView& view) {
+  std::vector<EngineCount> engines;
+  auto list = view.db().prepare(
+      "SELECT language, engine, count(DISTINCT text_hash) FROM translation WHERE engine <> '' AND text "
+      "<> '' GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2");
+  while (list.step())
+    engines.push_back({std::string(list.text(0)), std::string(list.text(1)), list.integer(2)});
+  return engines;
+}
+
+std::vector<DoubtCount> translation_doubts(const CaseView& view) {
+  std::map<std::pair<std::string, std::string>, std::int64_t> sums;
+  auto list = view.db().prepare(
+      "SELECT l.code, t.marks, count(*) FROM record_language l JOIN translation t ON t.id = "
+      "l.translation_id WHERE l.status = 'low-confidence' GROUP BY 1, 2");
+  while (list.step()) {
+    for (const auto& mark : nlohmann::json::parse(list.text(1), nullptr, false)) {
+      if (!mark.is_string()) continue;
+      const auto known = language::mark_from(mark.get<std::string>());
+      if (known && language::lowers(*known))
+        sums[{std::string(list.text(0)), mark.get<std::string>()}] += list.integer(2);
+    }
+  }
+  std::vector<DoubtCount> doubts;
+  for (const auto& [key, lines] : sums)
+    doubts.push_back({key.first, key.second, lines});
+  std::stable_sort(doubts.begin(), doubts.end(), [](const DoubtCount& a, const DoubtCount& b) {
+    return a.language != b.language ? a.language < b.language : a.lines > b.lines;
+  });
+  return doubts;
+}
+
 void write_translate_json(JsonWriter& out, const CaseView& view, std::string_view fault) {
   const job::TranslateControl control(view.case_file().directory());
   const auto state = control.state();
@@ -619,6 +651,22 @@ void write_translate_json(JsonWriter& out, const CaseView& view, std::string_vie
         .field("reason", row.reason)
         .field("lines", row.lines)
         .end();
+  out.end().key("engines").begin_array();
+  for (const auto& e : translation_engines(view))
+    out.begin_object()
+        .field("language", e.language)
+        .field("engine", e.engine)
+        .field("texts", e.texts)
+        .end();
+  out.end().key("doubts").begin_array();
+  // Not while it runs, when this is asked for every second.
+  if (!state.running)
+    for (const auto& d : translation_doubts(view))
+      out.begin_object()
+          .field("language", d.language)
+          .field("mark", d.mark)
+          .field("lines", d.lines)
+          .end();
   out.end().key("quality").begin_array();
   for (const auto& q : translation_quality(view)) {
     out.begin_object()

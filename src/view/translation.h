@@ -106,6 +106,18 @@ struct QueueRow {
 };
 // Lines by exhibit, language, status and reason.
 std::vector<QueueRow> translation_queue(const CaseView& view);
+// Which engines translated a language's distinct texts, versions of before included; most texts first.
+struct EngineCount {
+  std::string language, engine;
+  std::int64_t texts = 0;
+};
+std::vector<EngineCount> translation_engines(const CaseView& view);
+// How many low-confidence lines of a language have a doubt; most lines first. A line may have several.
+struct DoubtCount {
+  std::string language, mark;
+  std::int64_t lines = 0;
+};
+std::vector<DoubtCount> translation_doubts(const CaseView& view);
 // The queue, the state of a running translation, the wishes and the verdicts: `GET /api/translate`.
 // `fault`: why the last run of this program ended early.
 void write_translate_json(JsonWriter& out, const CaseView& view, std::string_view fault = {});

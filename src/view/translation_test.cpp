@@ -201,6 +201,24 @@ TEST_CASE("a verdict counts for the translation that was judged, however it is t
   CHECK(result.refused[0].why.find("not the one shown") != std::string::npos);
 }
 
+TEST_CASE("the doubts of low-confidence lines are counted by language, and the engines named") {
+  TranslationCase c(lines);
+  c.translate_by_hand();
+  c.made->db().run(
+      "UPDATE translation SET marks = '[\"number-lost\",\"read-as\"]'; "
+      "UPDATE record_language SET status = 'low-confidence' WHERE translation_id IS NOT NULL AND record_id & 1 = 1");
+  CaseView view(*c.made, {"Ana"});
+  const auto doubts = translation_doubts(view);
+  REQUIRE(doubts.size() == 1);  // "read-as" is none
+  CHECK(doubts[0].language == "ro");
+  CHECK(doubts[0].mark == "number-lost");
+  CHECK(doubts[0].lines == 2);
+  const auto engines = translation_engines(view);
+  REQUIRE(engines.size() == 1);
+  CHECK(engines[0].engine == "test");
+  CHECK(engines[0].texts == 3);
+}
+
 TEST_CASE("a sample is drawn by its seed alone") {
   std::vector<std::string> many;
   for (int i = 0; i < 300; ++i)

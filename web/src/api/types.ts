@@ -451,6 +451,8 @@ export interface TranslateAnswer {
   run: { total: number; done: number; records: number; rendered: number; lines_per_second: number; language: string; seconds_left: number | null };
   first: { kind: string; value: string }[];
   queue: { exhibit: string; language: string; status: string; reason: string; lines: number }[];
+  engines: { language: string; engine: string; texts: number }[];
+  doubts: { language: string; mark: string; lines: number }[]; // of low-confidence lines; none while it runs
   quality: {
     language: string;
     engine: string;

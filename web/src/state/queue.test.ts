@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { byReason, perExhibit, perStatus } from './queue.ts';
+import { byReason, engineNames, perExhibit, perStatus, rowsQuery } from './queue.ts';
 
 const row = (exhibit: string, language: string, status: string, reason: string, lines: number) => ({ exhibit, language, status, reason, lines });
 const queue = [
@@ -30,5 +30,17 @@ describe('the translation queue', () => {
       ['no-engine', 5],
       ['refused', 1],
     ]);
+  });
+  it('names the engines of a language, and the search for the lines behind a figure', () => {
+    const engines = [
+      { language: 'pl', engine: 'gloss', texts: 2 },
+      { language: 'pl', engine: 'neural', texts: 9 },
+      { language: 'ro', engine: 'apertium', texts: 5 },
+    ];
+    expect(engineNames(engines, 'pl')).toEqual(['neural', 'gloss']);
+    expect(engineNames(engines, 'vi')).toEqual([]);
+    expect(rowsQuery({ status: 'refused', language: 'ar-Latn', exhibit: 'ABC/1' })).toBe('status:refused language:ar-Latn exhibit:ABC/1');
+    expect(rowsQuery({ language: 'ro', mark: 'number-lost' })).toBe('language:ro mark:number-lost');
+    expect(rowsQuery({ exhibit: 'phone of A' })).toBe('exhibit:"phone of A"');
   });
 });

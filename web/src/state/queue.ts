@@ -22,6 +22,25 @@ export function perStatus(queue: readonly Row[]): LanguageCount[] {
   return [...sums.values()];
 }
 
+// Engines that translated a language, the one with the most texts first.
+export function engineNames(engines: TranslateAnswer['engines'], language: string): string[] {
+  return engines
+    .filter((e) => e.language === language)
+    .sort((a, b) => b.texts - a.texts)
+    .map((e) => e.engine);
+}
+
+// The search that finds the lines behind a figure.
+export function rowsQuery(of: { status?: string; language?: string; exhibit?: string; mark?: string }): string {
+  const quoted = (text: string) => (/\s/.test(text) ? `"${text}"` : text);
+  const parts = [];
+  if (of.status) parts.push(`status:${of.status}`);
+  if (of.language) parts.push(`language:${of.language}`);
+  if (of.exhibit) parts.push(`exhibit:${quoted(of.exhibit)}`);
+  if (of.mark) parts.push(`mark:${of.mark}`);
+  return parts.join(' ');
+}
+
 export interface ReasonRow {
   status: string;
   language: string;
