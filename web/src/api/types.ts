@@ -148,6 +148,11 @@ export interface Translation {
   reason: string;
   author: string;
   marks: string[];
+  route?: string; // "ro→es→en"
+  read_as?: string | null; // what the engine was given, where that is not the text itself
+  machine?: string | null; // beside a person's English
+  note?: string | null; // a person's remark
+  terms?: [string, string][]; // words of the case that it used, and what they mean
   alignment?: Link[]; // which words of the line became which of the text; not there where the engine does not say
 }
 

@@ -6,15 +6,19 @@ export interface English {
   kind: 'machine' | 'human' | 'english' | 'no-words' | 'no-engine' | 'refused' | 'queued' | 'none';
   text: string | null;
   engine: string;
-  marks: string[];
-  low: boolean; // the engine's checks lowered its status
-  doubt: boolean; // to be underlined: a machine text with low confidence or any mark
+  marks: string[]; // what is doubtful
+  notes: string[]; // what was done with it and is no fault
+  low: boolean; // the engine's checks lowered its status; a gloss says so by its own mark
+  doubt: boolean; // to be underlined: a machine text with low confidence or a doubt
   reason: string;
 }
 
+// Marks that lower nothing (language/checks.h): most chat lines are read with another spelling, and a warning on every line is none.
+const harmless = new Set(['read-as', 'item-moved', 'glossary', 'mixed-languages', 'converted']);
+
 export function english(record: Rec): English {
   const t = record.translation;
-  const out: English = { kind: 'none', text: null, engine: '', marks: [], low: false, doubt: false, reason: '' };
+  const out: English = { kind: 'none', text: null, engine: '', marks: [], notes: [], low: false, doubt: false, reason: '' };
   if (!record.text) return out;
   if (!t) return { ...out, kind: 'queued' };
   out.reason = t.reason;
@@ -34,14 +38,16 @@ export function english(record: Rec): English {
       return { ...out, kind: 'human', text: t.text ?? '', engine: 'human' };
     default: {
       const low = t.status === 'low-confidence';
+      const marks = t.marks.filter((mark) => !harmless.has(mark));
       return {
         ...out,
         kind: 'machine',
         text: t.text ?? '',
         engine: t.engine,
-        marks: t.marks,
-        low,
-        doubt: low || t.marks.length > 0,
+        marks,
+        notes: t.marks.filter((mark) => harmless.has(mark)),
+        low: low && !marks.includes('gloss'),
+        doubt: low || marks.length > 0,
       };
     }
   }

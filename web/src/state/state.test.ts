@@ -73,6 +73,17 @@ describe('the English side', () => {
     expect(english(message(null, { translation: t })).doubt).toBe(false);
     expect(english(message(null, { translation: { ...t, marks: ['negation-added'] } })).doubt).toBe(true);
     expect(english(message(null, { translation: { ...t, status: 'low-confidence' } }))).toMatchObject({ doubt: true, low: true });
+    // What is no fault is no warning, and a gloss is called one once.
+    expect(english(message(null, { translation: { ...t, marks: ['read-as', 'glossary'] } }))).toMatchObject({
+      doubt: false,
+      marks: [],
+      notes: ['read-as', 'glossary'],
+    });
+    expect(english(message(null, { translation: { ...t, status: 'low-confidence', marks: ['read-as', 'gloss'] } }))).toMatchObject({
+      doubt: true,
+      low: false,
+      marks: ['gloss'],
+    });
   });
   it('has a word for every mark and status the server writes', () => {
     for (const status of ['translated', 'not-needed', 'low-confidence', 'no-engine', 'refused', 'human-checked'])
