@@ -27,6 +27,7 @@
 #include "readers/sms_xml_reader.h"
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
+#include "readers/spreadsheetml_reader.h"
 #include "readers/track_reader.h"
 #include "readers/xlsb_maker.h"
 #include "readers/xlsb_reader.h"
@@ -72,6 +73,7 @@ inline const ReaderList& all() {
     l.push_back(readers::make_owntracks_reader());
     l.push_back(readers::make_tcx_reader());
     l.push_back(readers::make_ods_reader());
+    l.push_back(readers::make_spreadsheetml_reader());
     l.push_back(readers::make_xlsb_sheet_reader());  // the last two: see below
     l.push_back(readers::make_xlsb_part_reader());
     return l;

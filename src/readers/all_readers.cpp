@@ -32,6 +32,7 @@
 #include "readers/plist_reader.h"
 #include "readers/reader.h"
 #include "readers/sms_xml_reader.h"
+#include "readers/spreadsheetml_reader.h"
 #include "readers/store_reader.h"
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
@@ -104,6 +105,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_google_activity_json_reader());
     list.push_back(make_tcx_reader());
     list.push_back(make_ods_reader());
+    list.push_back(make_spreadsheetml_reader());
     list.push_back(make_geojson_reader());
     list.push_back(make_owntracks_reader());
     list.push_back(make_file_reader());
