@@ -25,8 +25,10 @@ namespace clew::pattern {
 struct SavedNames {
   std::uint32_t alike = 0, unlike = 0;
   bool own = false;
-  bool speaks_for() const { return own || alike > unlike; }  // what most of them say
-  bool speaks_against() const { return !own && unlike > 0 && alike <= unlike; }
+  // A phone that gives both one name says more than one that gives two: people have nicknames and roles, strangers seldom one name. So one of the
+  // former counts as two of the latter.
+  bool speaks_for() const { return own || (alike > 0 && 2 * alike >= unlike); }
+  bool speaks_against() const { return !speaks_for() && unlike > 0; }
   friend bool operator==(const SavedNames&, const SavedNames&) = default;
 };
 

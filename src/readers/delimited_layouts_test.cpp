@@ -745,6 +745,8 @@ TEST_CASE("a list of who is tied with whom, without times, is ties: as an edge l
   kept = read("Source,Target,Weight\n1,2,6\n2,17,0\n3,17,0.5\n");
   CHECK(ties(kept) == "from=1 to=2 6\nfrom=2 to=17 0\nfrom=3 to=17 1\n");
   CHECK(kept.decisions["ties"] == "each row stands for as many contacts as 'Weight' says; no times");
+  kept = read("from,to\nGreen Land,187\nBo Gars,187\nBo Gars,Green Land\nHill,Bo Gars\nHill,Green Land\n");  // a group that is called so
+  CHECK(kept.records[0].participants[1].identifier.kind == model::IdentifierKind::uid);
   // Without a header only where the file's name says what it is.
   kept = read("14\t101\t2\n18\t19\t5\n19\t18\t6\n", {}, "phonecalls_edgelist.csv");
   CHECK(ties(kept) == "from=14 to=101 2\nfrom=18 to=19 5\nfrom=19 to=18 6\n");

@@ -768,6 +768,11 @@ class Planner {
   // Numbers too short for telephones, in tables that are not of telephones, are user ids.
   void short_numbers(const SurveyTable& table, Plan& p) const {
     if (p.kind == TableKind::calls || p.kind == TableKind::events_by_type) return;
+    // A list of ties has no telephone of three figures: "187" between names is a group that is called so.
+    if (p.kind == TableKind::ties) {
+      for (auto& c : p.columns) c.numbers_are_ids = true;
+      return;
+    }
     std::uint64_t cells = 0, numbers = 0;
     const auto party = [&](std::size_t i) {
       const R role = p.columns[i].role;
