@@ -2,6 +2,7 @@
 //
 //   bench_accents NTREX_DIR [CODE…]     with the spelling dictionaries of this machine
 //   bench_accents --without NTREX_DIR   without them
+//   bench_accents FILE.tsv              lines "CODE<tab>text": bench/data/chat_accents.tsv
 //
 // Lines 1, 6, 11 … of each file (0, 5, 10 … from 0) are read: those that tools/clew-accents-train
 // left out. A word is right when all its letters are; small letters throughout.
@@ -63,6 +64,21 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+std::vector<std::string> lines_of(const std::string& source, const Text& text) {
+  std::vector<std::string> lines;
+  std::string line;
+  if (source.ends_with(".tsv")) {
+    std::ifstream file(source);
+    while (std::getline(file, line))
+      if (line.starts_with(fmt::format("{}\t", text.code))) lines.push_back(line.substr(line.find('\t') + 1));
+    return lines;
+  }
+  std::ifstream file(fmt::format("{}/{}.txt", source, text.file));
+  for (std::size_t number = 0; std::getline(file, line); ++number)
+    if (number % 5 == 0) lines.push_back(line);
+  return lines;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -73,7 +89,7 @@ int main(int argc, char** argv) {
     arguments.erase(arguments.begin());
   }
   if (arguments.empty()) {
-    fmt::print(stderr, "bench_accents [--without] NTREX_DIR [CODE…]\n");
+    fmt::print(stderr, "bench_accents [--without] NTREX_DIR|FILE.tsv [CODE…]\n");
     return 2;
   }
   const AccentRestorer restorer(options);
@@ -83,12 +99,10 @@ int main(int argc, char** argv) {
     if (arguments.size() > 1 &&
         std::find(arguments.begin() + 1, arguments.end(), text.code) == arguments.end())
       continue;
-    std::ifstream file(fmt::format("{}/{}.txt", arguments[0], text.file));
-    std::size_t words = 0, plain = 0, right = 0, number = 0;
+    std::size_t words = 0, plain = 0, right = 0;
     std::clock_t spent = 0;
     restorer.restore("a", text.code);
-    for (std::string line; std::getline(file, line); ++number) {
-      if (number % 5 != 0) continue;
+    for (const auto& line : lines_of(arguments[0], text)) {
       const auto truth = composed_small(line, text.code);
       const auto typed = folded_word(truth);  // without its accents
       const auto start = std::clock();

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <thread>
 
 #include "base/error.h"
@@ -22,6 +23,20 @@ TEST_CASE("accents come back where the words leave no doubt") {
   CHECK(plain().restore("wiem ze nie moge", "pl") == "wiem że nie mogę");
   CHECK(plain().restore("toi khong biet", "vi") == "tôi không biết");
   CHECK(plain().restore("Nu STIU", "ro") == "Nu ȘTIU");
+}
+
+TEST_CASE("what stands around a word decides how it is written") {
+  CHECK(plain().restore("may gio anh ve nha", "vi") == "mấy giờ anh về nhà");
+  CHECK(plain().restore("anh dang o dau vay", "vi") == "anh đang ở đâu vậy");
+  CHECK(plain().restore("toi muon thue mot phong nho gan truong hoc", "vi") == "tôi muốn thuê một phòng nhỏ gần trường học");
+  CHECK(plain().restore("muzes mi prosim poslat adresu bytu", "cs") == "můžeš mi prosím poslat adresu bytu");
+  CHECK(plain().restore("otworz drzwi, stoje na zewnatrz", "pl") == "otwórz drzwi, stoję na zewnątrz");
+}
+
+TEST_CASE("a spelling dictionary in Latin-1 is used too") {
+  AccentOptions options;
+  if (!std::filesystem::exists(options.dictionaries / "sq_AL.dic")) return;
+  CHECK(AccentRestorer(options).has_dictionary("sq"));
 }
 
 TEST_CASE("a text with accents of its own, of another language or without words is left alone") {

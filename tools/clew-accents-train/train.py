@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Makes data/language/accents.weights: what src/language/accents.cpp knows of seven languages.
+"""Counts what src/language/accents.cpp knows of seven languages; clew-accents-train goes on from there (train.sh runs both).
 
-    train.py OUT ro=ron.txt pl=pol.txt cs=ces.txt hu=hun.txt vi=vie.txt tr=tur.txt sq=sqi.txt
+    train.py [--without=K] OUT ro=ron.txt,chat/ro.txt pl=…
 
-Each text holds a sentence a line, with its accents. Every fifth line (0, 5, 10 …) is left out, for
-bench_accents; of further texts ("cs=ces.txt,help.txt") none is. The file keeps counts only: of words, of pairs of neighbours, and of letters within their
-surroundings; no text can be read from it but single words. Byte for byte the same for the same input.
-The layout stands in src/language/accents.cpp.
+The first text of a language holds a sentence a line, with its accents; every fifth line (0, 5, 10 …) is left out, for bench_accents. The
+second holds lines as people write them in chats, which count three times. The file keeps counts only: of words, of pairs of neighbours, and
+of letters within their surroundings; no text can be read from it but single words. Byte for byte the same for the same input.
+The layout stands in src/language/accents_table.cpp.
 """
 import collections
 import re
@@ -15,9 +15,10 @@ import sys
 import unicodedata
 
 CONTEXTS = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (6, 6))
-# Rarer ones of that level are left out: they take most of the room. The second row where there are further texts.
-LEAST_COUNT = ((1, 1, 1, 1, 2, 2), (1, 1, 2, 2, 3, 3))
-LEAST_PAIRS = (1, 2)
+LEAST_COUNT = (1, 1, 1, 1, 2, 2)  # Rarer ones of that level are left out: they take most of the room.
+# Parts of a text, in blocks of lines (an article or two), of which --without leaves one out: the weights of clues are learned on it.
+BLOCK, PARTS = 40, 5
+CHAT_COUNTS = 3
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -48,13 +49,12 @@ def context(text, at, level):
     return text[max(0, at - left):at] + "\x01" + text[at] + "\x02" + text[at + 1:at + 1 + right] + "\x03"
 
 
-def language(code, path):
-    first, *further = path.split(",")
+def language(code, path, without):
+    first, chat = path.split(",")
     with open(first, encoding="utf-8") as file:
-        lines = [folded(line, code) for number, line in enumerate(file) if number % 5]
-    for more in further:
-        with open(more, encoding="utf-8") as file:
-            lines += [folded(line, code) for line in file]
+        lines = [folded(line, code) for number, line in enumerate(file) if number % 5 and number // BLOCK % PARTS != without]
+    with open(chat, encoding="utf-8") as file:
+        lines += CHAT_COUNTS * [folded(line, code) for number, line in enumerate(file) if number % PARTS != without]
     sentences = [WORD.findall(line) for line in lines]
     letters = collections.Counter(c for words in sentences for word in words for c in word)
     variants = collections.defaultdict(set)
@@ -86,11 +86,7 @@ def language(code, path):
     kept = {w: n for w, n in words.items() if any(c in variants for c in stripped(w))}
     pairs = {k: n for k, n in pairs.items()
              if any(c in variants for c in stripped(k[max(k.find("\x04"), k.find("\x05")) + 1:]))}
-    row = 1 if further else 0
-    chars = {k: n for k, n in chars.items() if n >= LEAST_COUNT[row][levels[k]]}
-    pairs = {k: n for k, n in pairs.items() if n >= LEAST_PAIRS[row]}
-    if further:
-        kept = {w: n for w, n in kept.items() if n > 1}
+    chars = {k: n for k, n in chars.items() if n >= LEAST_COUNT[levels[k]]}
 
     def table(counts, most):
         merged = {}
@@ -117,9 +113,11 @@ def language(code, path):
 
 
 def main():
-    parts = [language(*argument.split("=", 1)) for argument in sys.argv[2:]]
-    with open(sys.argv[1], "wb") as file:
-        file.write(b"CLEWACC1" + struct.pack("<I", len(parts)) + b"".join(parts))
+    arguments = sys.argv[1:]
+    without = int(arguments.pop(0).split("=")[1]) if arguments[0].startswith("--without=") else None
+    parts = [language(*argument.split("=", 1), without) for argument in arguments[1:]]
+    with open(arguments[0], "wb") as file:
+        file.write(b"CLEWACC2" + struct.pack("<I", len(parts)) + b"".join(parts))
 
 
 main()
