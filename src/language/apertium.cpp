@@ -763,7 +763,7 @@ ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_uniqu
     way->route = route;
     way->installed = legs;
     way->legs = std::move(legs);
-    if (const auto sed = program_path("sed", state_->options); !sed.empty()) {
+    if (const auto perl = program_path("perl", state_->options); !perl.empty()) {
       for (std::size_t leg = 0; leg < way->legs.size(); ++leg) {
         if (route.modes[leg] != "spa-eng") continue;
         auto& stages = way->legs[leg];
@@ -772,9 +772,9 @@ ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_uniqu
         });
         if (rules == stages.end()) continue;
         if (!state_->tables) state_->tables = std::make_unique<TemporaryDirectory>("clew-apertium");
-        const auto script = state_->tables->path() / "spa-eng.sed";
+        const auto script = state_->tables->path() / "spa-eng.pl";
         write_file_durably(script, sense_script());
-        stages.insert(rules + 1, {sed, "-z", "-u", "-E", "-f", script.string()});
+        stages.insert(rules + 1, {perl, script.string()});
       }
     }
     auto& analyser = way->legs.front().front();

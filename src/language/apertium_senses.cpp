@@ -84,14 +84,16 @@ constexpr auto senses = std::to_array<Sense>({
 }  // namespace
 
 std::string sense_script() {
-  std::string script;
+  // A NUL ends what belongs together, and each is handed on at once. (sed -u does the same, reading byte by byte, thirteen
+  // times slower.)
+  std::string script = "$| = 1; $/ = \"\\0\";\nwhile (<STDIN>) {\n";
   for (const auto& [lemma, kind, english] : senses) {
     // "go# out<vblex>": what belongs to a verb stands before its kind.
     const bool with_more = english.ends_with('#');
-    script += fmt::format("s~\\^({0}<{1}>[^/$]*)/([^$]*)/({2}{3}<{1}>[^/$]*)([^$]*)\\$~^\\1/\\3/\\2\\4$~g\n", lemma, kind, english,
-                          with_more ? " out" : "");
+    script += fmt::format("s~\\^({0}<{1}>[^/\\$]*)/([^\\$]*)/({2}{3}<{1}>[^/\\$]*)([^\\$]*)\\$~^$1/$3/$2$4\\$~g;\n", lemma,
+                          kind, english, with_more ? " out" : "");
   }
-  return script;
+  return script + "print; }\n";
 }
 
 }  // namespace clew::language

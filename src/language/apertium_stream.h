@@ -40,7 +40,7 @@ std::optional<StreamAnswer> parse_stream(std::string_view answer, std::string_vi
 // Words as engines count them: runs of letters and digits between blanks.
 std::uint32_t count_words(std::string_view text);
 
-// A sed script (-E) that puts the likelier English first where the stream behind the bilingual dictionary
+// A Perl script that puts the likelier English first where the stream behind the bilingual dictionary
 // offers several (apertium_senses.cpp).
 std::string sense_script();
 
