@@ -248,3 +248,10 @@ TEST_CASE("a capture has the clock of its own column, and one called number in t
   CHECK(verizon.records[1].direction == Direction::in);
   CHECK(utc(verizon.records[0]) == "2024-03-14T21:40:09");
 }
+
+TEST_CASE("bookings without a header are no messages") {
+  const Kept kept = read(
+      "18.09.2017;SHOP 0527  K2   18.09. 17:20;18.09.2017;33,87;O\n18.09.2017;MARKET TOWN 2100 PURCHASE;16.09.2017;23,55;O\n20.09.2017;TRANSFER FROM SOMEBODY ELSE;20.09.2017;50,00;I\n");
+  REQUIRE(kept.records.size() == 3);
+  CHECK(kept.count(RecordKind::message) == 0);
+}

@@ -599,7 +599,8 @@ class Planner {
         has(p, R::cell_id) || has(p, R::imsi) || has(p, R::imei) || has(p, R::azimuth);
     if (typed && party && (!has(p, R::text) || has(p, R::duration)) && time)
       return TableKind::events_by_type;
-    if (has(p, R::text) &&
+    // Without a header a text beside "O" and "I" may be anything, a bank's bookings among others.
+    if (has(p, R::text) && (table.header_row != 0 || party || has(p, R::author)) &&
         (ends || has(p, R::participants) || has(p, R::chat_id) || has(p, R::chat_title) ||
          has(p, R::author) || has(p, R::from_name) || has(p, R::from_me) || has(p, R::direction) ||
          (has(p, R::party) && time)) &&

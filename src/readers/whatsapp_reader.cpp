@@ -609,7 +609,7 @@ class Run {
     }
     if (is_owner(author))
       r.direction = model::Direction::out;
-    else if (owner_known() && owner_writes())
+    else if ((owner_known() || std::any_of(authors_.begin(), authors_.end(), [](const auto& a) { return whatsapp::is_you(a); })) && owner_writes())
       r.direction = model::Direction::in;
   }
   // An owner given by another name than the chat uses says nothing about who the others are.
@@ -866,7 +866,7 @@ Probe Run::probe(const exhibit::Item& item) {
 class WhatsappReader final : public Reader {
  public:
   std::string_view name() const override { return "whatsapp-text"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override { return Run::probe(item); }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     Run(item, options, sink).read();

@@ -47,6 +47,16 @@ const char* const iphone =
 
 }  // namespace
 
+TEST_CASE("Me, as exports of Signal call the phone's owner, is nobody's name") {
+  const auto c = chat("[2019-05-29, 15:04] Me: How is everyone?\n[2019-05-29, 15:10] Aya: We are great!\n[2019-05-29, 15:20] Me: Good.\n", "signal.txt");
+  REQUIRE(c.records.size() == 3);
+  CHECK(c.records[0].direction == Direction::out);
+  CHECK(c.records[0].participants[0].identifier.kind == model::IdentifierKind::other);
+  CHECK(c.records[0].participants[0].name.empty());
+  CHECK(c.records[1].direction == Direction::in);
+  CHECK(who(c.records[1], Role::from) == "Aya");
+}
+
 TEST_CASE("what newer apps say of pins, admins and voice chats is theirs, and nobody's words") {
   const auto c = chat(
       "[27.09.23, 09:18:41] Hafenfahrt: \u200ENachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt.\r\n"

@@ -931,7 +931,7 @@ constexpr std::string_view file_names[] = {"WhatsApp Chat with {n}",
                                            "Signal Chat with {n}"};
 
 constexpr std::string_view you_words[] = {
-    "You",    "you",    "Du",  "du",   "dich", "Sie",    "Tú",   "tú",     "Vos",  "te",   "Vous",
+    "Me",     "You",    "you",    "Du",  "du",   "dich", "Sie",    "Tú",   "tú",     "Vos",  "te",   "Vous",
     "vous",   "Tu",     "tu",  "ti",   "Você", "você",   "Je",   "je",     "Jij",  "U",    "Ty",
     "Ciebie", "ciebie", "Tú",  "te",   "Ju",   "ju",     "Вы",   "вы",     "вас",  "Ви",   "ви",
     "вас",    "Siz",    "siz", "sizi", "Sen",  "أنت",    "أنتَ",  "आप",     "आपने",  "आपको", "آپ",
