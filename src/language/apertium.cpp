@@ -19,6 +19,7 @@
 #include "base/sha256.h"
 #include "language/apertium_chain.h"
 #include "language/apertium_stream.h"
+#include "text/language_name.h"
 
 namespace clew::language {
 namespace {
@@ -827,7 +828,7 @@ std::vector<Rendering> ApertiumEngine::translate(std::string_view language,
   auto* way = state_->find(language);
   if (!way) {
     throw Error(ErrorKind::not_found,
-                fmt::format("Apertium has no way from {} to English on this machine", language));
+                fmt::format("Apertium has no way from {} to English on this machine", text::language_name(language)));
   }
   std::vector<Rendering> out(segments.size());
   std::vector<std::size_t> order;

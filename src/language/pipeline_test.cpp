@@ -373,10 +373,10 @@ TEST_CASE("the engine with the better measured quality takes a language, unless 
   CHECK(choose_engine(engines, "xx", "apertium").engine == worse.get());
   CHECK(choose_engine(engines, "xx", "gloss").engine == nullptr);
   CHECK(choose_engine({}, "ro").reason ==
-        "no engine for ro: install apertium-es-ro and apertium-eng-spa (Debian), or a model with "
+        "no engine for Romanian: install apertium-es-ro and apertium-eng-spa (Debian), or a model with "
         "clew model add");
   CHECK(choose_engine({}, "so").reason ==
-        "no engine for so: none is published; the line stays searchable");
+        "no engine for Somali: none is published; the line stays searchable");
   CHECK(choose_engine({}, "und").reason == "language not determined");
 }
 

@@ -6,6 +6,7 @@
 
 #include "language/apertium.h"
 #include "language/gloss.h"
+#include "text/language_name.h"
 
 namespace clew::language {
 namespace {
@@ -34,17 +35,18 @@ Choice choose_engine(std::span<const std::shared_ptr<Engine>> engines, std::stri
   if (!best.engine) {
     best.reason = forced.empty() ? what_would_help(language)
                                  : fmt::format("engine {} has no way from {} to English; {}",
-                                               forced, language, what_would_help(language));
+                                               forced, text::language_name(language), what_would_help(language));
   }
   return best;
 }
 
 std::string what_would_help(std::string_view language) {
   if (language.empty() || language == "und") return "language not determined";
+  const auto name = text::language_name(language);
   const auto packages = apertium_packages_for(language);
   if (!packages.empty()) {
     return fmt::format("no engine for {}: install {} (Debian), or a model with clew model add",
-                       language, fmt::join(packages, " and "));
+                       name, fmt::join(packages, " and "));
   }
   // Published neural models from these languages to English (docs/guide/translation.md).
   static constexpr std::string_view none = " ur ur-Latn pa pa-Latn ku ckb so ";
@@ -52,17 +54,17 @@ std::string what_would_help(std::string_view language) {
   if (none.find(fmt::format(" {} ", language)) != std::string_view::npos) {
     return dictionaries.empty()
                ? fmt::format("no engine for {}: none is published; the line stays searchable",
-                             language)
+                             name)
                : fmt::format("no engine for {}: none is published; install {} (Debian) for glosses",
-                             language, fmt::join(dictionaries, " and "));
+                             name, fmt::join(dictionaries, " and "));
   }
   if (!dictionaries.empty()) {
     return fmt::format(
         "no engine for {}: add a model with clew model add, or install {} (Debian) for glosses",
-        language, fmt::join(dictionaries, " and "));
+        name, fmt::join(dictionaries, " and "));
   }
   return fmt::format("no engine for {}: add a model with clew model add; the line stays searchable",
-                     language);
+                     name);
 }
 
 }  // namespace clew::language
