@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "extract/checks.h"
 #include "text/normal.h"
+#include "text/iban.h"
 
 namespace clew::extract {
 namespace {
@@ -352,14 +353,14 @@ struct Finder::State {
       }
       case MentionKind::iban: {
         auto compact = letters_and_digits(text);
-        auto length = static_cast<std::size_t>(iban_length(compact.substr(0, 2)));
+        auto length = static_cast<std::size_t>(text::iban_length(compact.substr(0, 2)));
         if (length == 0 || compact.size() < length) return;
         std::size_t seen = 0, i = 0;
         while (seen < length)
           if (text[i++] != ' ') ++seen;
         if (i < text.size() && text[i] != ' ') return;
         compact.resize(length);
-        bool ok = iban_checksum_ok(compact);
+        bool ok = text::iban_checksum_ok(compact);
         if (!ok && word_before(all, begin) != "iban") return;
         return take(kind, begin, begin + i, compact, ok ? "checksum-ok" : "checksum-bad");
       }

@@ -5,6 +5,7 @@
 
 #include "extract/checks.h"
 #include "extract/mentions.h"
+#include "text/iban.h"
 
 namespace clew::extract {
 namespace {
@@ -120,9 +121,9 @@ TEST_CASE("hostile texts end soon and damage nothing") {
 }
 
 TEST_CASE("checksums catch every single changed character") {
-  CHECK(iban_checksum_ok("RO49AAAA1B31007593840000"));
-  CHECK(iban_length("RO") == 24);
-  CHECK(iban_length("XX") == 0);
+  CHECK(text::iban_checksum_ok("RO49AAAA1B31007593840000"));
+  CHECK(text::iban_length("RO") == 24);
+  CHECK(text::iban_length("XX") == 0);
   std::string good = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
               bitcoin = "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2";
   for (std::size_t i = 4; i < good.size(); ++i) {

@@ -136,6 +136,7 @@ std::vector<pattern::Payment> read_payments(LeadInputs& in) {
     for (const auto& [key, found] : first) by_name.try_emplace(key, found.second);
     for (const auto& written : texts) party_in_text(written);
   }
+  std::map<Handle, std::string> account_names;
   std::vector<pattern::Payment> rows;
   auto party = db.prepare(
       "SELECT p.role, i.handle_id, i.kind, CASE WHEN i.name <> '' THEN i.name ELSE i.raw END FROM participation p JOIN identifier i "
@@ -151,13 +152,24 @@ std::vector<pattern::Payment> read_payments(LeadInputs& in) {
     auto certainty = list.text(6);
     if (!minor || list.is_null(3) || certainty == "implausible" || certainty == "none" || certainty == "ambiguous") continue;
     Handle owner = link::no_handle, other = link::no_handle, from = link::no_handle, to = link::no_handle;
+    // Of an account and a bare name for the other side, the account: another statement is its holder's.
+    std::string other_name;
+    bool by_account = false;
     for (party.bind(1, list.integer(0)); party.step();) {
       auto role = party.text(0);
       Handle who = party_of(party.integer(1), party.text(2), party.text(3));
       auto& side = role == "owner" ? owner : role == "from" ? from : role == "to" ? to : other;
-      if (side == link::no_handle) side = who;
+      const bool is_account = party.text(2) == "account-number" || party.text(2) == "iban";
+      if (&side == &other && is_account && !by_account) {
+        side = who;
+        by_account = true;
+      } else if (side == link::no_handle) {
+        side = who;
+      }
+      if (&side == &other && party.text(2) == "name") other_name = party.text(3);
     }
     party.reset();
+    if (by_account && !other_name.empty()) account_names.emplace(other, folded(other_name));
     if (other == link::no_handle && (from == link::no_handle || to == link::no_handle)) other = party_in_text(list.text(7));
     pattern::Payment payment;
     bool out = list.text(1) == "out", into = list.text(1) == "in";
@@ -181,7 +193,7 @@ std::vector<pattern::Payment> read_payments(LeadInputs& in) {
     rows.push_back(std::move(payment));
   }
   auto payments = pattern::merge_payments(std::move(rows));
-  std::map<Handle, std::string> party_names;
+  std::map<Handle, std::string> party_names = std::move(account_names);
   for (const auto* names : {&by_name, &holder})
     for (const auto& [name, who] : *names)
       if (who != link::no_handle) party_names[who] = name;

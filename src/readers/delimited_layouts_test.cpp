@@ -1,6 +1,7 @@
 // One fixture per layout, with exact counts and values. All names and numbers are invented; the
 // numbers come from the ranges that Ofcom keeps for drama.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "exhibit/locator.h"
@@ -675,6 +676,33 @@ TEST_CASE("two sides of a payment are two people, a slot is no card, a network w
   kept = read("SSID,BSSID,Last Connected,Security\nHall,02:00:5e:10:00:01,2024-03-14 21:40:09,WPA2\n");
   REQUIRE(kept.records.size() == 1);
   CHECK(utc(kept.records[0]) == "2024-03-14T21:40:09");
+}
+
+TEST_CASE("a statement whose rows say whose account it is: that account is the owner's, a sum with a minus went out") {
+  const auto own = "GB29NWBK60161331926819", bens = "GB82WEST12345698765432";
+  const auto row = [](std::string_view account, std::string_view name, std::string_view other, std::string_view sum) {
+    return fmt::format("2024-03-01,{},{},{},{},GBP,rent\n", account, name, other, sum);
+  };
+  const std::string head = "Booking date,Account,Counterparty name,Counterparty IBAN,Amount,Currency,Description\n";
+  Kept kept = read(head + row(own, "Ben", bens, "-250.00") + row(own, "Ben", bens, "1200.00"));
+  REQUIRE(kept.records.size() == 2);
+  CHECK(who(kept.records[0]) == fmt::format("subject=Ben other={} owner={}", bens, own));
+  CHECK(kept.records[0].participants[1].name == "Ben");
+  CHECK(kept.records[0].participants[1].identifier.kind == IdentifierKind::iban);
+  CHECK(kept.records[0].participants[2].identifier.kind == IdentifierKind::iban);  // by its form, whatever the header says
+  CHECK(kept.records[0].direction == model::Direction::out);
+  CHECK(kept.records[1].direction == model::Direction::in);
+  // One account column: the statement's if it is the same in every row.
+  const std::string short_head = "Date,IBAN,Name,Amount\n";
+  kept = read(short_head + fmt::format("2024-03-01,{0},Ana,\"(12.50)\"\n2024-03-02,{0},Ben,30.00\n2024-03-03,{0},Cai,-1.00\n", own));
+  REQUIRE(kept.records.size() == 3);
+  CHECK(who(kept.records[0]).ends_with(fmt::format("owner={}", own)));
+  CHECK(kept.records[0].direction == model::Direction::out);
+  CHECK(kept.records[1].direction == model::Direction::in);
+  kept = read(short_head + fmt::format("2024-03-01,{0},Ana,12.50\n2024-03-02,{1},Ben,30.00\n2024-03-03,{0},Cai,1.00\n", own, bens));
+  REQUIRE(kept.records.size() == 3);
+  CHECK(who(kept.records[0]).ends_with(fmt::format("other={}", own)));
+  CHECK(kept.records[0].direction == model::Direction::unknown);
 }
 
 TEST_CASE("a day written as midnight beside its clock, sums below the table, a summary's counts") {

@@ -14,6 +14,7 @@
 #include "readers/delimited_party.h"
 #include "readers/grid.h"
 #include "readers/saved_place.h"
+#include "text/iban.h"
 
 namespace clew::readers {
 namespace {
@@ -614,9 +615,9 @@ void Mapper::add_identifier(Record& record, ColumnRole role, IdentifierKind kind
       record.extras.push_back({plan_.columns[c].header, std::string(text)});
       continue;
     }
-    const bool owner = record.kind == RecordKind::device || record.kind == RecordKind::account;
+    const bool owner = record.kind == RecordKind::device || record.kind == RecordKind::account || plan_.columns[c].own_account;
     record.participants.push_back(
-        {owner ? Role::owner : Role::other, {kind, std::string(text), ""}, ""});
+        {owner ? Role::owner : Role::other, {kind == IdentifierKind::account_number && text::is_iban(text) ? IdentifierKind::iban : kind, std::string(text), ""}, ""});
   }
 }
 
@@ -1230,7 +1231,19 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
       // Two columns of amounts: money in and money out.
       const Direction way = plan_.columns[c].amount_direction;
       if (way != Direction::unknown && number(text).value_or(1) != 0) record.direction = way;
+      if (plan_.signed_amounts && record.direction == Direction::unknown) record.direction = is_minus(text) ? Direction::out : Direction::in;
     }
+  }
+  // Of a statement: the name beside the other side's account is its holder's.
+  if (plan_.kind == TableKind::payments && !name.empty()) {
+    model::Participation* other = nullptr;
+    std::size_t others = 0, owners = !plan_.account.empty();
+    for (auto& p : record.participants) {
+      if (p.identifier.kind != IdentifierKind::iban && p.identifier.kind != IdentifierKind::account_number) continue;
+      owners += p.role == Role::owner;
+      if (p.role == Role::other) other = &p, ++others;
+    }
+    if (others == 1 && owners == 1 && other->name.empty()) other->name = name;
   }
   if (!plan_.account.empty())
     record.participants.push_back(

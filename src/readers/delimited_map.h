@@ -23,6 +23,7 @@ struct PlanColumn {
   ColumnRole role = ColumnRole::extra;
   model::TimeKind time_kind = model::TimeKind::other;
   model::Direction amount_direction = model::Direction::unknown;  // "Paid in", "Paid out"
+  bool own_account = false;                                       // of a statement: whose it is, in each row
   std::string unit;  // integers: "" by magnitude, else as ProfileColumn::unit
   Micros duration_unit = micros_per_second;
   text::DateOrder order = text::DateOrder::unknown;
@@ -47,6 +48,7 @@ struct Plan {
   std::vector<std::string> owners;
   std::string account, account_name, sort_code;
   bool account_is_iban = false;
+  bool signed_amounts = false;  // of a statement: sums with a minus went out, the others came in
   bool decimal_comma = false;
   std::vector<PlanColumn> columns;
   std::vector<PlanTime> times;  // the main one first

@@ -140,7 +140,7 @@ TEST_CASE("statements of continental banks have days, sums, purposes and the oth
   REQUIRE(dutch.records.size() == 1);
   CHECK(*field(dutch.records[0].fields, "amount") == "-337,49");
   CHECK(dutch.records[0].text == "huur");
-  CHECK(who(dutch.records[0]) == "subject=Voorbeeld other=NL91ABNA0417164300 other=NL02ABNA0123456789");
+  CHECK(who(dutch.records[0]) == "subject=Voorbeeld owner=NL91ABNA0417164300 other=NL02ABNA0123456789");
 }
 
 TEST_CASE("a table saved under a name of Excel's is read as the table that it is") {

@@ -314,6 +314,15 @@ IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids) {
   return IdentifierKind::name;
 }
 
+bool is_minus(std::string_view sum) {
+  const auto first = sum.find_first_of("0123456789"), last = sum.find_last_of("0123456789");
+  if (first == std::string_view::npos) return false;
+  const auto before = sum.substr(0, first), after = sum.substr(last + 1);
+  for (const std::string_view sign : {"-", "\u2212", "\u2013"})
+    if (before.find(sign) != std::string_view::npos || after.find(sign) != std::string_view::npos) return true;
+  return before.find('(') != std::string_view::npos && after.find(')') != std::string_view::npos;
+}
+
 bool is_damaged_number(std::string_view raw) { return look_at(raw) == CellLook::scientific; }
 
 bool is_decimal_number(std::string_view raw) {

@@ -32,6 +32,9 @@ std::string_view network_service(std::string_view service, model::RecordKind kin
 // phone, email, jid, lid, uid or name, by form. `numbers_are_ids`: plain short numbers are uids.
 model::IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids);
 
+// A sum below zero as statements write it: "-12.50", "£-12.50", "−12,50", "12.50-", "(12.50)".
+bool is_minus(std::string_view sum);
+
 // 4.4777E+11: a number that a spreadsheet has rounded.
 bool is_damaged_number(std::string_view raw);
 

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "readers/delimited_map.h"
+#include "text/iban.h"
 
 namespace clew::readers {
 namespace {
@@ -1061,7 +1062,7 @@ class Planner {
                  is({"account number", "account no", "account", "kontonummer", "konto", "iban",
                      "numero de compte", "numero de cuenta", "numero conto", "numer rachunku"})) {
         p.account = value;
-        p.account_is_iban = folded == "iban";
+        p.account_is_iban = folded == "iban" || text::is_iban(value);
       } else if (p.kind == TableKind::payments && is({"account name", "account holder", "name",
                                                       "kontoinhaber", "titulaire", "titular"})) {
         p.account_name = value;

@@ -178,12 +178,104 @@ void target_in_a(Scanner scanner, const Survey& survey, std::vector<Plan>& plans
                                       plan.columns[*b].header));
 }
 
+// A statement whose rows say whose account it is: "Account, Counterparty account, Amount". That account is the owner's, the other one is
+// not. Of one column of sums of which some have a minus, those went out and the others came in.
+template <class Scanner>
+void own_account(Scanner scanner, const Survey& survey, std::vector<Plan>& plans, Sink& sink) {
+  constexpr std::size_t least_rows = 3, most_rows = 5000;
+  if (survey.tables.size() != 1 || plans.size() != 1 || plans[0].kind != TableKind::payments) return;
+  Plan& plan = plans[0];
+  const SurveyTable& table = survey.tables[0];
+  struct Account {
+    std::size_t column;
+    bool of_others;
+    std::string first;
+    bool in_all = true;
+  };
+  std::vector<Account> accounts;
+  std::vector<std::size_t> sums;
+  bool named = false, way = false, balance = false;
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    const auto& column = plan.columns[i];
+    const std::string header = fold_header(column.header);
+    const auto says = [&](std::initializer_list<std::string_view> words) {
+      return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return header.find(w) != std::string::npos; });
+    };
+    switch (column.role) {
+      case ColumnRole::iban:
+      case ColumnRole::account_number:
+        accounts.push_back({i, says({"counter", "benefic", "payee", "payer", "recipient", "receiver", "sender", "remitter", "other", "tegen", "gegen", "third",
+                                     "contra", "zahlungs", "destin", "to account", "from account", "kontrahent"}),
+                            {}});
+        break;
+      case ColumnRole::party_name:
+      case ColumnRole::name: named = true; break;
+      case ColumnRole::amount:
+        sums.push_back(i);
+        way |= column.amount_direction != model::Direction::unknown;
+        break;
+      case ColumnRole::direction:
+      case ColumnRole::from_me:
+      case ColumnRole::from:
+      case ColumnRole::to:
+      case ColumnRole::from_name:
+      case ColumnRole::to_name: way = true; break;
+      default: break;
+    }
+    balance |= says({"balance", "saldo", "solde", "sold "}) || header == "sold";
+  }
+  scanner.expect(survey.dialect.width);
+  Row row;
+  std::string buffer;
+  std::size_t rows = 0;
+  bool minus = false;
+  while (rows < most_rows) {
+    scanner.settle();
+    if (!scanner.next(row)) break;
+    if (row.number == table.expect_row) scanner.expect(table.columns.size());
+    if (row.number < table.data_row || classify(survey.dialect, row, table) != RowClass::data) continue;
+    const auto text = [&](std::size_t column) {
+      return column < row.cells.size() ? std::string(without_text_mark(cell_text(row.bytes, survey.dialect, row.cells[column], buffer))) : std::string();
+    };
+    ++rows;
+    for (auto& account : accounts) {
+      std::string here = text(account.column);
+      if (rows == 1) account.first = here;
+      account.in_all &= !here.empty() && here == account.first;
+    }
+    if (sums.size() == 1) minus |= is_minus(text(sums[0]));
+  }
+  if (plan.account.empty()) {
+    const auto others = static_cast<std::size_t>(std::count_if(accounts.begin(), accounts.end(), [](const Account& a) { return a.of_others; }));
+    Account* own = nullptr;
+    for (auto& account : accounts) {
+      if (account.of_others) continue;
+      const bool alone = accounts.size() - others == 1;
+      if ((alone && others > 0) || (account.in_all && rows >= least_rows && (named || accounts.size() > 1))) {
+        if (own) return;  // two that could be: nobody can say
+        own = &account;
+      }
+    }
+    if (own) {
+      plan.columns[own->column].own_account = true;
+      sink.decided("account", fmt::format("'{}' is the account of the statement{}", plan.columns[own->column].header,
+                                          own->in_all ? fmt::format(", {}", own->first) : std::string()));
+    } else if (accounts.empty() && !balance) {
+      return;
+    }
+  }
+  if (!minus || way) return;
+  plan.signed_amounts = true;
+  sink.decided("sums", fmt::format("'{}': with a minus they went out, the others came in", plan.columns[sums[0]].header));
+}
+
 }  // namespace
 
 template <class Scanner>
 void infer_served(Scanner scanner, const Survey& survey, std::vector<Plan>& plans, const Options& options, Sink& sink) {
   constexpr std::size_t least_rows = 5, most_rows = 5000;
   target_in_a(scanner, survey, plans, sink);
+  own_account(scanner, survey, plans, sink);
   if (!options.owner_number.empty() || survey.tables.size() != 1 || plans.size() != 1) return;
   Plan& plan = plans[0];
   const SurveyTable& table = survey.tables[0];
