@@ -60,12 +60,9 @@ AccentRestorer::AccentRestorer(std::string_view weights, AccentOptions options)
   if (languages > 64) refuse_accents("too many languages");
   std::size_t at = 12;
   for (std::uint32_t i = 0; i < languages; ++i) {
-    if (weights.size() - at < 32) refuse_accents("the file is cut short");
+    if (weights.size() - at < accent_head_bytes) refuse_accents("the file is cut short");
     const char* head = weights.data() + at;
-    const std::size_t size =
-        32 + std::size_t{accent_number(head + 8)} + 2 * std::size_t{accent_number(head + 12)} +
-        accent_number(head + 16) + 5 * std::size_t{accent_number(head + 20)} + 6 * std::size_t{accent_number(head + 24)} +
-        5 * std::size_t{accent_number(head + 28)};
+    const std::size_t size = accent_bytes(head);
     if (size > weights.size() - at) refuse_accents("the file is cut short");
     state_->begins.emplace(std::string(head, strnlen(head, 8)), at);
     at += size;

@@ -16,7 +16,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
 #include <filesystem>
 
@@ -128,6 +127,11 @@ std::uint32_t accent_number(const char* bytes) {
   return v;
 }
 
+std::size_t accent_bytes(const char* head) {
+  const auto n = [&](std::size_t at) { return std::size_t{accent_number(head + at)}; };
+  return accent_head_bytes + n(8) + 2 * n(12) + n(16) + 5 * n(20) + 6 * n(24) + 5 * n(28);
+}
+
 std::u32string accent_code_points(std::string_view text) {
   std::u32string out;
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
@@ -166,7 +170,7 @@ AccentTable::AccentTable(std::string_view bytes, std::size_t& at, const AccentOp
     at += n;
     return p;
   };
-  const char* head = take(32);
+  const char* head = take(accent_head_bytes);
   code_.assign(head, strnlen(head, 8));
   const auto list_bytes = accent_number(head + 8), words = accent_number(head + 12),
              word_bytes = accent_number(head + 16);

@@ -18,7 +18,11 @@
 
 namespace clew::language {
 
-std::uint32_t accent_number(const char* bytes);  // 32 bits, little endian
+// 32 bits, little endian.
+std::uint32_t accent_number(const char* bytes);
+// Bytes of a language in the weights, from its head of `accent_head_bytes` on, which say it.
+inline constexpr std::size_t accent_head_bytes = 32;
+std::size_t accent_bytes(const char* head);
 [[noreturn]] void refuse_accents(std::string_view why);
 std::u32string accent_code_points(std::string_view text);
 // The letter without its accent, "ł", "đ" and "ı" too.

@@ -103,20 +103,6 @@ std::string one_line(std::string_view text) {
   return out;
 }
 
-// Keeps nothing: for plans that are only looked at.
-class NoSink final : public Sink {
- public:
-  void rows(std::string_view, std::uint64_t) override {}
-  void record(model::Record) override {}
-  void extra_record(model::Record) override {}
-  void duplicate(std::string_view, std::string_view) override {}
-  void skip(std::string_view, std::string_view, std::string_view) override {}
-  void finding(model::Finding) override {}
-  void question(model::Question) override {}
-  void decided(std::string_view, std::string_view) override {}
-  void claims(std::string_view) override {}
-};
-
 // Whether the first table that was found is a list of records: names that are known, and cells that agree.
 bool holds_records(const Survey& survey, const std::vector<Plan>& plans) {
   for (std::size_t i = 0; i < survey.tables.size() && i < plans.size(); ++i) {
@@ -325,7 +311,7 @@ std::vector<TableSpan> record_tables(const exhibit::Item& item, const HtmlBlocks
     TableRows rows(bytes, span, page);
     const Survey found = survey(GridScanner(rows), profile, false, span.name);
     if (found.tables.empty()) continue;
-    NoSink none;
+    SilentSink none;
     const auto plans = make_plans(found, profile, options, std::string(item.file_name()) + " " + span.name, none, span.name);
     if (!holds_records(found, plans) && !profile) continue;
     if (span.name.empty()) span.name = fmt::format("table {}", i + 1);

@@ -247,11 +247,7 @@ class SpreadsheetmlReader final : public Reader {
       read_grid(rows, settings, options, sink);
       report(rows, sheet, sink);
     }
-    if (scanner.damaged() || scanner.cut())
-      sink.finding({Severity::warning, scanner.cut() ? "file cut off" : "damaged XML", "",
-                    scanner.cut() ? std::string("It ends within a tag; the rows before are read.")
-                                  : fmt::format("{} tags are broken (the first at byte {}); what is around them is read.", scanner.damaged(),
-                                                text.source(scanner.first_damage()))});
+    report_damage(scanner, text, sink);
   }
 
  private:
@@ -259,14 +255,8 @@ class SpreadsheetmlReader final : public Reader {
     const auto say = [&](Severity severity, const char* what, std::string why) {
       sink.finding({severity, what, exhibit::Locator().sheet(sheet.name).str(), std::move(why)});
     };
-    if (rows.hidden_rows()) say(Severity::note, "hidden rows", fmt::format("{} rows are hidden; they are read, and their records say so.", rows.hidden_rows()));
-    if (rows.formulas()) say(Severity::note, "calculated cells", fmt::format("{} cells hold a formula; the value that was stored is read.", rows.formulas()));
-    if (rows.errors()) say(Severity::note, "cells with spreadsheet errors", fmt::format("{} cells hold #N/A, #REF! or the like instead of a value.", rows.errors()));
-    if (rows.merged()) say(Severity::note, "merged cells", fmt::format("{} cells below a merged one got its value.", rows.merged()));
+    report_counts({false, rows.hidden_rows(), rows.errors(), rows.formulas(), rows.merged(), rows.last_row()}, "the value that was stored is read", say);
     if (rows.left_out()) say(Severity::warning, "cells left out", fmt::format("{} cells lie in columns that no sheet has; they are not read.", rows.left_out()));
-    if (rows.last_row() >= sheet_rows)
-      say(Severity::warning, "sheet probably cut by a spreadsheet",
-          "The sheet reaches row 1,048,576, the last that a spreadsheet holds; rows after it are probably missing. Ask for the original export.");
   }
 };
 

@@ -49,8 +49,7 @@ std::map<std::string, std::pair<std::size_t, std::size_t>> languages_of(const st
   for (std::uint32_t i = 0; i < accent_number(bytes.data() + 8); ++i) {
     const auto begin = at;
     const auto head = bytes.data() + at;
-    at += 32 + std::size_t{accent_number(head + 8)} + 2 * std::size_t{accent_number(head + 12)} + accent_number(head + 16) +
-          5 * std::size_t{accent_number(head + 20)} + 6 * std::size_t{accent_number(head + 24)} + 5 * std::size_t{accent_number(head + 28)};
+    at += accent_bytes(head);
     found.emplace(std::string(head, strnlen(head, 8)), std::pair{begin, at});
   }
   return found;
