@@ -66,6 +66,11 @@ void add_pattern_routes(Routes& routes) {
     auto who = handle_of(ask, "handle");
     give(view, out, view::contacts_of(view, pool, who), fmt::format("handle {}", who));
   });
+  routes.get("/api/links/passed-on", [threads](const Ask& ask, view::CaseView& view, JsonWriter& out) {
+    ThreadPool pool(threads());
+    auto who = handle_of(ask, "handle");
+    give(view, out, view::passed_on(view, pool, who), fmt::format("handle {}", who));
+  });
   routes.get("/api/links/languages", [threads](const Ask& ask, view::CaseView& view, JsonWriter& out) {
     ThreadPool pool(threads());
     auto who = ask.number("handle", 0);

@@ -156,6 +156,10 @@ const pattern::Relays& LeadInputs::relays() {
     return found;
   });
 }
+pattern::Relays LeadInputs::relays_about(Handle who) {
+  auto words = said();
+  return pattern::find_relays(events(), all_bursts(), {.about = who}, pool_, &words);
+}
 pattern::RelayWords LeadInputs::relay_words() {
   pattern::RelayWords words;
   words.shown = [this, texts = std::make_shared<SaidTexts>(case_.db())](std::uint32_t first, std::uint32_t second) {

@@ -50,6 +50,7 @@ class LeadInputs {
   const std::vector<pattern::Hub>& hubs();
   const std::vector<link::Handle>& dimmed();  // handles of hubs(), sorted
   const pattern::Relays& relays();
+  pattern::Relays relays_about(link::Handle who);  // RelayOptions::about
   pattern::RelayWords relay_words();  // to show what two messages share; holds as long as this
   const std::vector<pattern::Silence>& silences();
   const pattern::NumberChanges& number_changes();

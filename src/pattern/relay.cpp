@@ -120,7 +120,7 @@ class Broker {
       while (next > 0 && outgoing_[next - 1].time() > end)
         --next;
       for (std::size_t j = next; j < outgoing_.size() && outgoing_[j].time() <= end + options_.window; ++j)
-        if (outgoing_[j].other != in.other)
+        if (outgoing_[j].other != in.other && asked_for(in.other, b, outgoing_[j].other))
           followed_.push_back({in.other, outgoing_[j].other, in.event, outgoing_[j].event});
     }
     out.pairs += followed_.size();
@@ -144,7 +144,7 @@ class Broker {
     Millis first = outgoing_.front().time(), last = outgoing_.back().time();
     std::sort(incoming_.begin(), incoming_.end(), by_other);
     std::sort(outgoing_.begin(), outgoing_.end(), by_other);
-    double level = std::log10(options_.false_discoveries);
+    const double level = options_.about == link::no_handle ? std::log10(options_.false_discoveries) : 0;
     Handle sender = link::no_handle;
     std::vector<Cause> causes;
     std::optional<DayShifts> shifts;
@@ -189,6 +189,9 @@ class Broker {
     }
   }
 
+  bool asked_for(Handle a, Handle b, Handle c) const {
+    return options_.about == link::no_handle || a == options_.about || b == options_.about || c == options_.about;
+  }
   bool by_broadcast(Handle a, Handle b, Handle c) const {
     auto told = [&](Handle sender, Handle recipient) {
       return std::binary_search(told_.begin(), told_.end(), std::pair(sender, recipient));

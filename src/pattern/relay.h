@@ -30,6 +30,9 @@ struct RelayOptions {
   std::uint32_t least_passed_on = 2;  // occasions with words passed on: once is a coincidence of words
   double passed_on = .05;             // chance of such an occasion
   std::size_t most_leads = 500;
+  // Only triples with this handle, as A, B or C, are looked at and are tests, and all that were seen often enough are kept:
+  // asked about somebody, a few hundred tests stand where a case has many thousands.
+  Handle about = link::no_handle;
 };
 
 struct Relay {
@@ -48,7 +51,7 @@ struct Relay {
 
 struct Relays {
   // With at least `least_events` and a chance of at most `false_discoveries` (others cannot stand
-  // out), by (b, a, c).
+  // out; with `about` these too), by (b, a, c).
   std::vector<Relay> relays;
   std::uint64_t triples = 0;  // seen at least once
   // Number of tests: of those seen, the ones that could stand out at all, with `least_events` from A to B and from B to C.

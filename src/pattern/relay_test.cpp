@@ -98,6 +98,31 @@ TEST_CASE("relays agree with looking at every pair of events") {
     }
     Relays again = find_relays(events, {}, options, two);
     REQUIRE(again.relays == found.relays);
+    // Asked about one handle: the same triples with it, those too that could not stand out, and no other.
+    RelayOptions asked = options;
+    asked.about = static_cast<Handle>(random.below(handles));
+    Relays about = find_relays(events, {}, asked, two);
+    std::size_t with = 0, same = 0;
+    for (const auto& [triple, counts] : seen) {
+      auto [a, b, c] = triple;
+      with += counts[0] > 0 && (a == asked.about || b == asked.about || c == asked.about);
+    }
+    REQUIRE(about.triples == with);
+    REQUIRE(about.tests == with);  // each was seen once, and that is enough here
+    for (const Relay& relay : about.relays) {
+      REQUIRE((relay.a == asked.about || relay.b == asked.about || relay.c == asked.about));
+      auto in_all = kept.find({relay.a, relay.b, relay.c});
+      if (in_all == kept.end()) {
+        REQUIRE(relay.log10_p > std::log10(options.false_discoveries));
+        continue;
+      }
+      ++same;
+      REQUIRE(relay.log10_p == doctest::Approx(in_all->second->log10_p));
+      REQUIRE(relay.events == in_all->second->events);
+    }
+    REQUIRE(same == static_cast<std::size_t>(std::ranges::count_if(found.relays, [&](const Relay& relay) {
+      return relay.a == asked.about || relay.b == asked.about || relay.c == asked.about;
+    })));
   }
 }
 

@@ -16,9 +16,12 @@
 #include "link/profile.h"
 #include "pattern/around.h"
 #include "pattern/broker.h"
+#include "pattern/chance.h"
 #include "pattern/k_core.h"
 #include "pattern/motif.h"
+#include "pattern/relay.h"
 #include "pattern/rhythm.h"
+#include "pattern/sequence.h"
 #include "pattern/structure.h"
 #include "view/escape.h"
 #include "view/leads.h"
@@ -251,6 +254,64 @@ Answer contacts_of(const CaseView& view, ThreadPool& pool, std::int64_t id) {
                            profile.days, profile.group_messages),
                fmt::format("{} of the events have a time of unknown zone, taken in the zone of the case.", profile.local_time),
                "First and last are those in the data; exhibits end somewhere.", exhibits_only});
+}
+
+Answer passed_on(const CaseView& view, ThreadPool& pool, std::int64_t id) {
+  job::LeadInputs in(view.case_file(), pool);
+  const Handle who = dense(in, id);
+  const pattern::RelayOptions options;
+  const auto found = in.relays_about(who);
+  const auto& events = in.events();
+  const auto& hubs = in.dimmed();
+  const auto is_hub = [&](Handle h) { return h != who && std::binary_search(hubs.begin(), hubs.end(), h); };
+  std::vector<const pattern::Relay*> rows;
+  std::size_t by_hub = 0, by_broadcast = 0;
+  std::vector<double> log10_p;
+  for (const auto& relay : found.relays) {
+    if (is_hub(relay.a) || is_hub(relay.b) || is_hub(relay.c)) {
+      ++by_hub;
+    } else if (relay.by_broadcast) {
+      ++by_broadcast;
+    } else {
+      rows.push_back(&relay);
+    }
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const auto* x, const auto* y) { return x->log10_p < y->log10_p; });
+  for (const auto* relay : rows) log10_p.push_back(relay->log10_p);
+  const auto stands_out = pattern::discoveries(log10_p, found.tests, options.false_discoveries);
+  Table triples{"After hearing from one, who soon contacts whom",
+                {"heard from", "who", "then contacts", "occasions", "on other days", "both wrote", "words repeated", "log10 p", "stands out",
+                 "first record", "last record"},
+                {}};
+  Table repeated{"What was repeated", {"heard from", "who", "told", "heard", "first message", "passed on", "second message", "in both"}, {}};
+  const auto said = in.relay_words();
+  constexpr std::size_t most_rows = 200;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& relay = *rows[i];
+    const auto words_repeated = static_cast<std::int64_t>(relay.passed_on.size() / 2);
+    if (triples.rows.size() < most_rows)
+      triples.rows.push_back({pattern::handle(relay.a), pattern::handle(relay.b), pattern::handle(relay.c), count(relay.observed), number(relay.expected),
+                              count(relay.written), count(words_repeated), number(relay.log10_p), words(stands_out[i] ? "yes" : ""),
+                              pattern::record(events.record(relay.events.front())), pattern::record(events.record(relay.events.back()))});
+    for (std::size_t k = 0; k < relay.passed_on.size() && repeated.rows.size() < most_rows; k += 2) {
+      const auto first = relay.passed_on[k], second = relay.passed_on[k + 1];
+      repeated.rows.push_back({pattern::handle(relay.a), pattern::handle(relay.b), pattern::handle(relay.c), pattern::time(events.time(first)),
+                               pattern::record(events.record(first)), pattern::time(events.time(second)), pattern::record(events.record(second)),
+                               words(said.shown ? said.shown(first, second) : std::string())});
+    }
+  }
+  std::vector<std::string> notes{
+      fmt::format("Seen at least {} times, within {} minutes of the end of the first contact. On other days: {}.", options.least_events,
+                  options.window / link::millis_per_minute, pattern::day_shift_null),
+      fmt::format("Stands out: false discoveries at most {:.0f} % among the {} with this handle that could stand out. Who asks about many handles, and "
+                  "keeps what stands out, will keep what is chance.",
+                  100 * options.false_discoveries, found.tests),
+      "That one contact follows another does not say that something was passed on: read the two messages.", exhibits_only};
+  if (by_hub) notes.push_back(fmt::format("{} with a hub are left out.", by_hub));
+  if (by_broadcast) notes.push_back(fmt::format("{} of a broadcast's sender and its recipients are left out; see dispatch.", by_broadcast));
+  if (rows.size() > most_rows) notes.push_back(fmt::format("{} further ones are less unusual than those shown.", rows.size() - most_rows));
+  return made(in, "passed-on", {{"window", fmt::format("{} s", options.window / 1000)}, {"least occasions", std::to_string(options.least_events)}},
+              {triples, repeated}, notes);
 }
 
 Answer around(const CaseView& view, ThreadPool& pool, Micros moment, const std::vector<std::int64_t>& handles,

@@ -36,6 +36,9 @@ Answer common_contacts(const CaseView& view, ThreadPool& pool, std::int64_t a, s
 Answer ways_between(const CaseView& view, ThreadPool& pool, std::int64_t a, std::int64_t b, int hops = 4);
 // One handle: with whom, how often, how evenly, since when, until when, longest silence.
 Answer contacts_of(const CaseView& view, ThreadPool& pool, std::int64_t handle);
+// Who passes on what this handle says, what it passes on, and from whom it hears what others have said: every A→B→C with it that
+// was seen three times and more, those that stand out among these first (pattern/relay.h), and the messages that repeat something.
+Answer passed_on(const CaseView& view, ThreadPool& pool, std::int64_t handle);
 // New, ceased, raised contacts in the hours before and after a moment against the same hours of other
 // weeks. `handles` empty: all.
 Answer around(const CaseView& view, ThreadPool& pool, Micros moment, const std::vector<std::int64_t>& handles,
