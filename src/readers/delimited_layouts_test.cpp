@@ -758,6 +758,21 @@ TEST_CASE("a list of people: parts of addresses are no telephones, names keep th
   CHECK(*field(kept.records[0].extras, "group") == "red");
 }
 
+TEST_CASE("a list of people with names and a town only is a list of people, and each row is somebody of its own") {
+  Kept kept = read("ref,first_name,last_name,suburb\na1,Ana,Pop,marrowby\na2,Ana,Pop,marrowby\na3,,Fox,kettleford\n");
+  CHECK(kept.decisions["table"] == "contacts (columns)");
+  REQUIRE(kept.count(RecordKind::contact) == 3);
+  CHECK(kept.records[0].participants[0].identifier.scope == "row 1");
+  CHECK(kept.records[1].participants[0].identifier.scope == "row 2");
+  CHECK(who(kept.records[2]) == "subject=Fox");
+  CHECK(*field(kept.records[1].extras, "suburb") == "marrowby");
+  // With numbers people are told apart by them, and what happened at a time is no list of people.
+  kept = read("first name,last name,phone\nAna,Pop,+447700900101\nAna,Pop,\n");
+  CHECK(kept.records[1].participants[0].identifier.scope.empty());
+  kept = read("first name,last name,date\nAna,Pop,2025-03-04\nBen,Fox,2025-03-05\n");
+  CHECK(kept.count(RecordKind::contact) == 0);
+}
+
 TEST_CASE("a list of who is tied with whom, without times, is ties: as an edge list, with counts, and as a matrix") {
   const auto ties = [](const Kept& kept) {
     std::string out;

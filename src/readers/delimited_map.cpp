@@ -56,6 +56,14 @@ std::optional<std::int64_t> whole(std::string_view s) {
 
 }  // namespace
 
+NamePart name_part(std::string_view header) {
+  const std::string folded = fold_header(header);
+  const auto one_of_these = [&](std::initializer_list<std::string_view> words) { return std::find(words.begin(), words.end(), folded) != words.end(); };
+  if (one_of_these({"given name", "first name", "forename", "vorname", "prenom", "nombre", "imie", "prenume"})) return NamePart::given;
+  if (one_of_these({"family name", "last name", "surname", "nachname", "apellido", "apellidos", "cognome", "nazwisko", "sobrenome"})) return NamePart::family;
+  return NamePart::whole;
+}
+
 void FindingLimit::add(Severity severity, std::string_view what, std::string where,
                        std::string why) {
   auto found = counts_.find(what);
@@ -87,16 +95,7 @@ Mapper::Mapper(const Dialect& dialect, const Plan& plan, const Options& options,
       by_role_(static_cast<std::size_t>(R::os_version) + 1) {
   for (std::size_t i = 0; i < plan.columns.size(); ++i)
     by_role_[static_cast<std::size_t>(plan.columns[i].role)].push_back(i);
-  for (const auto& c : plan.columns) {
-    const std::string folded = fold_header(c.header);
-    const auto one_of_these = [&](std::initializer_list<std::string_view> words) {
-      return c.role == R::name && std::find(words.begin(), words.end(), folded) != words.end();
-    };
-    name_part_.push_back(
-        one_of_these({"given name", "first name", "forename", "vorname", "prenom", "nombre", "imie", "prenume"}) ? NamePart::given
-        : one_of_these({"family name", "last name", "surname", "nachname", "apellido", "apellidos", "cognome", "nazwisko", "sobrenome"}) ? NamePart::family
-                                                                                                                          : NamePart::whole);
-  }
+  for (const auto& c : plan.columns) name_part_.push_back(c.role == R::name ? name_part(c.header) : NamePart::whole);
   if (plan.kind == TableKind::locations)
     for (std::size_t i = 0; i < plan.columns.size(); ++i)
       if (fold_header(plan.columns[i].header).ends_with("category")) place_kinds_.push_back(i);
@@ -1171,7 +1170,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
       if (record.participants.empty())
         record.participants.push_back({holder, {IdentifierKind::name, name, record.service}, name});
       // Two people of one name in a list with birthdays are told apart by them; of whom none is given, the row is all that is known.
-      if (plan_.kind == TableKind::contacts && column(R::birthday) && record.participants.size() == 1 &&
+      if (plan_.kind == TableKind::contacts && (column(R::birthday) || plan_.people) && record.participants.size() == 1 &&
           record.participants[0].identifier.kind == IdentifierKind::name) {
         const auto born = value(R::birthday);
         record.participants[0].identifier.scope = born.empty() ? fmt::format("row {}", row_number) : fmt::format("born {}", born);

@@ -39,6 +39,9 @@ struct PlanTime {
   std::optional<std::size_t> clock;  // the clock in a column of its own
 };
 
+enum class NamePart : std::uint8_t { whole, given, family };
+NamePart name_part(std::string_view header);  // "First name", "Nachname", …
+
 struct Plan {
   TableKind kind = TableKind::events;
   std::string table;  // Record::table
@@ -56,6 +59,7 @@ struct Plan {
   bool matrix = false, symmetric = false;  // of ties: a row and a column for each; every tie stands twice
   std::optional<std::size_t> contacts;  // of ties: the column that says how many contacts a row stands for
   model::Direction direction = model::Direction::unknown;  // of all rows, as the table's title says
+  bool people = false;         // of contacts: a list of persons by name, with nothing that reaches them
   bool sessions = false;       // connections to the internet: the phone that was served, no two parties
   bool apple_epoch = false;    // integers near 2001's epoch are Apple's
   bool android_types = false;  // the type column holds Android's 1 in, 2 out, 3 missed …
@@ -157,7 +161,6 @@ class Mapper {
   FindingLimit& findings_;
   std::vector<std::string> owner_digits_;          // comparable forms of the owner's numbers
   std::vector<std::vector<std::size_t>> by_role_;  // columns of each role
-  enum class NamePart : std::uint8_t { whole, given, family };
   std::vector<NamePart> name_part_;                // of each column of a name
   std::vector<std::size_t> place_kinds_;           // of a table of places: columns that say the kind of a place
   bool has_place_ = false;                         // some column says where

@@ -64,6 +64,7 @@ class Planner {
     only_once(p);
     if (!profile && is_sessions(p)) sessions(p);
     p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : p.sessions ? TableKind::events_by_type : kind_of(table, p);
+    p.people = p.kind == TableKind::contacts && persons(p) && !has(p, R::phone) && !has(p, R::party) && !has(p, R::email) && !has(p, R::username) && !has(p, R::uid);
     fit_to_kind(table, p);
     if (p.kind == TableKind::ties) ties(table, p, index);
     if (profile) {
@@ -576,6 +577,14 @@ class Planner {
                        [&](std::string_view w) { return hints_.find(w) != std::string::npos; });
   }
 
+  // A list of persons: a column of given names and one of family names.
+  static bool persons(const Plan& p) {
+    const auto any = [&](NamePart part) {
+      return std::any_of(p.columns.begin(), p.columns.end(), [&](const auto& c) { return c.role == R::name && name_part(c.header) == part; });
+    };
+    return any(NamePart::given) && any(NamePart::family);
+  }
+
   TableKind kind_of(const SurveyTable& table, const Plan& p) const {
     const bool time = has(p, R::time) || has(p, R::date);
     const bool ends = has(p, R::from) || has(p, R::to);
@@ -625,6 +634,7 @@ class Planner {
     const bool reach = has(p, R::phone) || has(p, R::party) || has(p, R::email);
     const bool named = has(p, R::name) || has(p, R::party_name) || has(p, R::organisation);
     if (named && (reach || (has(p, R::birthday) && !ends))) return TableKind::contacts;
+    if (persons(p) && !time && !ends && !has(p, R::username) && !has(p, R::uid)) return TableKind::contacts;
     if (contacts && (named || reach)) return TableKind::contacts;
     if (has(p, R::from) && has(p, R::to) && !time && !has(p, R::clock) && !has(p, R::amount) && !place) return TableKind::ties;
     if (has(p, R::chat_id) && has(p, R::participants)) return TableKind::chats;
