@@ -6,7 +6,6 @@
 #include <cctype>
 #include <map>
 
-#include "casefile/writer.h"
 #include "job/link_stage.h"
 #include "view/test_support.h"
 
@@ -29,16 +28,7 @@ struct LinkCase : testing::NewCase {
   };
   // `filled`: the owner's number as well stands in every row, as an extraction that was told it writes.
   void add(const std::string& ref, std::optional<std::string> owner, const std::vector<Text>& texts, bool filled = false) {
-    casefile::Writer writer(*made);
-    casefile::ExhibitInfo exhibit;
-    exhibit.ref = exhibit.name = exhibit.sha256 = ref;
-    exhibit.kind = "file";
-    exhibit.storage = "reference";
-    exhibit.owner_number = owner;
-    auto id = writer.begin_exhibit(exhibit);
-    casefile::FileInfo file;
-    file.path = {"f.csv"};
-    auto file_id = writer.begin_file(id, file);
+    testing::OneFile file(*made, ref, owner);
     for (const auto& text : texts) {
       model::Record record;
       record.service = "SMS";
@@ -66,10 +56,9 @@ struct LinkCase : testing::NewCase {
         form.normal = *owner;
         forms.push_back(form);
       }
-      writer.add(file_id, record, forms);
+      file.add(record, forms);
     }
-    writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
-    writer.end_exhibit(id, "complete");
+    file.end();
   }
 };
 
@@ -111,16 +100,7 @@ TEST_CASE("every event that a line counts has its records, though only the exhib
 TEST_CASE("who is named only as saved counts under the number that the same phone shows beside the name, if there is one only") {
   const std::string ana = "+447700900101", ben = "+447700900102", cleo = "+447700900103", other = "+447700900104";
   LinkCase c;
-  casefile::Writer writer(*c.made);
-  casefile::ExhibitInfo exhibit;
-  exhibit.ref = exhibit.name = exhibit.sha256 = "A/1";
-  exhibit.kind = "file";
-  exhibit.storage = "reference";
-  exhibit.owner_number = ana;
-  auto id = writer.begin_exhibit(exhibit);
-  casefile::FileInfo file;
-  file.path = {"f.csv"};
-  auto file_id = writer.begin_file(id, file);
+  testing::OneFile file(*c.made, "A/1", ana);
   auto phone = [](Role role, const std::string& number, const std::string& name) {
     return Participation{role, {model::IdentifierKind::phone, number, ""}, name};
   };
@@ -152,7 +132,7 @@ TEST_CASE("who is named only as saved counts under the number that the same phon
       forms.push_back(form);
     }
     record.participants = std::move(people);
-    writer.add(file_id, record, forms);
+    file.add(record, forms);
   };
   using model::RecordKind;
   add(RecordKind::contact, Direction::unknown, {named(Role::subject, "Ben"), phone(Role::subject, ben, "Ben")}, 0, "");
@@ -162,12 +142,11 @@ TEST_CASE("who is named only as saved counts under the number that the same phon
   add(RecordKind::message, Direction::in, {named(Role::from, "Ben"), named(Role::to, "Ana")}, 2, "Ben");
   add(RecordKind::message, Direction::out, {named(Role::from, "Ana"), named(Role::to, "Ben")}, 3, "Ben");
   add(RecordKind::message, Direction::in, {named(Role::from, "Cleo"), named(Role::to, "Ana")}, 4, "Cleo");
-  writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
-  writer.end_exhibit(id, "complete");
   // A chat to which nobody answered says by its title alone to whom.
   c.made->db().run("INSERT INTO conversation VALUES (90, 1, 'WhatsApp', 'k:ben', 'Ben'); "
                    "UPDATE record SET conversation_id = 90 WHERE id = (SELECT max(id) - 1 FROM record); "
                    "DELETE FROM participation WHERE record_id = (SELECT max(id) - 1 FROM record) AND role = 'to'");
+  file.end();
   job::run_link_stage(*c.made, job::name_owners(*c.made), c.pool, {});
   CaseView view(*c.made, {"Ana"});
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> seen;

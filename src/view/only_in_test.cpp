@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "casefile/writer.h"
 #include "job/link_stage.h"
 #include "view/test_support.h"
 
@@ -16,23 +15,13 @@ struct TwoExtractions : testing::NewCase {
   Micros now = 1'741'000'000'000'000;
 
   void add(const std::string& ref, const std::vector<model::Record>& records) {
-    casefile::Writer writer(*made);
-    casefile::ExhibitInfo exhibit;
-    exhibit.ref = exhibit.name = exhibit.sha256 = ref;
-    exhibit.kind = "file";
-    exhibit.storage = "reference";
-    exhibit.owner_number = "+447700900101";
-    auto id = writer.begin_exhibit(exhibit);
-    casefile::FileInfo file;
-    file.path = {"f.csv"};
-    auto file_id = writer.begin_file(id, file);
+    testing::OneFile file(*made, ref, "+447700900101");
     for (const auto& record : records) {
       std::vector<casefile::NormalForm> forms(record.participants.size());
       for (auto& form : forms) form.normal = "+447700900123";
-      writer.add(file_id, record, forms);
+      file.add(record, forms);
     }
-    writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
-    writer.end_exhibit(id, "complete");
+    file.end();
   }
   static model::Participation party(model::Role role, std::string number) {
     model::Participation party;

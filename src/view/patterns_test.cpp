@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/error.h"
-#include "casefile/writer.h"
 #include "job/link_stage.h"
 #include "view/test_support.h"
 
@@ -28,15 +27,7 @@ struct Questions : testing::NewCase {
   };
 
   explicit Questions(const std::vector<Row>& rows) {
-    casefile::Writer writer(*made);
-    casefile::ExhibitInfo exhibit;
-    exhibit.ref = exhibit.name = exhibit.sha256 = "A/1";
-    exhibit.kind = "file";
-    exhibit.storage = "reference";
-    auto id = writer.begin_exhibit(exhibit);
-    casefile::FileInfo file;
-    file.path = {"f.csv"};
-    auto file_id = writer.begin_file(id, file);
+    testing::OneFile file(*made, "A/1");
     for (const auto& row : rows) {
       model::Record record;
       record.service = "SMS";
@@ -55,10 +46,9 @@ struct Questions : testing::NewCase {
       casefile::NormalForm from, to;
       from.normal = row.from;
       to.normal = row.to;
-      writer.add(file_id, record, std::vector{from, to});
+      file.add(record, std::vector{from, to});
     }
-    writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
-    writer.end_exhibit(id, "complete");
+    file.end();
     job::run_link_stage(*made, job::name_owners(*made), pool, {});
   }
 };

@@ -1,53 +1,27 @@
 #include "view/search.h"
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
 
 #include "base/error.h"
-#include "casefile/writer.h"
+#include "view/test_support.h"
 
 namespace clew::view {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct SearchCase {
-  fs::path root = fs::temp_directory_path() / fmt::format("clew-view-search-{}", ::getpid());
-  std::optional<casefile::Case> made;
-
-  explicit SearchCase(const std::vector<std::string>& texts) {
-    fs::remove_all(root);
-    fs::create_directories(root);
-    casefile::CaseInfo info;
-    info.reference = info.authority = info.purpose = "test";
-    info.review_date = "2030-01-01";
-    made = casefile::Case::create(root / "a.clew", info);
-    add("A/1", texts);
-  }
-  ~SearchCase() {
-    made.reset();
-    fs::remove_all(root);
-  }
+struct SearchCase : testing::NewCase {
+  explicit SearchCase(const std::vector<std::string>& texts) { add("A/1", texts); }
   void add(const std::string& ref, const std::vector<std::string>& texts) {
-    casefile::Writer writer(*made);
-    casefile::ExhibitInfo exhibit;
-    exhibit.ref = exhibit.name = exhibit.sha256 = ref;
-    exhibit.kind = "file";
-    exhibit.storage = "reference";
-    auto id = writer.begin_exhibit(exhibit);
-    casefile::FileInfo file;
-    file.path = {"f.csv"};
-    auto file_id = writer.begin_file(id, file);
+    testing::OneFile file(*made, ref);
     for (const auto& text : texts) {
       model::Record record;
       record.text = text;
-      writer.add(file_id, record, {});
+      file.add(record);
     }
-    writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
-    writer.end_exhibit(id, "complete");
+    file.end();
   }
 };
 

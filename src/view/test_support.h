@@ -2,9 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/file.h"
 #include "casefile/case.h"
+#include "casefile/writer.h"
 
 namespace clew::view::testing {
 
@@ -19,6 +22,32 @@ struct NewCase {
     info.country = "GB";
     made = casefile::Case::create(directory.path() / "a.clew", info);
   }
+};
+
+// One exhibit with one file, for records given one by one.
+class OneFile {
+ public:
+  OneFile(casefile::Case& made, const std::string& ref, std::optional<std::string> owner_number = {}) : writer_(made) {
+    casefile::ExhibitInfo exhibit;
+    exhibit.ref = exhibit.name = exhibit.sha256 = ref;
+    exhibit.kind = "file";
+    exhibit.storage = "reference";
+    exhibit.owner_number = std::move(owner_number);
+    exhibit_ = writer_.begin_exhibit(exhibit);
+    casefile::FileInfo file;
+    file.path = {"f.csv"};
+    file_ = writer_.begin_file(exhibit_, file);
+  }
+  void end() {
+    writer_.end_file(file_, {"test", "1", "", "read", {}, {}});
+    writer_.end_exhibit(exhibit_, "complete");
+  }
+  void add(const model::Record& record, const std::vector<casefile::NormalForm>& forms = {}) { writer_.add(file_, record, forms); }
+
+ private:
+  casefile::Writer writer_;
+  model::ExhibitId exhibit_;
+  model::FileId file_;
 };
 
 }  // namespace clew::view::testing

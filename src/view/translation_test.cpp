@@ -2,59 +2,34 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <optional>
 
 #include "base/error.h"
 #include "casefile/digest.h"
-#include "casefile/writer.h"
 #include "job/detect_stage.h"
 #include "job/translate_control.h"
 #include "job/translate_stage.h"
 #include "language/exchange.h"
 #include "view/records.h"
+#include "view/test_support.h"
 
 namespace clew::view {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct TranslationCase {
-  fs::path root = fs::temp_directory_path() / fmt::format("clew-view-translation-{}", ::getpid());
-  std::optional<casefile::Case> made;
-
-  explicit TranslationCase(const std::vector<std::string>& texts) {
-    fs::remove_all(root);
-    fs::create_directories(root);
-    casefile::CaseInfo info;
-    info.reference = info.authority = info.purpose = "test";
-    info.review_date = "2030-01-01";
-    made = casefile::Case::create(root / "a.clew", info);
-    add("A/1", texts);
-  }
-  ~TranslationCase() {
-    made.reset();
-    fs::remove_all(root);
-  }
+struct TranslationCase : testing::NewCase {
+  explicit TranslationCase(const std::vector<std::string>& texts) { add("A/1", texts); }
   void add(const std::string& ref, const std::vector<std::string>& texts) {
-    casefile::Writer writer(*made);
-    casefile::ExhibitInfo exhibit;
-    exhibit.ref = exhibit.name = exhibit.sha256 = ref;
-    exhibit.kind = "file";
-    exhibit.storage = "reference";
-    auto id = writer.begin_exhibit(exhibit);
-    casefile::FileInfo file;
-    file.path = {"f.csv"};
-    auto file_id = writer.begin_file(id, file);
+    testing::OneFile file(*made, ref);
     for (const auto& text : texts) {
       model::Record record;
       record.text = text;
-      writer.add(file_id, record, {});
+      file.add(record);
     }
-    writer.end_file(file_id, {"test", "1", "", "read", {}, {}});
-    writer.end_exhibit(id, "complete");
+    file.end();
     job::run_detect_stage(*made, {});
   }
   // As if an engine had translated every Romanian line.
@@ -112,7 +87,7 @@ TEST_CASE("an interpreter's file comes back whole, and what was altered in it is
   c.translate_by_hand();
   CaseView view(*c.made, {"Ana"});
   for (const char* name : {"pack.xlsx", "pack.xlf"}) {
-    const auto file = c.root / name;
+    const auto file = c.directory.path() / name;
     CHECK(export_lines(view, file, {}) == 3);  // distinct lines that are not English
     auto pack = language::read_exchange(file);
     REQUIRE(pack.rows.size() == 3);
@@ -152,7 +127,7 @@ TEST_CASE("a file that comes back late does not undo what somebody corrected mea
   c.translate_by_hand();
   CaseView view(*c.made, {"Ana"});
   correct_translation(view, "A/1#1", "first reading", "", "M. Example");
-  const auto file = c.root / "late.xlsx";
+  const auto file = c.directory.path() / "late.xlsx";
   export_lines(view, file, {});
   auto pack = language::read_exchange(file);
   REQUIRE(pack.rows.size() == 3);
@@ -188,7 +163,7 @@ TEST_CASE("a verdict counts for the translation that was judged, however it is t
   TranslationCase c(lines);
   c.translate_by_hand();
   CaseView view(*c.made, {"Ana"});
-  const auto file = c.root / "judged.xlf";
+  const auto file = c.directory.path() / "judged.xlf";
   export_lines(view, file, {});
   auto pack = language::read_exchange(file);
   pack.rows[0].verdict = "Major ";
@@ -230,9 +205,9 @@ TEST_CASE("a sample is drawn by its seed alone") {
     PackOptions options;
     options.sample = 20;
     options.seed = seed;
-    CHECK(export_lines(view, c.root / "s.xlf", options) == 20);
+    CHECK(export_lines(view, c.directory.path() / "s.xlf", options) == 20);
     std::vector<std::string> ids;
-    for (const auto& row : language::read_exchange(c.root / "s.xlf").rows)
+    for (const auto& row : language::read_exchange(c.directory.path() / "s.xlf").rows)
       ids.push_back(row.id);
     return ids;
   };
