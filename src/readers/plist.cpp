@@ -367,8 +367,8 @@ std::vector<Plist::Child> Plist::children(const Value& value, std::size_t most) 
   }
   if (v.kind != Kind::dictionary) return out;
   if (archived_ && &v == &root()) {
-    // Of the archive itself only what it archives.
-    if (const Value* top = key(v, "$top")) return children(*top, most);
+    // Of the archive itself only what it archives; one that archives itself has nothing else.
+    if (const Value* top = key(v, "$top"); top && &resolve(*top) != &root()) return children(*top, most);
   }
   const Value* objects = archived_ ? key(v, "NS.objects") : nullptr;
   if (objects && objects->kind == Kind::array) {

@@ -329,6 +329,24 @@ TEST_CASE("plist: damage, loops and bombs end") {
   CHECK(leaves <= 2'000);  // a bound by the number of values, not what any list may have
 }
 
+TEST_CASE("plist: an archive that archives itself ends, and its values are read") {
+  // The root is object 0; what "$top" refers to is put there by hand.
+  Writer w;
+  w.add("");
+  const auto archiver = w.text("NSKeyedArchiver"), objects = w.list({}), name = w.text("Ana");
+  std::string root = "\xD4";
+  for (const char* key : {"$archiver", "$objects", "$top", "Name"}) root += static_cast<char>(w.text(key));
+  for (const auto value : {archiver, objects, std::size_t{0}, name}) root += static_cast<char>(value);
+  w.objects[0] = root;
+  const auto bytes = w.finish(0);
+  const auto list = plist::Plist::parse(bytes);
+  REQUIRE(list);
+  CHECK(list->archived());
+  CHECK(list->children(list->root()).size() == 4);
+  const auto out = read_list(bytes);
+  CHECK(!out.records.empty());
+}
+
 TEST_CASE("protobuf: fields by number, damage ends it") {
   const std::string message("\x0a\x05hello\x10\x96\x01\x1a\x04\x08\x01\x12\x00", 16);
   CHECK(protobuf::is_message(message));
