@@ -512,6 +512,66 @@ TEST_CASE(
   CHECK(row(safari, "history_visits", 1)->text == "Buses");
 }
 
+TEST_CASE(
+    "store: Hangouts without its own id, Chrome's old downloads, Firefox, use of the device") {
+  const auto hangouts = read(database(
+      "CREATE TABLE messages (_id INTEGER PRIMARY KEY, message_id TEXT, conversation_id TEXT, "
+      "author_chat_id TEXT, text TEXT, timestamp INT, type INT);"
+      "CREATE TABLE conversations (_id INTEGER PRIMARY KEY, conversation_id TEXT, generated_name "
+      "TEXT);"
+      "CREATE TABLE participants (_id INTEGER PRIMARY KEY, chat_id TEXT, full_name TEXT);"
+      "INSERT INTO messages VALUES (1,'a','c','u1','It&#39;s late',1709283600000000,2),"
+      "(2,'b','c','u0','ok',1709283601000000,1);"
+      "INSERT INTO conversations VALUES (1,'c','Ben');"));
+  CHECK(row(hangouts, "messages", 1)->direction == Direction::in);
+  CHECK(row(hangouts, "messages", 1)->text == "It's late");
+  CHECK(row(hangouts, "messages", 2)->direction == Direction::out);
+  const auto chrome = read(database(
+      "CREATE TABLE urls (id INTEGER PRIMARY KEY, url TEXT, title TEXT, last_visit_time INTEGER);"
+      "CREATE TABLE visits (id INTEGER PRIMARY KEY, url INTEGER, visit_time INTEGER, transition "
+      "INTEGER);"
+      "CREATE TABLE downloads (id INTEGER PRIMARY KEY, full_path TEXT, url TEXT, start_time "
+      "INTEGER, received_bytes INTEGER, total_bytes INTEGER, state INTEGER);"
+      "INSERT INTO downloads VALUES (1,'/home/a/cats.zip','https://example.org/cats.zip',"
+      "1306139730,5,5,1);"));
+  CHECK(when(*row(chrome, "downloads", 1)) == "2011-05-23T08:35:30.000000Z");
+  CHECK(field(*row(chrome, "downloads", 1), "url") == "https://example.org/cats.zip");
+  CHECK(row(chrome, "downloads", 1)->media[0].path == "/home/a/cats.zip");
+  const auto firefox = read(database(
+      "CREATE TABLE moz_places (id INTEGER PRIMARY KEY, url TEXT, title TEXT, visit_count INTEGER);"
+      "CREATE TABLE moz_historyvisits (id INTEGER PRIMARY KEY, from_visit INTEGER, place_id "
+      "INTEGER, visit_date INTEGER, visit_type INTEGER);"
+      "CREATE TABLE moz_bookmarks (id INTEGER PRIMARY KEY, type INTEGER, fk INTEGER, title TEXT, "
+      "dateAdded INTEGER, lastModified INTEGER);"
+      "INSERT INTO moz_places VALUES (1,'https://example.org','Trains',1);"
+      "INSERT INTO moz_historyvisits VALUES (1,0,1,1709283600000000,1);"
+      "INSERT INTO moz_bookmarks VALUES (1,2,NULL,'Menu',1709283600000000,1709283600000000),"
+      "(2,1,1,'My trains',1709283600000000,1709283600000000);"));
+  CHECK(when(*row(firefox, "moz_historyvisits", 1)) == "2024-03-01T09:00:00.000000Z");
+  CHECK(row(firefox, "moz_historyvisits", 1)->text == "Trains");
+  CHECK(field(*row(firefox, "moz_bookmarks", 2), "url") == "https://example.org");
+  CHECK(field(*row(firefox, "moz_bookmarks", 1), "type") == "bookmark folder");
+  const auto use = read(database(
+      "CREATE TABLE ZOBJECT (Z_PK INTEGER PRIMARY KEY, ZSOURCE INTEGER, ZSECONDSFROMGMT INTEGER, "
+      "ZVALUEINTEGER INTEGER, ZSTRUCTUREDMETADATA INTEGER, ZCREATIONDATE TIMESTAMP, ZENDDATE "
+      "TIMESTAMP, ZSTARTDATE TIMESTAMP, ZUUID VARCHAR, ZSTREAMNAME VARCHAR, ZVALUESTRING VARCHAR);"
+      "CREATE TABLE ZSTRUCTUREDMETADATA (Z_PK INTEGER PRIMARY KEY, "
+      "Z_DKSAFARIHISTORYMETADATAKEY__TITLE VARCHAR);"
+      "CREATE TABLE ZSOURCE (Z_PK INTEGER PRIMARY KEY, ZBUNDLEID VARCHAR, ZDEVICEID VARCHAR);"
+      "INSERT INTO ZSTRUCTUREDMETADATA VALUES (7,'Trains');"
+      "INSERT INTO ZOBJECT VALUES (1,NULL,0,42,NULL,730976430.5,730976430,730976400,'u1',"
+      "'/app/inFocus','com.example.chat'),"
+      "(2,NULL,0,0,7,730976460,730976460,730976460,'u2','/safari/history','https://example.org'),"
+      "(3,NULL,0,1,NULL,730976470,730976470,730976465,'u3','/device/isLocked',NULL);"));
+  CHECK(when(*row(use, "ZOBJECT", 1)) == "2024-03-01T09:00:00.000000Z");
+  CHECK(row(use, "ZOBJECT", 1)->times[1].kind == model::TimeKind::end);
+  CHECK(field(*row(use, "ZOBJECT", 1), "app") == "com.example.chat");
+  CHECK(field(*row(use, "ZOBJECT", 2), "url") == "https://example.org");
+  CHECK(row(use, "ZOBJECT", 2)->text == "Trains");
+  CHECK(field(*row(use, "ZOBJECT", 3), "type") == "/device/isLocked");
+  CHECK(field(*row(use, "ZOBJECT", 3), "value") == "1");
+}
+
 TEST_CASE("plist: the fuzzer's seeds read with every row accounted for") {
   for (const auto& seed : std::filesystem::directory_iterator(
            std::filesystem::path(CLEW_SOURCE_DIR) / "fuzz" / "plist")) {
