@@ -122,6 +122,88 @@ TEST_CASE("a Telegram account: owner, contacts, several chats") {
   CHECK(got.records[3].key == "700000123/1");
 }
 
+TEST_CASE("a Telegram export of 2019: bare numbers, chats above 2^32, and 1970 is no edit") {
+  const std::string chat =
+      R"({"name":"Ben","type":"personal_chat","id":4994967298,"messages":[
+{"id":1,"type":"message","date":"2019-01-01T10:00:00","edited":"1970-01-01T01:00:00","from":"Ben","from_id":700000002,"text":"hello"},
+{"id":2,"type":"message","date":"2019-01-01T10:00:30","edited":"2019-01-01T10:01:00","from":"Mia","from_id":700000001,"text":"hi"},
+{"id":3,"type":"service","date":"2019-01-01T10:05:30","edited":"1970-01-01T01:00:00","actor":"Mia","actor_id":700000001,"action":"phone_call","duration_seconds":5,"discard_reason":"hangup","text":""}]})";
+  const Collected got = read(*make_telegram_reader(), chat, {"result.json"});
+  REQUIRE(got.records.size() == 3);
+  CHECK(got.records[0].direction == model::Direction::in);
+  CHECK(got.records[0].state == model::State::existing);
+  CHECK(got.records[0].times.size() == 1);
+  CHECK(who(got.records[0], model::Role::from) == "user700000002");
+  CHECK(extra_of(got.records[0], "from_id") == "700000002");
+  CHECK(got.records[0].key == "700000002/1");
+  CHECK(got.records[1].direction == model::Direction::out);
+  CHECK(got.records[1].state == model::State::edited);
+  CHECK(who(got.records[1], model::Role::to) == "user700000002");
+  CHECK(got.records[2].direction == model::Direction::out);
+  CHECK(who(got.records[2], model::Role::callee) == "user700000002");
+  CHECK(who(got.extra[0], model::Role::member) == "user700000002");
+  CHECK(extra_of(got.extra[0], "id") == "4994967298");
+  // In an account's export the owner's own number says the same.
+  const Collected account = read(
+      *make_telegram_reader(),
+      R"({"about":"Telegram","personal_information":{"user_id":700000001},"chats":{"list":[)" + chat +
+          "]}}",
+      {"result.json"});
+  REQUIRE(account.records.size() == 4);
+  CHECK(account.records[1].direction == model::Direction::in);
+  CHECK(account.records[3].direction == model::Direction::out);
+}
+
+TEST_CASE("Telegram's own way of writing control characters and line separators loses nothing") {
+  const Collected got = read(*make_telegram_reader(),
+                             R"({"name":"Ben","type":"personal_chat","id":2,"messages":[
+{"id":1,"type":"message","date_unixtime":"1709588409","from":"Ben","from_id":"user2","text":"bell\x07 and \x1Bend"},
+{"id":2,"type":"message","date_unixtime":"1709588410","from":"Ben","from_id":"user2","text":"two\u2028)"
+                             "\x80\xA8"
+                             R"(lines"}]})",
+                             {"result.json"});
+  REQUIRE(got.records.size() == 2);
+  CHECK(got.records[0].text == "bell\x07 and \x1B" "end");
+  CHECK(got.records[1].text == "two\xE2\x80\xA8lines");
+}
+
+TEST_CASE("Telegram's lists, links behind words, tasks, articles, who came near, what the servers add") {
+  const Collected got = read(
+      *make_telegram_reader(),
+      R"x({"about":"Telegram","personal_information":{"user_id":1},
+"profile_pictures":[{"date":"2021-03-04T10:00:00","date_unixtime":"1614852000","photo":"p.jpg"}],
+"sessions":{"list":[{"created":"2022-05-06T07:08:09","created_unixtime":"1651820889","last_active":"2023-05-06T07:08:09","last_active_unixtime":"1683356889","last_ip":"192.0.2.4"}]},
+"other_data":{"drafts":[{"chat":"Ben","html":"not sent yet"},{"chat":"Kim","html":"nor this"}],"changes":{"username":"old"}},
+"chats":{"list":[{"name":"Help","type":"bot_chat","id":9,"messages":[
+{"id":1,"type":"message","date_unixtime":"1709588409","from":"Help","from_id":"user9","text":["see ",{"type":"mention_name","text":"Kim","user_id":5}," ",{"type":"text_link","text":"here","href":"https://example.org/a"}],"text_entities":[]},
+{"id":2,"type":"message","date_unixtime":"1709588410","from":"Me","from_id":"user1","todo_list":{"title":"Saturday","answers":[{"text":"buy milk","id":1}]},"text":"","text_entities":[]},
+{"id":3,"type":"message","date_unixtime":"1709588411","from":"Help","from_id":"user9","rich_message":{"blocks":[{"type":"paragraph","text":{"type":"plain","text":"First words"}},{"type":"paragraph","text":{"type":"plain","text":"second"}}]}},
+{"id":4,"type":"service","date_unixtime":"1709588412","from":"Ben","from_id":"user2","to":"Me","to_id":"user1","action":"proximity_reached","distance":100,"text":""},
+{"id":5,"type":"unsupported"}]}]}})x",
+      {"result.json"});
+  REQUIRE(got.records.size() == 11);
+  CHECK(got.seen == 11);
+  CHECK(got.records[1].times.size() == 1);
+  CHECK(utc(got.records[1]) == "2021-03-04T10:00:00Z");
+  CHECK(got.records[1].service == "Telegram");
+  CHECK(got.records[2].times.size() == 2);
+  CHECK(utc(got.records[2]) == "2022-05-06T07:08:09Z");
+  CHECK(got.records[3].text == "not sent yet");
+  CHECK(got.records[4].text == "nor this");
+  CHECK(exhibit::locator_part(got.records[4].locator, "json") == "/other_data/drafts/1");
+  CHECK(extra_of(got.records[5], "username") == "old");
+  const auto& link = got.records[6];
+  CHECK(link.text == "see Kim here");
+  CHECK(extra_of(link, "link") == "here -> https://example.org/a");
+  CHECK(who(link, model::Role::mentioned) == "user5");
+  CHECK(got.records[7].text == "Saturday\n- buy milk");
+  CHECK(who(got.records[7], model::Role::to) == "user9");
+  CHECK(got.records[8].text == "First words\nsecond");
+  CHECK(who(got.records[9], model::Role::subject) == "user2");
+  CHECK(who(got.records[9], model::Role::to) == "user1");
+  CHECK(field(got.records[10], "type") == "unsupported");
+}
+
 TEST_CASE("a damaged Telegram export loses what the damage touches") {
   damage(
       *make_telegram_reader(), telegram, {"result.json"},

@@ -240,6 +240,7 @@ void JsonRecords::generic(std::string_view table, const JsonPath& path, Json val
     if (member.is_object() || member.is_array() || record.times.size() >= 8) return;
     const std::string folded = fold_header(key);
     if (folded.find("time") == folded.npos && folded.find("date") == folded.npos) return;
+    if (value[key + "_unixtime"]) return;  // the same moment, exactly
     add_any_time(record, TimeKind::other, member);
   });
   if (!record.times.empty()) record.extras.push_back({"time", "guessed from the member's name"});

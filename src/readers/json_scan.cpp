@@ -65,6 +65,15 @@ std::optional<std::uint32_t> four_hex(std::string_view raw, std::size_t at) {
   return value;
 }
 
+// Two hex digits at `at`; nothing when they are none.
+std::optional<unsigned> two_hex(std::string_view raw, std::size_t at) {
+  if (at + 2 > raw.size()) return std::nullopt;
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(raw.data() + at, raw.data() + at + 2, value, 16);
+  if (error != std::errc() || end != raw.data() + at + 2) return std::nullopt;
+  return value;
+}
+
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 }  // namespace
@@ -128,7 +137,23 @@ std::string json_string(std::string_view raw, std::size_t* replaced) {
           out += replacement;
         } else {
           append_code_point(code, out);
+          // Telegram escapes the first byte of a line or paragraph separator and leaves the others.
+          if ((code == 0x2028 || code == 0x2029) &&
+              raw.substr(i, 2) == (code == 0x2028 ? "\x80\xA8" : "\x80\xA9"))
+            i += 2;
         }
+        break;
+      }
+      case 'x': {  // no JSON, but how Telegram writes control characters
+        const auto byte = two_hex(raw, i);
+        if (byte && *byte < 0x80) {
+          out += static_cast<char>(*byte);
+          i += 2;
+          break;
+        }
+        ++bad;
+        out += replacement;
+        out += c;
         break;
       }
       default:

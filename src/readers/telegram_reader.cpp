@@ -27,6 +27,56 @@ std::string joined_text(Json value) {
   return out;
 }
 
+// The words of a text made of blocks that hold blocks ("rich_message"): every "text" that is a string, a line a block.
+// Depth is bounded, as JsonDoc's is.
+void rich_text(Json value, int depth, std::string& out) {
+  if (depth > 40) return;
+  if (value.is_array()) {
+    value.each([&](Json one) { rich_text(one, depth + 1, out); });
+    return;
+  }
+  if (!value.is_object()) return;
+  value.each_member([&](const std::string& key, Json member) {
+    if (key == "text" && member.is_string())
+      out += member.text();
+    else
+      rich_text(member, depth + 1, out);
+  });
+  const bool block = depth == 1;
+  if (block && !out.empty() && out.back() != '\n') out += '\n';
+}
+
+// Exports up to 2021 write a person's number bare in messages and above 2^32 as the id of a chat; groups lie above 2^33.
+constexpr std::int64_t user_chats = std::int64_t{1} << 32, group_chats = std::int64_t{1} << 33;
+
+bool all_digits(std::string_view s) {
+  return !s.empty() && s.find_first_not_of("0123456789") == s.npos;
+}
+
+// "user700000001", however the export writes it; what is no person's stays as written.
+std::string user_uid(Json value) {
+  const std::string written = value.text();
+  const auto number = value.integer();
+  if (!all_digits(written) || !number || *number >= group_chats) return written;
+  return fmt::format("user{}", *number >= user_chats ? *number - user_chats : *number);
+}
+
+// The number of a chat as newer exports write it.
+std::string chat_number(Json value) {
+  const std::string written = value.text();
+  const auto number = value.integer();
+  if (!all_digits(written) || !number || *number < user_chats || *number >= 2 * group_chats)
+    return written;
+  return fmt::format("{}", *number - (*number >= group_chats ? group_chats : user_chats));
+}
+
+// Of messages that nobody edited, exports of 2018 to 2021 say that they were in the first hours of 1970.
+bool no_edit(Json value) {
+  const std::string written = value["edited"].text();
+  if (const Json unix = value["edited_unixtime"]) return unix.integer().value_or(1) == 0;
+  return written.starts_with("1970-01-01T") || written.starts_with("1969-12-31T");
+}
+
 bool is_placeholder(std::string_view path) { return path.starts_with("(File"); }
 
 class TelegramWalk final : public JsonRecords {
@@ -37,6 +87,7 @@ class TelegramWalk final : public JsonRecords {
     const std::string shape = json_shape(path);
     if (shape.empty()) return Plan::descend;
     if (type == JsonType::array) {
+      if (path.size() == 2 && path[0].key == "other_data") return Plan::whole;
       if (path.back().key == "messages" && path.size() <= 4) return begin_chat(path);
       if (path.back().key == "list" && path.size() == 2) return Plan::descend;
       return path.size() == 1 ? Plan::descend : Plan::whole;
@@ -44,6 +95,7 @@ class TelegramWalk final : public JsonRecords {
     // The account's sections, and each of its chats.
     if (path.size() == 1 && !path[0].element)
       return path[0].key == "personal_information" ? Plan::whole : Plan::descend;
+    if (path.size() == 2 && path[0].key == "other_data") return Plan::whole;
     if (shape == "chats.list[]" || shape == "left_chats.list[]") {
       chat_ = {};
       return Plan::descend;
@@ -61,15 +113,27 @@ class TelegramWalk final : public JsonRecords {
                          shape.starts_with("left_chats.list[].");
     if (of_chat && last == "name") chat_.name = value.text();
     if (of_chat && last == "type") chat_.type = value.text();
-    if (of_chat && last == "id") chat_.id = value.text();
+    if (of_chat && last == "id") {
+      chat_.id = chat_number(value);
+      chat_.written_id = value.text();
+    }
     if (!path.empty() && path.back().element) {
-      if (value.is_object()) generic(path[0].key, path, value);
+      if (value.is_object()) section(path[0].key, path, value);
+    } else if (path.size() == 2 && path[0].key == "other_data") {
+      // What Telegram's servers add: drafts, changes of the account, addresses; of no known form.
+      if (value.is_object()) return section(path[0].key, path, value);
+      JsonPath at = path;
+      at.push_back({.key = {}, .index = 0, .element = true});
+      value.each([&](Json one) {
+        section(path[1].key, at, one);
+        ++at.back().index;
+      });
     }
   }
 
  private:
   struct Chat {
-    std::string name, type, id;
+    std::string name, type, id, written_id;
     bool said = false;
   };
 
@@ -82,10 +146,34 @@ class TelegramWalk final : public JsonRecords {
     Record record = chat_record(first);
     record.chat_title = chat_.name;
     if (!chat_.type.empty()) record.fields.push_back({"type", chat_.type});
-    if (chat_.type == "personal_chat" && !chat_.id.empty())
+    if (chat_.id != chat_.written_id) record.extras.push_back({"id", chat_.written_id});
+    if (of_two())
       record.participants.push_back(
           who(Role::member, IdentifierKind::uid, "user" + chat_.id, chat_.name, service));
     extra(std::move(record));
+  }
+
+  // A chat with one person or program, whose number is the chat's.
+  bool of_two() const {
+    return (chat_.type == "personal_chat" || chat_.type == "bot_chat") && !chat_.id.empty();
+  }
+
+  // An entry of any other list: pictures, sessions, frequent contacts, drafts.
+  void section(const std::string& list, const JsonPath& path, Json value) {
+    if (!value.is_object()) return generic(list, path, value);
+    Record record = start(RecordKind::event, list, path, value);
+    record.service = service;
+    record.fields.push_back({"type", list});
+    for (const char* name : {"date", "created", "last_active", "expires"})
+      if (value[name] && !value[name].is_object() && !value[name].is_array())
+        time(record, value, name,
+             std::string_view(name) == "created" ? TimeKind::created : TimeKind::other);
+    for (const char* name : {"text", "html"})
+      if (record.text.empty() && value[name].is_string()) record.text = value[name].text();
+    leave_over(record, value,
+               {"date", "date_unixtime", "created", "created_unixtime", "last_active",
+                "last_active_unixtime", "expires", "expires_unixtime"});
+    give(std::move(record));
   }
 
   std::string key() const { return chat_.id.empty() ? chat_.name : chat_.id; }
@@ -139,7 +227,8 @@ class TelegramWalk final : public JsonRecords {
   }
 
   void sender(Record& record, Json value, const char* name, const char* id, Role role) {
-    const std::string shown = value[name].text(), uid = value[id].text();
+    const std::string shown = value[name].text(), uid = user_uid(value[id]);
+    if (uid != value[id].text()) record.extras.push_back({id, value[id].text()});
     if (!uid.empty())
       record.participants.push_back(who(role, IdentifierKind::uid, uid, shown, service));
     else if (!shown.empty())
@@ -148,11 +237,11 @@ class TelegramWalk final : public JsonRecords {
     // Whose phone it is: the account's own id, or, of a chat of two, whoever is not the other one.
     if (!owner_id_.empty() && !uid.empty())
       record.direction = uid == "user" + owner_id_ ? Direction::out : Direction::in;
-    else if (chat_.type == "personal_chat" && !chat_.id.empty() && uid.starts_with("user"))
+    else if (of_two() && uid.starts_with("user"))
       record.direction = uid == "user" + chat_.id ? Direction::in : Direction::out;
     else if (chat_.type == "saved_messages" || is_owner_name(shown))
       record.direction = Direction::out;
-    if (record.direction == Direction::out && chat_.type == "personal_chat" && !chat_.id.empty())
+    if (record.direction == Direction::out && of_two())
       record.participants.push_back(who(record.kind == RecordKind::call ? Role::callee : Role::to,
                                         IdentifierKind::uid, "user" + chat_.id, chat_.name,
                                         service));
@@ -185,15 +274,21 @@ class TelegramWalk final : public JsonRecords {
     record.chat_key = key();
     record.chat_title = chat_.name;
     time(record, value, "date", call ? TimeKind::start : TimeKind::sent);
-    if (value["edited"] || value["edited_unixtime"]) {
+    if (no_edit(value)) {
+      record.extras.push_back({"edited", value["edited"].text()});
+    } else if (value["edited"] || value["edited_unixtime"]) {
       time(record, value, "edited", TimeKind::modified);
       record.state = State::edited;
     }
     if (is_service)
-      sender(record, value, "actor", "actor_id", call ? Role::caller : Role::subject);
+      sender(record, value, value["actor"] || value["actor_id"] ? "actor" : "from",
+             value["actor_id"] || value["actor"] ? "actor_id" : "from_id",
+             call ? Role::caller : Role::subject);
     else
       sender(record, value, "from", "from_id", Role::from);
-    record.text = joined_text(value["text"]);
+    if (is_service && (value["to"] || value["to_id"])) towards(record, value);
+    if (value["type"].text() == "unsupported") record.fields.push_back({"type", "unsupported"});
+    said(record, value);
     if (!action.empty()) record.fields.push_back({"type", action});
     if (call) {
       model::Call details;
@@ -245,6 +340,9 @@ class TelegramWalk final : public JsonRecords {
     leave_over(record, value,
                {"id",
                 "type",
+                "rich_message",
+                "to",
+                "to_id",
                 "date",
                 "date_unixtime",
                 "edited",
@@ -274,6 +372,38 @@ class TelegramWalk final : public JsonRecords {
     say_chat(record);
     location(record, value);
     give(std::move(record));
+  }
+
+  // Whom an event concerns: who came near whom.
+  void towards(Record& record, Json value) {
+    const std::string shown = value["to"].text(), uid = user_uid(value["to_id"]);
+    record.participants.push_back(who(Role::to, uid.empty() ? IdentifierKind::name : IdentifierKind::uid,
+                                      uid.empty() ? shown : uid, shown, service));
+  }
+
+  // The words, wherever they stand, and what lies behind them: whom they name, where they lead.
+  void said(Record& record, Json value) {
+    const Json parts = value["text"].is_array() || value["text"].is_string() ? value["text"]
+                                                                              : value["text_entities"];
+    record.text = joined_text(parts);
+    parts.each([&](Json part) {
+      const std::string type = part["type"].text(), text = part["text"].text();
+      if (type == "text_link")
+        record.extras.push_back({"link", text + " -> " + part["href"].text()});
+      else if (type == "mention_name" && part["user_id"])
+        record.participants.push_back(who(Role::mentioned, IdentifierKind::uid,
+                                          user_uid(part["user_id"]), text, service));
+    });
+    if (record.text.empty() && value["rich_message"]) {
+      rich_text(value["rich_message"]["blocks"], 0, record.text);
+      if (record.text.ends_with('\n')) record.text.pop_back();
+    }
+    if (const Json list = value["todo_list"]; list.is_object()) {
+      if (record.text.empty()) record.text = joined_text(list["title"]);
+      list["answers"].each(
+          [&](Json item) { record.text += "\n- " + joined_text(item["text"]); });
+      record.fields.push_back({"media", "list of tasks"});
+    }
   }
 
   // A contact card in a message.
@@ -321,7 +451,7 @@ class TelegramWalk final : public JsonRecords {
 class TelegramReader final : public Reader {
  public:
   std::string_view name() const override { return "telegram-json"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
