@@ -19,6 +19,7 @@
 #include "readers/google_voice_reader.h"
 #include "readers/json_table_reader.h"
 #include "readers/keyboard_words_reader.h"
+#include "readers/meta_activity_reader.h"
 #include "readers/meta_html_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
@@ -74,6 +75,7 @@ inline const ReaderList& all() {
     l.push_back(readers::make_tcx_reader());
     l.push_back(readers::make_ods_reader());
     l.push_back(readers::make_spreadsheetml_reader());
+    l.push_back(readers::make_meta_activity_reader());
     l.push_back(readers::make_xlsb_sheet_reader());  // the last two: see below
     l.push_back(readers::make_xlsb_part_reader());
     return l;

@@ -21,6 +21,7 @@
 #include "readers/kik_return_reader.h"
 #include "readers/mail_reader.h"
 #include "readers/message_file_reader.h"
+#include "readers/meta_activity_reader.h"
 #include "readers/meta_html_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
@@ -75,6 +76,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_xlsb_part_reader());
     list.push_back(make_telegram_reader());
     list.push_back(make_meta_reader());
+    list.push_back(make_meta_activity_reader());
     list.push_back(make_discord_reader());
     list.push_back(make_snapchat_reader());
     list.push_back(make_tiktok_reader());

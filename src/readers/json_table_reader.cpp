@@ -212,6 +212,12 @@ class Structure final : public JsonRecords {
 void put_cell(const Columns& columns, const std::string& name, Json cell, std::vector<std::string>& cells, GridRow& row) {
   const auto found = columns.index.find(name);
   std::string text = parties_of(cell);
+  // Lists of objects are no list of files.
+  if (text.empty() && (cell.is_object() || cell.is_array()) && meaning_of(name).role == ColumnRole::attachment &&
+      cell.source().find('{') != std::string_view::npos) {
+    row.notes.emplace_back(name, std::string(cell.source()));
+    return;
+  }
   if (text.empty())
     text = cell_of(cell);
   else
