@@ -381,14 +381,14 @@ CREATE TABLE event_group (
 );
 CREATE INDEX event_group_by_group ON event_group(group_id);
 
--- Machine: how a handle is used in an exhibit, counted from participations and mentions.
+-- Machine: how a handle is used in an exhibit; each record counts once, under the first that fits of sent, received, cards, other, mentioned.
 CREATE TABLE handle_use (
   handle_id INTEGER NOT NULL REFERENCES handle(id),   -- the handle
   exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit
   sent INTEGER NOT NULL,            -- messages and calls from it
   received INTEGER NOT NULL,        -- messages and calls to it
   cards INTEGER NOT NULL,           -- contacts, accounts and devices that hold it
-  mentioned INTEGER NOT NULL,       -- records whose text holds it
+  mentioned INTEGER NOT NULL,       -- records that hold it in their text alone
   other INTEGER NOT NULL,           -- records that name it in another role
   first_utc INTEGER,                -- earliest plausible time of those records
   last_utc INTEGER,                 -- latest

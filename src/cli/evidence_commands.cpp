@@ -191,8 +191,7 @@ int add_exhibits(const AddOptions& o, const Settings& settings) {
   options.ref = o.ref;
   auto& reading = options.reading;
   if (!o.zone.empty()) reading.zone = o.zone;
-  auto country = !o.country.empty() ? o.country : case_file.info("country");
-  if (!country.empty()) reading.country = country;
+  if (!o.country.empty()) reading.country = o.country;
   if (!o.date_order.empty()) reading.date_order = o.date_order;
   if (!o.profile.empty()) reading.profile = read_file(o.profile);
   reading.owner_name = o.owner_name;

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <set>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -333,6 +335,11 @@ void add_indicators(Commands& c) {
         return 0;
       }
       if (o->path.empty()) throw Error(ErrorKind::usage, "which case? Give CASE, or --list for the lexicons");
+      if (const auto& topic = o->request.topic; !topic.empty()) {
+        std::set<std::string> topics;
+        for (const auto& e : lexicon.entries()) topics.insert(e.topic);
+        if (!topics.contains(topic)) throw Error(ErrorKind::usage, fmt::format("no lexicon has the topic '{}'; there are: {}", topic, fmt::join(topics, ", ")));
+      }
       auto case_file = open_analysed(o->path, settings);
       view::CaseView view(case_file, view::local_viewer());
       auto found = view::indicators(view, lexicon, o->request);

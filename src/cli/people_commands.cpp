@@ -115,7 +115,11 @@ CLI::App* add_people(Commands& c) {
         return list.empty() ? 1 : 0;
       }
       view::HandleFilter filter;
-      filter.text = o->text;
+      // H13 is an id, as the lists of proposals and persons give it; anything else a part of a number or name.
+      if (const auto& who = o->text; who.size() > 1 && who.size() < 19 && who[0] == 'H' && who.find_first_not_of("0123456789", 1) == std::string::npos)
+        filter.id = std::stoll(who.substr(1));
+      else
+        filter.text = who;
       filter.kind = o->kind;
       filter.min_exhibits = o->least;
       filter.limit = o->count.value_or(settings.json ? 100'000 : 50);  // machines read all
@@ -126,6 +130,9 @@ CLI::App* add_people(Commands& c) {
         put(out.take() + "\n");
         return list.total ? 0 : 1;
       }
+      if (list.total == 0)
+        say(settings, o->text.empty() ? std::string("no number or account fits")
+                                      : fmt::format("no number or account fits '{}': part of a number, an address or a saved name is enough", o->text));
       std::string text;
       for (const auto& h : list.rows) {
         text += fmt::format("{}  {}{}  {} in {}\n", for_terminal(h.normal), h.kind,

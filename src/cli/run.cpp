@@ -9,6 +9,9 @@
 #include <exception>
 #include <iostream>
 #include <sstream>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "cli/command.h"
@@ -75,6 +78,15 @@ casefile::Case open_analysed(const std::string& directory, const Settings& setti
 
 int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  // `clew help leads` is `clew leads --help`.
+  std::vector<char*> list(argv, argv + argc);
+  std::string asks_help = "--help";
+  if (argc > 1 && std::string_view(argv[1]) == "help") {
+    list.erase(list.begin() + 1);
+    list.push_back(asks_help.data());
+    argc = static_cast<int>(list.size());
+    argv = list.data();
+  }
   CLI::App root("Clew: an offline workbench for lawful investigations. Reads phone downloads, call records and papers; "
                 "translates every foreign line beside its original; follows every number across all devices; lists "
                 "patterns as leads with the rows behind them. Nothing leaves the machine.",
@@ -105,18 +117,34 @@ int run(int argc, char** argv) {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const auto left = root.remaining();
+    if (argc == 1) {
+      fmt::print(stderr, "clew: what should be done? `clew --help` lists the commands.\n\n{}\n", root.get_footer());
+      return 2;
+    }
     if (root.get_subcommands().empty() && !left.empty() && !left[0].starts_with('-')) {
       std::vector<std::string> names;
       for (const auto* command : root.get_subcommands([](CLI::App*) { return true; })) names.push_back(command->get_name());
-      const auto near = nearest_word(left[0], names);
+      // Words that others use for it.
+      static constexpr std::pair<std::string_view, std::string_view> others[] = {{"search", "grep"}, {"find", "grep"},      {"import", "add"},
+                                                                                {"open", "serve"},  {"web", "serve"},      {"list", "ls"},
+                                                                                {"undo", "split"},  {"persons", "people"}, {"chart", "links"}};
+      auto near = nearest_word(left[0], names);
+      for (const auto& [word, command] : others)
+        if (left[0] == word) near = command;
       fmt::print(stderr, "clew: there is no command '{}'{}; `clew --help` lists them\n", harmless(left[0]),
                  near.empty() ? "" : fmt::format("; did you mean '{}'", near));
       return 2;
     }
     std::ostringstream messages;
     int code = root.exit(error, std::cout, messages);
-    fmt::print(stderr, "{}", harmless(messages.str()));
-    return code == 0 ? 0 : 2;
+    if (code == 0) return 0;
+    std::string command = "clew";
+    for (const CLI::App* at = &root; !at->get_subcommands().empty();) {
+      at = at->get_subcommands().front();
+      command += " " + at->get_name();
+    }
+    fmt::print(stderr, "{}: {}; `{} --help` tells what it takes\n", command, harmless(error.what()), command);
+    return 2;
   }
   try {
     int code = chosen ? chosen() : 2;

@@ -91,16 +91,18 @@ int show_quality(const view::CaseView& view, bool json) {
     return 1;
   }
   std::vector<std::vector<std::string>> rows;
-  for (const auto& q : list)
+  for (const auto& q : list) {
+    const auto rate = [&](double share, double low, double high) {
+      return q.judged ? fmt::format("{} ({} – {})", percent(share), percent(low), percent(high)) : std::string("no sample");
+    };
     rows.push_back(
         {q.language, q.engine, std::to_string(q.judged), std::to_string(q.minor),
-         std::to_string(q.major),
-         fmt::format("{} ({} – {})", percent(q.error), percent(q.error_low), percent(q.error_high)),
-         fmt::format("{} ({} – {})", percent(q.major_share), percent(q.major_low),
-                     percent(q.major_high))});
+         std::to_string(q.major), rate(q.error, q.error_low, q.error_high), rate(q.major_share, q.major_low, q.major_high),
+         std::to_string(q.picked)});
+  }
   put(table(
-      {"language", "engine", "judged", "minor", "major", "any error (95 %)", "major error (95 %)"},
-      rows, {false, false, true, true, true, false, false}));
+      {"language", "engine", "drawn, judged", "minor", "major", "any error (95 %)", "major error (95 %)", "judged outside"},
+      rows, {false, false, true, true, true, false, false, true}));
   return 0;
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "casefile/audit.h"
 #include "http/routes.h"
 #include "view/case_overview.h"
@@ -27,16 +28,42 @@ void import_report(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   write_json(out, view::import_report(view, ref));
 }
 
+// The newest entries, of one act or of all, at most `last`; those before entry `before` where it is given. All of the log is within reach.
 void audit(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   auto& log = view.case_file().audit();
-  auto size = log.size();
-  auto last = static_cast<std::uint64_t>(std::min<std::int64_t>(ask.number("last", 100), 1000));
+  const auto size = log.size();
+  const auto last = static_cast<std::size_t>(std::min<std::int64_t>(ask.number("last", 100), 1000));
+  const auto act = ask.text("act");
+  const auto wanted = fmt::format("\"act\":\"{}\"", act);
+  if (act.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos)
+    throw Error(ErrorKind::usage, "act is collection, alteration, consultation, disclosure, combination or erasure");
+  auto end = std::min(size, static_cast<std::uint64_t>(ask.number("before", static_cast<std::int64_t>(size))));
+  std::vector<casefile::StoredAuditEntry> found;  // newest first
+  constexpr std::uint64_t stretch = 1000;
+  while (end > 0 && found.size() < last) {
+    const auto begin = end > stretch ? end - stretch : 0;
+    auto entries = log.entries(begin, end - begin);
+    for (auto entry = entries.rbegin(); entry != entries.rend() && found.size() < last; ++entry)
+      if (act.empty() || entry->json.find(wanted) != std::string::npos) found.push_back(std::move(*entry));
+    end = begin;
+  }
   out.begin_object().field("v", 1).field("size", size).field("checkpoint", log.checkpoint());
   out.key("entries").begin_array();
-  for (const auto& entry : log.entries(size > last ? size - last : 0, last))
-    out.begin_object().field("index", entry.index).key("entry").raw(entry.json).end();
-  out.end().end();
+  for (auto entry = found.rbegin(); entry != found.rend(); ++entry)
+    out.begin_object().field("index", entry->index).key("entry").raw(entry->json).end();
+  out.end().field("more", found.size() == last && !found.empty() && found.back().index > 0).end();
   log.append({casefile::AuditAct::consultation, "audit log read", "audit log", "", "", ""});
+}
+
+// The log recomputed from its entries; with `held`, a checkpoint kept elsewhere, also that it has only grown since.
+void verify_audit(const Ask& ask, view::CaseView& view, JsonWriter& out) {
+  auto& log = view.case_file().audit();
+  const auto held = ask.text("held");
+  const auto faults = log.verify(held);
+  out.begin_object().field("v", 1).field("size", log.size()).field("held", !held.empty()).key("faults").begin_array();
+  for (const auto& fault : faults) out.begin_object().field("index", fault.index).field("what", fault.what).end();
+  out.end().end();
+  log.append({casefile::AuditAct::consultation, "audit log proved", "audit log", fmt::format("{{\"faults\":{}}}", faults.size()), "", ""});
 }
 
 }  // namespace
@@ -46,6 +73,7 @@ void add_case_routes(Routes& routes) {
   routes.get("/api/overview", overview);
   routes.get(R"(/api/exhibits/([^/]+(?:/[^/]+)*)/report)", import_report);
   routes.get("/api/audit", audit);
+  routes.get("/api/audit/verify", verify_audit);
 }
 
 }  // namespace clew::http

@@ -33,12 +33,19 @@ void judge_lead(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   answer_ok(out);
 }
 
-// The records behind a line of the chart or the pair table, both directions, in order of time.
+// The records behind a line of the chart or the pair table, both directions, in order of time: with all copies, or with events=1 as
+// many as the line counts (dated=1, from, to: as a line of the chart does).
 void link_records(const Ask& ask, view::CaseView& view, JsonWriter& out, unsigned threads) {
   auto a = ask.number("a", 0), b = ask.number("b", 0);
   auto limit = ask.limit(200);
   ThreadPool pool(threads);
-  auto ids = view::link_records(view, pool, a, b, limit + 1);
+  view::LinkRecordFilter filter;
+  filter.limit = limit + 1;
+  filter.copies = ask.number("events", 0) == 0;
+  filter.undated = ask.number("dated", 0) == 0;
+  filter.from = instant_of(ask, "from");
+  filter.to = instant_of(ask, "to");
+  auto ids = view::link_records(view, pool, a, b, filter);
   bool more = ids.size() > limit;
   if (more) ids.resize(limit);
   view.consulted("records of a link read", fmt::format("handles {} {}", a, b),

@@ -17,6 +17,7 @@ void conversations(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   filter.language = ask.text("language");
   filter.text = ask.text("with");
   filter.handle = ask.number("handle", 0);
+  filter.id = ask.number("id", 0);
   filter.offset = static_cast<std::size_t>(ask.number("offset", 0));
   filter.limit = ask.limit(200);
   auto list = view::conversations(view, filter);

@@ -9,11 +9,13 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/json.h"
+#include "base/time.h"
 #include "view/viewer.h"
 
 namespace clew::http {
@@ -38,12 +40,20 @@ class Ask {
 
 using Handler = std::function<void(const Ask&, view::CaseView&, JsonWriter&)>;
 
+// A file that the page saves.
+struct File {
+  std::string name, type, bytes;
+};
+using FileHandler = std::function<File(const Ask&, view::CaseView&)>;
+
 class Routes {
  public:
   virtual ~Routes() = default;
   // `pattern` is a regular expression over the whole path.
   virtual void get(const char* pattern, Handler handler) = 0;
   virtual void post(const char* pattern, Handler handler) = 0;
+  // A POST that takes something out of the case: on a read connection, the audit log alone grows.
+  virtual void file(const char* pattern, FileHandler handler) = 0;
   virtual unsigned threads()
       const = 0;  // for handlers that need a pool; 0: as many as there are cores
   // For work that goes on behind the handlers: held while the case is written, and told to the
@@ -54,6 +64,11 @@ class Routes {
 
 inline void answer_ok(JsonWriter& out) { out.begin_object().field("v", 1).field("ok", true).end(); }
 
+// An instant of a GET, nothing when absent. Throws Error(usage).
+std::optional<Micros> instant_of(const Ask& ask, const char* name);
+// "12,40,7" → handle ids, at most 300: more can be computed but not read. Throws Error(usage).
+std::vector<std::int64_t> ids_of(const std::string& text);
+
 void add_case_routes(Routes& routes);     // overview, exhibits, audit
 void add_reading_routes(Routes& routes);  // conversations, records, source
 void add_search_routes(Routes& routes);
@@ -62,5 +77,7 @@ void add_link_routes(Routes& routes);       // links, clocks, leads
 void add_picture_routes(Routes& routes);    // chart, activity
 void add_pattern_routes(Routes& routes);    // questions about links and times, indicators
 void add_translate_routes(Routes& routes);  // translation, corrections, verdicts, glossary
+void add_export_routes(Routes& routes);     // files to take away
+void add_exhibit_routes(Routes& routes);    // exhibits read again
 
 }  // namespace clew::http

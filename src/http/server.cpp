@@ -293,6 +293,18 @@ class Server : public Routes {
                  });
   }
 
+  void file(const char* pattern, FileHandler handler) override {
+    server_.Post(pattern,
+                 [this, handler = std::move(handler)](const Request& request, Response& response) {
+                   auto case_file = Case::open(options_.case_directory, OpenMode::read);
+                   view::CaseView view(case_file, view::local_viewer());
+                   auto made = handler(HttpAsk(request), view);
+                   // Names are the program's own: letters, digits, dots and dashes.
+                   response.set_header("Content-Disposition", fmt::format("attachment; filename=\"{}\"", made.name));
+                   answer(response, std::move(made.bytes), made.type.c_str());
+                 });
+  }
+
   // A translation in another process holds the case for moments only.
   Case open_for_writing() const {
     for (int tries = 0;; ++tries) {
@@ -346,6 +358,8 @@ class Server : public Routes {
     add_picture_routes(*this);
     add_pattern_routes(*this);
     add_translate_routes(*this);
+    add_export_routes(*this);
+    add_exhibit_routes(*this);
     server_.Get("/api/events", [this](const Request&, Response& response) {
       auto seen = std::make_shared<std::uint64_t>(version_.load());
       response.set_chunked_content_provider(

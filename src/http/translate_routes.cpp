@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -7,10 +9,13 @@
 #include "http/routes.h"
 #include "job/translate_control.h"
 #include "job/translate_stage.h"
+#include "view/sample.h"
 #include "view/translation.h"
 
 namespace clew::http {
 namespace {
+
+constexpr std::size_t most_drawn = 1000;  // that a page can hold
 
 // The one translation that this server runs, on a thread of its own; ends with the server.
 class Translator {
@@ -123,6 +128,15 @@ void add_translate_routes(Routes& routes) {
   auto translator = std::make_shared<Translator>(routes);
   routes.get("/api/translate", [translator](const Ask&, view::CaseView& view, JsonWriter& out) {
     view::write_translate_json(out, view, translator->fault());
+  });
+  routes.get("/api/translate/sample", [](const Ask& ask, view::CaseView& view, JsonWriter& out) {
+    const auto name = ask.text("draw");
+    const auto draw = name.empty() ? view::next_draw(view, ask.text("language"), static_cast<std::size_t>(ask.number("size", 50)))
+                                   : view::draw_from(name);
+    if (draw.size > most_drawn)
+      throw Error(ErrorKind::usage, fmt::format("a sample on the page has at most {} lines; clew translate --sample writes larger ones", most_drawn));
+    const auto lines = view::write_sample_json(out, view, draw);
+    view.consulted("sample drawn", "case", fmt::format("{{\"draw\":\"{}\",\"lines\":{}}}", draw.name(), lines));
   });
   routes.post("/api/translate/start",
               [translator](const Ask& ask, view::CaseView& view, JsonWriter& out) {

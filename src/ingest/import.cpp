@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include <nlohmann/json.hpp>
+
 #include "base/assert.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -26,18 +28,6 @@ namespace {
 using exhibit::Entry;
 
 constexpr Micros day = 86400 * micros_per_second;
-
-// What was said of the exhibit, before anything of it is read or cleared: a misspelt zone that only the readers notice would leave
-// an exhibit that was read well without its records.
-void check(const readers::Options& said) {
-  if (said.zone && !text::Zone::find(*said.zone))
-    throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an offset such as "
-                                              "UTC+01:00. Nothing was read",
-                                              *said.zone));
-  if (said.date_order && *said.date_order != "dmy" && *said.date_order != "mdy" && *said.date_order != "ymd")
-    throw Error(ErrorKind::usage, fmt::format("'{}' is no order of dates; give dmy, mdy or ymd. Nothing was read", *said.date_order));
-  if (said.profile) readers::parse_profile(*said.profile);
-}
 
 std::string json_list(const std::vector<std::string>& values) {
   std::string out = "[";
@@ -93,6 +83,42 @@ std::string options_json(const ImportOptions& options) {
 
 std::optional<std::string> said(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
+}
+
+// What was said of the exhibit before holds where nothing new is said: an answer to one question must not take back the zone, the owner or
+// the scope of the authority.
+void keep_what_was_said(const casefile::Case& case_file, model::ExhibitId id, ImportOptions& options) {
+  auto row = case_file.db().prepare("SELECT options, owner_name, owner_number FROM exhibit WHERE id = ?1");
+  row.bind(1, id.value);
+  if (!row.step()) return;
+  auto& reading = options.reading;
+  if (reading.owner_name.empty()) reading.owner_name = row.text(1);
+  if (reading.owner_number.empty()) reading.owner_number = row.text(2);
+  const auto said_before = nlohmann::json::parse(row.text(0), nullptr, false);
+  if (!said_before.is_object()) return;
+  const auto text = [&](const char* key) -> std::optional<std::string> {
+    const auto at = said_before.find(key);
+    return at != said_before.end() && at->is_string() ? std::optional(at->get<std::string>()) : std::nullopt;
+  };
+  const auto keep = [&](std::optional<std::string>& now, const char* key) {
+    if (!now) now = text(key);
+  };
+  keep(reading.zone, "zone");
+  keep(reading.country, "country");
+  keep(reading.date_order, "date_order");
+  keep(reading.profile, "profile");
+  if (const auto answers = said_before.find("answers"); answers != said_before.end() && answers->is_object())
+    for (const auto& [key, value] : answers->items())
+      if (value.is_string()) reading.answers.emplace(key, value.get<std::string>());
+  const auto instant = [&](std::optional<Micros>& now, const char* key) {
+    if (const auto before = text(key); !now && before)
+      if (const auto parsed = parse_iso(*before)) now = parsed->micros;
+  };
+  instant(options.scope.from, "scope_from");
+  instant(options.scope.to, "scope_to");
+  if (const auto services = said_before.find("scope_services"); options.scope.services.empty() && services != said_before.end() && services->is_array())
+    for (const auto& service : *services)
+      if (service.is_string()) options.scope.services.push_back(service.get<std::string>());
 }
 
 // Where the bytes of an exhibit's entries are opened.
@@ -199,10 +225,20 @@ std::string ref_of(casefile::Case& case_file, model::ExhibitId id) {
 
 }  // namespace
 
+void check_said(const readers::Options& said) {
+  if (said.zone && !text::Zone::find(*said.zone))
+    throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an offset such as "
+                                              "UTC+01:00. Nothing was read",
+                                              *said.zone));
+  if (said.date_order && *said.date_order != "dmy" && *said.date_order != "mdy" && *said.date_order != "ymd")
+    throw Error(ErrorKind::usage, fmt::format("'{}' is no order of dates; give dmy, mdy or ymd. Nothing was read", *said.date_order));
+  if (said.profile) readers::parse_profile(*said.profile);
+}
+
 ImportReport import_path(casefile::Case& case_file, const std::filesystem::path& path,
                          const ImportOptions& given, const ProgressCall& progress,
                          std::stop_token stop) {
-  check(given.reading);
+  check_said(given.reading);
   auto options = given;
   if (options.limits.max_ratio == 0) options.limits.max_ratio = 1;
   if (options.added_utc == 0) options.added_utc = now_micros();
@@ -231,12 +267,15 @@ ImportReport import_path(casefile::Case& case_file, const std::filesystem::path&
   info.sha256 = intake.sha256;
   info.storage = options.reference_only ? "reference" : "sealed";
   info.original_path = std::filesystem::absolute(path).lexically_normal().string();
-  info.zone = options.reading.zone;
-  info.country = options.reading.country;
-  info.owner_name = said(options.reading.owner_name);
-  info.owner_number = said(options.reading.owner_number);
-  info.options_json = options_json(options);
   info.added_utc = options.added_utc;
+  const auto say = [&] {
+    if (const auto of_case = case_file.info("country"); !options.reading.country && !of_case.empty()) options.reading.country = of_case;
+    info.zone = options.reading.zone;
+    info.country = options.reading.country;
+    info.owner_name = said(options.reading.owner_name);
+    info.owner_number = said(options.reading.owner_number);
+    info.options_json = options_json(options);
+  };
 
   model::ExhibitId id;
   bool repeated = false;
@@ -247,12 +286,15 @@ ImportReport import_path(casefile::Case& case_file, const std::filesystem::path&
       return report;
     }
     id = report.exhibit;
+    keep_what_was_said(case_file, id, options);
+    say();
     repeated = report.status != "importing";
     log_begin(case_file, "reading an exhibit again begun", intake);
     writer.clear_exhibit(id);
     writer.set_exhibit_options(id, info);
   } else {
     log_begin(case_file, "import begun", intake);
+    say();
     id = writer.begin_exhibit(info);
   }
   auto ref = ref_of(case_file, id);
@@ -267,7 +309,7 @@ ImportReport import_path(casefile::Case& case_file, const std::filesystem::path&
 
 ImportReport read_again(casefile::Case& case_file, std::string_view ref, const ImportOptions& given,
                         const ProgressCall& progress, std::stop_token stop) {
-  check(given.reading);
+  check_said(given.reading);
   auto before = read_report(case_file, ref);
   auto find = case_file.db().prepare("SELECT original_path, added_utc FROM exhibit WHERE id = ?1");
   find.bind(1, before.exhibit.value);
@@ -276,6 +318,7 @@ ImportReport read_again(casefile::Case& case_file, std::string_view ref, const I
   auto added = find.integer(1);
   find.reset();
   auto options = given;
+  keep_what_was_said(case_file, before.exhibit, options);
   if (options.limits.max_ratio == 0) options.limits.max_ratio = 1;
   if (options.reading.latest_plausible == 0) options.reading.latest_plausible = added + day;
   bool sealed = before.storage == "sealed", folder = before.kind == "folder";

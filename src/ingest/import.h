@@ -36,11 +36,11 @@ enum class Isolation {
 
 struct ImportOptions {
   std::string ref;           // exhibit reference; "" → made from the name
-  readers::Options reading;  // zone, country, owner, answers … as a person gave them
+  readers::Options reading;  // zone, country, owner, answers … as a person gave them; without a country the case's
   Scope scope;
   exhibit::Limits limits;
   bool reference_only = false;  // no sealed copy: keep path and hash (very large exhibits)
-  bool again = false;           // the exhibit is in the case: read it anew with these options
+  bool again = false;  // the exhibit is in the case: read it anew; what these options leave open stays as it was said before
   Isolation isolation = Isolation::process;
   std::filesystem::path reader_program;  // "" → CLEW_READER, else clew-reader beside this program
   std::chrono::milliseconds stall_limit =
@@ -82,6 +82,10 @@ struct ImportReport {
   std::uint64_t unread_files = 0, open_questions = 0;
 };
 
+// What was said of an exhibit, before anything of it is read or cleared: a misspelt zone that only the readers notice would leave an exhibit
+// that was read well without its records. Throws Error(usage).
+void check_said(const readers::Options& said);
+
 // Adds the file or folder at `path`. Throws Error(usage) for a zone, order of dates or profile that is none, before
 // anything of the case is touched; Error when the work cannot go on (disk full, exhibit
 // changing, reference taken, reader program missing); the case then is as before, or holds the
@@ -93,7 +97,7 @@ ImportReport import_path(casefile::Case& case_file, const std::filesystem::path&
                          std::stop_token stop = {});
 
 // Reads an exhibit of the case again from its sealed copy (hash checked first), for instance after
-// a question was answered. Throws Error(integrity) when the copy is not what was sealed.
+// a question was answered. What was said of it before (zone, owner, answers, scope) holds where `options` say nothing. Throws Error(integrity) when the copy is not what was sealed.
 ImportReport read_again(casefile::Case& case_file, std::string_view ref,
                         const ImportOptions& options, const ProgressCall& progress = {},
                         std::stop_token stop = {});

@@ -1,6 +1,7 @@
 #include "ingest/import.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -191,6 +192,37 @@ TEST_CASE("reading again from the sealed copy gives the same report; a changed c
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::integrity);
   }
+}
+
+TEST_CASE("an answer given later keeps what was said of the exhibit before: zone, owner, scope") {
+  House house;
+  std::string csv = "Date,Time,Direction,From,To,Message\n";
+  for (int day = 1; day <= 9; ++day)
+    csv += fmt::format("0{}/03/2024,10:00:00,Incoming,+447700900123,+447700900456,meet {}\n", day, day);
+  const auto path = house.file("sms.csv", csv);
+  house.options.reading.zone = "Europe/Paris";
+  house.options.reading.country = "FR";
+  house.options.reading.owner_name = "Ana";
+  house.options.reading.owner_number = "+447700900456";
+  house.options.scope.to = to_micros({2024, 3, 7, 0, 0, 0, 0});
+  house.add(path);
+  for (const bool from_path : {true, false}) {
+    ImportOptions answer;
+    answer.isolation = house.options.isolation;
+    answer.again = true;
+    answer.reading.date_order = "dmy";
+    answer.reading.answers["date-order"] = "dmy";
+    const auto report = from_path ? import_path(house.case_file, path, answer) : read_again(house.case_file, "sms", answer);
+    CHECK(report.records == 6);  // the scope of the authority holds
+    auto& db = house.case_file.db();
+    CHECK(db.text("SELECT zone || country || owner_name || owner_number FROM exhibit") == "Europe/ParisFRAna+447700900456");
+    CHECK(db.text("SELECT json_extract(options, '$.date_order') FROM exhibit") == "dmy");
+  }
+  ImportOptions other;
+  other.isolation = house.options.isolation;
+  other.reading.zone = "UTC";
+  read_again(house.case_file, "sms", other);
+  CHECK(house.case_file.db().text("SELECT zone || owner_name FROM exhibit") == "UTCAna");
 }
 
 TEST_CASE("what is not there is an error with its path, and nothing is added") {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <future>
 #include <map>
@@ -18,6 +19,7 @@
 #include "job/clock_stage.h"
 #include "job/clocks.h"
 #include "link/text_hash.h"
+#include "model/handle_use.h"
 
 namespace clew::job {
 namespace {
@@ -144,8 +146,9 @@ Sha256Digest stamp(const Db& db) {
 }
 
 struct Use {
-  std::int64_t sent = 0, received = 0, cards = 0, mentioned = 0, other = 0;
+  std::array<std::int64_t, model::handle_use_names.size()> records{};  // by model::HandleUse
   std::optional<Micros> first, last;
+  std::int64_t of(model::HandleUse use) const { return records[static_cast<std::size_t>(use)]; }
   void at(const std::optional<Micros>& time) {
     if (!time) return;
     if (!first || *time < *first) first = time;
@@ -162,12 +165,14 @@ struct Uses {
   std::vector<NameUse> names;
 };
 
-// Sent and received count messages and calls; implausible times do not stretch the span. Only reads.
+// Each record counts once for each handle (model/handle_use.h); implausible times do not stretch the span. Only reads.
 Uses count_uses(const Db& db) {
   Uses out;
   Identifiers identifiers(db);
   std::unordered_map<std::int64_t, Use> uses;            // by handle
   std::unordered_map<std::int64_t, std::int64_t> names;  // identifier with a name → records
+  std::vector<std::pair<std::int64_t, model::HandleUse>> here;  // of one record
+  std::vector<std::int64_t> named;
   std::int64_t exhibit = 0;
   auto flush = [&] {
     for (const auto& [handle, use] : uses) out.handles.push_back({handle, exhibit, use});
@@ -186,27 +191,31 @@ Uses count_uses(const Db& db) {
       exhibit = id >> 32;
     }
     auto kind = list.text(1), certainty = list.text(2);
-    bool talk = kind == "message" || kind == "call", card = kind == "contact" || kind == "account" || kind == "device";
     std::optional<Micros> time;
     if (certainty == "exact" || certainty == "zone-assumed") time = list.optional_integer(3);
+    here.clear();
+    named.clear();
+    auto put = [&](std::int64_t handle, model::HandleUse how) {
+      for (auto& [known, use] : here)
+        if (known == handle) {
+          use = std::min(use, how);
+          return;
+        }
+      here.emplace_back(handle, how);
+    };
     scan.participants([&](std::string_view role, std::int64_t identifier) {
       const auto& known = identifiers.at(identifier);
-      auto& use = uses[known.handle];
-      bool sends = role == "from" || role == "caller" || role == "author";
-      bool receives = role == "to" || role == "cc" || role == "bcc" || role == "callee";
-      use.sent += talk && sends;
-      use.received += talk && receives;
-      use.cards += card;
-      use.other += !(talk && (sends || receives)) && !card;
-      use.at(time);
-      if (known.named) ++names[identifier];
+      put(known.handle, model::handle_use(kind, role));
+      if (known.named && std::find(named.begin(), named.end(), identifier) == named.end()) named.push_back(identifier);
     });
-    for (; more && mentions.integer(0) <= id; more = mentions.step()) {
-      if (mentions.integer(0) != id) continue;
-      auto& use = uses[mentions.integer(1)];
-      ++use.mentioned;
+    for (; more && mentions.integer(0) <= id; more = mentions.step())
+      if (mentions.integer(0) == id) put(mentions.integer(1), model::HandleUse::mentioned);
+    for (const auto& [handle, how] : here) {
+      auto& use = uses[handle];
+      ++use.records[static_cast<std::size_t>(how)];
       use.at(time);
     }
+    for (auto identifier : named) ++names[identifier];
   }
   flush();
   return out;
@@ -230,7 +239,10 @@ void store_uses(Db& db, Uses uses) {
     return std::tie(a.identifier, a.exhibit) < std::tie(b.identifier, b.exhibit);
   });
   for (const auto& [handle, exhibit, use] : uses.handles)
-    put_use.bind_all(handle, exhibit, use.sent, use.received, use.cards, use.mentioned, use.other, use.first, use.last).run();
+    put_use
+        .bind_all(handle, exhibit, use.of(model::HandleUse::sent), use.of(model::HandleUse::received), use.of(model::HandleUse::card),
+                  use.of(model::HandleUse::mentioned), use.of(model::HandleUse::other), use.first, use.last)
+        .run();
   for (const auto& [identifier, exhibit, records] : uses.names) put_name.bind_all(identifier, exhibit, records).run();
 }
 

@@ -658,6 +658,58 @@ struct Index::State {
     return out;
   }
 
+  // Records that use a number or account, in the ways asked for; all ways where none is.
+  Ids uses_of(std::int64_t handle, const std::vector<model::HandleUse>& wanted) {
+    std::map<std::int64_t, model::HandleUse> how;
+    const auto put = [&](std::int64_t id, model::HandleUse use) {
+      auto [at, is_new] = how.emplace(id, use);
+      if (!is_new) at->second = std::min(at->second, use);
+    };
+    auto part = case_file.db().prepare(
+        "SELECT r.id, r.kind, p.role FROM identifier i JOIN participation p ON p.identifier_id = i.id JOIN record r ON r.id = "
+        "p.record_id WHERE i.handle_id = ?1");
+    for (part.bind(1, handle); part.step();)
+      put(part.integer(0), model::handle_use(part.text(1), part.text(2)));
+    for (mentioned.bind(1, handle); mentioned.step();)
+      put(mentioned.integer(0), model::HandleUse::mentioned);
+    mentioned.reset();
+    Ids ids;
+    for (const auto& [id, use] : how)
+      if (wanted.empty() || std::find(wanted.begin(), wanted.end(), use) != wanted.end()) ids.push_back(id);
+    return ids;
+  }
+
+  // All records that the filters leave, in one pass over the table that narrows most: record by record is forty times as much work.
+  // Takes the filters out that it has looked at.
+  Ids all(Query& query) {
+    const auto& cdb = case_file.db();
+    const auto in = [](std::string_view column, std::size_t count, int& next) {
+      std::string text = fmt::format(" AND {} IN (", column);
+      for (std::size_t i = 0; i < count; ++i) text += fmt::format("{}?{}", i ? "," : "", next++);
+      return text + ")";
+    };
+    Ids ids;
+    int next = 1, at = 1;
+    std::string where;
+    if (!query.languages.empty() || !query.statuses.empty()) {
+      if (!query.languages.empty()) where += in("code", query.languages.size(), next);
+      if (!query.statuses.empty()) where += in("status", query.statuses.size(), next);
+      auto list = cdb.prepare("SELECT record_id FROM record_language WHERE 1" + where + " ORDER BY record_id");
+      for (const auto* values : {&query.languages, &query.statuses})
+        for (const auto& value : *values) list.bind(at++, value);
+      collect(list, ids);
+      query.languages.clear();
+      query.statuses.clear();
+      return ids;
+    }
+    if (!query.kinds.empty()) where += in("kind", query.kinds.size(), next);
+    auto list = cdb.prepare("SELECT id FROM record WHERE 1" + where + " ORDER BY id");
+    for (const auto& value : query.kinds) list.bind(at++, value);
+    collect(list, ids);
+    query.kinds.clear();
+    return ids;
+  }
+
   void filter(const Query& query, Ids& ids) {
     const auto& cdb = case_file.db();
     if (!query.exhibits.empty()) {
@@ -698,10 +750,10 @@ struct Index::State {
         return !keep;
       });
     }
-    if (!query.statuses.empty() || !query.engines.empty() || !query.marks.empty()) {
+    if (!query.statuses.empty() || !query.engines.empty() || !query.marks.empty() || !query.reasons.empty()) {
       // A correction stands before a machine's text: its engine and marks are no longer shown.
       auto row = cdb.prepare(
-          "SELECT l.status, t.engine, t.marks FROM record_language l LEFT JOIN translation t ON t.id "
+          "SELECT l.status, t.engine, t.marks, l.reason FROM record_language l LEFT JOIN translation t ON t.id "
           "= l.translation_id WHERE l.record_id = ?1");
       const auto in = [](const std::vector<std::string>& list, std::string_view text) {
         return list.empty() || std::find(list.begin(), list.end(), text) != list.end();
@@ -709,6 +761,12 @@ struct Index::State {
       std::erase_if(ids, [&](auto id) {
         row.bind(1, id);
         bool keep = row.step() && in(query.statuses, row.text(0)) && in(query.engines, row.text(1));
+        if (keep && !query.reasons.empty()) {
+          const auto reason = row.text(3);
+          keep = std::any_of(query.reasons.begin(), query.reasons.end(), [&](const auto& wanted) {
+            return wanted.second ? reason.starts_with(wanted.first) : reason == wanted.first;
+          });
+        }
         if (keep && !query.marks.empty()) {
           const auto marks = row.text(2);
           keep = row.text(0) != "human-checked" &&
@@ -755,15 +813,18 @@ Ids Index::find(const Query& query) {
     first = false;
     if (ids.empty()) return ids;
   }
-  if (first) {  // filters or exclusions only
-    auto all = s.case_file.db().prepare("SELECT id FROM record ORDER BY id");
-    State::collect(all, ids);
+  for (std::size_t i = 0; i < query.handles.size(); ++i) {
+    auto of = s.uses_of(query.handles[i], i == 0 ? query.uses : std::vector<model::HandleUse>{});
+    ids = first ? std::move(of) : both(ids, of);
+    first = false;
   }
+  Query rest = query;  // the filters that are still to be looked at
+  if (first) ids = s.all(rest);
   for (const auto& clause : query.all)
     if (clause.exclude)
       for (const auto& term : clause.any)
         ids = without(ids, s.find(term));
-  s.filter(query, ids);
+  s.filter(rest, ids);
   return ids;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "language/checks.h"
 
@@ -19,7 +20,7 @@ struct Raw {
 constexpr std::size_t max_query_bytes = 4096;
 constexpr std::string_view fields[] = {"who",      "from",  "kind",  "exhibit",
                                        "language", "after", "before",  "status",
-                                       "engine",   "mark"};
+                                       "engine",   "mark",  "handle", "use",    "reason"};
 
 constexpr std::string_view statuses[] = {"pending",   "translated", "not-needed",   "low-confidence",
                                          "no-engine", "refused",    "human-checked"};
@@ -157,7 +158,7 @@ Query parse_query(std::string_view text, Tokenizer& tokenizer) {
     if (!raw.quoted && raw.field.empty() && raw.text == "AND") continue;
     if (raw.field == "kind" || raw.field == "exhibit" || raw.field == "language" ||
         raw.field == "status" || raw.field == "engine" || raw.field == "mark" ||
-        raw.field == "after" || raw.field == "before") {
+        raw.field == "handle" || raw.field == "use" || raw.field == "reason" || raw.field == "after" || raw.field == "before") {
       or_pending = false;
       if (raw.exclude) {
         query.ignored.push_back(
@@ -176,6 +177,21 @@ Query parse_query(std::string_view text, Tokenizer& tokenizer) {
               "status: is pending, translated, not-needed, low-confidence, no-engine, refused or "
               "human-checked; the filter was left out");
         }
+      } else if (raw.field == "reason") {
+        if (raw.prefix && !raw.quoted) raw.text.pop_back();
+        query.reasons.emplace_back(raw.text, raw.prefix);
+      } else if (raw.field == "handle") {
+        std::int64_t id = 0;
+        const auto [end, error] = std::from_chars(raw.text.data(), raw.text.data() + raw.text.size(), id);
+        if (error == std::errc() && end == raw.text.data() + raw.text.size() && id > 0)
+          query.handles.push_back(id);
+        else
+          query.ignored.push_back("handle: is the id of a number or account; the filter was left out");
+      } else if (raw.field == "use") {
+        if (auto use = model::handle_use_from(raw.text))
+          query.uses.push_back(*use);
+        else
+          query.ignored.push_back("use: is sent, received, card, other or mentioned; the filter was left out");
       } else if (raw.field == "mark") {
         if (language::mark_from(raw.text)) {
           query.marks.push_back(raw.text);
@@ -216,6 +232,10 @@ Query parse_query(std::string_view text, Tokenizer& tokenizer) {
       query.all.push_back({{std::move(term)}, raw.exclude});
     }
     or_pending = false;
+  }
+  if (!query.uses.empty() && query.handles.empty()) {
+    query.uses.clear();
+    query.ignored.push_back("use: needs handle: beside it; the filter was left out");
   }
   std::sort(query.ignored.begin(), query.ignored.end());
   query.ignored.erase(std::unique(query.ignored.begin(), query.ignored.end()), query.ignored.end());

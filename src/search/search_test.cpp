@@ -289,11 +289,50 @@ TEST_CASE("a search is narrowed to what became of the translation, to its engine
   CHECK(c.find("mark:number-lost") == Numbers{2});
   CHECK(c.find("mark:number-lost engine:gloss").empty());
   CHECK(c.find("one status:refused").empty());
+  CHECK(c.find("reason:none") == Numbers{3});
+  CHECK(c.find("reason:\"no\"").empty());
+  CHECK(c.find("reason:\"\"") == Numbers{1, 2});
+  CHECK(c.find("reason:\"no\"*") == Numbers{3});
+  CHECK(c.find("status:no-engine reason:no*") == Numbers{3});
   Tokenizer tokenizer;
   CHECK(parse_query("one mark:nonsense", tokenizer).ignored.size() == 1);
   CHECK(parse_query("one status:nonsense", tokenizer).ignored.size() == 1);
   c.made->db().run("UPDATE record_language SET status = 'human-checked' WHERE status = 'low-confidence'");
   CHECK(c.find("mark:number-lost").empty());
+}
+
+TEST_CASE("a search is narrowed to one number and how records use it, each record counting once") {
+  TempCase c;
+  auto both = TempCase::message("my number is +447700900123", "+447700900123");
+  auto to_self = TempCase::message("note", "+447700900123");
+  to_self.participants.push_back({model::Role::to, {model::IdentifierKind::phone, "+447700900123", ""}, ""});
+  auto got = TempCase::message("hello", "+447700900777");
+  got.participants.push_back({model::Role::to, {model::IdentifierKind::phone, "+447700900123", ""}, ""});
+  auto card = TempCase::message("");
+  card.kind = model::RecordKind::contact;
+  card.participants = {{model::Role::subject, {model::IdentifierKind::phone, "+447700900123", ""}, "Ana"}};
+  c.add("A", {both, to_self, got, card, TempCase::message("ring +447700900123", "+447700900777")});
+  auto& db = c.made->db();
+  const auto first = db.integer("SELECT min(id) FROM record");
+  const auto handle = db.integer("SELECT id FROM handle WHERE normal = '+447700900123'");
+  for (const auto record : {first, first + 4})
+    db.prepare("INSERT INTO mention VALUES (?1, 0, 1, 'phone', '+447700900123', '+447700900123', '', ?2)")
+        .bind_all(record, handle)
+        .run();
+  const auto asked = [&](std::string_view use) { return c.find(fmt::format("handle:{}{}", handle, use)); };
+  CHECK(asked("") == Numbers{1, 2, 3, 4, 5});
+  CHECK(asked(" use:sent") == Numbers{1, 2});
+  CHECK(asked(" use:received") == Numbers{3});
+  CHECK(asked(" use:card") == Numbers{4});
+  CHECK(asked(" use:mentioned") == Numbers{5});
+  CHECK(asked(" use:sent use:card") == Numbers{1, 2, 4});
+  CHECK(asked(" hello") == Numbers{3});
+  const auto other = db.integer("SELECT id FROM handle WHERE normal = '+447700900777'");
+  CHECK(asked(fmt::format(" handle:{}", other)) == Numbers{3, 5});
+  Tokenizer tokenizer;
+  CHECK(parse_query("handle:x hello", tokenizer).ignored.size() == 1);
+  CHECK(parse_query("use:sent hello", tokenizer).ignored.size() == 1);
+  CHECK(parse_query("handle:1 use:nonsense", tokenizer).ignored.size() == 1);
 }
 
 TEST_CASE("dates narrow a search; a record without a time is not between them") {

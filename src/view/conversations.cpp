@@ -89,12 +89,13 @@ ConversationList conversations(const CaseView& view, const ConversationFilter& f
   auto list = db.prepare(
       "SELECT c.id, e.ref, c.service, c.title, n.records, n.first, n.last FROM conversation c JOIN exhibit e ON e.id = "
       "c.exhibit_id JOIN (SELECT conversation_id, count(*) AS records, min(order_utc) AS first, max(order_utc) AS last "
-      "FROM record WHERE conversation_id IS NOT NULL GROUP BY conversation_id) n ON n.conversation_id = c.id" +
-      where + " ORDER BY n.last DESC, c.id");
+      "FROM record WHERE conversation_id " +
+      std::string(filter.id ? "= ?5" : "IS NOT NULL") + " GROUP BY conversation_id) n ON n.conversation_id = c.id" + where + " ORDER BY n.last DESC, c.id");
   if (!filter.exhibit.empty()) list.bind(1, filter.exhibit);
   if (filter.handle) list.bind(2, filter.handle);
   if (!filter.language.empty()) list.bind(3, filter.language);
   if (!filter.text.empty()) list.bind(4, pattern);
+  if (filter.id) list.bind(5, filter.id);
 
   ConversationList out;
   while (list.step()) {

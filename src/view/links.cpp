@@ -156,7 +156,8 @@ void write_json(JsonWriter& out, const std::vector<ClockView>& list) {
 // From the event columns, as the pair table is: the owner of an exhibit takes part in most of its events
 // without being written in any of them. Then all copies of each event.
 std::vector<model::RecordId> link_records(const CaseView& view, ThreadPool& pool, std::int64_t a, std::int64_t b,
-                                          std::size_t limit) {
+                                          const LinkRecordFilter& filter) {
+  const auto limit = filter.limit;
   auto events = job::open_events(view.case_file(), pool);
   const auto& columns = events.events;
   auto dense = [&](std::int64_t id) {
@@ -173,11 +174,13 @@ std::vector<model::RecordId> link_records(const CaseView& view, ThreadPool& pool
   for (auto i : columns.party(fewer)) {
     if (found.size() >= limit) break;
     if (!is_pair(columns.from(i), columns.to(i))) continue;
+    const auto when = columns.time(i) * 1000;
+    if ((filter.from && when < *filter.from) || (filter.to && when >= *filter.to)) continue;
     auto record = events.record(columns.record(i)).value;
     if (found.empty() || found.back() != record) found.push_back(record);  // with oneself: once
   }
   for (const auto& event : columns.undated()) {
-    if (found.size() >= limit) break;
+    if (found.size() >= limit || !filter.undated || filter.from || filter.to) break;
     if (!event.is_group && is_pair(event.from, event.to)) found.push_back(events.record(event.record).value);
   }
   auto copies = view.db().prepare(
@@ -191,8 +194,10 @@ std::vector<model::RecordId> link_records(const CaseView& view, ThreadPool& pool
   };
   for (auto id : found) {
     bool alone = true;
-    for (copies.bind(1, id); copies.step(); alone = false) add(copies.integer(0));
-    copies.reset();
+    if (filter.copies) {
+      for (copies.bind(1, id); copies.step(); alone = false) add(copies.integer(0));
+      copies.reset();
+    }
     if (alone) add(id);
   }
   // Undated ones last.

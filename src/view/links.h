@@ -54,9 +54,20 @@ std::vector<ClockView> clocks(const CaseView& view);
 void write_array(JsonWriter& out, const std::vector<ClockView>& list);
 void write_json(JsonWriter& out, const std::vector<ClockView>& list);
 
-// The records behind a line of links(): every event it counts (either direction) with all its copies, in
-// order of time, undated last; at most `limit`.
+struct LinkRecordFilter {
+  std::optional<Micros> from, to;  // events in [from, to); undated ones only where neither is given
+  bool undated = true;             // lines of a chart count dated events alone
+  bool copies = true;              // with all copies of each event; else the first, so that there are as many as the line counts
+  std::size_t limit = 1000;
+};
+// The records behind a line of links(): every event it counts (either direction), in order of time, undated last.
 std::vector<model::RecordId> link_records(const CaseView& view, ThreadPool& pool, std::int64_t a, std::int64_t b,
-                                          std::size_t limit = 1000);
+                                          const LinkRecordFilter& filter);
+inline std::vector<model::RecordId> link_records(const CaseView& view, ThreadPool& pool, std::int64_t a, std::int64_t b,
+                                                 std::size_t limit = 1000) {
+  LinkRecordFilter filter;
+  filter.limit = limit;
+  return link_records(view, pool, a, b, filter);
+}
 
 }  // namespace clew::view

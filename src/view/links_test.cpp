@@ -89,6 +89,17 @@ TEST_CASE("every event that a line counts has its records, though only the exhib
       REQUIRE(records.size() == 4);  // one event stands on both phones; the undated one comes last
       CHECK(records.back().value == model::record_id({1}, 4).value);
       CHECK(link_records(view, c.pool, line.a_id, line.b_id, 2).size() == 2);
+      // As many as a line counts: each event once; a line of the chart counts the dated ones, in its interval.
+      LinkRecordFilter once;
+      once.copies = false;
+      CHECK(link_records(view, c.pool, line.a_id, line.b_id, once).size() == 3);
+      once.undated = false;
+      CHECK(link_records(view, c.pool, line.a_id, line.b_id, once).size() == 2);
+      once.undated = true;
+      once.from = *line.last;
+      CHECK(link_records(view, c.pool, line.a_id, line.b_id, once).size() == 1);
+      once.to = *line.last;
+      CHECK(link_records(view, c.pool, line.a_id, line.b_id, once).empty());
     } else {
       CHECK(records.size() == 1);
     }

@@ -272,6 +272,10 @@ SearchResult run_kept_search(const CaseView& view, std::int64_t id, std::size_t 
   return result;
 }
 
+std::vector<std::int64_t> kept_search_records(const CaseView& view, std::int64_t id) {
+  return find(view, load_kept(view, id).request).ids;
+}
+
 SearchReplay replay_search(const CaseView& view, std::int64_t id) {
   auto kept = load_kept(view, id);
   auto ids = find(view, kept.request).ids;

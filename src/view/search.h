@@ -57,6 +57,9 @@ std::int64_t keep_search(const CaseView& view, const SearchRequest& request);
 SearchResult run_kept_search(const CaseView& view, std::int64_t id, std::size_t offset,
                              std::size_t limit);
 
+// All that a kept search finds today, in its order: record numbers. Throws Error(not_found).
+std::vector<std::int64_t> kept_search_records(const CaseView& view, std::int64_t id);
+
 // Whether a kept search finds today what it found then.
 struct SearchReplay {
   SearchRequest request;

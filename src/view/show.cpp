@@ -159,6 +159,17 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
     if (record->recognised) note = recognition_note(*record).raw_for_analysis() + "; the page itself is the original\n";
   }
   auto position = exhibit::parse_position(text);
+  // Looks like a record: say what is not there.
+  if (const auto hash = text.rfind('#'); !position && hash != std::string::npos && hash > 0 && hash + 1 < text.size() &&
+                                         text.find_first_not_of("0123456789", hash + 1) == std::string::npos) {
+    const auto ref = text.substr(0, hash);
+    const auto of = view.exhibit(ref);
+    auto last = view.db().prepare("SELECT max(id) & 4294967295 FROM record WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32");
+    last.bind(1, of);
+    last.step();
+    throw Error(ErrorKind::not_found, last.is_null(0) ? fmt::format("exhibit {} has no records", ref)
+                                                      : fmt::format("there is no record {}; the last of exhibit {} is {}#{}", text, ref, ref, last.integer(0)));
+  }
   if (!position)
     throw Error(ErrorKind::not_found,
                 fmt::format("'{}' is neither a record (ABC/1#12) nor a position (ABC/1:file.csv@bytes=10+20)",

@@ -1,7 +1,6 @@
 #include "view/translation.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <charconv>
@@ -18,6 +17,7 @@
 #include "language/pipeline.h"
 #include "language/placeholder.h"
 #include "view/records.h"
+#include "view/sample.h"
 
 namespace clew::view {
 namespace {
@@ -348,47 +348,41 @@ std::int64_t export_lines(const CaseView& view, const std::filesystem::path& fil
   if (ending != ".xlsx" && ending != ".xlf" && ending != ".xliff")
     throw Error(ErrorKind::usage,
                 fmt::format("{}: lines are written as .xlsx or .xlf", file.string()));
+  Draw draw{options.seed, options.sample, options.language, options.exhibit, options.status};
   auto list = view.db().prepare(
-      "SELECT r.id, e.ref, r.text, r.text_hash, l.code, l.status, t.text, t.engine, t.marks, "
+      fmt::format("SELECT r.id, e.ref, r.text, r.text_hash, l.code, l.status, t.text, t.engine, t.marks, "
       "r.utc, r.time_raw, (SELECT CASE "
       "WHEN i.name <> '' THEN i.name ELSE i.raw END FROM participation p JOIN identifier i ON i.id "
       "= p.identifier_id WHERE "
-      "p.record_id = r.id AND p.role IN ('from', 'author') ORDER BY p.seq LIMIT 1), e.sha256, "
-      "(SELECT text FROM "
+      "p.record_id = r.id AND p.role IN ('from', 'author') ORDER BY p.seq LIMIT 1), (SELECT "
+      "text FROM "
       "translation_correction k WHERE k.text_hash = r.text_hash AND k.source = r.text AND "
       "k.language = l.code ORDER BY k.id DESC "
       "LIMIT 1) FROM record_language l JOIN record r ON r.id = l.record_id JOIN exhibit e ON e.id "
       "= r.id >> 32 LEFT JOIN "
-      "translation t ON t.id = l.translation_id WHERE l.status <> 'not-needed' AND (?1 = '' OR "
+      "translation t ON t.id = l.translation_id WHERE {}",
+      options.sample > 0 ? "r.id = ?1" :
+      "l.status <> 'not-needed' AND (?1 = '' OR "
       "l.code = ?1) AND (?2 = '' OR "
       "e.ref = ?2) AND (?3 = '' OR l.status = ?3) AND (?4 = '' OR r.conversation_id = ?4) ORDER BY "
-      "r.id");
-  list.bind_all(options.language, options.exhibit, options.status, options.conversation);
+      "r.id"));
   std::vector<language::ExchangeRow> rows;
   std::map<std::tuple<std::int64_t, std::string, std::string>, std::size_t>
       seen;  // hash, language, text → row
-  std::vector<std::pair<std::uint64_t, std::size_t>> drawn;
-  while (list.step()) {
+  const auto take = [&] {
     language::ExchangeRow row;
     row.original = view.text(list.text(2)).raw_for_analysis();
     row.language = list.text(4);
-    if (options.sample > 0) {
-      // Any record with a machine's text may be drawn; which ones hangs on the exhibit's hash, the
-      // record's number and the seed, not on the order of import.
-      if (list.text(6).empty()) continue;
-      const auto key =
-          fmt::format("{} {} {}", options.seed, list.text(12), list.integer(0) & 0xFFFFFFFF);
-      drawn.emplace_back(XXH3_64bits(key.data(), key.size()), rows.size());
-      row.records = "1";
-    } else {
+    row.records = "1";
+    if (options.sample == 0) {
       const auto [at, is_new] =
           seen.emplace(std::tuple(list.integer(3), row.language, row.original), rows.size());
       if (!is_new) {
         auto& count = rows[at->second].records;
         count = std::to_string(std::stoll(count) + 1);
-        continue;
+        return;
       }
-      row.records = "1";
+      row.english = view.text(list.text(12)).raw_for_analysis();
     }
     row.id = external_id(list.text(1), list.integer(0));
     row.status = list.text(5);
@@ -398,34 +392,25 @@ std::int64_t export_lines(const CaseView& view, const std::filesystem::path& fil
     row.time =
         list.is_null(9) ? view.text(list.text(10)).raw_for_analysis() : to_iso_utc(list.integer(9));
     row.sender = view.text(list.text(11)).raw_for_analysis();
-    if (options.sample == 0) row.english = view.text(list.text(13)).raw_for_analysis();
     row.check = language::original_check(list.text(2));
     row.original = language::valid_utf8(row.original);
     rows.push_back(std::move(row));
-    if (options.sample > 0 && drawn.size() > 4 * options.sample + 4096) {
-      // Keep the smallest only.
-      std::sort(drawn.begin(), drawn.end());
-      drawn.resize(options.sample);
-      std::vector<language::ExchangeRow> kept;
-      for (auto& [key, index] : drawn) {
-        kept.push_back(std::move(rows[index]));
-        index = kept.size() - 1;
-      }
-      rows = std::move(kept);
-    }
-  }
+  };
   if (options.sample > 0) {
-    std::sort(drawn.begin(), drawn.end());
-    if (drawn.size() > options.sample) drawn.resize(options.sample);
-    std::vector<language::ExchangeRow> kept;
-    for (const auto& [key, index] : drawn)
-      kept.push_back(std::move(rows[index]));
-    rows = std::move(kept);
+    for (const auto id : drawn_records(view, draw)) {
+      list.bind(1, id);
+      if (list.step()) take();
+      list.reset();
+    }
+  } else {
+    list.bind_all(options.language, options.exhibit, options.status, options.conversation);
+    while (list.step())
+      take();
   }
   language::ExchangeHead head;
   head.case_reference = view.case_file().info("reference");
   head.made_utc = to_iso_utc(now_micros());
-  head.draw = options.sample > 0 ? fmt::format("{}/{}", options.seed, options.sample) : "-";
+  head.draw = options.sample > 0 ? draw.name() : "-";
   (ending == ".xlsx" ? language::write_xlsx : language::write_xliff)(file, head, rows);
   view.case_file().audit().append(
       {AuditAct::disclosure, "lines written for an interpreter", "case",
@@ -552,12 +537,13 @@ std::pair<double, double> wilson(std::int64_t k, std::int64_t n) {
 
 std::vector<Quality> translation_quality(const CaseView& view) {
   std::vector<Quality> list;
+  // A rate with an interval holds for what was drawn at random; a line that somebody judged because it caught the eye, or that was
+  // drawn from a part of its language ("7/200 of low-confidence"), says nothing about the rest.
   auto rows = view.db().prepare(
-      "SELECT t.language, t.engine, t.engine_version, count(*), sum(v.verdict = 'minor'), "
-      "sum(v.verdict = 'major') FROM "
-      "translation_verdict v JOIN translation t ON t.id = v.translation_id WHERE v.id IN (SELECT "
-      "max(id) FROM translation_verdict "
-      "GROUP BY record_id, translation_id) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
+      "SELECT t.language, t.engine, t.engine_version, sum(v.drawn), sum(v.drawn AND v.verdict = 'minor'), sum(v.drawn AND v.verdict = "
+      "'major'), sum(NOT v.drawn) FROM (SELECT translation_id, verdict, draw <> '-' AND draw NOT LIKE '% of %' AS drawn FROM "
+      "translation_verdict WHERE id IN (SELECT max(id) FROM translation_verdict GROUP BY record_id, translation_id, draw <> '-' AND draw "
+      "NOT LIKE '% of %')) v JOIN translation t ON t.id = v.translation_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
   while (rows.step()) {
     Quality q;
     q.language = rows.text(0);
@@ -566,8 +552,10 @@ std::vector<Quality> translation_quality(const CaseView& view) {
     q.judged = rows.integer(3);
     q.minor = rows.integer(4);
     q.major = rows.integer(5);
-    q.error = static_cast<double>(q.minor + q.major) / static_cast<double>(q.judged);
-    q.major_share = static_cast<double>(q.major) / static_cast<double>(q.judged);
+    q.picked = rows.integer(6);
+    const auto share = [&](std::int64_t n) { return q.judged ? static_cast<double>(n) / static_cast<double>(q.judged) : 0.0; };
+    q.error = share(q.minor + q.major);
+    q.major_share = share(q.major);
     std::tie(q.error_low, q.error_high) = wilson(q.minor + q.major, q.judged);
     std::tie(q.major_low, q.major_high) = wilson(q.major, q.judged);
     list.push_back(std::move(q));
@@ -673,7 +661,7 @@ void write_translate_json(JsonWriter& out, const CaseView& view, std::string_vie
         .field("language", q.language)
         .field("engine", q.engine)
         .field("version", q.version);
-    out.field("judged", q.judged).field("minor", q.minor).field("major", q.major);
+    out.field("judged", q.judged).field("minor", q.minor).field("major", q.major).field("picked", q.picked);
     out.key("error").begin_array().value(q.error_low).value(q.error).value(q.error_high).end();
     out.key("major_error")
         .begin_array()
@@ -683,6 +671,9 @@ void write_translate_json(JsonWriter& out, const CaseView& view, std::string_vie
         .end()
         .end();
   }
+  out.end().key("draws").begin_array();
+  for (const auto& d : begun_draws(view))
+    out.begin_object().field("name", d.name).field("judged", d.judged).field("who", d.who).field("last", d.last_utc).field("again", d.name.find(" of ") == std::string::npos).end();
   out.end().end();
 }
 

@@ -62,7 +62,7 @@ TermPreview preview_term(const CaseView& view, const NewTerm& term, std::size_t 
 struct PackOptions {
   std::string language, exhibit, conversation;  // "" all
   std::string status;      // only lines of this status; "" all that are not "not-needed"
-  std::size_t sample = 0;  // draw so many translated lines at random instead
+  std::size_t sample = 0;  // draw so many translated lines at random instead; see view/sample.h
   std::uint64_t seed = 1;
 };
 // Writes .xlsx or .xlf (by the name's ending; Error(usage) for another). Returns the number of
@@ -90,11 +90,12 @@ void judge_translation(const CaseView& view, std::string_view record, std::strin
                        std::string_view note, std::string_view draw = {});
 struct Quality {
   std::string language, engine, version;
-  std::int64_t judged = 0, minor = 0, major = 0;
+  std::int64_t judged = 0, minor = 0, major = 0;  // drawn at random
+  std::int64_t picked = 0;  // judged outside a sample, or in one of a part of the language: in no rate
   double error_low = 0, error = 0, error_high = 0;  // minor or major, with Wilson's 95 % interval
   double major_low = 0, major_share = 0, major_high = 0;
 };
-// The newest verdict on each translation, by language and engine.
+// The newest verdict of a sample on each translation, by language and engine.
 std::vector<Quality> translation_quality(const CaseView& view);
 // Wilson's score interval for k of n at 95 %.
 std::pair<double, double> wilson(std::int64_t k, std::int64_t n);

@@ -13,6 +13,7 @@
 #include "job/translate_stage.h"
 #include "language/exchange.h"
 #include "view/records.h"
+#include "view/sample.h"
 #include "view/test_support.h"
 
 namespace clew::view {
@@ -118,8 +119,9 @@ TEST_CASE("an interpreter's file comes back whole, and what was altered in it is
   const auto quality = translation_quality(view);
   REQUIRE(quality.size() == 1);
   CHECK(quality[0].language == "ro");
-  CHECK(quality[0].judged == 1);
-  CHECK(quality[0].minor == 1);
+  // The file was no sample, so its verdict is in no rate.
+  CHECK(quality[0].judged == 0);
+  CHECK(quality[0].picked == 1);
 }
 
 TEST_CASE("a file that comes back late does not undo what somebody corrected meanwhile") {
@@ -213,6 +215,48 @@ TEST_CASE("a sample is drawn by its seed alone") {
   };
   CHECK(drawn(1) == drawn(1));
   CHECK(drawn(1) != drawn(2));
+}
+
+TEST_CASE("an error rate counts what was drawn at random, and no line that somebody picked") {
+  std::vector<std::string> many;
+  for (int i = 0; i < 60; ++i)
+    many.push_back(fmt::format("vin maine la gara cu trenul de la ora {}", i));
+  TranslationCase c(many);
+  c.translate_by_hand();
+  CaseView view(*c.made, {"Ana"});
+  const auto draw = next_draw(view, "ro", 20);
+  CHECK(draw.name() == "1/20 ro");
+  const auto ids = drawn_records(view, draw);
+  REQUIRE(ids.size() == 20);
+  CHECK(ids == drawn_records(view, draw_from("1/20 ro")));
+  const auto name = [](std::int64_t id) { return fmt::format("A/1#{}", id & 0xFFFFFFFF); };
+  judge_translation(view, name(ids[0]), "ok", "", draw.name());
+  judge_translation(view, name(ids[1]), "minor", "", draw.name());
+  judge_translation(view, name(ids[2]), "ok", "", draw.name());
+  judge_translation(view, name(ids[2]), "major", "on second thoughts", draw.name());
+  judge_translation(view, name(ids[3]), "major", "");                      // caught the eye
+  judge_translation(view, name(ids[4]), "major", "", "1/20 of low-confidence");  // drawn among the doubtful ones only
+  judge_translation(view, name(ids[0]), "major", "");                      // a picked verdict does not push a drawn one out
+  const auto quality = translation_quality(view);
+  REQUIRE(quality.size() == 1);
+  CHECK(quality[0].judged == 3);
+  CHECK(quality[0].minor == 1);
+  CHECK(quality[0].major == 1);
+  CHECK(quality[0].picked == 3);
+  CHECK(quality[0].error_low == doctest::Approx(wilson(2, 3).first));
+  // The draw goes on under its name, and the next one is another.
+  const auto begun = begun_draws(view);
+  REQUIRE(begun.size() == 2);
+  CHECK(begun[1].name == "1/20 ro");
+  CHECK(begun[1].judged == 3);
+  CHECK(next_draw(view, "", 20).name() == "2/20");
+  JsonWriter out;
+  CHECK(write_sample_json(out, view, draw) == 20);
+  const auto json = out.take();
+  CHECK(json.find("\"draw\":\"1/20 ro\"") != std::string::npos);
+  CHECK(json.find("on second thoughts") != std::string::npos);
+  for (const char* bad : {"", "7", "x/20", "7/x", "7/0", "7/20 of refused", "7/999999999"})
+    CHECK_THROWS_AS(draw_from(bad), Error);
 }
 
 TEST_CASE("Wilson's interval is that of the tables") {

@@ -4,6 +4,7 @@
 import { api, ApiError, onLocked } from './api/client.ts';
 import type { LeadList, Overview, Session } from './api/types.ts';
 import type { ActionName } from './state/actions.ts';
+import { rowsQuery, type RowsOf } from './state/queue.ts';
 import { formatRoute, home, parseRoute, tokenOf, type Route, type Screen } from './state/route.ts';
 
 class App {
@@ -12,6 +13,7 @@ class App {
   overview = $state<Overview | null>(null);
   started = $state<'starting' | 'ready' | 'locked' | 'failed'>('starting');
   failure = $state<ApiError | null>(null);
+  notice = $state(''); // what went wrong with an act that has no place of its own to say so
   drawer = $state(true);
   singleKeys = $state(true);
   changed = $state(0); // goes up when the case changed, by us or by a job beside us
@@ -41,6 +43,18 @@ export async function openHandle(normal: string, kind?: string): Promise<void> {
     list.handles.find((h) => h.normal === normal && (!kind || h.kind === kind)) ??
     list.handles.find((h) => h.normal === normal);
   if (found) go({ screen: 'people', id: String(found.id) });
+}
+
+// The records behind a figure, as a kept search: what was looked at can be repeated and disclosed.
+export async function showRows(of: RowsOf): Promise<void> {
+  app.notice = '';
+  try {
+    const made = await api.newSearch({ query: rowsQuery(of), exhibit: '', language: '', kind: '' });
+    go({ screen: 'search', id: String(made.id) });
+  } catch (error) {
+    const said = asApiError(error);
+    app.notice = said.message || said.kind;
+  }
 }
 
 // Acts that the screen in front offers, by name; see state/actions.ts.

@@ -45,6 +45,29 @@ async function ask<A>(method: 'GET' | 'POST', path: string, body?: unknown, sign
   throw new ApiError(response.status, said?.kind ?? 'internal', said?.what ?? '');
 }
 
+// A file that the server makes, with the name it gives it.
+async function file(path: string, body: unknown): Promise<{ name: string; bytes: Blob }> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/${path}`, {
+      method: 'POST',
+      headers: { 'X-Clew': '1', 'Content-Type': 'application/json' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      body: JSON.stringify(body),
+    });
+  } catch {
+    throw new ApiError(0, 'no-answer', '');
+  }
+  if (!response.ok) {
+    const said = ((await response.json().catch(() => null)) as { error?: { what?: string; kind?: string } } | null)?.error;
+    if (response.status === 401) locked();
+    throw new ApiError(response.status, said?.kind ?? 'internal', said?.what ?? '');
+  }
+  const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'clew';
+  return { name, bytes: await response.blob() };
+}
+
 type Query = Record<string, string | number | undefined>;
 
 export function address(path: string, query: Query = {}): string {
@@ -62,10 +85,13 @@ const id = encodeURIComponent;
 const leadRows = 40;
 
 export const api = {
+  file,
   login: (token: string) => post<unknown>('login', { token }),
   session: () => get<T.Session>('session'),
   overview: () => get<T.Overview>('overview'),
   report: (ref: string) => get<T.ImportReport>(`exhibits/${id(ref)}/report`),
+  reading: () => get<T.Reading>('exhibits/again'),
+  readAgain: (ref: string, body: T.ReadAgain) => post<unknown>(`exhibits/${id(ref)}/again`, body),
   conversations: (query: Query) => get<T.ConversationList>('conversations', query),
   window: (conversation: number, query: Query) => get<T.Window>(`conversations/${conversation}/window`, query),
   record: (record: string) => get<T.RecordAnswer>(`records/${id(record)}`),
@@ -90,7 +116,7 @@ export const api = {
     post<{ act: string }>('roles', body),
   withdraw: (act: string, reason: string) => post<unknown>(`acts/${id(act)}/withdrawal`, { reason }),
   links: (query: Query) => get<{ links: T.LinkPair[] }>('links', query),
-  linkRecords: (a: number, b: number) => get<T.LinkRecords>('links/records', { a, b, limit: 60 }),
+  linkRecords: (a: number, b: number, query: Query = {}) => get<T.LinkRecords>('links/records', { a, b, events: 1, limit: 60, ...query }),
   chart: (query: Query) => get<T.ChartAnswer>('chart', query),
   groups: (query: Query) => get<T.GroupsAnswer>('chart/groups', query),
   activity: (handle: number) => get<T.Activity>('activity', handle ? { handle } : {}),
@@ -107,12 +133,14 @@ export const api = {
   previewTerm: (term: T.NewTerm) => post<T.TermPreview>('glossary/preview', term),
   correct: (record: string, english: string, note: string) =>
     post<{ records: number }>('translate/correction', { record, english, note }),
-  judgeTranslation: (record: string, verdict: string, note: string) =>
-    post<unknown>('translate/verdict', { record, verdict, note }),
+  judgeTranslation: (record: string, verdict: string, note: string, draw = '') =>
+    post<unknown>('translate/verdict', { record, verdict, note, draw }),
+  sample: (query: { draw: string } | { language: string; size: number }) => get<T.Sample>('translate/sample', query),
   clocks: () => get<{ clock_offsets: T.Clock[] }>('time'),
   leads: () => get<T.LeadList>('leads', { rows: leadRows }),
   lead: (lead: string) => get<T.LeadList>(`leads/${id(lead)}`),
   judgeLead: (lead: string, state: string, reason: string) =>
     post<unknown>(`leads/${id(lead)}/judgement`, { state, reason }),
-  audit: (last: number) => get<T.Audit>('audit', { last }),
+  proveAudit: (held: string) => get<T.AuditProof>('audit/verify', { held }),
+  audit: (query: Query) => get<T.Audit>('audit', query),
 };

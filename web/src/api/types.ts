@@ -465,9 +465,18 @@ export interface TranslateAnswer {
     judged: number;
     minor: number;
     major: number;
+    picked: number; // judged outside a random sample; in no rate
     error: [number, number, number];
     major_error: [number, number, number];
   }[];
+  draws: { name: string; judged: number; who: string; last: string; again: boolean }[];
+}
+
+// Lines drawn at random, with the machine's English and the newest verdict on it.
+export interface Sample {
+  draw: string;
+  asked: number;
+  lines: { record: Rec; machine: string; engine: string; version: string; verdict: string; who: string; note: string }[];
 }
 
 export interface Term {
@@ -628,4 +637,28 @@ export interface Audit {
   size: number;
   checkpoint: string;
   entries: { index: number; entry: Record<string, unknown> }[];
+  more: boolean; // older ones
+}
+export interface AuditProof {
+  size: number;
+  held: boolean;
+  faults: { index: number; what: string }[];
+}
+
+// An exhibit that is being read again, or was last.
+export interface Reading {
+  running: boolean;
+  exhibit: string;
+  step: string;
+  done: number;
+  total: number;
+  fault: string;
+}
+
+// What is said of an exhibit that is read again; what is left out stays as it was said.
+export interface ReadAgain {
+  answers?: string[];
+  zone?: string;
+  country?: string;
+  date_order?: string;
 }

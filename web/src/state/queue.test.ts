@@ -41,6 +41,11 @@ describe('the translation queue', () => {
     expect(engineNames(engines, 'vi')).toEqual([]);
     expect(rowsQuery({ status: 'refused', language: 'ar-Latn', exhibit: 'ABC/1' })).toBe('status:refused language:ar-Latn exhibit:ABC/1');
     expect(rowsQuery({ language: 'ro', mark: 'number-lost' })).toBe('language:ro mark:number-lost');
+    expect(rowsQuery({ handle: 13, use: 'sent', exhibit: 'ABC/1' })).toBe('handle:13 use:sent exhibit:ABC/1');
+    expect(rowsQuery({ status: 'refused', reason: 'looks like noise' })).toBe('status:refused reason:"looks like noise"');
+    expect(rowsQuery({ reason: 'no word "gara" is known' })).toBe('reason:"no word "*');
+    expect(rowsQuery({ status: 'low-confidence', reason: '' })).toBe('status:low-confidence reason:""');
+    expect(rowsQuery({ kind: 'call' })).toBe('kind:call');
     expect(rowsQuery({ exhibit: 'phone of A' })).toBe('exhibit:"phone of A"');
   });
 });

@@ -30,13 +30,33 @@ export function engineNames(engines: TranslateAnswer['engines'], language: strin
     .map((e) => e.engine);
 }
 
-// The search that finds the lines behind a figure.
-export function rowsQuery(of: { status?: string; language?: string; exhibit?: string; mark?: string }): string {
+// What the records behind a figure have in common.
+export interface RowsOf {
+  status?: string;
+  language?: string;
+  exhibit?: string;
+  mark?: string;
+  reason?: string; // why there is no translation, to the letter
+  kind?: string;
+  handle?: number;
+  use?: string; // of the handle
+}
+
+// The search that finds the records behind a figure.
+export function rowsQuery(of: RowsOf): string {
   const quoted = (text: string) => (/\s/.test(text) ? `"${text}"` : text);
   const parts = [];
+  if (of.handle) parts.push(`handle:${of.handle}`);
+  if (of.use) parts.push(`use:${of.use}`);
+  if (of.kind) parts.push(`kind:${of.kind}`);
   if (of.status) parts.push(`status:${of.status}`);
   if (of.language) parts.push(`language:${of.language}`);
   if (of.exhibit) parts.push(`exhibit:${quoted(of.exhibit)}`);
+  if (of.reason !== undefined) {
+    // What stands before a quotation mark is how it begins; all of it is to the letter.
+    const [begins = ''] = of.reason.split(/["“”„«»]/);
+    parts.push(`reason:"${begins}"${begins === of.reason ? '' : '*'}`);
+  }
   if (of.mark) parts.push(`mark:${of.mark}`);
   return parts.join(' ');
 }
