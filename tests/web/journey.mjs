@@ -689,6 +689,35 @@ await step('two exhibits: what only one of them has is counted by kind and opens
   await shot('only');
 });
 
+await step('questions about numbers and times are answered on the page, and each record in the answer opens', async () => {
+  const { links } = await api('/api/links?limit=1');
+  const { a_id: a, b_id: b } = links[0];
+  await page.keyboard.press('g');
+  await page.keyboard.press('q');
+  await page.getByRole('heading', { level: 1, name: 'Ask' }).waitFor();
+  await page.locator('#ask-common').click();
+  await page.getByText('Find 2 numbers or accounts above.').waitFor();
+  for (const [name, handles] of [['contacts', [a]], ['common', [a, b]], ['ways', [a, b]], ['languages', []], ['brokers', []], ['motifs', []]]) {
+    await page.goto(`${origin}/#/ask/${name}${handles.length ? `:${handles}` : ''}`);
+    await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] table tbody tr').count()) > 0);
+  }
+  await page.goto(`${origin}/#/ask/contacts:${a}`);
+  const record = page.locator('section[aria-label="Answer"] td button', { hasText: '#' }).first();
+  await record.waitFor();
+  const id = (await record.innerText()).trim();
+  await record.click();
+  await page.locator('.drawer .chip', { hasText: id }).waitFor();
+  const { line } = await api('/api/time?line=1&limit=2000');
+  const middle = line.entries[Math.floor(line.entries.length / 2)].time;
+  await page.goto(`${origin}/#/ask/around`);
+  await page.locator('#ask-moment').fill(middle.slice(0, 16));
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await soon('what was around it', async () => (await page.locator('section[aria-label="Answer"] .panel h2').count()) > 1);
+  await page.goto(`${origin}/#/ask/signs`);
+  await page.getByText(/hold wordings of the lexicons/).waitFor();
+  await shot('ask');
+});
+
 await step('an exhibit accounts for every row', async () => {
   await page.goto(`${origin}/#/exhibits/${encodeURIComponent(overview.exhibits[0].ref)}`);
   await page.getByRole('heading', { name: 'Every row accounted for' }).waitFor();
@@ -751,7 +780,7 @@ await step('a screen asks for its data and then is still', async () => {
   let asked = [];
   const count = (request) => request.url().includes('/api/') && asked.push(request.url());
   page.on('request', count);
-  for (const screen of ['overview', 'exhibits', 'read', 'people', 'chart', 'time', 'leads', 'translate', 'compare', 'audit']) {
+  for (const screen of ['overview', 'exhibits', 'read', 'people', 'chart', 'time', 'leads', 'ask', 'translate', 'compare', 'audit']) {
     await page.goto(`${origin}/#/${screen}`);
     await page.waitForTimeout(2000);
     asked = [];
@@ -908,6 +937,7 @@ const screens = {
   Translate: 'translate',
   Compare: 'compare',
   Leads: 'leads',
+  Ask: 'ask/languages',
   Audit: 'audit',
   'an empty search': 'search',
   'an error': 'exhibits/NOT%2FTHERE',

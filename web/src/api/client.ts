@@ -136,6 +136,8 @@ export const api = {
   judgeTranslation: (record: string, verdict: string, note: string, draw = '') =>
     post<unknown>('translate/verdict', { record, verdict, note, draw }),
   sample: (query: { draw: string } | { language: string; size: number }) => get<T.Sample>('translate/sample', query),
+  ask: (path: string, query: Query) => get<T.Answer>(path, query),
+  indicators: () => get<T.Indicators>('indicators', { limit: 2000 }),
   clocks: () => get<{ clock_offsets: T.Clock[] }>('time'),
   leads: () => get<T.LeadList>('leads', { rows: leadRows }),
   lead: (lead: string) => get<T.LeadList>(`leads/${id(lead)}`),

@@ -662,3 +662,20 @@ export interface ReadAgain {
   country?: string;
   date_order?: string;
 }
+
+// Answer to a question about links or times: tables in parts.
+export interface Answer {
+  answer: string;
+  parameters: Record<string, string>;
+  tables: { title: string; columns: string[]; rows: Part[][] }[];
+  notes: string[];
+}
+
+// Messages that hold wordings of the lexicons, and conversations in the order in which to read them.
+export interface Indicators {
+  messages_looked_at: number;
+  messages_hit: number;
+  conversations: { id: number; exhibit: string; service: string; title: string; messages: number; topics: Record<string, number> }[];
+  hits: { record: string; entry: string; topic: string; language: string; in_translation: boolean; text: string }[];
+  languages_without_lexicon: string[];
+}

@@ -27,6 +27,7 @@ export const actions = [
   { name: 'go-chart', keys: ['g c'], where: 'everywhere' },
   { name: 'go-time', keys: ['g t'], where: 'everywhere' },
   { name: 'go-leads', keys: ['g l'], where: 'everywhere' },
+  { name: 'go-ask', keys: ['g q'], where: 'everywhere' },
   { name: 'go-translate', keys: ['g x'], where: 'everywhere' },
   { name: 'go-compare', keys: ['g i'], where: 'everywhere' },
   { name: 'go-audit', keys: ['g a'], where: 'everywhere' },

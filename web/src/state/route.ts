@@ -3,7 +3,7 @@
 //
 //   #/read/261?row=812&r=ABC%2F1%2312   conversation 261 at row 812, record ABC/1#12 in the drawer
 
-export const screens = ['overview', 'exhibits', 'read', 'search', 'people', 'chart', 'time', 'leads', 'translate', 'compare', 'audit'] as const;
+export const screens = ['overview', 'exhibits', 'read', 'search', 'people', 'chart', 'time', 'leads', 'ask', 'translate', 'compare', 'audit'] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Route {

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+
+import { complete, parseQuestion, questionAddress, questions } from './ask.ts';
+import { zoned } from './zoned.ts';
+
+test('a question and its numbers stand in the address and come back from it', () => {
+  expect(parseQuestion(questionAddress('common', [13, 76]))).toEqual({ name: 'common', handles: [13, 76] });
+  expect(parseQuestion(questionAddress('brokers', []))).toEqual({ name: 'brokers', handles: [] });
+  expect(parseQuestion('common:1,x,-3,2')).toEqual({ name: 'common', handles: [1, 2] });
+  expect(parseQuestion('')).toEqual({ name: '', handles: [] });
+});
+
+test('a question is asked when it has the numbers that it needs', () => {
+  const common = questions.find((q) => q.name === 'common')!;
+  expect(complete(common, [1])).toBe(false);
+  expect(complete(common, [1, 2])).toBe(true);
+  expect(complete(questions.find((q) => q.name === 'languages')!, [])).toBe(true);
+});
+
+test('a reading of the clock becomes the instant, in winter, in summer and where the hour is half', () => {
+  expect(zoned('2024-01-04T18:00', 'Europe/London')).toBe('2024-01-04T18:00:00.000Z');
+  expect(zoned('2024-07-04T18:00', 'Europe/London')).toBe('2024-07-04T17:00:00.000Z');
+  expect(zoned('2024-07-04T18:00', 'Asia/Kathmandu')).toBe('2024-07-04T12:15:00.000Z');
+});

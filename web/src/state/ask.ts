@@ -1,0 +1,35 @@
+// The questions of the Ask screen and the address that holds one: its name and the ids of numbers, nothing that means something outside
+// the case.
+//
+//   #/ask/common:13,76   contacts that 13 and 76 have in common
+
+export type QuestionName = 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'languages' | 'brokers' | 'motifs' | 'signs';
+export interface Question {
+  name: QuestionName;
+  least: number; // numbers it needs
+  most: number;
+  moment?: boolean; // and a time
+}
+
+export const questions: readonly Question[] = [
+  { name: 'contacts', least: 1, most: 1 },
+  { name: 'common', least: 2, most: 2 },
+  { name: 'ways', least: 2, most: 2 },
+  { name: 'around', least: 0, most: 1, moment: true },
+  { name: 'passed', least: 1, most: 1 },
+  { name: 'languages', least: 0, most: 1 },
+  { name: 'brokers', least: 0, most: 0 },
+  { name: 'motifs', least: 0, most: 0 },
+  { name: 'signs', least: 0, most: 0 },
+];
+
+export function parseQuestion(id: string): { name: string; handles: number[] } {
+  const [name = '', list = ''] = id.split(':');
+  return { name, handles: list.split(',').map(Number).filter((n) => Number.isSafeInteger(n) && n > 0) };
+}
+
+export function questionAddress(name: QuestionName, handles: readonly number[]): string {
+  return handles.length ? `${name}:${handles.join(',')}` : name;
+}
+
+export const complete = (question: Question, handles: readonly number[]): boolean => handles.length >= question.least && handles.length <= question.most;
