@@ -57,7 +57,7 @@ void add_read(Commands& c) {
     std::string path, exhibit, language, text, at;
     std::int64_t conversation = 0;
     std::size_t count = 50, before = 0;
-    bool original = false;
+    bool original = false, unopened = false;
   };
   auto o = std::make_shared<Options>();
   app->add_option("CASE", o->path, "the case")->required();
@@ -68,6 +68,7 @@ void add_read(Commands& c) {
   app->add_option("--at", o->at, "begin at a record (ABC/1#12), a time (2024-03-04 21:40) or a row number");
   app->add_option("--count", o->count, "how many")->capture_default_str();
   app->add_option("--before", o->before, "how many before --at");
+  app->add_flag("--unopened", o->unopened, "only conversations with rows that nobody has had before them yet");
   app->add_flag("--original", o->original, "without translations");
   app->add_flag("--json", c.settings.json, "machine-readable");
   app->callback([=, &c] {
@@ -76,7 +77,12 @@ void add_read(Commands& c) {
       view::CaseView view(case_file, view::local_viewer());
       JsonWriter out;
       if (!o->conversation) {
-        view::ConversationFilter filter{o->exhibit, o->language, o->text, 0, 0, o->count};
+        view::ConversationFilter filter;
+        filter.exhibit = o->exhibit;
+        filter.language = o->language;
+        filter.text = o->text;
+        filter.unopened = o->unopened;
+        filter.limit = o->count;
         auto list = view::conversations(view, filter);
         view.consulted("conversations listed", "case", fmt::format("{{\"conversations\":{}}}", list.total));
         if (settings.json) {

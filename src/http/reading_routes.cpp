@@ -5,6 +5,7 @@
 #include "http/routes.h"
 #include "job/translate_control.h"
 #include "view/conversations.h"
+#include "view/coverage.h"
 #include "view/leads.h"
 #include "view/records.h"
 
@@ -18,6 +19,7 @@ void conversations(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   filter.text = ask.text("with");
   filter.handle = ask.number("handle", 0);
   filter.id = ask.number("id", 0);
+  filter.unopened = ask.number("unopened", 0) != 0;
   filter.offset = static_cast<std::size_t>(ask.number("offset", 0));
   filter.limit = ask.limit(200);
   auto list = view::conversations(view, filter);
@@ -100,6 +102,10 @@ void source(const Ask& ask, view::CaseView& view, JsonWriter& out) {
 
 void add_reading_routes(Routes& routes) {
   routes.get("/api/conversations", conversations);
+  routes.get("/api/coverage", [](const Ask&, view::CaseView& view, JsonWriter& out) {
+    view.consulted("coverage of reading", "case");
+    write_json(out, view::coverage(view));
+  });
   routes.get(R"(/api/conversations/(\d{1,18})/window)", window);
   routes.get(R"(/api/records/(.+))", record);
   routes.get("/api/source", source);

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include "base/error.h"
 #include "text/zone.h"
+#include "view/coverage.h"
 
 namespace clew::view {
 namespace {
@@ -98,7 +100,9 @@ ConversationList conversations(const CaseView& view, const ConversationFilter& f
   if (filter.id) list.bind(5, filter.id);
 
   ConversationList out;
+  const auto opened = filter.unopened ? rows_opened(view) : std::map<std::int64_t, std::int64_t>();
   while (list.step()) {
+    if (const auto found = opened.find(list.integer(0)); found != opened.end() && found->second >= list.integer(4)) continue;
     auto row = static_cast<std::size_t>(out.total++);
     if (row < filter.offset || out.rows.size() >= filter.limit) continue;
     ConversationView c;

@@ -25,6 +25,7 @@ struct ConversationFilter {
   std::string text;      // part of title or participant, "" all
   std::int64_t handle = 0;  // conversations in which this handle takes part, 0 all
   std::int64_t id = 0;      // only this one, 0 all
+  bool unopened = false;    // only those with rows that never stood on a page (view/coverage.h)
   std::size_t offset = 0, limit = 200;
 };
 

@@ -557,6 +557,19 @@ await step('a conversation that is opened from elsewhere says whose it is', asyn
   must('its exhibit is not said', (await page.locator('.thread .bar .chip', { hasText: last.exhibit }).count()) === 1);
 });
 
+await step('what nobody opened is counted on the overview and listed', async () => {
+  const { sum, exhibits } = await api('/api/coverage');
+  must('the exhibits do not make the sum', exhibits.reduce((n, e) => n + e.records_opened, 0) === sum.records_opened && sum.records_opened > 0);
+  must(`${sum.records} + ${sum.outside} are not all records`, sum.records + sum.outside === overview.records);
+  await page.goto(`${origin}/#/overview`);
+  await page.getByRole('link', { name: 'Show what was not opened' }).click();
+  const { total } = await api('/api/conversations?unopened=1&limit=1');
+  await soon('the list is that of the unopened', async () => figureOf(await page.locator('.convs .bar .n').innerText().catch(() => 'x')) === total);
+  must('nothing was opened so far', total < sum.conversations);
+  await page.locator('#unopened').uncheck();
+  await soon('and all come back', async () => figureOf(await page.locator('.convs .bar .n').innerText()) === sum.conversations);
+});
+
 await step('a sample of translations is drawn, judged by keys alone, and gives a rate with its interval', async () => {
   const before = await api('/api/translate');
   const language = before.engines.toSorted((a, b) => b.texts - a.texts)[0].language;
@@ -826,7 +839,7 @@ await step('the keys are listed, and the command box goes anywhere', async () =>
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('people');
+  await page.locator('dialog').getByRole('combobox').fill('people');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
 });

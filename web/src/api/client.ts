@@ -93,6 +93,7 @@ export const api = {
   reading: () => get<T.Reading>('exhibits/again'),
   readAgain: (ref: string, body: T.ReadAgain) => post<unknown>(`exhibits/${id(ref)}/again`, body),
   conversations: (query: Query) => get<T.ConversationList>('conversations', query),
+  coverage: () => get<T.Coverage>('coverage'),
   window: (conversation: number, query: Query) => get<T.Window>(`conversations/${conversation}/window`, query),
   record: (record: string) => get<T.RecordAnswer>(`records/${id(record)}`),
   source: (record: string) => get<T.Source>('source', { record }),

@@ -679,3 +679,17 @@ export interface Indicators {
   hits: { record: string; entry: string; topic: string; language: string; in_translation: boolean; text: string }[];
   languages_without_lexicon: string[];
 }
+
+// What of the conversations stood on somebody's page.
+export interface CoveragePart {
+  exhibit: string;
+  conversations: number;
+  opened: number;
+  records: number;
+  records_opened: number;
+  outside: number; // records in no conversation
+}
+export interface Coverage {
+  sum: CoveragePart;
+  exhibits: CoveragePart[];
+}

@@ -211,6 +211,14 @@ export const en = {
     proposals: (n: number) =>
       n ? `${plural(n, 'proposal', 'proposals')} who may be one person` : 'no proposals who may be one person',
     exhibits: 'Exhibits',
+    coverageSum: 'All exhibits',
+    coverage: 'What was opened here',
+    coverageNote: 'Rows of conversations that were fetched for somebody’s page (a few hundred around what is in view), from the audit log. Fetched is not read; what never was fetched was not read in Clew.',
+    opened: 'Opened',
+    conversations: 'Conversations',
+    ofRecords: 'Their records',
+    outside: 'Records in no conversation',
+    toOpen: 'Show what was not opened',
     moreLanguages: (n: number) => `Show all ${n} languages`,
   },
   exhibits: {
@@ -298,6 +306,7 @@ export const en = {
     english: 'English, machine translation',
     englishBy: (engine: string) => `English, ${engine}`,
     records: (n: number) => plural(n, 'record', 'records'),
+    unopened: 'Only those with rows nobody opened',
     pick: 'Choose a conversation',
     pickWhat: 'Its lines stand here with the original beside the English.',
     none: 'No conversation fits',
