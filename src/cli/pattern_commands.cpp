@@ -207,7 +207,7 @@ void add_leads(Commands& c) {
   app->add_option("--state", o->state, "only leads in this state")
       ->check(CLI::IsMember({"new", "accepted", "rejected", "parked"}));
   app->add_option("--detector", o->detector, "only leads of this detector");
-  app->add_option("--judge", o->judge, "decide about lead ID")->check(CLI::IsMember({"accepted", "rejected", "parked", "new"}));
+  app->add_option("--judge", o->judge, "decide about lead ID; earlier decisions stay on record")->check(CLI::IsMember({"accepted", "rejected", "parked", "new"}));
   app->add_option("--reason", o->reason, "why");
   app->add_flag("--json", c.settings.json, "machine-readable");
   app->callback([=, &c] { c.chosen = [=, &settings = c.settings] { return leads(*o, settings); }; });

@@ -87,8 +87,9 @@ LeadPage lead_page(const view::CaseView& view, const std::string& state, std::si
     if (!stored.is_object()) continue;
     ++page.leads;
     out += fmt::format("<h2>{}</h2>\n<p class=\"muted\">{}, lead {}. State: {}", html(lead.title), html(lead.detector), html(lead.id), html(lead.state));
-    if (!lead.state_by.empty()) out += fmt::format(" by {}: {}", html(lead.state_by), html(lead.state_reason));
     out += ".</p>\n";
+    for (const auto& j : lead.judgements)
+      out += fmt::format("<p>{} by {}, {}: {}</p>\n", html(j.state), html(j.who), html(j.made_utc.substr(0, 19)) + "Z", html(j.reason));
     const auto null_model = stored.value("null_model", std::string());
     if (null_model.starts_with("none"))
       out += fmt::format("<p>{} observed; not compared with chance ({}).</p>\n", figure(stored["observed"]), html(null_model));

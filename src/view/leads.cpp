@@ -58,6 +58,7 @@ LeadList leads(const CaseView& view, const LeadFilter& filter) {
       "SELECT e.ref, v.record_id & 4294967295 FROM lead_evidence v JOIN exhibit e ON e.id = v.record_id >> 32 WHERE "
       "v.lead_id = ?1 ORDER BY v.seq LIMIT ?2");
   auto how_many = db.prepare("SELECT count(*) FROM lead_evidence WHERE lead_id = ?1");
+  auto judged = db.prepare("SELECT state, reason, who, made_utc FROM lead_judgement WHERE lead_id = ?1 ORDER BY id DESC");
   out.most_rows = filter.most_rows;
   const auto most_rows = static_cast<std::int64_t>(std::min<std::size_t>(filter.most_rows, std::numeric_limits<std::int64_t>::max()));
   ChartNodes nodes(view);
@@ -85,6 +86,9 @@ LeadList leads(const CaseView& view, const LeadFilter& filter) {
     for (evidence.bind_all(lead.id, most_rows); evidence.step();)
       lead.evidence.push_back(fmt::format("{}#{}", evidence.text(0), evidence.integer(1)));
     evidence.reset();
+    for (judged.bind(1, lead.id); judged.step();)
+      lead.judgements.push_back({std::string(judged.text(0)), std::string(judged.text(1)), std::string(judged.text(2)), to_iso_utc(judged.integer(3))});
+    judged.reset();
     how_many.bind(1, lead.id);
     how_many.step();
     lead.evidence_count = how_many.integer(0);
@@ -181,6 +185,10 @@ void write_json(JsonWriter& out, const LeadList& list, bool full) {
     out.key("alternatives").raw(stored["alternatives"].dump());
     out.key("log10_p").raw(stored["log10_p"].dump());
     if (full) {
+      out.key("judgements").begin_array();
+      for (const auto& j : lead.judgements)
+        out.begin_object().field("state", j.state).field("reason", j.reason).field("by", j.who).field("utc", j.made_utc).end();
+      out.end();
       out.key("saved_as").begin_array();
       for (const auto& [handle, name] : lead.saved_as)
         out.begin_object().field("handle", handle).field("name", name.raw_for_analysis()).end();
@@ -242,7 +250,8 @@ std::string describe_leads(const CaseView& view, const LeadList& list, bool full
       out += fmt::format("\n   {} records:", lead.evidence.size());
       for (const auto& id : lead.evidence) out += " " + show(id);
       out += "\n";
-      if (!lead.state_by.empty()) out += fmt::format("   {} by {}: {}\n", lead.state, lead.state_by, show(lead.state_reason));
+      for (const auto& j : lead.judgements)
+        out += fmt::format("   {} by {} on {}{}{}\n", j.state, show(j.who), j.made_utc.substr(0, 10), j.reason.empty() ? "" : ": ", show(j.reason));
     }
     out += "\n";
   }

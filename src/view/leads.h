@@ -23,6 +23,10 @@ struct LeadView {
     std::string handle;  // normal form
     model::EvidenceText name;
   };
+  struct Judgement {
+    std::string state, reason, who, made_utc;
+  };
+  std::vector<Judgement> judgements;  // every one, the newest first: that is the state
   std::vector<SavedAs> saved_as;  // subjects that some exhibit saves under a name: the name that most records use
 };
 

@@ -816,6 +816,13 @@ await step('a judgement needs a reason, and is shown only when it is in the case
   must('the case does not hold the judgement', leads.some((l) => l.id === lead && l.state_reason === 'the contact lists were compared by hand'));
   await page.getByRole('button', { name: /^Accepted 1/ }).click();
   await page.getByText('the contact lists were compared by hand').waitFor();
+  // A second person sees it otherwise: the newest counts, the first stays beside it with its name.
+  execFileSync(bin, ['leads', caseDir, lead, '--judge', 'rejected', '--reason', 'the phones are a couple’s', '-q'], { env: { ...process.env, CLEW_USER: 'second reader' } });
+  await page.goto(`${origin}/#/overview`);
+  await page.goto(`${origin}/#/leads/${lead}`);
+  const card = page.locator(`#lead-${lead}`);
+  await card.getByText(/Rejected by second reader/).waitFor();
+  await card.getByText(/the contact lists were compared by hand/).waitFor();
 });
 
 await step('the audit log holds what was done here', async () => {

@@ -342,6 +342,7 @@ export interface Lead {
   against: string[];
   state: string;
   state_reason: string;
+  judgements?: { state: string; reason: string; by: string; utc: string }[]; // every one, the newest first
   state_by: string;
   title: string;
   rank: number;

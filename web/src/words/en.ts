@@ -577,7 +577,8 @@ export const en = {
     reject: 'Reject',
     park: 'Park',
     reopen: 'Make new again',
-    judged: (state: string, who: string, reason: string) => `${state} by ${who}: ${reason}`,
+    judged: (state: string, who: string, reason: string) => `${state} by ${who}${reason ? `: ${reason}` : ''}`,
+    before: 'Before that:',
     none: 'No leads in this state',
     noneAll: 'No leads',
     noneWhat: 'The patterns that were not looked for, and why, are listed above.',
@@ -806,6 +807,8 @@ export const en = {
     signsSum: (hit: number, of: number) => `${count(hit)} of ${plural(of, 'message', 'messages')} hold wordings of the lexicons.`,
     signsWithout: (languages: string) => `No lexicon for ${languages}: only their English was looked at.`,
     signsHits: 'Messages',
+    lines: (n: number) => `(${plural(n, 'line', 'lines')})`,
+    conversation: (id: number) => `Conversation ${id}`,
   },
   exporting: {
     title: 'Save as a file',
