@@ -185,8 +185,9 @@ class HttpAsk : public Ask {
 
 class Server : public Routes {
  public:
-  explicit Server(const ServeOptions& options) : options_(options), token_(random_token()) {
-    Case::open(options.case_directory, OpenMode::read);  // fails early when there is none
+  explicit Server(const ServeOptions& options)
+      : options_(options), token_(random_token()), watched_(opened(options.case_directory) / "case.db", OpenMode::read) {
+    watched_version_ = watched_.integer("PRAGMA data_version");
   }
 
   void run(const std::function<void(const std::string&)>& ready) {
@@ -289,6 +290,10 @@ class Server : public Routes {
                    std::lock_guard lock(writer_);
                    auto case_file = open_for_writing();
                    respond(handler, case_file, request, response);
+                   {
+                     std::lock_guard watch(mutex_);
+                     look();
+                   }
                    changed();
                  });
   }
@@ -323,7 +328,20 @@ class Server : public Routes {
     wake_.notify_all();
   }
 
+  // Whether another process (clew add, clew translate) has written to the case. With mutex_ held.
+  void look() {
+    const auto now = watched_.integer("PRAGMA data_version");
+    if (now != watched_version_) ++version_;
+    watched_version_ = now;
+  }
+
   unsigned threads() const override { return options_.threads; }
+
+  // Fails early when there is no case.
+  static const std::filesystem::path& opened(const std::filesystem::path& directory) {
+    Case::open(directory, OpenMode::read);
+    return directory;
+  }
 
   static void respond(const Handler& handler, Case& case_file, const Request& request,
                       Response& response) {
@@ -365,8 +383,9 @@ class Server : public Routes {
       response.set_chunked_content_provider(
           "text/event-stream", [this, seen](std::size_t, httplib::DataSink& sink) {
             std::unique_lock lock(mutex_);
-            wake_.wait_for(lock, std::chrono::seconds(15),
+            wake_.wait_for(lock, std::chrono::seconds(5),
                            [&] { return stopping_ || version_ != *seen; });
+            if (!stopping_) look();
             if (stopping_) {
               sink.done();
               return false;
@@ -416,6 +435,8 @@ class Server : public Routes {
 
   ServeOptions options_;
   std::string token_;
+  casefile::Db watched_;  // held, so that it can tell what others have written
+  std::int64_t watched_version_ = 0;
   int port_ = 0;
   std::mutex mutex_, writer_;
   std::condition_variable wake_;

@@ -73,7 +73,7 @@ std::string csv(const view::CaseView& view, const std::vector<std::int64_t>& rec
   for_rows(view, records, [&](const Row& row) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i) out += ',';
-      out += view::for_csv(row[i]);
+      out += view::for_csv(EvidenceText(view::for_terminal(row[i], true)));  // control characters made visible, lines kept
     }
     out += "\r\n";
   });

@@ -712,7 +712,8 @@ await step('questions about numbers and times are answered on the page, and each
   await page.getByText('Find 2 numbers or accounts above.').waitFor();
   for (const [name, handles] of [['contacts', [a]], ['common', [a, b]], ['ways', [a, b]], ['languages', []], ['brokers', []], ['motifs', []]]) {
     await page.goto(`${origin}/#/ask/${name}${handles.length ? `:${handles}` : ''}`);
-    await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] table tbody tr').count()) > 0);
+    await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] .panel h2').count()) > 1);
+    if (name !== 'common') must(`${name} has no rows`, (await page.locator('section[aria-label="Answer"] table tbody tr').count()) > 0);
   }
   await page.goto(`${origin}/#/ask/contacts:${a}`);
   const record = page.locator('section[aria-label="Answer"] td button', { hasText: '#' }).first();
@@ -823,6 +824,15 @@ await step('a judgement needs a reason, and is shown only when it is in the case
   const card = page.locator(`#lead-${lead}`);
   await card.getByText(/Rejected by second reader/).waitFor();
   await card.getByText(/the contact lists were compared by hand/).waitFor();
+});
+
+await step('what another process adds to the case is there without a reload', async () => {
+  await page.goto(`${origin}/#/exhibits`);
+  await page.getByRole('link', { name: overview.exhibits[0].ref, exact: true }).first().waitFor();
+  const late = join(scratch, 'late.csv');
+  writeFileSync(late, 'From,To,Time,Body\n+447700900101,+447700900102,2026-03-01 10:00,late is fine\n');
+  execFileSync(bin, ['add', caseDir, late, '--ref', 'LATE/1', '--zone', 'UTC', '-q'], { stdio: 'ignore' });
+  await page.getByRole('link', { name: 'LATE/1', exact: true }).first().waitFor();
 });
 
 await step('the audit log holds what was done here', async () => {
