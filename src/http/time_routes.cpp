@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "view/compare.h"
 #include "view/only_in.h"
 #include "view/links.h"
@@ -52,7 +54,8 @@ void compare(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   auto list = view::compare_ends(view, filter);
   view.consulted("both ends compared", filter.a.empty() ? "case" : filter.a + " and " + filter.b,
                  fmt::format("{{\"conversations\":{}}}", list.size()));
-  write_json(out, list);
+  const auto most = ask.number("rows", -1);
+  write_json(out, list, most < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(most)));
 }
 
 void only(const Ask& ask, view::CaseView& view, JsonWriter& out) {

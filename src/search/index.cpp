@@ -688,10 +688,22 @@ struct Index::State {
       for (std::size_t i = 0; i < count; ++i) text += fmt::format("{}?{}", i ? "," : "", next++);
       return text + ")";
     };
+    // An exhibit's records lie together: a range of ids.
+    const auto of_exhibits = [&](std::string_view column) {
+      if (query.exhibits.empty()) return std::string();
+      std::string ranges;
+      for (auto row = cdb.prepare("SELECT id, ref FROM exhibit"); row.step();)
+        if (std::find(query.exhibits.begin(), query.exhibits.end(), row.text(1)) != query.exhibits.end())
+          ranges += fmt::format("{}{} BETWEEN {} AND {}", ranges.empty() ? "" : " OR ", column, row.integer(0) << 32,
+                                ((row.integer(0) + 1) << 32) - 1);
+      return fmt::format(" AND ({})", ranges.empty() ? "0" : ranges);
+    };
     Ids ids;
     int next = 1, at = 1;
-    std::string where;
-    if (!query.languages.empty() || !query.statuses.empty()) {
+    const bool by_line = !query.languages.empty() || !query.statuses.empty();
+    std::string where = of_exhibits(by_line ? "record_id" : "id");
+    query.exhibits.clear();
+    if (by_line) {
       if (!query.languages.empty()) where += in("code", query.languages.size(), next);
       if (!query.statuses.empty()) where += in("status", query.statuses.size(), next);
       auto list = cdb.prepare("SELECT record_id FROM record_language WHERE 1" + where + " ORDER BY record_id");

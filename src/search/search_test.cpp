@@ -267,6 +267,10 @@ TEST_CASE("operators: OR before AND, minus, prefix, fields and filters") {
   CHECK(c.find("taxi exhibit:B") == Numbers{1});
   CHECK(c.find("taxi exhibit:none").empty());
   CHECK(c.find("kind:contact") == Numbers{5});
+  CHECK(c.find("kind:message exhibit:B") == Numbers{1});
+  CHECK(c.find("exhibit:A exhibit:B") == Numbers{1, 2, 3, 4, 5, 1});
+  CHECK(c.find("exhibit:none").empty());
+  CHECK(c.find("kind:message kind:contact exhibit:A -taxi") == Numbers{3, 5});
   CHECK(c.find("taxi language:ro").empty());
   CHECK(c.find("OR taxi OR") == Numbers{1, 2, 1});
 }

@@ -396,7 +396,7 @@ void write_record(JsonWriter& out, std::string_view name, const EndRecord& r) {
 
 }  // namespace
 
-void write_json(JsonWriter& out, const EndsView& ends) {
+void write_json(JsonWriter& out, const EndsView& ends, std::optional<std::size_t> most_differences) {
   out.begin_object();
   for (auto [name, ref, ids, title, rows] :
        {std::tuple("a", &ends.exhibit_a, &ends.conversations_a, &ends.title_a, ends.rows_a),
@@ -405,8 +405,11 @@ void write_json(JsonWriter& out, const EndsView& ends) {
     for (auto id : *ids) out.value(id);
     out.end().field("title", title->raw_for_analysis()).field("records", rows).end();
   }
-  out.field("in_both", ends.both).key("differences").begin_array();
+  out.field("in_both", ends.both);
+  if (most_differences) out.field("difference_count", static_cast<std::int64_t>(ends.differences.size()));
+  out.key("differences").begin_array();
   for (const auto& d : ends.differences) {
+    if (most_differences && static_cast<std::size_t>(&d - ends.differences.data()) >= *most_differences) break;
     out.begin_object().field("what", compare::word(d.found.what));
     out.field("side", d.found.side == compare::Side::a ? "a" : "b");
     write_record(out, "a", d.a);
@@ -427,9 +430,9 @@ void write_json(JsonWriter& out, const EndsView& ends) {
   out.end().end();
 }
 
-void write_json(JsonWriter& out, const std::vector<EndsView>& list) {
+void write_json(JsonWriter& out, const std::vector<EndsView>& list, std::optional<std::size_t> most_differences) {
   out.begin_object().field("v", 1).key("comparisons").begin_array();
-  for (const auto& ends : list) write_json(out, ends);
+  for (const auto& ends : list) write_json(out, ends, most_differences);
   out.end().end();
 }
 

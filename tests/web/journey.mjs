@@ -682,6 +682,20 @@ await step('both ends of a conversation are compared, with possible causes', asy
   await shot('compare');
 });
 
+await step('a list of comparisons has the first differences of each, and the rest when asked for', async () => {
+  const all = (await api('/api/compare')).comparisons;
+  const few = (await api('/api/compare?rows=10')).comparisons;
+  must('a count is another', all.every((c, i) => few[i].difference_count === c.differences.length && few[i].differences.length === Math.min(10, c.differences.length)));
+  const at = all.findIndex((c) => c.differences.length > 12);
+  if (at < 0 || at >= 30) return;
+  await page.goto(`${origin}/#/overview`);
+  await page.goto(`${origin}/#/compare`);
+  const panel = page.locator('.page > section.panel').nth(at);
+  await panel.locator('.difference').first().waitFor();
+  await panel.getByRole('button', { name: /^Show .* more$/ }).click();
+  await soon('more of them', async () => (await panel.locator('.difference').count()) === Math.min(50, all[at].differences.length));
+});
+
 await step('two exhibits: what only one of them has is counted by kind and opens', async () => {
   const { comparisons } = await api('/api/compare');
   const { a, b } = comparisons[0];
@@ -702,6 +716,31 @@ await step('two exhibits: what only one of them has is counted by kind and opens
   await shot('only');
 });
 
+await step('the events between two numbers open from their count, as many as it says', async () => {
+  const { links } = await api('/api/links?limit=500');
+  const link = links.find((l) => l.count > 2 && l.count < 40);
+  await page.goto(`${origin}/#/people/${link.a_id}`);
+  const row = page.locator('tr', { has: page.locator(`a[href="#/people/${link.b_id}"]`) });
+  await row.getByRole('button', { name: String(link.count), exact: true }).first().click();
+  await soon('its records', async () => (await page.locator('#tie li').count()) === link.count);
+});
+
+await step('a finding opens the bytes that it is about', async () => {
+  for (const e of overview.exhibits) {
+    const report = await api(`/api/exhibits/${encodeURIComponent(e.ref)}/report`);
+    const file = report.files.find((f) => f.findings.some((one) => one.where.startsWith('bytes=') && one.severity !== 'note'));
+    if (!file) continue;
+    await page.goto(`${origin}/#/exhibits/${encodeURIComponent(e.ref)}`);
+    const where = file.findings.find((one) => one.where.startsWith('bytes=') && one.severity !== 'note').where;
+    await page.getByRole('button', { name: where, exact: true }).first().click();
+    await page.locator('.source-bytes').waitFor();
+    const source = await api(`/api/source?record=${encodeURIComponent(`${e.ref}:${file.file}@${where}`)}`);
+    must('other bytes', (await page.locator('.source-bytes').innerText()).trim() === source.bytes.trim().replaceAll('\r', ''));
+    return;
+  }
+  must('the case has no finding with a place', false);
+});
+
 await step('questions about numbers and times are answered on the page, and each record in the answer opens', async () => {
   const { links } = await api('/api/links?limit=1');
   const { a_id: a, b_id: b } = links[0];
@@ -715,7 +754,7 @@ await step('questions about numbers and times are answered on the page, and each
     await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] .panel h2').count()) > 1);
     if (name !== 'common') must(`${name} has no rows`, (await page.locator('section[aria-label="Answer"] table tbody tr').count()) > 0);
   }
-  await page.goto(`${origin}/#/ask/contacts:${a}`);
+  await page.goto(`${origin}/#/ask/passed:${a}`);
   const record = page.locator('section[aria-label="Answer"] td button', { hasText: '#' }).first();
   await record.waitFor();
   const id = (await record.innerText()).trim();

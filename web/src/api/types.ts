@@ -539,7 +539,7 @@ export interface EndsSide {
 }
 
 export interface CompareAnswer {
-  comparisons: { a: EndsSide; b: EndsSide; in_both: number; differences: Difference[] }[];
+  comparisons: { a: EndsSide; b: EndsSide; in_both: number; difference_count: number; differences: Difference[] }[];
 }
 
 export interface Act {
