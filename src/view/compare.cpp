@@ -431,8 +431,14 @@ void write_json(JsonWriter& out, const EndsView& ends, std::optional<std::size_t
 }
 
 void write_json(JsonWriter& out, const std::vector<EndsView>& list, std::optional<std::size_t> most_differences) {
+  constexpr std::size_t most_in_all = 1000;
   out.begin_object().field("v", 1).key("comparisons").begin_array();
-  for (const auto& ends : list) write_json(out, ends, most_differences);
+  std::size_t left = most_in_all;
+  for (const auto& ends : list) {
+    auto most = most_differences;
+    if (most) left -= *most = std::min({*most, ends.differences.size(), left});
+    write_json(out, ends, most);
+  }
   out.end().end();
 }
 

@@ -48,8 +48,8 @@ struct EndsFilter {
 std::vector<EndsView> compare_ends(const CaseView& view, const EndsFilter& filter);
 // The same, handed over one conversation at a time: a whole case has more differences than one wants to hold.
 void compare_ends(const CaseView& view, const EndsFilter& filter, const std::function<void(EndsView)>& each);
-// With `most_differences` the first of each comparison, and "difference_count" says how many there are: all of a case of 175,000 records
-// are 10 MB.
+// With `most_differences` the first of each comparison, 1,000 in all, and "difference_count" says how many there are: all of a case of
+// 175,000 records are 10 MB.
 void write_json(JsonWriter& out, const std::vector<EndsView>& list, std::optional<std::size_t> most_differences = {});
 void write_json(JsonWriter& out, const EndsView& ends, std::optional<std::size_t> most_differences = {});  // one of the list
 
