@@ -272,7 +272,7 @@ export const en = {
     choices: { dmy: 'day, month, year', mdy: 'month, day, year', ymd: 'year, month, day' } as Record<string, string>,
     again: 'Read it again',
     againTitle: (ref: string) => `Read ${ref} again`,
-    againWhat: 'From its sealed copy, which is checked first: after a program that it needs was installed, or with something said anew. What you leave empty stays as it was said. Judgements and corrections stay.',
+    againWhat: 'From its sealed copy, which is checked first: after a program that it needs was installed, or with something said anew. What you leave empty stays as it was said. Judgements and corrections stay; its lines wait for Translate, which takes over what it knows.',
     asBefore: (value: string) => `(now: ${value})`,
     asItWas: 'as it was said',
     country: 'Country of numbers without one',
