@@ -330,9 +330,13 @@ class Server : public Routes {
 
   // Whether another process (clew add, clew translate) has written to the case. With mutex_ held.
   void look() {
-    const auto now = watched_.integer("PRAGMA data_version");
-    if (now != watched_version_) ++version_;
-    watched_version_ = now;
+    try {
+      const auto now = watched_.integer("PRAGMA data_version");
+      if (now != watched_version_) ++version_;
+      watched_version_ = now;
+    } catch (const Error&) {
+      // Locked just now, or gone: whoever asks for data is told; this is only a hint to look again.
+    }
   }
 
   unsigned threads() const override { return options_.threads; }
