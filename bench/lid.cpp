@@ -24,6 +24,7 @@
 #include <fmt/core.h>
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
+#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
@@ -383,9 +384,49 @@ void switches(const std::vector<Corpus>& corpora, const language::Detector& dete
   }
 }
 
+// Russian, Ukrainian, Bulgarian and Macedonian lines turned into Latin letters as the BGN/PCGN tables have it, without accents and
+// apostrophes: not the ways that the weights were trained on.
+void romanised(const std::vector<Corpus>& corpora, const language::Detector& detector) {
+  static const std::map<std::string, std::string> tables = {{"rus", "Russian-Latin/BGN"}, {"ukr", "Ukrainian-Latin/BGN"},
+                                                            {"bul", "Bulgarian-Latin/BGN"}, {"mkd", "Macedonian-Latin/BGN"}};
+  constexpr std::array<std::size_t, 5> lengths = {2, 3, 5, 10, 20};
+  fmt::print("\nTyped in Latin letters: percent right (as one of the four, undetermined)\nwords   ");
+  for (const auto n : lengths) fmt::print("{:>24}", n);
+  fmt::print("\n");
+  for (const Corpus& corpus : corpora) {
+    const auto table = tables.find(corpus.file);
+    if (table == tables.end()) continue;
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<icu::Transliterator> latin(
+        icu::Transliterator::createInstance(icu::UnicodeString::fromUTF8(table->second), UTRANS_FORWARD, status));
+    if (U_FAILURE(status)) throw Error(ErrorKind::resource, "ICU's " + table->second + " is missing");
+    fmt::print("{:<8}", corpus.code + "-Latn");
+    for (const auto n : lengths) {
+      std::size_t all = 0, right = 0, family = 0, undetermined = 0;
+      for (const std::string& line : corpus.lines) {
+        const std::string own = window(corpus.code, line, n);
+        if (own.empty()) continue;
+        icu::UnicodeString u = icu::UnicodeString::fromUTF8(own);
+        latin->transliterate(u);
+        std::string text, plain;
+        u.toUTF8String(text);
+        for (const char c : without_diacritics(text))
+          if (static_cast<unsigned char>(c) < 0x80 && c != '\'') plain += c;
+        const auto found = detector.detect(plain);
+        ++all;
+        right += found.code == corpus.code + "-Latn";
+        family += found.code == "ru-Latn" || found.code == "uk-Latn" || found.code == "bg-Latn" || found.code == "mk-Latn";
+        undetermined += !found.determined();
+      }
+      fmt::print("{:>10.1f} ({:>5.1f}, {:>4.1f})", percent(right, all), percent(family, all), percent(undetermined, all));
+    }
+    fmt::print("\n");
+  }
+}
+
 int run(int argc, char** argv) {
   std::vector<Corpus> corpora;
-  bool per_language = false, from_ntrex = false, confusions = false, in_chats = false;
+  bool per_language = false, from_ntrex = false, confusions = false, in_chats = false, in_latin = false;
   std::size_t limit = 1000;
   std::string weights;
   for (int i = 1; i < argc; ++i) {
@@ -402,6 +443,8 @@ int run(int argc, char** argv) {
       confusions = true;
     else if (a == "--chat")
       in_chats = true;
+    else if (a == "--romanised")
+      in_latin = true;
     else if (a == "--quick")
       limit = 60;
     else
@@ -410,7 +453,7 @@ int run(int argc, char** argv) {
   if (corpora.empty()) {
     fmt::print(stderr,
                "usage: bench_lid --ntrex DIR | --lines DIR [--weights FILE] "
-               "[--per-language] [--confusions] [--quick] [--chat]\n");
+               "[--per-language] [--confusions] [--quick] [--chat] [--romanised]\n");
     return 2;
   }
   std::string bytes;
@@ -430,6 +473,10 @@ int run(int argc, char** argv) {
   };
   fmt::print("weights {}\n{} language files\n", detector.weights_sha256(), corpora.size());
 
+  if (in_latin) {
+    romanised(corpora, detector);
+    return 0;
+  }
   if (in_chats) {
     chats(corpora, detector);
     switches(corpora, detector);

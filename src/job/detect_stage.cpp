@@ -28,7 +28,7 @@ constexpr std::size_t texts_in_memory_bytes = 64u << 20;
 enum Kind : std::uint16_t { pending, english, no_words };
 
 // Bumped whenever the detector's priors or what is made of its answer change: the weights' hash does not tell.
-constexpr int rules = 3;
+constexpr int rules = 4;
 
 std::string settings_now() { return fmt::format("lid {}; rules {}", Detector::builtin().weights_sha256(), rules); }
 
@@ -63,7 +63,8 @@ class Readings {
 // The detector's answer, but for two things that it has none for: Russian in Latin letters, and a foreign stretch
 // within a line that is English for the most part. The view lives as long as the program.
 std::string_view code_of(Readings::Reading& reading, const Detection& found) {
-  if (reading.romanised_russian) return "ru-Latn";
+  const bool romanised = found.code == "uk-Latn" || found.code == "bg-Latn" || found.code == "mk-Latn";
+  if (reading.romanised_russian && !romanised) return "ru-Latn";
   if (found.code != "en") return found.code;
   if (!reading.asked_for_part) {
     static const auto known = Detector::builtin().languages();

@@ -974,7 +974,7 @@ void check_language(std::string_view translation, const Profile& source, const P
                         [](const Token& a, const Token& b) { return a.folded == b.folded; })) {
     // A word or two: some are the same in English ("taxi", "hotel"); the detector knows them.
     const auto found = Detector::builtin().detect(translation);
-    if (found.determined() && found.code != "en") marks.push_back(Mark::copied);
+    if (found.determined() && found.code != "en" && found.confidence >= 0.5f) marks.push_back(Mark::copied);
   }
   // Another language altogether: the detector is sure, and the words are not the source's names.
   if (english.tokens.size() >= 4 && common * 4 < english.tokens.size()) {

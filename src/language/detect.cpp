@@ -117,6 +117,12 @@ struct Line {
   std::array<std::uint32_t, max_features> features;
   std::array<Run, max_words> runs;
   std::size_t feature_count = 0, run_count = 0;
+  struct Listed {
+    Script script;
+    std::int32_t word;
+  };
+  std::array<Listed, max_words> listed;  // words that speak for themselves
+  std::size_t listed_count = 0;
   std::array<std::uint32_t, lid::script_count> letters{}, words{};
   std::size_t names = 0, capitals = 0;
   std::size_t seen = 0;  // words looked at for names: the first four
@@ -150,8 +156,12 @@ struct Detector::State {
       line.letters[s] += static_cast<std::uint32_t>(w.length - 2) *
                          (w.script == Script::cjk || w.script == Script::hangul ? 3 : 1);
       ++line.words[s];
-      if (model.has_names() && line.seen < 4) {
-        const bool name = model.is_name(lid::word_hash(w.letters, w.length));
+      const Group* g = model.group(w.script);
+      const bool may_be_listed = g != nullptr && model.has_words();
+      const bool looked_at = model.has_names() && line.seen < 4;
+      const std::uint32_t hash = may_be_listed || looked_at ? lid::word_hash(w.letters, w.length) : 0;
+      if (looked_at) {
+        const bool name = model.is_name(hash);
         std::size_t at = w.begin;
         const char32_t first = lid::next_code_point(text, at);
         line.names += name;
@@ -159,7 +169,13 @@ struct Detector::State {
                                       : u_isupper(static_cast<UChar32>(first)) != 0;
         if (line.seen++ == 0) line.name_first = name;
       }
-      const Group* g = model.group(w.script);
+      if (may_be_listed) {
+        if (const std::int32_t word = model.find_word(hash); word >= 0) {
+          if (line.listed_count == max_words) return false;
+          line.listed[line.listed_count++] = {w.script, word};
+          return true;
+        }
+      }
       if (g == nullptr) return true;
       if (line.run_count == max_words ||
           line.feature_count + lid::max_word_features > max_features) {
@@ -209,7 +225,7 @@ void fill_candidates(const float* score, std::size_t n, CodeOf&& candidate_of, D
   }
   // What is 20 nats behind adds less than 1e-8.
   constexpr float far = 20.0f;
-  std::array<float, lid::max_group_classes> share;
+  std::array<float, lid::max_scores> share;
   for (std::size_t c = 0; c < n; ++c) {
     const float behind = score[c] - value[0];
     share[c] = lid::exact_exp_within(behind > -far ? behind : -far);
@@ -224,10 +240,51 @@ void fill_candidates(const float* score, std::size_t n, CodeOf&& candidate_of, D
   }
 }
 
+// The scores of a table's languages, sharpened for a line of so many words.
+void fill_scores(const Group& g, std::size_t words, std::size_t known, const std::int32_t* sums, float* score) {
+  const float x = known == 0 ? 0.0f : g.scale / std::sqrt(static_cast<float>(known));
+  const float sharpness = g.temperature[lid::temperature_bucket(words)];
+  for (std::size_t c = 0; c < g.classes; ++c) score[c] = sharpness * (Model::bias(g, c) + x * static_cast<float>(sums[c]));
+}
+
+// The score of the family, the last of `classes`, goes to its members, which follow it and hold what their listed words say. Where
+// all are far behind they need not be told apart by their n-grams.
+template <class FillScores>
+void split_family(float* score, std::size_t classes, std::size_t members, FillScores&& fill) {
+  constexpr float near = 6.0f;
+  float& family = score[classes - 1];
+  float* const member = score + classes;
+  const float top = *std::max_element(score, score + classes);
+  if (family + *std::max_element(member, member + members) < top - near) {
+    const float each = family - static_cast<float>(exact_log(static_cast<double>(members)));
+    for (std::size_t c = 0; c < members; ++c) member[c] += each;
+  } else {
+    std::array<float, lid::max_group_classes> own;
+    fill(own.data());
+    const float best = *std::max_element(own.begin(), own.begin() + static_cast<std::ptrdiff_t>(members));
+    float total = 0;
+    for (std::size_t c = 0; c < members; ++c) total += exact_exp(own[c] - best);
+    const float shift = family - best - static_cast<float>(exact_log(static_cast<double>(total)));
+    for (std::size_t c = 0; c < members; ++c) member[c] += own[c] + shift;
+  }
+  family = -1e9f;
+}
+
+// Languages that are read by one another's readers: whether one of them is meant is known long before which.
+int shared_reading(std::string_view code) {
+  if (code == "bs" || code == "hr" || code == "sr") return 1;
+  if (code == "nb" || code == "nn") return 2;
+  return code == "id" || code == "ms" ? 3 : 0;
+}
+
 void settle(Detection& d) {
   d.confidence = d.candidates[0].probability;
-  d.code = d.confidence >= least_confidence && !d.candidates[0].code.empty() ? d.candidates[0].code
-                                                                             : undetermined;
+  float sure = d.confidence;
+  if (const int reading = sure < least_confidence ? shared_reading(d.candidates[0].code) : 0) {
+    for (std::size_t k = 1; k < d.candidates.size(); ++k)
+      sure += shared_reading(d.candidates[k].code) == reading ? d.candidates[k].probability : 0.0f;
+  }
+  d.code = sure >= least_confidence && !d.candidates[0].code.empty() ? d.candidates[0].code : undetermined;
 }
 
 }  // namespace
@@ -278,14 +335,14 @@ Prior Prior::join(const Prior& thread, const Prior& sender) {
 
 void Prior::log_shares(const Prior& thread, const Prior& sender, const std::int16_t* slots, std::size_t count, float* out) {
   // The same operations in the same order as in join(), so the same bits.
-  std::array<float, lid::max_group_classes> masses;
+  std::array<float, lid::max_scores> masses;
   float total;
   if (sender.empty() || thread.empty()) {
     const Prior& one = sender.empty() ? thread : sender;
     total = one.total_;
     for (std::size_t i = 0; i < count; ++i) masses[i] = one.mass(slots[i]);
   } else {
-    std::array<float, lid::max_group_classes> others;
+    std::array<float, lid::max_scores> others;
     total = 0.5f * (thread.total_ + sender.total_);
     for (std::size_t i = 0; i < count; ++i) {
       masses[i] = thread.mass(slots[i]);
@@ -334,7 +391,7 @@ Detection Detector::detect_in_chat(const LineReading& reading, Prior& thread, Pr
 }
 
 void Detector::read(std::string_view utf8, LineReading& reading) const {
-  static_assert(std::tuple_size_v<decltype(reading.score)> == lid::max_group_classes);
+  static_assert(std::tuple_size_v<decltype(reading.score)> == lid::max_scores);
   const State& s = *state_;
   Line line;
   s.read(utf8, line);
@@ -361,23 +418,37 @@ void Detector::read(std::string_view utf8, LineReading& reading) const {
     }
     return;
   }
-  std::array<std::int32_t, lid::max_group_classes> sums{};
-  std::size_t known = 0;
-  for (std::size_t r = 0; r < line.run_count; ++r) {
-    const Run& run = line.runs[r];
-    if (static_cast<std::size_t>(run.script) != script) continue;
-    known += s.model.accumulate(*g, {&line.features[run.first_feature], run.features}, sums.data());
-  }
-  const float x = known == 0 ? 0.0f : g->scale / std::sqrt(static_cast<float>(known));
-  const float sharpness = g->temperature[lid::temperature_bucket(words)];
-  for (std::size_t c = 0; c < g->classes; ++c) {
-    reading.score[c] = sharpness * (s.model.bias(*g, c) + x * static_cast<float>(sums[c]));
-  }
+  const auto score_by_n_grams = [&](const Group& of, float* score) {
+    std::array<std::int32_t, lid::max_group_classes> sums{};
+    std::size_t known = 0;
+    for (std::size_t r = 0; r < line.run_count; ++r) {
+      const Run& run = line.runs[r];
+      if (static_cast<std::size_t>(run.script) != script) continue;
+      known += s.model.accumulate(of, {&line.features[run.first_feature], run.features}, sums.data());
+    }
+    fill_scores(of, words, known, sums.data(), score);
+  };
+  score_by_n_grams(*g, reading.score.data());
   reading.first_class = static_cast<std::uint16_t>(g->first_class);
-  reading.classes = static_cast<std::uint16_t>(g->classes);
+  std::size_t classes = g->classes;
+  const Group* romanised = g->script == Script::latin ? s.model.group(Script::romanised) : nullptr;
+  const std::size_t members = romanised == nullptr ? 0 : romanised->classes;
+  std::fill_n(reading.score.begin() + static_cast<std::ptrdiff_t>(classes), members, 0.0f);
+  if (line.listed_count > 0) {
+    std::array<std::int32_t, lid::max_scores> sums{};
+    for (std::size_t i = 0; i < line.listed_count; ++i)
+      if (line.listed[i].script == g->script) s.model.add_word(line.listed[i].word, sums.data());
+    const float weight = g->word_weight[lid::temperature_bucket(words)] / 8;
+    for (std::size_t c = 0; c < classes + members; ++c) reading.score[c] += weight * static_cast<float>(sums[c]);
+  }
+  if (romanised != nullptr) {
+    split_family(reading.score.data(), classes, members, [&](float* score) { score_by_n_grams(*romanised, score); });
+    classes += members;
+  }
+  reading.classes = static_cast<std::uint16_t>(classes);
   // A single letter is no word of anything.
   reading.letter_alone = line.letters[script] < 2;
-  fill_candidates(reading.score.data(), g->classes,
+  fill_candidates(reading.score.data(), classes,
                   [&](std::size_t c) { return s.candidate(g->first_class + c); }, d);
   settle(d);
   if (reading.letter_alone) d.code = undetermined;
@@ -388,7 +459,7 @@ Detection Detector::with_priors(const LineReading& reading, const Prior& thread,
   // The strongest prior leaves such a line its language; most lines of five words and more end here.
   if (reading.alone.candidates[0].probability >= sure_alone && reading.alone.determined()) return reading.alone;
   const State& s = *state_;
-  std::array<float, lid::max_group_classes> score;
+  std::array<float, lid::max_scores> score;
   Prior::log_shares(thread, sender, &s.canonical[reading.first_class], reading.classes, score.data());
   for (std::size_t c = 0; c < reading.classes; ++c) score[c] = reading.score[c] + prior_trust * score[c];
   Detection d;
@@ -411,7 +482,16 @@ std::vector<Segment> Detector::segments(std::string_view utf8) const {
   lid::for_each_word(utf8, [&](const Word& w) {
     Spot spot{w.begin, w.end, w.script, says_nothing(w), {}};
     const Group* g = s.model.group(w.script);
-    if (!spot.neutral && g != nullptr) {
+    const bool may_be_listed = !spot.neutral && g != nullptr && s.model.has_words();
+    const std::int32_t listed = may_be_listed ? s.model.find_word(lid::word_hash(w.letters, w.length)) : -1;
+    if (listed >= 0) {
+      std::array<std::int32_t, lid::max_scores> sums{};
+      s.model.add_word(listed, sums.data());
+      // The family as its likeliest member.
+      if (g->script == Script::latin)
+        sums[g->classes - 1] = std::max(sums[g->classes - 1], *std::max_element(sums.begin() + g->classes, sums.end()));
+      for (std::size_t c = 0; c < g->classes; ++c) spot.score[c] = g->word_weight[0] / 8 * static_cast<float>(sums[c]);
+    } else if (!spot.neutral && g != nullptr) {
       std::array<std::uint32_t, lid::max_word_features> features;
       std::size_t n = 0;
       lid::for_each_feature(w.letters, w.length, [&](std::uint32_t h) { features[n++] = h; });
@@ -495,6 +575,13 @@ std::vector<Segment> Detector::segments(std::string_view utf8) const {
   const auto judge = [&](Segment& segment) {
     segment.confidence = 0;
     const Detection d = detect(utf8.substr(segment.begin, segment.end - segment.begin));
+    if (segment.code == lid::romanised_family) {
+      const Group* family = s.model.group(Script::romanised);
+      const auto member = std::find_if(d.candidates.begin(), d.candidates.end(), [&](const Candidate& c) {
+        return c.slot >= static_cast<int>(family->first_class) && c.slot < static_cast<int>(family->first_class + family->classes);
+      });
+      segment.code = (member == d.candidates.end() ? d.candidates.begin() : member)->code;
+    }
     for (const Candidate& c : d.candidates) {
       if (c.code == segment.code) segment.confidence = c.probability;
     }
@@ -538,6 +625,7 @@ std::vector<std::string_view> Detector::languages() const {
   for (std::size_t i = 0; i < state_->model.class_count(); ++i) {
     codes.push_back(state_->model.code(i));
   }
+  std::erase(codes, lid::romanised_family);
   std::sort(codes.begin(), codes.end());
   codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
   return codes;

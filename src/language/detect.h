@@ -5,12 +5,15 @@
 // Codes are ISO 639-1 where it has one, else 639-3: ro, sq, vi, zh, …; ku is Kurmanji in Latin
 // letters, ckb Sorani, fa Persian and Dari, sr Serbian in both scripts, nb and nn the two
 // Norwegians, yue Cantonese, fil Filipino; ur-Latn is Hindi/Urdu and pa-Latn Punjabi typed in Latin
-// letters, ar-Latn Arabic chat alphabet. languages() lists them all. "und" means undetermined: the
+// letters, ar-Latn Arabic chat alphabet; ru-Latn, uk-Latn, bg-Latn and mk-Latn Russian, Ukrainian,
+// Bulgarian and Macedonian typed in Latin letters. languages() lists them all. "und" means undetermined: the
 // line has no words of a language (emoji, numbers, links, a name alone, "ok", "lol"), or the best
-// guess is too weak. The guess is still in candidates[0].
+// guess is too weak (bs, hr and sr count together there, as nb and nn, id and ms do). The guess is still in
+// candidates[0].
 //
 // Method: the script of most letters decides among scripts, a log-linear model over character
-// n-grams among the languages that share a script (lid_model.h, trained by tools/clew-lid-train).
+// n-grams and frequent words among the languages that share a script (lid_model.h, trained by
+// tools/clew-lid-train).
 // The confidence is calibrated: of the lines given .9, nine in ten are right
 // (docs/measurements/lid.md; measured on lines that were not trained on).
 //
@@ -75,7 +78,7 @@ struct LineReading {
   std::uint16_t first_class = 0;  // of the script's group
   std::uint16_t classes = 0;      // 0: no prior changes it
   bool letter_alone = false;
-  std::array<float, 64> score;    // of each class
+  std::array<float, 72> score;    // of each class
 };
 
 // A stretch of a line in one language: bytes [begin, end), from the first letter of its first word

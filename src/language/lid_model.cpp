@@ -30,6 +30,7 @@ T load(const char* p) {
               "language detection weights: " + why + "; rebuild Clew or train the weights anew");
 }
 
+constexpr std::size_t max_words = 1'000'000;
 constexpr std::uint32_t row_bits = 18;
 constexpr std::uint32_t row_mask = (1u << row_bits) - 1;
 
@@ -95,6 +96,40 @@ __attribute__((target("avx2"))) std::size_t accumulate_64(const Group& g,
   }
   return known;
 }
+// The same for up to 16 languages: one 8-byte row.
+__attribute__((target("avx2"))) std::size_t accumulate_16(const Group& g, std::span<const std::uint32_t> hashes, std::int32_t* sums) {
+  const __m128i book = _mm_loadu_si128(reinterpret_cast<const __m128i*>(g.codebook));
+  const __m128i low = _mm_set1_epi8(0x0F);
+  std::size_t known = 0;
+  for (std::size_t at = 0; at < hashes.size();) {
+    const std::size_t stop = std::min(hashes.size(), at + 255);
+    std::array<const std::uint8_t*, 255> found;
+    std::size_t n = 0;
+    for (; at < stop; ++at) {
+      const std::int32_t row = find_row(g, hashes[at]);
+      found[n] = g.row + static_cast<std::size_t>(row < 0 ? 0 : row) * 8;
+      __builtin_prefetch(found[n]);
+      n += row >= 0;
+    }
+    known += n;
+    __m128i a = _mm_setzero_si128(), b = a;
+    for (std::size_t i = 0; i < n; ++i) {
+      const __m128i packed = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(found[i]));
+      const __m128i even = _mm_shuffle_epi8(book, _mm_and_si128(packed, low));
+      const __m128i odd = _mm_shuffle_epi8(book, _mm_and_si128(_mm_srli_epi16(packed, 4), low));
+      a = _mm_add_epi16(a, _mm_cvtepi8_epi16(even));
+      b = _mm_add_epi16(b, _mm_cvtepi8_epi16(odd));
+    }
+    alignas(16) std::array<std::int16_t, 16> part;
+    _mm_store_si128(reinterpret_cast<__m128i*>(part.data()), a);
+    _mm_store_si128(reinterpret_cast<__m128i*>(part.data() + 8), b);
+    for (std::size_t i = 0; i < 8; ++i) {
+      if (2 * i < g.classes) sums[2 * i] += part[i];
+      if (2 * i + 1 < g.classes) sums[2 * i + 1] += part[8 + i];
+    }
+  }
+  return known;
+}
 #endif
 
 }  // namespace
@@ -108,10 +143,12 @@ Model::Model(std::string_view bytes) {
     return p;
   };
   const char* head = need(24, "the header");
-  if (std::memcmp(head, "CLEWLID1", 8) != 0) refuse("the file is no such file");
+  if (std::memcmp(head, "CLEWLID2", 8) != 0) refuse("the file is no such file");
   const auto classes = load<std::uint32_t>(head + 8);
   const auto groups = load<std::uint32_t>(head + 12);
   name_count_ = load<std::uint32_t>(head + 16);
+  word_count_ = load<std::uint32_t>(head + 20);
+  if (word_count_ > max_words) refuse(fmt::format("{} words", word_count_));
   if (classes == 0 || classes > max_classes) refuse(fmt::format("{} languages", classes));
   if (groups == 0 || groups > script_count) refuse(fmt::format("{} groups", groups));
   std::fill(std::begin(group_of_), std::end(group_of_), -1);
@@ -125,7 +162,7 @@ Model::Model(std::string_view bytes) {
     only_[script] = only_[script] == -1 ? static_cast<int>(i) : -2;
   }
   for (std::uint32_t i = 0; i < groups; ++i) {
-    const char* p = need(24 + 16 + 4 * temperature_count, "the list of groups");
+    const char* p = need(24 + 16 + 8 * temperature_count, "the list of groups");
     Group g;
     const auto script = load<std::uint32_t>(p);
     g.script = static_cast<Script>(script);
@@ -136,6 +173,7 @@ Model::Model(std::string_view bytes) {
     g.scale = load<float>(p + 20);
     std::memcpy(g.codebook, p + 24, 16);
     std::memcpy(g.temperature, p + 40, sizeof g.temperature);
+    std::memcpy(g.word_weight, p + 40 + sizeof g.temperature, sizeof g.word_weight);
     if (script == 0 || script >= script_count || group_of_[script] >= 0) refuse("bad group");
     if (g.classes < 2 || g.classes > max_group_classes || g.first_class > classes ||
         g.classes > classes - g.first_class || g.row_bytes != (g.classes > 16 ? 32u : 8u) ||
@@ -144,6 +182,12 @@ Model::Model(std::string_view bytes) {
     }
     group_of_[script] = static_cast<int>(i);
     groups_.push_back(std::move(g));
+  }
+  if (const Group* r = group(Script::romanised)) {
+    const Group* latin = group(Script::latin);
+    if (latin == nullptr || r->first_class != latin->first_class + latin->classes || r->classes > max_romanised ||
+        codes_[r->first_class - 1] != romanised_family)
+      refuse("the romanised languages do not follow their family");
   }
   for (Group& g : groups_) {
     g.bias = need(4 * g.classes, "the biases");
@@ -174,6 +218,26 @@ Model::Model(std::string_view bytes) {
     const std::uint32_t bit = load<std::uint32_t>(names_ + 4 * i) >> name_shift;
     name_bits_[bit / 64] |= std::uint64_t{1} << (bit % 64);
   }
+  if (word_count_ > 0) {
+    word_hashes_ = need(4 * word_count_, "the words");
+    const char* counts = need(word_count_, "the words' languages");
+    word_first_.resize(word_count_ + 1);
+    for (std::size_t i = 0; i < word_count_; ++i)
+      word_first_[i + 1] = word_first_[i] + static_cast<std::uint8_t>(counts[i]);
+    word_entries_ = reinterpret_cast<const std::uint8_t*>(need(2 * std::size_t{word_first_.back()}, "the words' values"));
+    for (std::size_t i = 0; i < word_first_.back(); ++i)
+      if (word_entries_[2 * i] >= max_scores) refuse("a word has a language that there is not");
+    std::uint32_t bits = 4;
+    while ((1u << bits) < 2 * word_count_) ++bits;
+    word_slots_.assign(std::size_t{1} << bits, 0);
+    word_shift_ = 32 - bits;
+    word_mask_ = (1u << bits) - 1;
+    for (std::uint32_t i = 0; i < word_count_; ++i) {
+      std::uint32_t s = slot_hash(load<std::uint32_t>(word_hashes_ + 4 * std::size_t{i})) >> word_shift_;
+      while (word_slots_[s] != 0) s = (s + 1) & word_mask_;
+      word_slots_[s] = i + 1;
+    }
+  }
   if (at != bytes.size()) refuse("bytes are left over at the end");
 #if defined(__x86_64__)
   avx2_ = __builtin_cpu_supports("avx2");
@@ -197,7 +261,7 @@ bool Model::is_listed_name(std::uint32_t word_hash) const {
 std::size_t Model::accumulate(const Group& g, std::span<const std::uint32_t> hashes,
                               std::int32_t* sums) const {
 #if defined(__x86_64__)
-  if (avx2_ && g.row_bytes == 32) return accumulate_64(g, hashes, sums);
+  if (avx2_) return g.row_bytes == 32 ? accumulate_64(g, hashes, sums) : accumulate_16(g, hashes, sums);
 #endif
   return accumulate_plain(g, hashes, sums);
 }

@@ -5,13 +5,18 @@
 // codebook of 16 values. The score of a language is its bias plus the sum of its weights over all
 // n-grams of the line, times scale / √(number of n-grams). Scripts of one language need no rows.
 //
+// Words that some language uses often speak not by their n-grams but by themselves: a list of languages with
+// ln p(word | language) - ln unseen_word, in eighths; a language that is not listed has 0.
+//
 // All numbers little endian:
-//   char[8] "CLEWLID1"; u32 classes, groups, name hashes, 0
+//   char[8] "CLEWLID2"; u32 classes, groups, name hashes, words
 //   per class: char[12] code, NUL-padded; u32 script
 //   per group: u32 script, first class, classes, row bytes, rows; f32 scale; i8 codebook[16];
-//              f32 temperature[8] by number of words 1 2 3 4 5-6 7-9 10-15 16-
+//              f32 temperature[8], word weight[8] by number of words 1 2 3 4 5-6 7-9 10-15 16-
 //   per group: f32 bias[classes]; u32 hash[rows]; zeros to a multiple of 64; rows
 //   u32 name hash[…], ascending: words that are given names or family names and little else
+//   u32 word hash[…]; u8 languages of each; per word and language: u8 class within the group of the word's script
+//   (of a romanised language: its place after the Latin ones), u8 value
 // Checked on opening; a file that is cut short or contradicts itself is refused with the reason.
 #pragma once
 
@@ -27,6 +32,13 @@ namespace clew::language::lid {
 
 inline constexpr std::size_t max_classes = 128;       // in the whole file
 inline constexpr std::size_t max_group_classes = 64;  // in one script
+// A script has no more classes than fit into the registers. So the languages of Cyrillic script that are typed in Latin
+// letters share one class of the Latin group, its last, and the group of Script::romanised, whose classes follow it in the
+// file, tells them apart: p(language) = p(family) p(language | family).
+inline constexpr std::string_view romanised_family = "cyr-Latn";  // never an answer
+inline constexpr std::size_t max_romanised = 8;
+inline constexpr std::size_t max_scores = max_group_classes + max_romanised;
+inline constexpr double unseen_word = 3e-7;
 inline constexpr std::size_t temperature_count = 8;
 
 // Which temperature holds for a line of that many words.
@@ -43,6 +55,7 @@ struct Group {
   float scale = 0;
   std::int8_t codebook[16] = {};
   float temperature[temperature_count] = {};
+  float word_weight[temperature_count] = {};
   const char* bias = nullptr;         // f32[classes]
   const char* hashes = nullptr;       // u32[rows]
   const std::uint8_t* row = nullptr;  // rows × row_bytes, aligned to 64
@@ -75,6 +88,22 @@ class Model {
     return (name_bits_[bit / 64] >> (bit % 64) & 1) != 0 && is_listed_name(word_hash);
   }
 
+  bool has_words() const { return word_count_ > 0; }
+  // The place of a word in the list, or -1.
+  std::int32_t find_word(std::uint32_t word_hash) const {
+    for (std::uint32_t s = slot_hash(word_hash) >> word_shift_;; s = (s + 1) & word_mask_) {
+      const std::uint32_t v = word_slots_[s];
+      if (v == 0) return -1;
+      std::uint32_t listed;
+      __builtin_memcpy(&listed, word_hashes_ + 4 * std::size_t{v - 1}, 4);
+      if (listed == word_hash) return static_cast<std::int32_t>(v - 1);
+    }
+  }
+  // sums[class] += value, in eighths of a nat, for each of the word's languages; max_scores sums.
+  void add_word(std::int32_t word, std::int32_t* sums) const {
+    for (std::size_t i = word_first_[static_cast<std::size_t>(word)]; i < word_first_[static_cast<std::size_t>(word) + 1]; ++i)
+      sums[word_entries_[2 * i]] += word_entries_[2 * i + 1];
+  }
   // Adds up the weights of the n-grams: sums[c] for each class of the group. Returns how many of
   // the n-grams the model knows. Integers throughout, so every machine gives the same sums.
   std::size_t accumulate(const Group& group, std::span<const std::uint32_t> hashes,
@@ -108,6 +137,11 @@ class Model {
       std::vector<std::uint64_t>((1u << (32 - name_shift)) / 64);
   const char* names_ = nullptr;
   std::size_t name_count_ = 0;
+  std::size_t word_count_ = 0;
+  const char* word_hashes_ = nullptr;
+  const std::uint8_t* word_entries_ = nullptr;
+  std::vector<std::uint32_t> word_first_, word_slots_;
+  std::uint32_t word_shift_ = 0, word_mask_ = 0;
   bool avx2_ = false;
 };
 

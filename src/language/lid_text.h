@@ -46,9 +46,10 @@ enum class Script : std::uint8_t {
   malayalam,
   sinhala,
   thaana,
-  other,  // letters of a script no model knows
+  other,      // letters of a script no model knows
+  romanised,  // no script of letters: languages of Cyrillic script typed in Latin letters (lid_model.h)
 };
-inline constexpr std::size_t script_count = 27;
+inline constexpr std::size_t script_count = 28;
 
 // The longest run of letters taken as one word; what is longer is cut into several.
 inline constexpr std::size_t max_word_letters = 40;

@@ -167,7 +167,7 @@ bool are_close(std::string_view a, std::string_view b) {
   static constexpr auto families = std::to_array<std::string_view>(
       {" bs hr sr sl mk bg ", " es pt gl ca eu oc an it ", " cs sk ", " ru uk be bg sr mk ",
        " nb nn da sv is ", " ms id ", " af nl ", " ur ur-Latn hi ", " pa pa-Latn ", " fr ca oc ",
-       " xh zu ", " zh yue ", " fa ps ckb ur ar ", " az tr uz tk ", " fil ceb ", " tn nso st "});
+       " xh zu ", " ru-Latn uk-Latn bg-Latn mk-Latn bs hr sr sl ", " zh yue ", " fa ps ckb ur ar ", " az tr uz tk ", " fil ceb ", " tn nso st "});
   if (a == b) return true;
   const auto in = [](std::string_view family, std::string_view code) {
     const auto at = family.find(code);

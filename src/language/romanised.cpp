@@ -109,6 +109,59 @@ constexpr auto russian_words = std::to_array<Pair>({
     {"pozvoni", "позвони"},
     {"poezd", "поезд"},
 });
+constexpr auto ukrainian_letters = std::to_array<Pair>({
+    {"shch", "щ"}, {"sch", "щ"}, {"zgh", "зг"}, {"zh", "ж"}, {"kh", "х"}, {"ts", "ц"}, {"tz", "ц"}, {"ch", "ч"},
+    {"sh", "ш"},   {"yi", "ї"},  {"ji", "ї"},   {"yu", "ю"}, {"ju", "ю"}, {"iu", "ю"}, {"ya", "я"}, {"ja", "я"},
+    {"ia", "я"},   {"ye", "є"},  {"je", "є"},   {"ie", "є"}, {"yo", "йо"}, {"a", "а"}, {"b", "б"},  {"v", "в"},
+    {"w", "в"},    {"h", "г"},   {"g", "г"},    {"d", "д"},  {"e", "е"},  {"z", "з"},  {"i", "і"},  {"j", "й"},
+    {"k", "к"},    {"l", "л"},   {"m", "м"},    {"n", "н"},  {"o", "о"},  {"p", "п"},  {"r", "р"},  {"s", "с"},
+    {"t", "т"},    {"u", "у"},   {"f", "ф"},    {"c", "ц"},  {"x", "х"},  {"'", "ь"},  {"4", "ч"},  {"6", "ш"},
+});
+constexpr auto ukrainian_words = std::to_array<Pair>({
+    {"pryvit", "привіт"},   {"privit", "привіт"},   {"scho", "що"},           {"shcho", "що"},         {"sho", "що"},
+    {"tse", "це"},          {"ce", "це"},           {"dyakuyu", "дякую"},     {"diakuiu", "дякую"},    {"dyakuju", "дякую"},
+    {"bud", "будь"},        {"laska", "ласка"},     {"sohodni", "сьогодні"},  {"sogodni", "сьогодні"}, {"siohodni", "сьогодні"},
+    {"skilky", "скільки"},  {"skilki", "скільки"},  {"tilky", "тільки"},      {"tilki", "тільки"},     {"bilshe", "більше"},
+    {"den", "день"},        {"hroshi", "гроші"},    {"groshi", "гроші"},      {"vin", "він"},          {"vona", "вона"},
+    {"mozhesh", "можеш"},   {"mozhu", "можу"},      {"znayesh", "знаєш"},     {"znaesh", "знаєш"},     {"znayu", "знаю"},
+    {"chekayu", "чекаю"},   {"robysh", "робиш"},    {"robish", "робиш"},      {"yak", "як"},           {"spravy", "справи"},
+    {"spravi", "справи"},   {"ye", "є"},            {"nemaye", "немає"},      {"nema", "нема"},        {"maye", "має"},
+    {"dobre", "добре"},     {"tak", "так"},         {"buty", "бути"},         {"ty", "ти"},            {"my", "ми"},
+    {"vy", "ви"},           {"ne", "не"},           {"z", "з"},               {"do", "до"},            {"na", "на"},
+});
+constexpr auto bulgarian_letters = std::to_array<Pair>({
+    {"sht", "щ"}, {"6t", "щ"}, {"zh", "ж"}, {"ch", "ч"}, {"sh", "ш"},  {"ts", "ц"}, {"yu", "ю"}, {"iu", "ю"}, {"ju", "ю"},
+    {"ya", "я"},  {"ia", "я"}, {"ja", "я"}, {"q", "я"},  {"yo", "йо"}, {"a", "а"},  {"b", "б"},  {"v", "в"},  {"w", "в"},
+    {"g", "г"},   {"d", "д"},  {"e", "е"},  {"j", "ж"},  {"z", "з"},   {"i", "и"},  {"k", "к"},  {"l", "л"},  {"m", "м"},
+    {"n", "н"},   {"o", "о"},  {"p", "п"},  {"r", "р"},  {"s", "с"},   {"t", "т"},  {"u", "у"},  {"f", "ф"},  {"h", "х"},
+    {"c", "ц"},   {"x", "х"},  {"4", "ч"},  {"6", "ш"},
+});
+constexpr auto bulgarian_words = std::to_array<Pair>({
+    {"kade", "къде"},       {"kude", "къде"},       {"kyde", "къде"},         {"sam", "съм"},          {"sum", "съм"},
+    {"sym", "съм"},         {"sas", "със"},         {"sus", "със"},           {"vav", "във"},          {"vuv", "във"},
+    {"shte", "ще"},         {"she", "ще"},          {"6te", "ще"},            {"zdravei", "здравей"},  {"zdravey", "здравей"},
+    {"haide", "хайде"},     {"hayde", "хайде"},     {"blagodarya", "благодаря"}, {"blagodaria", "благодаря"}, {"chakai", "чакай"},
+    {"chakay", "чакай"},    {"doide", "дойде"},     {"doida", "дойда"},       {"doidi", "дойди"},      {"vkashti", "вкъщи"},
+    {"vkushti", "вкъщи"},   {"kashti", "къщи"},     {"dobar", "добър"},       {"dobur", "добър"},      {"tragvam", "тръгвам"},
+    {"trugvam", "тръгвам"}, {"tvoi", "твой"},       {"moi", "мой"},           {"koi", "кой"},          {"toi", "той"},
+    {"tai", "тя"},          {"neya", "нея"},        {"pyt", "път"},           {"put", "път"},          {"pat", "път"},
+    {"vrashtam", "връщам"}, {"vrushtam", "връщам"}, {"skapi", "скъпи"},       {"mnogo", "много"},      {"dai", "дай"},
+});
+constexpr auto macedonian_letters = std::to_array<Pair>({
+    {"dzh", "џ"}, {"gj", "ѓ"}, {"kj", "ќ"}, {"lj", "љ"}, {"nj", "њ"}, {"dj", "џ"}, {"dz", "ѕ"}, {"zh", "ж"}, {"ch", "ч"},
+    {"sh", "ш"},  {"a", "а"},  {"b", "б"},  {"v", "в"},  {"w", "в"},  {"g", "г"},  {"d", "д"},  {"e", "е"},  {"z", "з"},
+    {"i", "и"},   {"j", "ј"},  {"y", "ј"},  {"k", "к"},  {"l", "л"},  {"m", "м"},  {"n", "н"},  {"o", "о"},  {"p", "п"},
+    {"r", "р"},   {"s", "с"},  {"t", "т"},  {"u", "у"},  {"f", "ф"},  {"h", "х"},  {"c", "ц"},  {"q", "ќ"},  {"x", "џ"},
+});
+constexpr auto macedonian_words = std::to_array<Pair>({
+    {"sto", "што"},       {"sho", "шо"},        {"so", "со"},         {"zosto", "зошто"},   {"zasto", "зашто"},  {"uste", "уште"},
+    {"nesto", "нешто"},   {"nisto", "ништо"},   {"ke", "ќе"},         {"kje", "ќе"},        {"imas", "имаш"},    {"nemas", "немаш"},
+    {"znaes", "знаеш"},   {"mozes", "можеш"},   {"moze", "може"},     {"mozam", "можам"},   {"sakas", "сакаш"},  {"pravis", "правиш"},
+    {"odis", "одиш"},     {"doagas", "доаѓаш"}, {"doagam", "доаѓам"}, {"doaga", "доаѓа"},   {"cekam", "чекам"},  {"cekaj", "чекај"},
+    {"cas", "час"},       {"vecer", "вечер"},   {"vecerva", "вечерва"}, {"kuka", "куќа"},   {"nok", "ноќ"},      {"kazi", "кажи"},
+    {"si", "си"},         {"slusas", "слушаш"}, {"citas", "читаш"},   {"patuvas", "патуваш"}, {"zivot", "живот"}, {"maz", "маж"},
+    {"zena", "жена"},     {"kaj", "кај"},       {"kade", "каде"},     {"treba", "треба"},   {"pocekaj", "почекај"}, {"dojdes", "дојдеш"},
+});
 // Words that Russian chats are full of and that mean nothing, or are rare, in Latin languages.
 constexpr auto russian_signs = std::to_array<std::string_view>(
     {"bolshe",   "budesh",   "budet",       "budu",    "chto",    "davai",     "davay",
@@ -321,6 +374,7 @@ struct Table {
   std::span<const Pair> letters;
   Words words;
   bool drops_vowels;
+  std::string_view y;  // what a y between consonants or at the end stands for
 };
 
 template <std::size_t N>
@@ -332,10 +386,16 @@ Words index_of(const std::array<Pair, N>& pairs) {
 }
 
 const Table* table_of(std::string_view code) {
-  static const Table russian{russian_letters, index_of(russian_words), false};
-  static const Table arabic{arabic_letters, index_of(arabic_words), true};
-  static const Table urdu{urdu_letters, index_of(urdu_words), true};
+  static const Table russian{russian_letters, index_of(russian_words), false, "ы"};
+  static const Table ukrainian{ukrainian_letters, index_of(ukrainian_words), false, "и"};
+  static const Table bulgarian{bulgarian_letters, index_of(bulgarian_words), false, "ъ"};
+  static const Table macedonian{macedonian_letters, index_of(macedonian_words), false, "ј"};
+  static const Table arabic{arabic_letters, index_of(arabic_words), true, ""};
+  static const Table urdu{urdu_letters, index_of(urdu_words), true, ""};
   if (code == "ru-Latn") return &russian;
+  if (code == "uk-Latn") return &ukrainian;
+  if (code == "bg-Latn") return &bulgarian;
+  if (code == "mk-Latn") return &macedonian;
   if (code == "ar-Latn") return &arabic;
   if (code == "ur-Latn") return &urdu;
   return nullptr;
@@ -351,13 +411,13 @@ std::string turned(std::string_view word, const Table& table) {
   const bool arabic = table.drops_vowels;
   for (std::size_t at = 0; at < word.size();) {
     const bool first = at == 0;
-    // Russian: y between consonants or at the end is ы, after a vowel й.
+    // Y between consonants or at the end is a vowel (ы, и, ъ), after a vowel й.
     if (!arabic && word[at] == 'y') {
       const bool glide = at + 1 < word.size() &&
                          std::string_view("aeou").find(word[at + 1]) != std::string_view::npos;
       if (!glide) {
         const bool after_vowel = at > 0 && is_vowel(word[at - 1]);
-        out += after_vowel ? "й" : "ы";
+        out += after_vowel && table.y != "ј" ? "й" : table.y;
         ++at;
         continue;
       }

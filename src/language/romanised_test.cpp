@@ -17,6 +17,16 @@ TEST_CASE("Russian in Latin letters is recognised and turned back") {
   CHECK(from_romanised("ya ochen zhdu segodnya", "ru-Latn") == "я очень жду сегодня");
 }
 
+TEST_CASE("Ukrainian, Bulgarian and Macedonian in Latin letters are turned back into their own") {
+  CHECK(from_romanised("Pryvit, yak spravy?", "uk-Latn") == "привіт, як справи?");
+  CHECK(from_romanised("shcho ty robysh sohodni", "uk-Latn") == "що ти робиш сьогодні");
+  CHECK(from_romanised("zdravei, kade si", "bg-Latn") == "здравей, къде си");
+  CHECK(from_romanised("shte doida utre", "bg-Latn") == "ще дойда утре");
+  CHECK(from_romanised("ne znam kade e", "mk-Latn") == "не знам каде е");
+  CHECK(from_romanised("kje dojdam vo pet", "mk-Latn") == "ќе дојдам во пет");
+  CHECK(romanised_base("bg-Latn") == "bg");
+}
+
 TEST_CASE("the Arabic chat alphabet and romanised Urdu are turned back") {
   CHECK(from_romanised("yalla habibi", "ar-Latn") == "يلا حبيبي");
   CHECK(from_romanised("7abibi wen inta", "ar-Latn") == "حبيبي وين أنت");

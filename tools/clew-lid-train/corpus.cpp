@@ -12,12 +12,14 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <sstream>
 #include <string_view>
 #include <unordered_set>
@@ -30,6 +32,8 @@ using language::lid::Script;
 
 constexpr std::size_t max_catalogue_lines = 12000;  // a language
 constexpr std::size_t max_dictionary_words = 30000;
+constexpr double freq_share = 0.3;   // how often a line is drawn from a long list of word counts
+constexpr double prose_share = 1.2;  // and from much running text other than NTREX
 
 Script script_named(const std::string& name) {
   static const std::map<std::string, Script> names = {{"latin", Script::latin},
@@ -56,7 +60,8 @@ Script script_named(const std::string& name) {
                                                       {"kannada", Script::kannada},
                                                       {"malayalam", Script::malayalam},
                                                       {"sinhala", Script::sinhala},
-                                                      {"thaana", Script::thaana}};
+                                                      {"thaana", Script::thaana},
+                                                      {"romanised", Script::romanised}};
   const auto it = names.find(name);
   if (it == names.end()) throw Error(ErrorKind::usage, "manifest: unknown script " + name);
   return it->second;
@@ -286,6 +291,38 @@ std::vector<std::string> dictionary_words(const fs::path& root, const std::strin
   return words;
 }
 
+// Serbian subtitles are listed in Latin letters.
+std::string serbian_cyrillic(const std::string& word) {
+  static constexpr auto letters = std::to_array<std::pair<std::string_view, std::string_view>>({
+      {"nj", "њ"}, {"lj", "љ"}, {"dž", "џ"}, {"a", "а"}, {"b", "б"}, {"c", "ц"}, {"č", "ч"}, {"ć", "ћ"},
+      {"d", "д"},  {"đ", "ђ"},  {"e", "е"},  {"f", "ф"}, {"g", "г"}, {"h", "х"}, {"i", "и"}, {"j", "ј"},
+      {"k", "к"},  {"l", "л"},  {"m", "м"},  {"n", "н"}, {"o", "о"}, {"p", "п"}, {"r", "р"}, {"s", "с"},
+      {"š", "ш"},  {"t", "т"},  {"u", "у"},  {"v", "в"}, {"z", "з"}, {"ž", "ж"},
+  });
+  std::string out;
+  for (std::size_t at = 0; at < word.size();) {
+    const auto it = std::find_if(letters.begin(), letters.end(), [&](const auto& l) {
+      return word.compare(at, l.first.size(), l.first) == 0;
+    });
+    if (it == letters.end()) return {};
+    out += it->second;
+    at += it->first.size();
+  }
+  return out;
+}
+
+void read_word_counts(const fs::path& path, bool to_cyrillic, Source& source) {
+  for (const std::string& line : read_lines(path)) {
+    const auto blank = line.find(' ');
+    if (blank == std::string::npos) continue;
+    std::string word = line.substr(0, blank);
+    if (to_cyrillic) word = serbian_cyrillic(word);
+    if (word.empty()) continue;
+    source.counts.push_back(std::stod(line.substr(blank + 1)));
+    source.lines.push_back(std::move(word));
+  }
+}
+
 const icu::Normalizer2& normalizer(bool compose) {
   UErrorCode status = U_ZERO_ERROR;
   const auto* n =
@@ -345,6 +382,70 @@ std::string romanised(const std::string& line, const icu::Transliterator& to_lat
   std::string out;
   icu::UnicodeString(s.data(), static_cast<std::int32_t>(s.size())).toUTF8String(out);
   return strip_diacritics(out);
+}
+
+// A language of Cyrillic script as people type it in Latin letters. There is no one way, so each letter has several, and
+// `draw` chooses among them: the first is the most usual and may stand there twice.
+struct Ways {
+  char16_t letter;
+  std::array<std::string_view, 4> ways;
+};
+constexpr auto ways_of_all = std::to_array<Ways>({
+    {u'а', {"a", "a", "a", "a"}},     {u'б', {"b", "b", "b", "b"}},      {u'в', {"v", "v", "v", "w"}},
+    {u'г', {"g", "g", "g", "g"}},     {u'д', {"d", "d", "d", "d"}},      {u'е', {"e", "e", "e", "e"}},
+    {u'ж', {"zh", "zh", "j", "zh"}},  {u'з', {"z", "z", "z", "z"}},      {u'и', {"i", "i", "i", "i"}},
+    {u'й', {"i", "y", "j", "y"}},     {u'к', {"k", "k", "k", "k"}},      {u'л', {"l", "l", "l", "l"}},
+    {u'м', {"m", "m", "m", "m"}},     {u'н', {"n", "n", "n", "n"}},      {u'о', {"o", "o", "o", "o"}},
+    {u'п', {"p", "p", "p", "p"}},     {u'р', {"r", "r", "r", "r"}},      {u'с', {"s", "s", "s", "s"}},
+    {u'т', {"t", "t", "t", "t"}},     {u'у', {"u", "u", "u", "u"}},      {u'ф', {"f", "f", "f", "f"}},
+    {u'х', {"h", "kh", "h", "x"}},    {u'ц', {"c", "ts", "ts", "tz"}},   {u'ч', {"ch", "ch", "ch", "4"}},
+    {u'ш', {"sh", "sh", "sh", "6"}},  {u'щ', {"sch", "shch", "sh", "sch"}}, {u'ъ', {"", "", "", ""}},
+    {u'ы', {"y", "y", "i", "y"}},     {u'ь', {"", "", "", "'"}},         {u'э', {"e", "e", "e", "e"}},
+    {u'ю', {"yu", "yu", "u", "ju"}},  {u'я', {"ya", "ya", "ia", "ja"}},  {u'ё', {"e", "yo", "e", "e"}},
+});
+constexpr auto ways_of_ukrainian = std::to_array<Ways>({
+    {u'г', {"h", "g", "h", "g"}},     {u'ґ', {"g", "g", "g", "g"}},     {u'и', {"y", "i", "y", "y"}},
+    {u'і', {"i", "i", "i", "i"}},     {u'ї', {"yi", "i", "ji", "i"}},   {u'є', {"ye", "e", "ie", "je"}},
+    {u'х', {"kh", "h", "h", "x"}},    {u'щ', {"shch", "sch", "sch", "sh"}},
+});
+constexpr auto ways_of_bulgarian = std::to_array<Ways>({
+    {u'ъ', {"a", "u", "y", "a"}}, {u'щ', {"sht", "sht", "sht", "6t"}}, {u'х', {"h", "h", "h", "x"}},
+    {u'ц', {"c", "ts", "c", "c"}}, {u'я', {"ya", "ia", "q", "ya"}},    {u'ь', {"i", "y", "", "i"}},
+    {u'ю', {"yu", "iu", "yu", "u"}},
+});
+constexpr auto ways_of_macedonian = std::to_array<Ways>({
+    {u'ѓ', {"gj", "g", "gj", "dj"}}, {u'ќ', {"kj", "k", "kj", "k"}},  {u'љ', {"lj", "l", "lj", "lj"}},
+    {u'њ', {"nj", "n", "nj", "nj"}}, {u'џ', {"dz", "dzh", "dj", "dz"}}, {u'ѕ', {"dz", "dz", "z", "dz"}},
+    {u'ј', {"j", "j", "j", "i"}},    {u'ж', {"z", "zh", "z", "z"}},   {u'ч', {"c", "ch", "c", "ch"}},
+    {u'ш', {"s", "sh", "s", "sh"}},  {u'ц', {"c", "c", "c", "ts"}},   {u'х', {"h", "h", "h", "h"}},
+});
+
+std::string typed_in_latin(const std::string& text, const std::string& code, std::uint64_t draw) {
+  const std::span<const Ways> own = code == "uk"   ? std::span<const Ways>(ways_of_ukrainian)
+                                    : code == "bg" ? std::span<const Ways>(ways_of_bulgarian)
+                                    : code == "mk" ? std::span<const Ways>(ways_of_macedonian)
+                                                   : std::span<const Ways>();
+  icu::UnicodeString u = icu::UnicodeString::fromUTF8(text), out;
+  u.toLower();
+  for (std::int32_t i = 0; i < u.length(); ++i) {
+    const char16_t c = u.charAt(i);
+    const auto is_it = [&](const Ways& w) { return w.letter == c; };
+    const Ways* ways = nullptr;
+    if (const auto it = std::find_if(own.begin(), own.end(), is_it); it != own.end())
+      ways = &*it;
+    else if (const auto all = std::find_if(ways_of_all.begin(), ways_of_all.end(), is_it); all != ways_of_all.end())
+      ways = &*all;
+    if (ways == nullptr) {
+      if (c != u'\'' && c != u'’') out += c;
+      continue;
+    }
+    std::uint64_t h = draw ^ (std::uint64_t{c} * 0x9E3779B97F4A7C15u);
+    h = (h ^ (h >> 30)) * 0xBF58476D1CE4E5B9u;
+    out += icu::UnicodeString::fromUTF8(std::string(ways->ways[h >> 62]));
+  }
+  std::string utf8;
+  out.toUTF8String(utf8);
+  return utf8;
 }
 
 fs::path ntrex_file(const fs::path& root, const std::string& name) {
@@ -470,7 +571,7 @@ std::vector<Language> read_corpus(const fs::path& manifest, const fs::path& root
       const std::string key = item.substr(0, equals);
       std::string value = equals == std::string::npos ? "" : item.substr(equals + 1);
       if (key == "ntrex") {
-        Source source{"ntrex", 1.0, {}};
+        Source source{"ntrex", 1.0, {}, {}};
         std::istringstream names(value);
         for (std::string name; std::getline(names, name, ',');) {
           auto kept = hold_out(read_lines(ntrex_file(root, name)), 5, lang.held_out);
@@ -478,7 +579,7 @@ std::vector<Language> read_corpus(const fs::path& manifest, const fs::path& root
         }
         lang.sources.push_back(std::move(source));
       } else if (key == "roman") {
-        Source source{"roman", 1.0, {}};
+        Source source{"roman", 1.0, {}, {}};
         std::istringstream names(value);
         for (std::string name; std::getline(names, name, ',');) {
           UErrorCode status = U_ZERO_ERROR;
@@ -492,14 +593,56 @@ std::vector<Language> read_corpus(const fs::path& manifest, const fs::path& root
           source.lines.insert(source.lines.end(), kept.begin(), kept.end());
         }
         lang.sources.push_back(std::move(source));
+      } else if (key == "typed") {
+        // ru,uk,…: the NTREX lines, word list and phrases of the language, each line in two ways.
+        std::istringstream names(value);
+        for (std::string name; std::getline(names, name, ',');) {
+          static const std::map<std::string, std::string> ntrex = {{"ru", "rus"}, {"uk", "ukr"}, {"bg", "bul"}, {"mk", "mkd"}};
+          const auto typed = [&](const std::vector<std::string>& all, std::size_t ways) {
+            std::vector<std::string> out;
+            for (const auto& l : all)
+              for (std::size_t k = 0; k < ways; ++k) out.push_back(typed_in_latin(l, name, hash_of(l) + k * 0x5851F42D4C957F2Du));
+            return out;
+          };
+          std::vector<std::string> held;
+          Source lines{"typed " + name, 1.0, typed(hold_out(read_lines(ntrex_file(root, ntrex.at(name))), 5, held), 2), {}};
+          held = typed(held, 1);
+          lang.held_out.insert(lang.held_out.end(), held.begin(), held.end());
+          Source counted{"typed " + name, 0.8, {}, {}}, list{"", 0, {}, {}};
+          read_word_counts(root / "FrequencyWords" / (name + ".2018.txt"), false, list);
+          counted.lines = typed(list.lines, 3);
+          for (const double n : list.counts) counted.counts.insert(counted.counts.end(), 3, n);
+          held.clear();
+          Source chat{"typed " + name, 0.5, typed(hold_out(read_lines(manifest.parent_path() / "phrases" / (name + ".txt")), 10, held), 4), {}};
+          held = typed(held, 1);
+          lang.held_out_chat.insert(lang.held_out_chat.end(), held.begin(), held.end());
+          for (Source* source : {&lines, &counted, &chat}) lang.sources.push_back(std::move(*source));
+        }
       } else if (key == "mo") {
         auto lines = catalogues.lines(value, value == "msgid");
         // A small catalogue is drawn from less often, so that it is not learnt by heart.
         const double share =
             0.8 * static_cast<double>(lines.size()) / (static_cast<double>(lines.size()) + 1500.0);
-        lang.sources.push_back({"mo", share, hold_out(std::move(lines), 10, lang.held_out_chat)});
+        lang.sources.push_back({"mo", share, hold_out(std::move(lines), 10, lang.held_out_chat), {}});
+      } else if (key == "freq") {
+        Source source{"freq", freq_share, {}, {}};
+        std::istringstream names(value);
+        for (std::string name; std::getline(names, name, ',');)
+          read_word_counts(root / "FrequencyWords" / (name + ".txt"), lang.code == "sr" && lang.script == Script::cyrillic,
+                           source);
+        source.share *= static_cast<double>(source.lines.size()) / (static_cast<double>(source.lines.size()) + 5000.0);
+        lang.sources.push_back(std::move(source));
+      } else if (key == "flores" || key == "ud") {
+        Source source{key, 0, {}, {}};
+        std::istringstream names(value);
+        for (std::string name; std::getline(names, name, ',');) {
+          auto all = read_lines(root / key / (name + ".txt"));
+          source.lines.insert(source.lines.end(), all.begin(), all.end());
+        }
+        source.share = prose_share * static_cast<double>(source.lines.size()) / (static_cast<double>(source.lines.size()) + 1000.0);
+        lang.sources.push_back(std::move(source));
       } else if (key == "dic") {
-        lang.sources.push_back({"dic", 0.12, dictionary_words(root, value)});
+        lang.sources.push_back({"dic", 0.12, dictionary_words(root, value), {}});
       } else {
         throw Error(ErrorKind::usage, "manifest: unknown key " + key);
       }
@@ -507,7 +650,7 @@ std::vector<Language> read_corpus(const fs::path& manifest, const fs::path& root
     const fs::path phrases = manifest.parent_path() / "phrases" / (lang.code + ".txt");
     if (fs::exists(phrases)) {
       lang.sources.push_back(
-          {"phrases", 0.35, hold_out(read_lines(phrases), 10, lang.held_out_chat)});
+          {"phrases", 0.35, hold_out(read_lines(phrases), 10, lang.held_out_chat), {}});
     }
     std::erase_if(lang.sources, [](const Source& s) { return s.lines.empty(); });
     languages.push_back(std::move(lang));

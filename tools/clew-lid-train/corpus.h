@@ -9,6 +9,9 @@
 // mo     compiled message catalogues, any …/VALUE/LC_MESSAGES/*.mo below the root; the English of
 //        the catalogues (msgid) where VALUE is "msgid"
 // dic    usr/share/hunspell/VALUE.dic or usr/share/myspell/dicts/VALUE.dic: single words
+// freq   FrequencyWords/VALUE.txt: lines "word count" of film subtitles
+// flores flores/VALUE.txt, ud ud/VALUE.txt: running text, a sentence a line
+// typed  ru,uk,…: NTREX lines, word counts and phrases of Cyrillic script in Latin letters, as people type them
 // roman  NTREX lines in an Indic script, written in Latin letters as chatters do
 // The file phrases/CODE.txt beside the manifest, if there is one, adds short everyday lines.
 //
@@ -28,6 +31,7 @@ struct Source {
   std::string kind;
   double share = 0;  // how often a training line is drawn from here, within the language
   std::vector<std::string> lines;
+  std::vector<double> counts;  // of word lists: how often each word was seen; else empty
 };
 
 struct Language {

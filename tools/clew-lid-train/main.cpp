@@ -30,11 +30,14 @@ void put_f32(std::string& out, float v) { out.append(reinterpret_cast<const char
 std::string weights_file(const std::vector<const Language*>& languages,
                          const std::vector<Trained>& groups,
                          const std::vector<std::uint32_t>& names) {
-  std::string out = "CLEWLID1";
+  std::map<std::uint32_t, std::string> words;  // of two scripts' words with one hash the first is kept
+  for (const Trained& g : groups)
+    words.insert(g.words.begin(), g.words.end());
+  std::string out = "CLEWLID2";
   put_u32(out, languages.size());
   put_u32(out, groups.size());
   put_u32(out, names.size());
-  put_u32(out, 0);
+  put_u32(out, words.size());
   for (const Language* lang : languages) {
     char code[12] = {};
     std::memcpy(code, lang->code.data(), std::min<std::size_t>(lang->code.size(), 11));
@@ -54,6 +57,8 @@ std::string weights_file(const std::vector<const Language*>& languages,
     out.append(reinterpret_cast<const char*>(g.codebook), 16);
     for (const float t : g.temperature)
       put_f32(out, t);
+    for (const float w : g.word_weight)
+      put_f32(out, w);
   }
   for (const Trained& g : groups) {
     for (const float b : g.bias)
@@ -65,6 +70,12 @@ std::string weights_file(const std::vector<const Language*>& languages,
   }
   for (const std::uint32_t h : names)
     put_u32(out, h);
+  for (const auto& [hash, entries] : words)
+    put_u32(out, hash);
+  for (const auto& [hash, entries] : words)
+    out += static_cast<char>(entries.size() / 2);
+  for (const auto& [hash, entries] : words)
+    out += entries;
   return out;
 }
 
@@ -76,8 +87,13 @@ int run(int argc, char** argv) {
   const auto all = read_corpus(argv[1], argv[2]);
   const auto names = read_names(argv[2], all);
   fmt::print(stderr, "{} names\n", names.size());
-  // By script, in the manifest's order within one.
-  std::map<language::lid::Script, std::vector<const Language*>> by_script;
+  // By script, in the manifest's order within one; the romanised languages after the Latin ones, whose last is their family.
+  using language::lid::Script;
+  const auto before = [](Script a, Script b) {
+    const auto place = [](Script s) { return s == Script::romanised ? 3 : 2 * static_cast<int>(s); };
+    return place(a) < place(b);
+  };
+  std::map<Script, std::vector<const Language*>, decltype(before)> by_script(before);
   for (const Language& lang : all)
     by_script[lang.script].push_back(&lang);
   std::vector<const Language*> order;

@@ -6,6 +6,7 @@
 #include "language/lid_model.h"
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,9 @@ struct Settings {
   std::size_t rows = 180000;    // n-grams kept
   std::size_t max_candidates = 900000;
   double rate = 4;             // of the first step; falls to a twentieth
+  double bare = 0.33;          // share of the lines drawn without their diacritics
+  double virtual_words = 200000;  // how many words a language's texts count for when n-grams are chosen
+  std::size_t listed_words = 2500;  // of each language, the most frequent
   double keep_feature = 0.75;  // the rest of a line's n-grams are hidden
 };
 
@@ -31,6 +35,9 @@ struct Trained {
   std::vector<std::uint32_t> hashes;
   std::vector<std::uint8_t> rows;  // packed
   std::uint32_t row_bytes = 0;
+  // Words that speak for themselves: hash → class, value, class, … as in the weights file.
+  std::map<std::uint32_t, std::string> words;
+  float word_weight[language::lid::temperature_count] = {};
 };
 
 // The same languages and settings give the same result, on any machine: one thread, own random
