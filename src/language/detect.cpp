@@ -119,7 +119,7 @@ struct Line {
   std::size_t feature_count = 0, run_count = 0;
   struct Listed {
     Script script;
-    std::int32_t word;
+    Model::ListedWord word;
   };
   std::array<Listed, max_words> listed;  // words that speak for themselves
   std::size_t listed_count = 0;
@@ -170,7 +170,7 @@ struct Detector::State {
         if (line.seen++ == 0) line.name_first = name;
       }
       if (may_be_listed) {
-        if (const std::int32_t word = model.find_word(hash); word >= 0) {
+        if (const auto word = model.find_word(hash); word.languages > 0) {
           if (line.listed_count == max_words) return false;
           line.listed[line.listed_count++] = {w.script, word};
           return true;
@@ -483,8 +483,8 @@ std::vector<Segment> Detector::segments(std::string_view utf8) const {
     Spot spot{w.begin, w.end, w.script, says_nothing(w), {}};
     const Group* g = s.model.group(w.script);
     const bool may_be_listed = !spot.neutral && g != nullptr && s.model.has_words();
-    const std::int32_t listed = may_be_listed ? s.model.find_word(lid::word_hash(w.letters, w.length)) : -1;
-    if (listed >= 0) {
+    const auto listed = may_be_listed ? s.model.find_word(lid::word_hash(w.letters, w.length)) : Model::ListedWord{};
+    if (listed.languages > 0) {
       std::array<std::int32_t, lid::max_scores> sums{};
       s.model.add_word(listed, sums.data());
       // The family as its likeliest member.

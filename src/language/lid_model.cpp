@@ -219,23 +219,30 @@ Model::Model(std::string_view bytes) {
     name_bits_[bit / 64] |= std::uint64_t{1} << (bit % 64);
   }
   if (word_count_ > 0) {
-    word_hashes_ = need(4 * word_count_, "the words");
-    const char* counts = need(word_count_, "the words' languages");
-    word_first_.resize(word_count_ + 1);
-    for (std::size_t i = 0; i < word_count_; ++i)
-      word_first_[i + 1] = word_first_[i] + static_cast<std::uint8_t>(counts[i]);
-    word_entries_ = reinterpret_cast<const std::uint8_t*>(need(2 * std::size_t{word_first_.back()}, "the words' values"));
-    for (std::size_t i = 0; i < word_first_.back(); ++i)
+    const char* hashes = need(4 * word_count_, "the words");
+    const char* languages = need(word_count_, "the words' languages");
+    std::size_t entries = 0;
+    for (std::size_t i = 0; i < word_count_; ++i) {
+      if (languages[i] == 0) refuse("a word is listed for no language");
+      entries += static_cast<std::uint8_t>(languages[i]);
+    }
+    if (entries >= 1u << 24) refuse("too many languages of words");
+    word_entries_ = reinterpret_cast<const std::uint8_t*>(need(2 * entries, "the words' values"));
+    for (std::size_t i = 0; i < entries; ++i)
       if (word_entries_[2 * i] >= max_scores) refuse("a word has a language that there is not");
     std::uint32_t bits = 4;
     while ((1u << bits) < 2 * word_count_) ++bits;
     word_slots_.assign(std::size_t{1} << bits, 0);
     word_shift_ = 32 - bits;
     word_mask_ = (1u << bits) - 1;
-    for (std::uint32_t i = 0; i < word_count_; ++i) {
-      std::uint32_t s = slot_hash(load<std::uint32_t>(word_hashes_ + 4 * std::size_t{i})) >> word_shift_;
+    std::uint32_t first = 0;
+    for (std::size_t i = 0; i < word_count_; ++i) {
+      const auto hash = load<std::uint32_t>(hashes + 4 * i);
+      const auto count = static_cast<std::uint8_t>(languages[i]);
+      std::uint32_t s = slot_hash(hash) >> word_shift_;
       while (word_slots_[s] != 0) s = (s + 1) & word_mask_;
-      word_slots_[s] = i + 1;
+      word_slots_[s] = std::uint64_t{hash} << 32 | std::uint64_t{first} << 8 | count;
+      first += count;
     }
   }
   if (at != bytes.size()) refuse("bytes are left over at the end");

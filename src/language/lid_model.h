@@ -89,21 +89,26 @@ class Model {
   }
 
   bool has_words() const { return word_count_ > 0; }
-  // The place of a word in the list, or -1.
-  std::int32_t find_word(std::uint32_t word_hash) const {
+  // Where a word's languages stand: the place of the first, and how many; none if the word is not listed.
+  struct ListedWord {
+    std::uint32_t first = 0, languages = 0;
+  };
+  ListedWord find_word(std::uint32_t word_hash) const {
     for (std::uint32_t s = slot_hash(word_hash) >> word_shift_;; s = (s + 1) & word_mask_) {
-      const std::uint32_t v = word_slots_[s];
-      if (v == 0) return -1;
-      std::uint32_t listed;
-      __builtin_memcpy(&listed, word_hashes_ + 4 * std::size_t{v - 1}, 4);
-      if (listed == word_hash) return static_cast<std::int32_t>(v - 1);
+      const std::uint64_t v = word_slots_[s];
+      if (v == 0) return {};
+      if (v >> 32 != word_hash) continue;
+      const ListedWord word{static_cast<std::uint32_t>(v) >> 8, static_cast<std::uint32_t>(v & 0xFF)};
+      __builtin_prefetch(word_entries_ + 2 * std::size_t{word.first});
+      return word;
     }
   }
   // sums[class] += value, in eighths of a nat, for each of the word's languages; max_scores sums.
-  void add_word(std::int32_t word, std::int32_t* sums) const {
-    for (std::size_t i = word_first_[static_cast<std::size_t>(word)]; i < word_first_[static_cast<std::size_t>(word) + 1]; ++i)
-      sums[word_entries_[2 * i]] += word_entries_[2 * i + 1];
+  void add_word(ListedWord word, std::int32_t* sums) const {
+    const std::uint8_t* entry = word_entries_ + 2 * std::size_t{word.first};
+    for (std::uint32_t i = 0; i < word.languages; ++i) sums[entry[2 * i]] += entry[2 * i + 1];
   }
+
   // Adds up the weights of the n-grams: sums[c] for each class of the group. Returns how many of
   // the n-grams the model knows. Integers throughout, so every machine gives the same sums.
   std::size_t accumulate(const Group& group, std::span<const std::uint32_t> hashes,
@@ -138,9 +143,8 @@ class Model {
   const char* names_ = nullptr;
   std::size_t name_count_ = 0;
   std::size_t word_count_ = 0;
-  const char* word_hashes_ = nullptr;
   const std::uint8_t* word_entries_ = nullptr;
-  std::vector<std::uint32_t> word_first_, word_slots_;
+  std::vector<std::uint64_t> word_slots_;  // open addressing: hash, place of the first language (24 bits), languages (8)
   std::uint32_t word_shift_ = 0, word_mask_ = 0;
   bool avx2_ = false;
 };
