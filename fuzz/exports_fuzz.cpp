@@ -13,6 +13,7 @@
 #include "readers/binary_cookies_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/chat_json_reader.h"
+#include "readers/fit_reader.h"
 #include "readers/geojson_reader.h"
 #include "readers/google_activity_reader.h"
 #include "readers/google_location_reader.h"
@@ -76,6 +77,7 @@ inline const ReaderList& all() {
     l.push_back(readers::make_ods_reader());
     l.push_back(readers::make_spreadsheetml_reader());
     l.push_back(readers::make_meta_activity_reader());
+    l.push_back(readers::make_fit_reader());
     l.push_back(readers::make_xlsb_sheet_reader());  // the last two: see below
     l.push_back(readers::make_xlsb_part_reader());
     return l;

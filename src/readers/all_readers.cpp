@@ -9,6 +9,7 @@
 #include "readers/chat_json_reader.h"
 #include "readers/delimited_reader.h"
 #include "readers/file_reader.h"
+#include "readers/fit_reader.h"
 #include "readers/geojson_reader.h"
 #include "readers/google_activity_reader.h"
 #include "readers/google_chat_reader.h"
@@ -86,6 +87,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_json_table_reader());
     list.push_back(make_gpx_reader());
     list.push_back(make_kml_reader());
+    list.push_back(make_fit_reader());
     list.push_back(make_axiom_xml_reader());
     list.push_back(make_xry_text_reader());
     list.push_back(make_sms_xml_reader());
