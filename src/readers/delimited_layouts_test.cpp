@@ -16,6 +16,26 @@ using model::IdentifierKind;
 using model::RecordKind;
 using model::State;
 
+TEST_CASE("a header of two rows names its columns by both") {
+  const Kept got = read(
+      "IPDR Report\n"
+      "Subscriber,,Private IP,,Destination,,Session,\n"
+      "MSISDN,IMSI,Address,Port,Address,Port,Start Time,End Time\n"
+      "447700900001,234150000000001,10.0.0.1,51000,192.0.2.1,52000,01/03/2024 09:00:00,01/03/2024 09:05:00\n"
+      "447700900001,234150000000001,10.0.0.1,51001,192.0.2.1,52001,13/03/2024 09:06:00,13/03/2024 09:07:00\n");
+  CHECK(got.rows_seen() == 5);
+  CHECK(got.reconciles());
+  REQUIRE(got.records.size() == 2);
+  const auto& first = got.records[0];
+  CHECK(utc(first) == "2024-03-01T09:00:00");
+  CHECK(first.times.size() == 2);
+  CHECK(who(first).find("10.0.0.1") == std::string::npos);
+  CHECK(who(first).find("447700900001") != std::string::npos);
+  CHECK(*field(first.extras, "Private IP Address") == "10.0.0.1");
+  CHECK(*field(first.extras, "Destination Port") == "52000");
+  for (const auto& r : got.extra) CHECK(r.kind != RecordKind::location);
+}
+
 TEST_CASE("coordinates in whole numbers of ten-millionths of a degree, as their header says") {
   const Kept got = read(
       "timestamp,latitudeE7,longitudeE7,accuracy\n2024-03-04T10:30:00Z,515000000,-1200000,8\n"

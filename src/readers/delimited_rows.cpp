@@ -350,7 +350,7 @@ void map_rows(Scanner scanner, const Survey& survey, const std::vector<Plan>& pl
       if (counted) keep_text(survey.dialect, row, plan, title, sink);
     };
     if (row.number < table.data_row) {
-      const bool header = row.number == table.header_row;
+      const bool header = table.header_row != 0 && row.number >= table.header_row;  // of two rows both
       skip(header ? "header" : "preamble");
       // "sep=;" tells a spreadsheet how to read the file, as it told us.
       const bool directive = row.number == 1 && !row.grid && row.bytes.substr(row.begin).starts_with("sep=");

@@ -176,6 +176,47 @@ class Surveyor {
     return seen > 0 && fits * 10 >= seen * 7;
   }
 
+  // A header of two rows: "Private IP,,Public IP,," above "Address,Port,Address,Port". The upper names groups and has empty cells where the
+  // lower has names; below both stands data. A column is then called "Private IP Address".
+  void two_rows(const Row& upper, Scanner ahead, SurveyTable& t) {
+    Row lower, data;
+    if (!ahead.next(lower) || blank(lower) || !ahead.next(data)) return;
+    const RowLook l = look(lower), d = look(data);
+    if (l.data > 0 || l.filled < 3 || l.longest > 60 || l.known * 2 < l.filled || d.data == 0 || d.filled < 3) return;
+    std::size_t under = 0, over = 0;
+    std::vector<std::string> groups, names;
+    const std::size_t width = std::min(std::max(upper.cells.size(), lower.cells.size()), max_surveyed_columns);
+    std::string group;
+    for (std::size_t i = 0; i < width; ++i) {
+      const std::string above(i < upper.cells.size() ? text_of(upper, upper.cells[i]) : std::string_view());
+      const std::string name(i < lower.cells.size() ? text_of(lower, lower.cells[i]) : std::string_view());
+      if (!above.empty()) group = above;
+      under += above.empty() && !name.empty();
+      over += !above.empty() && name.empty();
+      if (above.empty() && name.empty()) group.clear();
+      groups.push_back(name.empty() ? above : group);
+      names.push_back(name);
+    }
+    if (under == 0 || under + over < 2) return;
+    t.columns.clear();
+    for (std::size_t i = 0; i < width; ++i) {
+      SurveyColumn column;
+      column.header = names[i].empty() ? groups[i] : groups[i].empty() ? names[i] : groups[i] + " " + names[i];
+      column.header.resize(std::min<std::size_t>(column.header.size(), 300));
+      if (column.header.empty())
+        column.header = "column " + std::to_string(i + 1);
+      else
+        column.meaning = meaning_of(column.header);
+      // What the lower name alone says, unless the group makes it something of its own.
+      const HeaderMeaning alone = names[i].empty() ? HeaderMeaning{} : meaning_of(names[i]);
+      if (column.meaning.role == ColumnRole::extra && alone.exact && meaning_of(groups[i]).role == ColumnRole::extra &&
+          fold_header(groups[i]).find("ip") == std::string::npos)
+        column.meaning = alone;
+      t.columns.push_back(std::move(column));
+    }
+    t.data_row = lower.number + 1;
+  }
+
   // Finds the header of the section that starts with `row` (the scanner `at` stands before it).
   void begin_section(Scanner at, const Row& first) {
     SurveyTable t;
@@ -245,6 +286,7 @@ class Surveyor {
           column.meaning = meaning_of(column.header);
         t.columns.push_back(std::move(column));
       }
+      if (!header_known_) two_rows(*header, scanner, t);
       // Empty headers at the end are separators too many.
       while (t.columns.size() > 1 && t.columns.back().meaning.role == ColumnRole::extra &&
              t.columns.back().header == "column " + std::to_string(t.columns.size()))
