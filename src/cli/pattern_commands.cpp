@@ -73,7 +73,7 @@ struct LinkOptions {
   std::size_t count = 50;
   std::int64_t least = 1, window = 3600;
   int hops = 4;
-  bool brokers = false, motifs = false, languages = false, groups = false, passed_on = false;
+  bool brokers = false, motifs = false, languages = false, groups = false, passed_on = false, changes = false;
 };
 
 int links(const LinkOptions& o, const Settings& settings) {
@@ -98,6 +98,10 @@ int links(const LinkOptions& o, const Settings& settings) {
     if (o.of.empty()) throw Error(ErrorKind::usage, "--passed-on needs --of: whose words? (Over the whole case: clew leads --detector relay)");
     auto who = id(o.of);
     return give(view, settings, view::passed_on(view, pool, who), fmt::format("handle {}", who));
+  }
+  if (o.changes) {
+    auto who = o.of.empty() ? std::nullopt : std::optional(id(o.of));
+    return give(view, settings, view::number_changes(view, pool, who), who ? fmt::format("handle {}", *who) : "case");
   }
   if (!o.of.empty()) {
     auto who = id(o.of);
@@ -139,6 +143,7 @@ void add_links(Commands& c) {
   app->add_option("--least", o->least, "only pairs with at least so many events")->capture_default_str();
   app->add_option("--of", o->of, "the contacts of one number or account, with rhythm and silences");
   app->add_flag("--passed-on", o->passed_on, "with --of X: who contacts whom soon after hearing from X, what X passes on, and who tells X");
+  app->add_flag("--changes", o->changes, "which number may continue which, at most five suggestions each; with --of X, only those with X");
   app->add_option("--common", o->common, "contacts that two numbers or accounts share, rarest first")->expected(2);
   app->add_option("--who-links", o->who_links, "the shortest ways between two numbers or accounts")->expected(2);
   app->add_option("--hops", o->hops, "for --who-links: at most so many ties")->check(CLI::Range(1, 8))->capture_default_str();

@@ -71,6 +71,11 @@ void add_pattern_routes(Routes& routes) {
     auto who = handle_of(ask, "handle");
     give(view, out, view::passed_on(view, pool, who), fmt::format("handle {}", who));
   });
+  routes.get("/api/links/changes", [threads](const Ask& ask, view::CaseView& view, JsonWriter& out) {
+    ThreadPool pool(threads());
+    auto who = ask.number("handle", 0);
+    give(view, out, view::number_changes(view, pool, who ? std::optional(who) : std::nullopt), who ? fmt::format("handle {}", who) : "case");
+  });
   routes.get("/api/links/languages", [threads](const Ask& ask, view::CaseView& view, JsonWriter& out) {
     ThreadPool pool(threads());
     auto who = ask.number("handle", 0);

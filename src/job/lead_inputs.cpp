@@ -193,6 +193,13 @@ const std::vector<pattern::Silence>& LeadInputs::silences() {
 const pattern::NumberChanges& LeadInputs::number_changes() {
   return once(made_->number_changes, [&] { return pattern::number_changes(events(), contacts(), number_change_options(case_.db(), case_events()), pool_); });
 }
+pattern::NumberChanges LeadInputs::suggested_changes() {
+  auto options = number_change_options(case_.db(), case_events());
+  options.calibration_splits = 0;
+  options.suggest = .1;
+  options.weighed = true;
+  return pattern::number_changes(events(), contacts(), options, pool_);
+}
 void LeadInputs::take(pattern::NumberChanges changes) { made_->number_changes = std::move(changes); }
 const pattern::Graph& LeadInputs::graph() {
   return once(made_->graph, [&] {

@@ -54,6 +54,8 @@ class LeadInputs {
   pattern::RelayWords relay_words();  // to show what two messages share; holds as long as this
   const std::vector<pattern::Silence>& silences();
   const pattern::NumberChanges& number_changes();
+  // With what is too weak to propose, for who asks (NumberChanges::suggestions).
+  pattern::NumberChanges suggested_changes();
   void take(pattern::NumberChanges changes);  // found before, in the same events
   // Ties of at least two events between handles that are no hubs.
   const pattern::Graph& graph();

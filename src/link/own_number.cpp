@@ -70,6 +70,12 @@ std::vector<OwnNumber> own_numbers(std::vector<Sighting> sightings, const std::m
   };
   std::sort(sightings.begin(), sightings.end(), [&](const Sighting& a, const Sighting& b) { return key(a) < key(b); });
   std::map<std::int64_t, std::vector<OwnNumber>> found;  // by exhibit, in order of time
+  std::map<std::uint64_t, std::map<std::int64_t, Millis>> last_seen;  // number → exhibit that names it → when
+  for (const Sighting& s : sightings)
+    if (s.number) {
+      auto [at, fresh] = last_seen[s.number].try_emplace(s.exhibit, s.time);
+      if (!fresh) at->second = std::max(at->second, s.time);
+    }
   // Who stands on the near side of a row, if the row or what was found before says so.
   auto number_of = [&](const Sighting& s) -> std::uint64_t {
     if (s.number) return s.number;
@@ -116,7 +122,15 @@ std::vector<OwnNumber> own_numbers(std::vector<Sighting> sightings, const std::m
         own.compared = static_cast<std::uint32_t>(end - begin);
         auto middle = [&list = list](std::size_t i) { return list[i - 1].shown + (list[i].shown - list[i - 1].shown) / 2; };
         if (begin > 0) own.from = middle(begin);
-        if (end < of.size()) own.to = middle(end);
+        if (end < of.size()) {
+          own.to = middle(end);
+        } else if (said != stated.end() && std::find(of.begin(), of.end(), said->second) == of.end()) {
+          // Nothing speaks for this number after it is last seen anywhere, and the stated one is no earlier one: from then on it is as stated.
+          Millis last = list.back().shown;
+          for (auto [other, when] : last_seen[own.number])
+            if (other != exhibit) last = std::max(last, when);
+          own.to = last + 1;
+        }
         if (said != stated.end() && said->second == own.number) continue;
         if (own.support < options.least_support || own.support < options.least_share * own.compared) continue;
         found[exhibit].push_back(own);

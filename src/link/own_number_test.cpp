@@ -41,6 +41,24 @@ TEST_CASE("a phone whose card was changed goes by the old number before the chan
   CHECK(own_numbers(calls.list, {}, {}).size() == 2);  // nobody said whose phone it is
 }
 
+TEST_CASE("a new number that nobody else ever calls holds from when the old one is last seen") {
+  Calls calls;
+  for (int day = 0; day < 12; ++day) calls.add(day * millis_per_day, 1, old_number);
+  // Somebody else's call to the old number, which the phone lacks.
+  calls.list.push_back({3, 9, 40, true, 13 * millis_per_day, 13 * millis_per_day, old_number});
+  auto found = own_numbers(calls.list, {{1, new_number}}, {});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].number == old_number);
+  CHECK(found[0].to == 13 * millis_per_day + 1);
+  // Nobody said whose phone it is; the stated number is an earlier one.
+  CHECK(own_numbers(calls.list, {}, {})[0].to == Events::max_time);
+  for (int day = 14; day < 26; ++day) calls.add(day * millis_per_day, 1, new_number);
+  found = own_numbers(calls.list, {{1, old_number}}, {});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].number == new_number);
+  CHECK(found[0].to == Events::max_time);
+}
+
 TEST_CASE("a phone that has one number, few calls in common or calls at other times is left as stated") {
   Calls calls;
   for (int day = 0; day < 20; ++day) calls.add(day * millis_per_day, 1, new_number);

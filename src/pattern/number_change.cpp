@@ -37,6 +37,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -87,6 +88,9 @@ struct Turn {
 };
 struct Turns {
   Turn drop, rise;
+  // The first moment from which the rate is far less already, with at least half of the strength: who does not know the new number yet writes
+  // to the old one for weeks, and the sharpest drop is then the end of that.
+  Turn early;
 };
 
 // The slice split after its k-th event, `u` of the case having gone by then.
@@ -118,6 +122,7 @@ class Encounters {
 struct Course {
   std::vector<Millis> time;
   std::vector<std::uint32_t> until;  // encounters up to and with each event
+  std::vector<Turn> far_less;        // moments from which it is
   std::int64_t day(std::size_t i) const { return link::day_number(time[i], 0); }
 };
 
@@ -146,6 +151,8 @@ Turns turns_of(const Events& events, std::span<const std::uint32_t> slice, const
                const CaseClock& clock, const NumberChangeOptions& options, Encounters& encounters, Course& course) {
   constexpr double least_part = .01;  // of the case on the quiet side, else nothing can be said
   Turns turns;
+  std::vector<Turn>& far_less = course.far_less;
+  far_less.clear();
   course.time.resize(slice.size());
   course.until.resize(slice.size());
   std::uint32_t all = 0;
@@ -165,6 +172,8 @@ Turns turns_of(const Events& events, std::span<const std::uint32_t> slice, const
       if (ratio < options.drop && strength >= options.least_change &&
           strength > turns.drop.strength)
         turns.drop = {true, strength, ratio, time, static_cast<std::uint32_t>(i + 1)};
+      if (ratio < options.strong_drop && strength >= options.least_change && (far_less.empty() || strength > far_less.back().strength))
+        far_less.push_back({true, strength, ratio, time, static_cast<std::uint32_t>(i + 1)});
     }
     if (slice.size() - i >= options.least_events && u >= least_part && u < 1) {
       double quiet = i == 0 ? 0 : course.until[i - 1];
@@ -178,12 +187,18 @@ Turns turns_of(const Events& events, std::span<const std::uint32_t> slice, const
   // Days differ more than independent decisions would let them (a broadcast is thirty encounters
   // and one decision): the ratio is scaled down by variance / mean of the busy days
   // (quasi-likelihood).
+  for (const Turn& turn : far_less)
+    if (turn.strength >= turns.drop.strength / 2) {
+      turns.early = turn;
+      break;
+    }
   auto scale = [&](Turn& turn, std::size_t begin, std::size_t end) {
     if (!turn.found) return;
     turn.strength /= unevenness(course, begin, end);
     turn.found = turn.strength >= options.least_change;
   };
   scale(turns.drop, 0, turns.drop.count);
+  scale(turns.early, 0, turns.early.count);
   scale(turns.rise, slice.size() - turns.rise.count, slice.size());
   return turns;
 }
@@ -204,9 +219,10 @@ struct Weighted {
 struct Side {
   Handle handle;
   Turn turn;
-  std::vector<Weighted> contacts;  // by contact
-  double length = 0;               // of the vector
-  double rival = 0, second = 0;    // best two scores with enough in common
+  std::optional<Millis> later = {};  // of Turns::early: when the sharpest drop is
+  std::vector<Weighted> contacts = {};  // by contact
+  double length = 0;                    // of the vector
+  double rival = 0, second = 0;         // best two scores with enough in common
 };
 
 // A handle cut in two on purpose, see calibrate(): what comes after `time` goes by `second`.
@@ -264,8 +280,11 @@ struct Search {
         if (slice.size() < options.least_events) continue;
         auto with = [&](std::uint32_t event) { return other_side(event, handle); };
         Turns turns = turns_of(events, slice, with, handle, clock, options, encounters, course);
-        if (turns.drop.found) drops[b].push_back({handle, turns.drop, {}, 0, 0, 0});
-        if (turns.rise.found) rises[b].push_back({handle, turns.rise, {}, 0, 0, 0});
+        if (turns.drop.found) drops[b].push_back({handle, turns.drop});
+        // Whose sharpest drop comes long after the rate fell is looked at with both.
+        if (turns.drop.found && turns.early.found && turns.drop.time - turns.early.time > options.longest_overlap)
+          drops[b].push_back({handle, turns.early, turns.drop.time});
+        if (turns.rise.found) rises[b].push_back({handle, turns.rise});
       }
     });
     for (std::size_t b = 0; b < blocks; ++b) {
@@ -347,8 +366,11 @@ struct Search {
   }
 
   bool in_order(const Side& old_side, const Side& new_side) const {
-    Millis gap = new_side.turn.time - old_side.turn.time;
-    return gap <= options.longest_gap && gap >= -options.longest_overlap;
+    const auto fits = [&](Millis drop) {
+      const Millis gap = new_side.turn.time - drop;
+      return gap <= options.longest_gap && gap >= -options.longest_overlap;
+    };
+    return fits(old_side.turn.time) && !(old_side.later && fits(*old_side.later));
   }
 
   void fill_all() {
@@ -404,7 +426,7 @@ struct Search {
           if (joined[new_side.handle] != joined[old_side.handle] && in_order(old_side, new_side)) {
             ++compared[b];
             double score = dot[r] / (old_side.length * new_side.length);
-            if (common[r] >= 2 && score >= options.show)
+            if (common[r] >= 2 && score >= std::min(options.show, options.suggest))
               found[b].push_back(describe(old_side, new_side, score));
           }
           dot[r] = 0;
@@ -464,7 +486,8 @@ struct Search {
   void weigh_against_chance(NumberChange& change) const {
     const Side* old_side = nullptr;
     for (const Side& side : droppers)
-      if (side.handle == change.old_handle) old_side = &side;
+      if (side.handle == change.old_handle && side.turn.time == change.old_drops) old_side = &side;
+    if (!old_side) return;
     std::vector<double> chances;
     for (const auto& contact : old_side->contacts) {
       double share = std::min(
@@ -507,10 +530,11 @@ bool enough_in_common(const Search& work, const NumberChange& candidate) {
   return candidate.log10_contacts <= std::log10(std::max(level, of_all));
 }
 
-// At most so many for each old handle, by (old, enough in common, score).
+// At most so many for each old handle, by (old, names, enough in common, score).
 void keep_suggestions(std::vector<NumberChange>& list, const NumberChangeOptions& options) {
   std::sort(list.begin(), list.end(), [&](const NumberChange& a, const NumberChange& b) {
     if (a.old_handle != b.old_handle) return a.old_handle < b.old_handle;
+    if (a.saved.speaks_for() != b.saved.speaks_for()) return a.saved.speaks_for();
     bool weak_a = a.common.size() < options.least_common;
     bool weak_b = b.common.size() < options.least_common;
     return weak_a != weak_b ? weak_b : better(a, b);
@@ -575,7 +599,11 @@ NumberChanges search(Search& work) {
   for (const auto& candidate : candidates)
     if (!is_old[candidate.old_handle] || !is_new[candidate.new_handle])
       result.suggestions.push_back(candidate);
+  std::erase_if(result.suggestions, [&](const NumberChange& change) { return !change.proposed && change.score < options.suggest; });
   keep_suggestions(result.suggestions, options);
+  if (options.weighed)
+    for (NumberChange& change : result.suggestions)
+      if (!change.proposed) work.weigh_against_chance(change);
   std::sort(result.changes.begin(), result.changes.end(), [](const auto& a, const auto& b) {
     return std::tuple(a.log10_p, b.score, a.old_handle) <
            std::tuple(b.log10_p, a.score, b.old_handle);

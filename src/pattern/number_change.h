@@ -39,6 +39,7 @@ struct NumberChangeOptions {
   double least_change = 4;         // 2 × log likelihood ratio of the change of rate
   std::uint32_t least_common = 3;  // contacts carried over; 2 gives a weak suggestion
   double show = .2, propose = .35;
+  double suggest = .2;  // score from which a pair is a suggestion
   double rate_level = .05;  // chance of the two changes of rate, over all pairs compared, at most
   double contact_level = .001;  // chance of so many contacts in common, of one pair, at most; or rate_level over all
   std::uint32_t passes = 5;
@@ -47,6 +48,7 @@ struct NumberChangeOptions {
   Millis longest_gap = 45 * link::millis_per_day;  // silence between old and new
   Millis longest_overlap = 14 * link::millis_per_day;
   std::uint32_t calibration_splits = 40;  // 0: do not calibrate
+  bool weighed = false;                   // the chance of every suggestion's contacts is computed too
   // Names are evidence of another kind: where they speak for the pair, `show` is enough to propose it and `named_contact_level` of
   // the contacts; where more phones than that save both under different names, it is not proposed; where one does and no more say
   // otherwise, the contacts must be too many over all pairs compared.
@@ -93,8 +95,9 @@ struct Calibration {
 
 struct NumberChanges {
   std::vector<NumberChange> changes;      // one to one; proposals first, farthest from chance first
-  std::vector<NumberChange> suggestions;  // all with score ≥ show, at most 5 per old handle, by
-                                          // (old, score); includes the changes
+  // All with score ≥ suggest, at most 5 per old handle, by (old, names that speak for it, at least three contacts, score); includes
+  // the changes. Their chances are known where `weighed` was asked for.
+  std::vector<NumberChange> suggestions;
   std::uint32_t passes = 0;
   std::uint64_t tested = 0;  // pairs of handles compared in the first pass
   Calibration calibration;

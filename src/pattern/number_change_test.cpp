@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "link/profile.h"
 #include "pattern/test_support.h"
 
 using namespace clew;
@@ -153,6 +154,47 @@ TEST_CASE("threads and the order of rows do not change a byte of changes and lea
     REQUIRE(number_change_leads(events, first, {}).leads ==
             number_change_leads(again, second, {}).leads);
   }
+}
+
+TEST_CASE("a number that some still ring for weeks after its holder has a new one is found, from when it fell") {
+  // 60 people of whom each rings two neighbours a day, for 160 days. 60 rings four of its eight contacts a day for 60 days; then 61 rings six of
+  // these and two others, and two of the old contacts go on ringing 60 for 25 days.
+  std::vector<link::EventRow> rows;
+  const auto ring = [&](Handle from, Handle to, int day, int minute) {
+    rows.push_back({.from = from, .to = to, .time_us = (std::int64_t{day} * 86'400 + 36'000 + minute * 60) * 1'000'000, .has_time = true, .kind = link::EventKind::call,
+                    .record = static_cast<std::int64_t>(rows.size() + 1)});
+  };
+  for (int day = 0; day < 160; ++day) {
+    for (Handle person = 0; person < 60; ++person)
+      for (Handle n = 1; n <= 2; ++n) ring(person, (person + n) % 60, day, static_cast<int>(person * 2 + n));
+    for (int n = 0; n < 4; ++n) {
+      const auto contact = static_cast<Handle>((day + n * 2) % 8 * 5);
+      if (day < 60) ring(60, contact, day, 200 + n);
+      else ring(61, contact < 30 ? contact : contact + 17, day, 200 + n);
+    }
+    if (day >= 60 && day < 85)
+      for (Handle contact : {0u, 5u}) ring(contact, 60, day, 300 + static_cast<int>(contact));
+  }
+  ThreadPool pool(1);
+  NumberChangeOptions options;
+  options.calibration_splits = 0;
+  auto events = link::testing::build(62, rows);
+  auto found = find(events, pool, options);
+  REQUIRE(found.changes.size() == 1);
+  const auto& change = found.changes[0];
+  CHECK(change.old_handle == 60);
+  CHECK(change.new_handle == 61);
+  CHECK(link::day_number(change.new_starts, 0) == 60);
+  CHECK(link::day_number(change.old_drops, 0) >= 50);
+  CHECK(link::day_number(change.old_drops, 0) < 70);
+  CHECK(change.old_ratio < .25);
+  CHECK(change.common.size() == 6);
+  // Asked for, the chance of a suggestion's contacts is known as well, and a weaker level gives more suggestions, the change among them.
+  options.weighed = true;
+  options.suggest = 0;
+  auto suggested = find(events, pool, options).suggestions;
+  CHECK(suggested.size() >= found.suggestions.size());
+  for (const auto& one : suggested) CHECK(one.log10_contacts < 0);
 }
 
 TEST_CASE("VAST 2008: the five changes of number are found, first and alone") {

@@ -314,6 +314,32 @@ Answer passed_on(const CaseView& view, ThreadPool& pool, std::int64_t id) {
               {triples, repeated}, notes);
 }
 
+Answer number_changes(const CaseView& view, ThreadPool& pool, std::optional<std::int64_t> id) {
+  job::LeadInputs in(view.case_file(), pool);
+  std::optional<Handle> who;
+  if (id) who = dense(in, *id);
+  const auto found = in.suggested_changes();
+  Table table{"Which may continue which, the likeliest of each first",
+              {"old", "new", "old drops", "new starts", "likeness", "contacts carried over", "of earlier ones", "by chance", "log10 p of these", "saved alike",
+               "saved differently", "a lead", "rarest contact in common"},
+              {}};
+  for (const auto& change : found.suggestions) {
+    if (who && change.old_handle != *who && change.new_handle != *who) continue;
+    table.rows.push_back({pattern::handle(change.old_handle), pattern::handle(change.new_handle), pattern::time(change.old_drops),
+                          pattern::time(change.new_starts), number(change.score), count(static_cast<std::int64_t>(change.common.size())),
+                          count(change.old_contacts), number(change.expected_common), number(change.log10_contacts), count(change.saved.alike),
+                          count(change.saved.unlike), words(change.proposed ? "yes" : ""),
+                          change.common.empty() ? words("-") : pattern::handle(change.common.front().contact)});
+  }
+  std::vector<std::string> notes{
+      "A suggestion is a place to look, not a finding: one is in use less from a moment, the other more from then on, and they share at least two contacts. "
+      "What is more than chance over all pairs of the case, or what names speak for, is a lead.",
+      "Likeness: of the two contact lists, rare contacts counting more (1: the same). By chance: contacts in common if the new one's were drawn by how "
+      "many contacts each has.",
+      fmt::format("{} pairs were compared.", found.tested), exhibits_only};
+  return made(in, "number-changes", {}, {table}, notes);
+}
+
 Answer around(const CaseView& view, ThreadPool& pool, Micros moment, const std::vector<std::int64_t>& handles,
               int hours_before, int hours_after) {
   job::LeadInputs in(view.case_file(), pool);

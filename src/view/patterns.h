@@ -39,6 +39,9 @@ Answer contacts_of(const CaseView& view, ThreadPool& pool, std::int64_t handle);
 // Who passes on what this handle says, what it passes on, and from whom it hears what others have said: every A→B→C with it that
 // was seen three times and more, those that stand out among these first (pattern/relay.h), and the messages that repeat something.
 Answer passed_on(const CaseView& view, ThreadPool& pool, std::int64_t handle);
+// Which handle may go on with another's contacts, at most five for each that drops, those that are leads too: of one handle (what it may
+// continue, what may continue it) or of all.
+Answer number_changes(const CaseView& view, ThreadPool& pool, std::optional<std::int64_t> handle);
 // New, ceased, raised contacts in the hours before and after a moment against the same hours of other
 // weeks. `handles` empty: all.
 Answer around(const CaseView& view, ThreadPool& pool, Micros moment, const std::vector<std::int64_t>& handles,

@@ -141,6 +141,31 @@ TEST_CASE("one number's contacts: sent, received, days, and the longest silence"
   CHECK(contacts[0][4] == 3);
 }
 
+TEST_CASE("which number may continue which: the change is the first suggestion, with its dates and the contacts carried over") {
+  // Ana writes to six people for thirty days, then Eve to five of them; the six write to each other all the time.
+  std::vector<Questions::Row> rows;
+  constexpr std::int64_t a_day = 24 * 60;
+  const auto friend_no = [](std::int64_t n) { return "+4477009002" + std::to_string(10 + n % 20); };
+  for (std::int64_t day = 0; day < 60; ++day) {
+    for (std::int64_t n = 0; n < 20; ++n) rows.push_back({friend_no(n), friend_no(n + 1 + day % 2), "keys", day * a_day + 300 + n});
+    for (std::int64_t n = 0; n < 3; ++n) {
+      if (day < 30) rows.push_back({ana, friend_no((day + 2 * n) % 6), "rain", day * a_day + 600 + n});
+      if (day >= 30 && (day + 2 * n) % 6 < 5) rows.push_back({eve, friend_no((day + 2 * n) % 6), "rain", day * a_day + 600 + n});
+    }
+  }
+  Questions c(rows);
+  CaseView view(*c.made, {"Ana"});
+  auto json = Json::parse(number_changes(view, c.pool, handle_named(view, eve)).json);
+  const auto& changes = json["tables"][0]["rows"];
+  REQUIRE(changes.size() >= 1);
+  CHECK(number_in(changes[0][0]) == ana);
+  CHECK(number_in(changes[0][1]) == eve);
+  CHECK(changes[0][5] == 5);
+  CHECK(changes[0][6] == 6);
+  CHECK(number_changes(view, c.pool, handle_named(view, friend_no(9))).rows == 0);
+  CHECK(Json::parse(number_changes(view, c.pool, std::nullopt).json)["tables"][0]["rows"].size() >= 1);
+}
+
 TEST_CASE("a number that the case does not hold, and a name that fits several, are told apart") {
   Questions c({{ana, ben, "one", 0}});
   CaseView view(*c.made, {"Ana"});

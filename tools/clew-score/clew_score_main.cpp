@@ -115,7 +115,7 @@ int main(int argc, char** argv) {
       "Judges a case against the truth that clew-gen wrote: records, same events, languages, "
       "leads,\n"
       "clocks, people, links, and whether every cited record exists and belongs."};
-  std::string truth_path, case_path, clew = "clew", records, leads, people, links, time, compare;
+  std::string truth_path, case_path, clew = "clew", records, leads, people, links, changes, time, compare;
   bool json = false;
   app.add_option("truth", truth_path, "truth.json, truth.jsonl, or the folder it lies in")
       ->required();
@@ -125,6 +125,7 @@ int main(int argc, char** argv) {
   app.add_option("--leads", leads, "instead of asking: clew leads CASE --json");
   app.add_option("--people", people, "instead of asking: clew people CASE --proposals --json");
   app.add_option("--links", links, "instead of asking: clew links CASE --json");
+  app.add_option("--changes", changes, "instead of asking: clew links CASE --changes --json");
   app.add_option("--time", time, "instead of asking: clew time CASE --json");
   app.add_option("--compare", compare, "instead of asking: clew compare CASE --json");
   app.add_flag("--json", json, "figures as JSON");
@@ -135,9 +136,9 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   if (case_path.empty() && records.empty() && leads.empty() && people.empty() && links.empty() &&
-      time.empty() && compare.empty()) {
+      changes.empty() && time.empty() && compare.empty()) {
     std::cerr << "clew-score: give a case, or at least one of --records --leads --people --links "
-                 "--time\n";
+                 "--changes --time --compare\n";
     return 2;
   }
   try {
@@ -170,6 +171,7 @@ int main(int argc, char** argv) {
     clew::score::Outputs outputs;
     outputs.leads = ask(leads, "leads.json", {clew, "leads", case_path, "--json"});
     outputs.people = ask(people, "people.json", {clew, "people", case_path, "--proposals", "--json"});
+    outputs.changes = ask(changes, "changes.json", {clew, "links", case_path, "--changes", "--json"});
     outputs.time = ask(time, "time.json", {clew, "time", case_path, "--clocks", "--json"});
     std::optional<Source> links_source, compare_source;
     // Judged in this order too: a command waits until it is listened to.

@@ -1015,6 +1015,23 @@ void judge_links(const Truth& truth, std::istream& in, Report& report) {
 
 }  // namespace
 
+// Of each number that changed: is the new one among the first five suggestions for it?
+void judge_suggestions(const Truth& truth, const std::string& text, Report& report) {
+  const Json j = Json::parse(text);
+  std::map<std::string, std::vector<std::string>> suggested;  // old → new ones, as listed
+  for (const Json& row : j.at("tables").at(0).at("rows"))
+    suggested[number_key(row.at(0).at("handle").get<std::string>())].push_back(number_key(row.at(1).at("handle").get<std::string>()));
+  report.has_suggestions = true;
+  report.changes_in_five = {};
+  for (const auto& c : truth.changes) {
+    if (!c.detectable) continue;
+    ++report.changes_in_five.of;
+    const auto& list = suggested[c.a];
+    const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(5, list.size()));
+    report.changes_in_five.hit += std::find(list.begin(), end, c.b) != end;
+  }
+}
+
 Report judge(const Truth& truth, Records* records, const Outputs& outputs) {
   Report report;
   report.truth_records = truth.record_count();
@@ -1041,6 +1058,10 @@ Report judge(const Truth& truth, Records* records, const Outputs& outputs) {
       report.has_leads = true;
       leads = read_leads(outputs.leads);
       judge_leads(truth, records, leads, report);
+    }
+    if (!outputs.changes.empty()) {
+      what = "changes";
+      judge_suggestions(truth, outputs.changes, report);
     }
     what = "time";
     if (!outputs.time.empty() || !outputs.leads.empty()) {
@@ -1135,7 +1156,7 @@ void print_text(std::ostream& out, const Report& r) {
         r.evidence.leads, r.evidence.cited, r.evidence.missing, r.evidence.strangers,
         r.evidence.leads_without);
   }
-  if (r.has_leads) {
+  if (r.has_leads || r.has_suggestions) {
     out << fmt::format("changes        {} among the first five suggestions for the old number\n",
                        share(r.changes_in_five));
     out << fmt::format("second phones  {} first among the leads of either number\n",
@@ -1220,6 +1241,7 @@ std::string to_json(const Report& r) {
                      {"strangers", r.evidence.strangers},
                      {"leads_without", r.evidence.leads_without}};
   }
+  if (r.has_suggestions) j["changes_in_five"] = part(r.changes_in_five);
   if (r.has_leads) {
     j["changes_in_five"] = part(r.changes_in_five);
     j["second_phones_first"] = part(r.second_phones_first);

@@ -286,6 +286,7 @@ struct Report {
   ClockScore clocks;
   bool has_ends = false;
   EndsScore ends;
+  bool has_suggestions = false;
   Share changes_in_five;        // detectable number changes among the first five suggestions for the old number
   Share second_phones_first;    // detectable second phones whose pair leads the list of either number
   Share high_proposals;         // of those said with p >= .9
@@ -301,6 +302,7 @@ struct Report {
 // read through; empty or null = not given.
 struct Outputs {
   std::string leads, people, time;
+  std::string changes;  // clew links CASE --changes --json: suggestions for numbers that changed; without it the leads are the suggestions
   std::istream* links = nullptr;
   std::istream* compare = nullptr;
 };

@@ -495,6 +495,16 @@ TEST_CASE("a number change counts among five suggestions for the old number, a s
   const Report report = judge(truth, nullptr, outputs);
   CHECK(report.changes_in_five.hit == 1);
   CHECK(report.changes_in_five.of == 1);
+  // Where suggestions are given they count, leads or not.
+  auto suggest = [](int before) {
+    std::string rows;
+    for (int i = 0; i < before; ++i) rows += R"([{"handle":"+447700900001"},{"handle":"+44770090010)" + std::to_string(i) + R"("}],)";
+    Outputs out;
+    out.changes = R"({"tables":[{"rows":[)" + rows + R"([{"handle":"+447700900001"},{"handle":"+447700900009"}]]}]})";
+    return judge(hand_made(), nullptr, out).changes_in_five.hit;
+  };
+  CHECK(suggest(4) == 1);
+  CHECK(suggest(5) == 0);
 }
 
 TEST_CASE("two numbers of one person are a second phone when he had both at once, not one after the other") {
