@@ -448,6 +448,7 @@ struct Search {
     change.old_handle = old_side.handle;
     change.new_handle = new_side.handle;
     change.old_drops = old_side.turn.time;
+    change.rung_on = old_side.later.has_value();
     change.new_starts = new_side.turn.time;
     change.old_ratio = old_side.turn.ratio;
     change.new_ratio = new_side.turn.ratio;
@@ -526,6 +527,7 @@ bool enough_in_common(const Search& work, const NumberChange& candidate) {
   double of_all = work.options.rate_level / double(std::max<std::uint64_t>(1, work.tested));
   double level = candidate.saved.speaks_for()       ? work.options.named_contact_level
                  : candidate.saved.speaks_against() ? of_all
+                 : candidate.rung_on                ? of_all
                                                     : work.options.contact_level;
   return candidate.log10_contacts <= std::log10(std::max(level, of_all));
 }

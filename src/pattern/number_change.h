@@ -76,6 +76,7 @@ struct NumberChange {
   std::uint32_t old_contacts = 0, new_contacts = 0;
   double expected_common = 0, log10_contacts = 0, log10_p = 0;  // chance of the contacts alone; of all
   std::uint32_t pass = 0;  // 1: found at once
+  bool rung_on = false;    // the old handle's sharpest drop comes later: its contacts must be too many over all pairs compared
   bool proposed = false;
   SavedNames saved;
   double rival = 0;  // best score of another partner for either side (enough contacts in common)

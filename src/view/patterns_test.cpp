@@ -145,9 +145,9 @@ TEST_CASE("which number may continue which: the change is the first suggestion, 
   // Ana writes to six people for thirty days, then Eve to five of them; the six write to each other all the time.
   std::vector<Questions::Row> rows;
   constexpr std::int64_t a_day = 24 * 60;
-  const auto friend_no = [](std::int64_t n) { return "+4477009002" + std::to_string(10 + n % 20); };
+  const auto friend_no = [](std::int64_t n) { return "+4477009002" + std::to_string(10 + n % 40); };
   for (std::int64_t day = 0; day < 60; ++day) {
-    for (std::int64_t n = 0; n < 20; ++n) rows.push_back({friend_no(n), friend_no(n + 1 + day % 2), "keys", day * a_day + 300 + n});
+    for (std::int64_t n = 0; n < 40; ++n) rows.push_back({friend_no(n), friend_no(n + 1 + day % 2), "keys", day * a_day + 300 + n});
     for (std::int64_t n = 0; n < 3; ++n) {
       if (day < 30) rows.push_back({ana, friend_no((day + 2 * n) % 6), "rain", day * a_day + 600 + n});
       if (day >= 30 && (day + 2 * n) % 6 < 5) rows.push_back({eve, friend_no((day + 2 * n) % 6), "rain", day * a_day + 600 + n});
