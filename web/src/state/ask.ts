@@ -3,7 +3,7 @@
 //
 //   #/ask/common:13,76   contacts that 13 and 76 have in common
 
-export type QuestionName = 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'languages' | 'brokers' | 'motifs' | 'signs';
+export type QuestionName = 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
 export interface Question {
   name: QuestionName;
   least: number; // numbers it needs
@@ -17,6 +17,7 @@ export const questions: readonly Question[] = [
   { name: 'ways', least: 2, most: 2 },
   { name: 'around', least: 0, most: 1, moment: true },
   { name: 'passed', least: 1, most: 1 },
+  { name: 'changes', least: 0, most: 1 },
   { name: 'languages', least: 0, most: 1 },
   { name: 'brokers', least: 0, most: 0 },
   { name: 'motifs', least: 0, most: 0 },
