@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "report/workbook.h"
 #include "view/escape.h"
 
 namespace clew::report {
@@ -175,20 +176,7 @@ void xlsx(const std::filesystem::path& path, const std::vector<view::LinkPairVie
   auto nodes = nodes_of(pairs);
   if (pairs.size() > most_rows || nodes.size() > most_rows)
     throw Error(ErrorKind::resource, fmt::format("{} pairs do not fit on a sheet; use --least, .csv or .graphml", pairs.size()));
-  auto temporary_folder = path.parent_path().empty() ? std::string(".") : path.parent_path().string();
-  lxw_workbook_options options{};
-  options.constant_memory = LXW_TRUE;
-  options.tmpdir = temporary_folder.data();
-  auto* book = workbook_new_opt(path.c_str(), &options);
-  if (!book) throw Error(ErrorKind::resource, fmt::format("cannot write {}", path.string()));
-  // The same pairs give the same bytes: no time of writing.
-  lxw_doc_properties properties{};
-  std::string comments(about), title = "Contacts", creator = "Clew";
-  properties.title = title.data();
-  properties.comments = comments.data();
-  properties.author = creator.data();
-  properties.created = 1'577'836'800;  // 2020-01-01
-  workbook_set_properties(book, &properties);
+  auto* book = new_workbook(path, path.parent_path().empty() ? "." : path.parent_path().string(), "Contacts", std::string(about));
   auto* bold = workbook_add_format(book);
   format_set_bold(bold);
   auto head = [&](lxw_worksheet* sheet, std::initializer_list<const char*> names) {

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/time.h"
+#include "report/workbook.h"
 #include "view/escape.h"
 #include "view/records.h"
 
@@ -83,20 +84,7 @@ std::string csv(const view::CaseView& view, const std::vector<std::int64_t>& rec
 std::string xlsx(const view::CaseView& view, const std::vector<std::int64_t>& records, std::string_view about) {
   const TemporaryDirectory folder("clew-export");
   const auto path = (folder.path() / "records.xlsx").string();
-  std::string scratch = folder.path().string();
-  lxw_workbook_options options{};
-  options.constant_memory = LXW_TRUE;
-  options.tmpdir = scratch.data();
-  auto* book = workbook_new_opt(path.c_str(), &options);
-  if (!book) throw Error(ErrorKind::resource, fmt::format("cannot write in {}", scratch));
-  // The same records give the same bytes: no time of writing.
-  lxw_doc_properties properties{};
-  std::string comments(about), title = "Records", creator = "Clew";
-  properties.title = title.data();
-  properties.comments = comments.data();
-  properties.author = creator.data();
-  properties.created = 1'577'836'800;  // 2020-01-01
-  workbook_set_properties(book, &properties);
+  auto* book = new_workbook(path, folder.path().string(), "Records", std::string(about));
   auto* bold = workbook_add_format(book);
   format_set_bold(bold);
   auto* wrapped = workbook_add_format(book);
