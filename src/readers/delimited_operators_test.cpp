@@ -11,6 +11,16 @@ using model::Direction;
 using model::IdentifierKind;
 using model::RecordKind;
 
+TEST_CASE("an operator's description of the service is no text of a message") {
+  Kept kept = read(
+      "Item,ConnDateTime(UTC),Originating Number,Terminating Number,IMEI,IMSI,Feature,Description\n"
+      "1,03/04/2025 10:00:05,447700900101,447700900102,490154203237518,234150000000001,NIOP,Mobile to mobile\n"
+      "2,03/14/2025 10:05:05,447700900102,447700900101,490154203237518,234150000000001,NIOP,Mobile to mobile\n");
+  CHECK(kept.count(RecordKind::call) == 2);
+  CHECK(kept.count(RecordKind::message) == 0);
+  CHECK(*field(kept.records[0].extras, "Description") == "Mobile to mobile");
+}
+
 TEST_CASE("a call type that names texts beside calls makes messages of them") {
   const Kept kept = read(
       "Subject,Call Type,Calling Number,Called Number,Call Date,Call Time,Duration,First Cell ID,IMEI\n"

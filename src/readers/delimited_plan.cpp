@@ -584,8 +584,12 @@ class Planner {
     bool text = false;
     for (auto& c : p.columns) {
       if (c.role != R::text) continue;
-      if (text) c.role = R::extra;
-      text = true;
+      // An operator describes the service ("Mobile to mobile"); what was written stands under another header.
+      const std::string header = fold_header(c.header);
+      if (text || ((has(p, R::imei) || has(p, R::imsi)) && (header == "description" || header == "details" || header == "service description")))
+        c.role = R::extra;
+      else
+        text = true;
     }
   }
 
