@@ -156,6 +156,7 @@ std::multiset<std::string> numbers_of(std::string_view text) {
   std::multiset<std::string> numbers;
   text = text.substr(0, max_checked_bytes);
   std::string digits;
+  bool grouped = false;
   for (std::size_t at = 0; at < text.size();) {
     const auto c = next_char(text, at);
     const auto value = u_charDigitValue(c);
@@ -171,8 +172,17 @@ std::multiset<std::string> numbers_of(std::string_view text) {
       const auto after = next_char(text, peek);
       if (u_charDigitValue(after) >= 0) continue;
     }
+    // "10 000" is one number.
+    const auto figure_at = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+    if (c == ' ' && !digits.empty() && (digits.size() <= 3 || grouped) && digits[0] != '0' && figure_at(at) && figure_at(at + 1) && figure_at(at + 2) && !figure_at(at + 3)) {
+      grouped = true;
+      continue;
+    }
+    // "07h55" is a clock's reading.
+    if ((c == 'h' || c == 'H') && (digits.size() == 1 || digits.size() == 2) && figure_at(at) && text[at] <= '5' && figure_at(at + 1)) continue;
     if (!digits.empty()) numbers.insert(std::move(digits));
     digits.clear();
+    grouped = false;
   }
   if (!digits.empty()) numbers.insert(std::move(digits));
   return numbers;
@@ -271,6 +281,18 @@ bool is_same_clock(const std::string& source, const std::string& english) {
     if (minutes == "00" && english == std::to_string(h)) return true;
     if (h < 10 && english == "0" + std::to_string(h) + minutes) return true;
   }
+  return false;
+}
+
+// "15 h" – "3 p.m.", "les années 30" – "the 1930s".
+bool is_same_hour_or_decade(const std::string& source, const std::string& english, std::string_view translation) {
+  if (source.size() != 2) return false;
+  if (english.size() == 4 && source[1] == '0' && english.ends_with(source) && (english.starts_with("19") || english.starts_with("20")))
+    return translation.find(english + "s") != std::string_view::npos || translation.find(english + "'s") != std::string_view::npos;
+  const int hour = std::stoi(source);
+  if (hour < 13 || hour > 24 || english != std::to_string(hour - 12)) return false;
+  for (const char* after : {"pm", " pm", " p.m", "p.m", "PM", " PM"})
+    if (translation.find(english + after) != std::string_view::npos) return true;
   return false;
 }
 
@@ -454,7 +476,7 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
       !lost.empty() && !added.empty() && (names_a_scale(english) || names_a_scale(theirs));
   std::erase_if(lost, [&](const std::string& n) {
     auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) {
-      return is_same_clock(n, a) || (scales && without_zeros(n) == without_zeros(a));
+      return is_same_clock(n, a) || is_same_hour_or_decade(n, a, input.translation) || (scales && without_zeros(n) == without_zeros(a));
     });
     if (it == added.end() && units) {
       it = std::find_if(added.begin(), added.end(),
@@ -814,7 +836,11 @@ bool is_followed_by_no_denial(std::string_view next) {
 Denials denials_of(const Profile& source, const Negations& words, std::string_view language) {
   Denials result;
   bool strong = false, weak = false;
+  // French "ne" alone denies nothing ("n'est que", "avant qu'il ne parte"); with "plus", "rien", "personne" it does.
+  bool ne = false, partner = false;
   const auto close = [&] {
+    if (ne) (partner ? strong : weak) = true;
+    ne = partner = false;
     if (strong)
       ++result.strong;
     else if (weak)
@@ -835,6 +861,13 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     }
     // A tag at the end of a question ("vienes, ¿no?", "vii, nu?") asks.
     const bool tag = token.clause_start && t + 1 == source.tokens.size() && source.question;
+    const bool french = language == "fr";
+    if (french && (w == "ne" || w == "n" || w.starts_with("n'"))) {
+      ne = true;
+      if (w != "ne" && w != "n" && in(words.weak, w.substr(2))) partner = true;
+      continue;
+    }
+    partner = partner || (french && in(words.weak, w));
     if (in(words.strong, w)) (tag ? weak : strong) = true;
     if (in(words.weak, w)) weak = true;
     if (const auto cut = w.find('\''); cut != std::string_view::npos) {

@@ -127,6 +127,27 @@ TEST_CASE("names are looked for across scripts and endings, and known ones anywh
   CHECK_FALSE(names.contains("07700"));
 }
 
+TEST_CASE("hours, decades and thousands as people of two languages write them are the same numbers; others are not") {
+  CHECK(all("fr", "rendez-vous à 15 h devant la gare", "meeting at 3 p.m. in front of the station") == "");
+  CHECK(all("fr", "le train part à 07h55", "the train leaves at 7.55am") == "");
+  CHECK(has("fr", "rendez-vous à 15 h devant la gare", "meeting at 4 p.m. in front of the station", Mark::number_lost));
+  CHECK(has("fr", "il faut 15 clés", "3 keys are needed", Mark::number_lost));
+  CHECK(all("fr", "une maison des années 30", "a house of the 1930s") == "");
+  CHECK(has("fr", "une maison des années 30", "a house of the 1940s", Mark::number_lost));
+  CHECK(all("pt", "a conta é de 10 000 euros", "the bill is 10,000 euros") == "");
+  CHECK(has("pt", "a conta é de 10 000 euros", "the bill is 1,000 euros", Mark::number_lost));
+  CHECK(all("es", "llama al 07700 900123", "call 07700 900123") == "");
+  CHECK(all("es", "quedamos a las 8, somos 300", "we meet at 8, there are 300 of us") == "");
+}
+
+TEST_CASE("a French ne alone denies nothing, with its second word it does") {
+  CHECK(all("fr", "elle n'a que vingt ans", "she is only twenty") == "");
+  CHECK(all("fr", "viens avant qu'il ne parte", "come before he leaves") == "");
+  CHECK(has("fr", "je ne viens plus demain", "I come tomorrow", Mark::negation_lost));
+  CHECK(has("fr", "je n'ai rien reçu", "I have received it", Mark::negation_lost));
+  CHECK(has("fr", "il ne vient pas", "he is coming", Mark::negation_lost));
+}
+
 TEST_CASE("a denial that only the written-out form shows is neither added nor overlooked") {
   const auto marks = [](std::string_view language, std::string_view source, std::string_view read,
                         std::string_view english) {
