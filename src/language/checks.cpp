@@ -496,6 +496,12 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
       return true;
     });
   }
+  // "72 km" – "45 miles (72 km)".
+  std::erase_if(added, [&](const std::string& a) {
+    const bool other_unit = std::any_of(source.begin(), source.end(), [&](const auto& n) { return is_conversion(n, a, theirs, english); });
+    converted = converted || other_unit;
+    return other_unit;
+  });
   if (!lost.empty()) marks.push_back(Mark::number_lost);
   if (!added.empty()) marks.push_back(Mark::number_added);
   if (converted) marks.push_back(Mark::converted);
@@ -804,9 +810,9 @@ bool is_english_negation(std::string_view w) {
 // Words that say the same without "not".
 bool is_english_denial(std::string_view w) {
   static constexpr auto begins = std::to_array<std::string_view>(
-      {"absen",     "avoid",    "barely",   "denie",   "deny",      "disagree", "dislike",
-       "fail",      "few",      "hardly",   "illegal", "impossib",  "inab",     "incapab",
-       "incorrect", "ineligib", "insuffic", "invalid", "irregular", "keep",     "lack",
+      {"absen",     "avoid",    "barely",   "declin",  "denie",     "deny",     "disagree", "dislike",  "disregard",
+       "fail",      "few",      "hardly",   "ignor",   "illegal",   "impossib", "inab",     "incapab",  "incompet",
+       "incorrect", "ineligib", "insuffic", "intoler", "invalid",   "irregular", "keep",    "lack",
        "little",    "miss",     "prevent",  "rarely",  "refus",     "reject",   "scarce",
        "seldom",    "stop",     "unable",   "unlike"});
   if (w == "only" || w == "short" || w == "ill" || w == "off" || w == "out") return true;

@@ -136,6 +136,8 @@ TEST_CASE("hours, decades and thousands as people of two languages write them ar
   CHECK(has("fr", "une maison des années 30", "a house of the 1940s", Mark::number_lost));
   CHECK(all("pt", "a conta é de 10 000 euros", "the bill is 10,000 euros") == "");
   CHECK(has("pt", "a conta é de 10 000 euros", "the bill is 1,000 euros", Mark::number_lost));
+  CHECK_FALSE(has("es", "está a 72 km de aquí", "it is 45 miles (72 km) from here", Mark::number_added));
+  CHECK(has("es", "está a 72 km de aquí", "it is 90 miles (72 km) from here", Mark::number_added));
   CHECK(all("es", "llama al 07700 900123", "call 07700 900123") == "");
   CHECK(all("es", "quedamos a las 8, somos 300", "we meet at 8, there are 300 of us") == "");
 }
