@@ -842,11 +842,11 @@ bool is_followed_by_no_denial(std::string_view next) {
 Denials denials_of(const Profile& source, const Negations& words, std::string_view language) {
   Denials result;
   bool strong = false, weak = false;
-  // French "ne" alone denies nothing ("n'est que", "avant qu'il ne parte"); with "plus", "rien", "personne" it does.
-  bool ne = false, partner = false;
+  // French "ne" beside "que" denies nothing ("n'a que", "avant qu'il ne parte") unless "plus", "rien" or "personne" stands there too.
+  bool ne = false, partner = false, que = false;
   const auto close = [&] {
-    if (ne) (partner ? strong : weak) = true;
-    ne = partner = false;
+    if (ne) (partner || !que ? strong : weak) = true;
+    ne = partner = que = false;
     if (strong)
       ++result.strong;
     else if (weak)
@@ -874,6 +874,7 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
       continue;
     }
     partner = partner || (french && in(words.weak, w));
+    que = que || w == "que" || w.starts_with("qu'");
     if (in(words.strong, w)) (tag ? weak : strong) = true;
     if (in(words.weak, w)) weak = true;
     if (const auto cut = w.find('\''); cut != std::string_view::npos) {

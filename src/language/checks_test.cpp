@@ -142,9 +142,10 @@ TEST_CASE("hours, decades and thousands as people of two languages write them ar
   CHECK(all("es", "quedamos a las 8, somos 300", "we meet at 8, there are 300 of us") == "");
 }
 
-TEST_CASE("a French ne alone denies nothing, with its second word it does") {
+TEST_CASE("a French ne beside que denies nothing, alone or with its second word it does") {
   CHECK(all("fr", "elle n'a que vingt ans", "she is only twenty") == "");
   CHECK(all("fr", "viens avant qu'il ne parte", "come before he leaves") == "");
+  CHECK(has("fr", "je ne peux venir demain", "I can come tomorrow", Mark::negation_lost));
   CHECK(has("fr", "je ne viens plus demain", "I come tomorrow", Mark::negation_lost));
   CHECK(has("fr", "je n'ai rien reçu", "I have received it", Mark::negation_lost));
   CHECK(has("fr", "il ne vient pas", "he is coming", Mark::negation_lost));

@@ -70,12 +70,17 @@ std::vector<OwnNumber> own_numbers(std::vector<Sighting> sightings, const std::m
   };
   std::sort(sightings.begin(), sightings.end(), [&](const Sighting& a, const Sighting& b) { return key(a) < key(b); });
   std::map<std::int64_t, std::vector<OwnNumber>> found;  // by exhibit, in order of time
-  std::map<std::uint64_t, std::map<std::int64_t, Millis>> last_seen;  // number → exhibit that names it → when
-  for (const Sighting& s : sightings)
+  std::map<std::uint64_t, std::map<std::int64_t, Millis>> last_seen;  // number → exhibit that names it → when, in common time
+  std::map<std::int64_t, std::pair<Millis, Millis>> clock;            // exhibit → its last own row: common time, and how far its clock is ahead then
+  for (const Sighting& s : sightings) {
     if (s.number) {
       auto [at, fresh] = last_seen[s.number].try_emplace(s.exhibit, s.time);
       if (!fresh) at->second = std::max(at->second, s.time);
+    } else {
+      auto& last = clock[s.exhibit];
+      last = std::max(last, {s.time, s.shown - s.time});
     }
+  }
   // Who stands on the near side of a row, if the row or what was found before says so.
   auto number_of = [&](const Sighting& s) -> std::uint64_t {
     if (s.number) return s.number;
@@ -128,7 +133,7 @@ std::vector<OwnNumber> own_numbers(std::vector<Sighting> sightings, const std::m
           // Nothing speaks for this number after it is last seen anywhere, and the stated one is no earlier one: from then on it is as stated.
           Millis last = list.back().shown;
           for (auto [other, when] : last_seen[own.number])
-            if (other != exhibit) last = std::max(last, when);
+            if (other != exhibit) last = std::max(last, when + clock[exhibit].second);
           own.to = last + 1;
         }
         if (said != stated.end() && said->second == own.number) continue;

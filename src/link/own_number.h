@@ -5,7 +5,8 @@
 // A phone that got a new card keeps the rows of the old one, so one number for all of them is wrong: it
 // moves months of calls to a number that did not exist yet. Operators' records and other phones hold the
 // same calls with both numbers. Where those speak with one voice over a stretch of time, that number is
-// taken for the phone's unnamed side in this stretch, and said with its support; no record is changed.
+// taken for the phone's unnamed side in this stretch, and said with its support; no record is changed. A last stretch
+// ends when its number is last seen anywhere, if the stated number is no earlier one: a new number may be known to nobody else.
 //
 //   for (const OwnNumber& own : own_numbers(sightings, stated, {})) …
 //
