@@ -319,16 +319,24 @@ Answer number_changes(const CaseView& view, ThreadPool& pool, std::optional<std:
   std::optional<Handle> who;
   if (id) who = dense(in, *id);
   const auto found = in.suggested_changes();
-  Table table{"Which may continue which, the likeliest of each first",
-              {"old", "new", "old drops", "new starts", "likeness", "contacts carried over", "of earlier ones", "by chance", "log10 p of these", "saved alike",
-               "saved differently", "a lead", "rarest contact in common"},
+  Table table{"Which may continue which, leads first, the likeliest of each first",
+              {"old", "new", "a lead", "old drops", "new starts", "likeness", "contacts carried over", "of earlier ones", "by chance", "log10 p of these", "saved alike",
+               "saved differently", "rarest contact in common"},
               {}};
+  // Those of one old handle stay together, in their order; with a lead first, then what is farther from chance.
+  std::map<Handle, std::pair<bool, double>> rank;
   for (const auto& change : found.suggestions) {
+    auto [at, fresh] = rank.try_emplace(change.old_handle, !change.proposed, change.log10_contacts);
+    if (!fresh) at->second = std::min(at->second, {!change.proposed, change.log10_contacts});
+  }
+  auto suggestions = found.suggestions;
+  std::stable_sort(suggestions.begin(), suggestions.end(), [&](const auto& x, const auto& y) { return rank[x.old_handle] < rank[y.old_handle]; });
+  for (const auto& change : suggestions) {
     if (who && change.old_handle != *who && change.new_handle != *who) continue;
-    table.rows.push_back({pattern::handle(change.old_handle), pattern::handle(change.new_handle), pattern::time(change.old_drops),
-                          pattern::time(change.new_starts), number(change.score), count(static_cast<std::int64_t>(change.common.size())),
+    table.rows.push_back({pattern::handle(change.old_handle), pattern::handle(change.new_handle), words(change.proposed ? "yes" : ""),
+                          pattern::time(change.old_drops), pattern::time(change.new_starts), number(change.score), count(static_cast<std::int64_t>(change.common.size())),
                           count(change.old_contacts), number(change.expected_common), number(change.log10_contacts), count(change.saved.alike),
-                          count(change.saved.unlike), words(change.proposed ? "yes" : ""),
+                          count(change.saved.unlike),
                           change.common.empty() ? words("-") : pattern::handle(change.common.front().contact)});
   }
   std::vector<std::string> notes{
