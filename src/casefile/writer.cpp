@@ -364,6 +364,9 @@ struct Writer::State {
       chat = "p:";
       for (auto party : parties) (chat += party) += '|';
     }
+    // One table of several phones: each phone has its own copy of a thread.
+    for (const auto& field : record.fields)
+      if (field.name == "source_device") ((chat += "@") += field.value);
     key.assign(fmt::format_int(exhibit).c_str()).append(1, '\0').append(record.service);
     key.append(1, '\0').append(chat);
     auto found = conversations.find(key);

@@ -45,11 +45,16 @@ std::string party(const view::RecordView& r, bool sender) {
   return more ? fmt::format("{} +{}", out, more) : out.empty() ? "-" : out;
 }
 
+// "ABC/1", or "ABC/1 (phone)" of a table of several phones.
+std::string of_clock(const auto& clock) {
+  return clock.device.empty() ? clock.exhibit : fmt::format("{} ({})", clock.exhibit, for_terminal(model::EvidenceText(clock.device)));
+}
+
 std::string clock_table(const std::vector<view::ClockView>& clocks) {
   if (clocks.empty()) return "No exhibits share enough events to compare their clocks.\n";
   std::vector<std::vector<std::string>> rows;
   for (const auto& k : clocks)
-    rows.push_back({k.exhibit, fmt::format("{:+.0f} s", k.offset_s), with_thousands(k.support),
+    rows.push_back({of_clock(k), fmt::format("{:+.0f} s", k.offset_s), with_thousands(k.support),
                     fmt::format("{:.0f} %", k.share * 100), k.kind, k.note});
   return table({"exhibit", "offset", "shared events", "agree", "kind", "in words"}, rows, {false, true, true, true});
 }
@@ -135,7 +140,7 @@ void add_time(Commands& c) {
         std::vector<std::vector<std::string>> rows;
         for (const auto& k : clocks)
           for (const auto& w : k.with)
-            rows.push_back({k.exhibit, w.exhibit, w.from ? stamp(*w.from) : "", w.to ? stamp(*w.to) : "",
+            rows.push_back({of_clock(k), of_clock(w), w.from ? stamp(*w.from) : "", w.to ? stamp(*w.to) : "",
                             fmt::format("{:+.1f} s", w.offset_s), with_thousands(w.support), with_thousands(w.compared),
                             w.believed ? fmt::format("{:+.1f} s left over", w.residual_s) : "not believed: too few agree"});
         text += "\n" + table({"exhibit", "against", "from", "to", "difference", "agree", "compared", ""}, rows,

@@ -179,7 +179,7 @@ void RowReader::for_each(RecordRange range, const std::function<void(const Row&)
   Scan scan(db,
             std::string("SELECT id, kind, service, utc, order_utc, time_certainty, duration_us, text, conversation_id, direction, file_id, "
                         "state, time_raw, time_unit, instr(fields, '\"app_note\":') > 0, key, CASE WHEN kind = 'event' THEN json_extract(fields, "
-                        "'$.ties') END FROM record WHERE (kind IN ('message', 'call')") +
+                        "'$.ties') END, CASE WHEN instr(fields, '\"source_device\":') > 0 THEN json_extract(fields, '$.source_device') END FROM record WHERE (kind IN ('message', 'call')") +
                 (ties ? " OR (kind = 'event' AND instr(fields, '\"ties\":') > 0)" : "") + ") AND id >= ?1 AND id < ?2 ORDER BY id",
             range.begin);
   auto& list = scan.row();
@@ -230,6 +230,7 @@ void RowReader::for_each(RecordRange range, const std::function<void(const Row&)
     row.precision = to_the_minute(list.text(12), list.text(13)) ? 60 * micros_per_second : 0;
     row.has_media = list.integer(14) != 0;
     row.key = list.text(15);
+    row.device = list.text(17);
     row.media.clear();
     if (any_media) {
       media.bind(1, row.record);

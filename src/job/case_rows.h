@@ -117,6 +117,7 @@ struct Row {
   std::vector<std::int64_t> to;      // handle ids, in order
   std::int64_t conversation = 0;
   std::string direction, key;        // as in record
+  std::string device;                // which of several phones it was read from, where one table holds them all
   enum class Own : std::uint8_t { none, sender, recipient };
   Own own = Own::none;  // as what the exhibit's owner, whom the row does not name, was put in
   bool by_saved_name = false;        // a party is the number that a bare name stands for

@@ -15,7 +15,9 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <tuple>
 
+#include "job/clocks.h"
 #include "link/clock.h"
 #include "link/own_number.h"
 #include "link/text_hash.h"
@@ -153,8 +155,9 @@ class ClockStage {
       link::SharedKey key;
       const auto exhibit = n_.canonical.at(row.record >> 32);
       key.exhibit = clock_of(exhibit, row);
-      // An operator lists a call between two of the numbers asked for twice, once for each: two sources in one file.
-      key.source = row.file << 32 | (row.card & 0xffffffff);
+      // An operator lists a call between two of the numbers asked for twice, once for each: two sources in one file. So are
+      // the phones of one table of several.
+      key.source = row.file << 32 | (row.device.empty() ? row.card & 0xffffffff : key.exhibit % most_parts);
       key.time = (row.utc ? *row.utc : *row.local) / 1000;
       key.precision = row.precision / 1000;
       key.local_time = !row.utc;
@@ -306,32 +309,38 @@ class ClockStage {
     }
   }
 
-  // Several clocks an exhibit: a phone's text exports may be in another zone than its tables. Times that say their zone
-  // have one; the others one for each reader. Numbered exhibit × most_parts + part.
-  static constexpr std::int64_t most_parts = 64;
+  // Several clocks an exhibit (ClockPart), numbered exhibit × most_parts + part: 0 for times that say their zone, then the
+  // readers in order, then the phones of a table of several as they come. Phones beyond the last number share it.
+  static constexpr std::int64_t most_parts = 4096, first_device = 64;
   std::int64_t clock_of(std::int64_t exhibit, const Row& row) {
-    if (row.own_zone) return exhibit * most_parts;
-    auto known = part_of_file_.find(row.file);
-    if (known == part_of_file_.end()) {
-      auto find = db_.prepare("SELECT count(DISTINCT o.reader) FROM file f JOIN file o ON o.exhibit_id = f.exhibit_id AND "
-                              "o.reader < f.reader WHERE f.id = ?1");
-      find.bind(1, row.file);
-      find.step();
-      known = part_of_file_.emplace(row.file, 1 + std::min(find.integer(0), most_parts - 2)).first;
+    if (row.own_zone && row.device.empty()) return exhibit * most_parts;
+    std::string reader;
+    std::int64_t part = 0;
+    if (!row.own_zone) {
+      auto known = part_of_file_.find(row.file);
+      if (known == part_of_file_.end()) {
+        auto find = db_.prepare("SELECT count(DISTINCT o.reader), f.reader FROM file f LEFT JOIN file o ON o.exhibit_id = f.exhibit_id AND "
+                                "o.reader < f.reader WHERE f.id = ?1");
+        find.bind(1, row.file);
+        find.step();
+        known = part_of_file_.emplace(row.file, std::pair{1 + std::min(find.integer(0), first_device - 2), std::string(find.text(1))}).first;
+      }
+      std::tie(part, reader) = known->second;
     }
-    auto clock = exhibit * most_parts + known->second;
-    if (!reader_of_clock_.contains(clock)) {
-      auto find = db_.prepare("SELECT reader FROM file WHERE id = ?1");
-      find.bind(1, row.file);
-      find.step();
-      reader_of_clock_.emplace(clock, find.text(0));
+    if (!row.device.empty()) {
+      auto& devices = devices_[exhibit];
+      part = std::min(first_device + static_cast<std::int64_t>(devices.size()), most_parts - 1);
+      part = devices.try_emplace({row.device, reader}, part).first->second;
     }
+    auto clock = exhibit * most_parts + part;
+    part_of_clock_.try_emplace(clock, ClockPart{reader, row.device});
     return clock;
   }
-  std::string part(std::int64_t clock) const {
-    auto found = reader_of_clock_.find(clock);
-    return found == reader_of_clock_.end() ? std::string() : found->second;
+  ClockPart part_of(std::int64_t clock) const {
+    auto found = part_of_clock_.find(clock);
+    return found == part_of_clock_.end() ? ClockPart{} : found->second;
   }
+  std::string part(std::int64_t clock) const { return part_of(clock).text(); }
   std::int64_t exhibit_id(std::int64_t clock) const { return n_.exhibits[static_cast<std::size_t>(clock / most_parts)]; }
   std::int64_t record_id(std::int64_t canonical) const {
     return n_.exhibits[static_cast<std::size_t>(canonical >> 32)] << 32 | (canonical & 0xffffffff);
@@ -401,8 +410,12 @@ class ClockStage {
       for (const auto& zero : clocks.zeros)
         if (std::binary_search(zero.exhibits.begin(), zero.exhibits.end(), clock.exhibit))
           note += zero.by_reference ? "; operators' records, taken as right" : "; one of those taken as right";
+      const auto part_here = part_of(clock.exhibit);
+      // Of a table of several phones a line each; who asks for clocks gets them apart.
+      const bool of_device = !part_here.device.empty();
+      if (of_device) note = fmt::format("{}: {}", part_here.text(), note);
       if (!said.insert(id).second)
-        more.bind_all(id, fmt::format("; times without a zone of their own ({}): {}", part(clock.exhibit), note)).run();
+        more.bind_all(id, of_device ? "\n" + note : fmt::format("; times without a zone of their own ({}): {}", part_here.reader, note)).run();
       else
         put.bind_all(id, clock.pieces.front().offset * 1000, static_cast<std::int64_t>(clock.support),
                      compared > 0 ? in_mode / compared : 0.0, kind, note)
@@ -463,8 +476,9 @@ class ClockStage {
   link::ClockOptions options_;
   link::Threads threads_;
   link::ClockReport clocks_;
-  std::map<std::int64_t, std::int64_t> part_of_file_;
-  std::map<std::int64_t, std::string> reader_of_clock_;
+  std::map<std::int64_t, std::pair<std::int64_t, std::string>> part_of_file_;                      // part, reader
+  std::map<std::int64_t, std::map<std::pair<std::string, std::string>, std::int64_t>> devices_;  // exhibit → device, reader → part
+  std::map<std::int64_t, ClockPart> part_of_clock_;
   std::vector<link::SharedKey> copies_;
   std::vector<Kept> kept_;                    // as copies_
   std::vector<std::uint64_t> content_;        // as copies_: of text or file, 0 unknown
@@ -482,7 +496,8 @@ void run_clock_stage(casefile::Case& case_file, const Numbering& numbering, cons
                      const std::function<void()>& step) {
   auto& db = case_file.db();
   db.run("DELETE FROM own_number");
-  if (numbering.exhibits.size() < 2 && db.integer("SELECT count(*) FROM import_table WHERE records > 0") < 2) {
+  if (numbering.exhibits.size() < 2 && db.integer("SELECT count(*) FROM import_table WHERE records > 0") < 2 &&
+      db.integer("SELECT count(*) FROM file WHERE instr(decided, '=source-device') > 0") == 0) {
     // Nothing to compare with.
     db.run("DELETE FROM clock_offset; DELETE FROM clock_piece; DELETE FROM clock_pair; DELETE FROM thread_copy; DELETE FROM "
            "thread_seat; DELETE FROM event_group");

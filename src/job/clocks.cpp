@@ -1,38 +1,75 @@
 #include "job/clocks.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 
 namespace clew::job {
 
+namespace {
+constexpr std::string_view device_word = "device ";
+}
+
+std::string ClockPart::text() const {
+  if (device.empty()) return reader;
+  return reader.empty() ? std::string(device_word) + device : reader + ", " + std::string(device_word) + device;
+}
+
 Clocks::Clocks(const casefile::Db& db)
     : reader_(db.prepare("SELECT reader FROM file WHERE id = ?1")),
+      device_(db.prepare("SELECT json_extract(fields, '$.source_device') FROM record WHERE id = ?1 AND instr(fields, '\"source_device\":') > 0")),
       zone_(text::Zone::find(db.text("SELECT value FROM case_info WHERE key = 'zone'").value_or("")).value_or(text::Zone::utc())) {
-  for (auto list = db.prepare("SELECT exhibit_id, part, to_utc, offset_us FROM clock_piece ORDER BY exhibit_id, part, seq"); list.step();)
+  for (auto list = db.prepare("SELECT exhibit_id, part, to_utc, offset_us FROM clock_piece ORDER BY exhibit_id, part, seq"); list.step();) {
     pieces_[{list.integer(0), std::string(list.text(1))}].push_back(
         {list.optional_integer(2).value_or(std::numeric_limits<Micros>::max()), list.integer(3)});
+    if (list.text(1).find(device_word) != std::string_view::npos) of_devices_.insert(list.integer(0));
+  }
 }
 
 // Times with a zone of their own, or those of a reader that were given one; the one stands in for the other where only
-// that was compared.
-const Clocks::Pieces* Clocks::of(std::int64_t exhibit, std::int64_t file, bool own_zone) {
+// that was compared. A phone's rows in a table of several have a clock of their own or none.
+const Clocks::Pieces* Clocks::of(std::int64_t record, std::int64_t file, bool own_zone) {
+  const std::int64_t exhibit = record >> 32;
+  auto reader = [&] {
+    std::string name;
+    reader_.bind(1, file);
+    if (reader_.step()) name = reader_.text(0);
+    reader_.reset();
+    return name;
+  };
+  if (of_devices_.contains(exhibit)) {
+    ClockPart part;
+    device_.bind(1, record);
+    if (device_.step()) part.device = device_.text(0);
+    device_.reset();
+    if (!part.device.empty()) {
+      if (!own_zone) part.reader = reader();
+      return find(exhibit, part.text());
+    }
+  }
   auto [at, fresh] = known_.try_emplace(file * 2 + own_zone, nullptr);
   if (!fresh) return at->second;
-  std::string part;
-  if (!own_zone) {
-    reader_.bind(1, file);
-    if (reader_.step()) part = reader_.text(0);
-    reader_.reset();
-  }
-  auto found = pieces_.find({exhibit, part});
-  if (found == pieces_.end()) found = pieces_.lower_bound({exhibit, ""});
-  if (found != pieces_.end() && found->first.first == exhibit) at->second = &found->second;
+  at->second = find(exhibit, own_zone ? std::string() : reader());
+  for (auto other = pieces_.lower_bound({exhibit, ""}); !at->second && other != pieces_.end() && other->first.first == exhibit; ++other)
+    if (other->first.second.find(device_word) == std::string::npos) at->second = &other->second;
   return at->second;
+}
+
+const Clocks::Pieces* Clocks::find(std::int64_t exhibit, const std::string& part) const {
+  auto found = pieces_.find({exhibit, part});
+  return found == pieces_.end() ? nullptr : &found->second;
+}
+
+Micros Clocks::largest() const {
+  Micros most = 0;
+  for (const auto& [part, pieces] : pieces_)
+    for (const auto& piece : pieces) most = std::max(most, std::abs(piece.ahead));
+  return most;
 }
 
 std::optional<Micros> Clocks::ahead(std::int64_t record, std::int64_t file, bool own_zone, Micros shown) {
   if (pieces_.empty()) return std::nullopt;
-  const auto* pieces = of(record >> 32, file, own_zone);
+  const auto* pieces = of(record, file, own_zone);
   if (!pieces) return std::nullopt;
   auto at = std::lower_bound(pieces->begin(), pieces->end(), shown, [](const Piece& piece, Micros time) { return piece.to < time; });
   return at == pieces->end() ? pieces->back().ahead : at->ahead;

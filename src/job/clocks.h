@@ -7,12 +7,14 @@
 //   if (auto ahead = clocks.ahead(record, file, own_zone, shown)) shown -= *ahead;
 //   auto time = clocks.instant(record, file, utc, local, own_zone);  // the same, for any time of a record
 //
-// For one thread and one connection, which outlives it. O(log pieces) a call; of a file not asked for before, one query.
+// For one thread and one connection, which outlives it. O(log pieces) a call; of a file not asked for before, one query, and
+// one for each record of an exhibit with a table of several phones.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +24,14 @@
 #include "text/zone.h"
 
 namespace clew::job {
+
+// Which of an exhibit's clocks: a phone's text exports may be in another zone than its tables, and one table may hold the
+// rows of several phones. Times that say their zone have no reader here.
+struct ClockPart {
+  std::string reader;  // whose times had their zone given, or none; '' for times with a zone of their own
+  std::string device;  // Row::device
+  std::string text() const;  // as clock_piece.part has it
+};
 
 class Clocks {
  public:
@@ -33,6 +43,7 @@ class Clocks {
   // else the record's own instant, else, of a reading whose zone nobody says, that reading in the case's zone, in which
   // it is shown. Nothing without a time.
   std::optional<Micros> instant(std::int64_t record, std::int64_t file, std::optional<Micros> utc, std::optional<Micros> local, bool own_zone);
+  Micros largest() const;  // the most that any clock is ahead or behind
 
  private:
   struct Piece {
@@ -40,11 +51,13 @@ class Clocks {
     Micros ahead;
   };
   using Pieces = std::vector<Piece>;
-  const Pieces* of(std::int64_t exhibit, std::int64_t file, bool own_zone);
+  const Pieces* of(std::int64_t record, std::int64_t file, bool own_zone);
+  const Pieces* find(std::int64_t exhibit, const std::string& part) const;
 
   std::map<std::pair<std::int64_t, std::string>, Pieces> pieces_;  // exhibit, part
+  std::set<std::int64_t> of_devices_;                              // exhibits with a table of several phones
   std::unordered_map<std::int64_t, const Pieces*> known_;          // file × 2 + own_zone
-  casefile::Stmt reader_;
+  casefile::Stmt reader_, device_;
   text::Zone zone_;  // the case's
 };
 

@@ -45,6 +45,7 @@ constexpr RoleWord role_words[] = {
     {R::party_name, "party-name"},
     {R::owner, "owner"},
     {R::owner_name, "owner-name"},
+    {R::source_device, "source-device"},
     {R::forwarded_to, "forwarded-to"},
     {R::author, "author"},
     {R::name, "name"},
@@ -1052,6 +1053,7 @@ void sample_cell(std::string_view cell, ColumnSample& sample) {
   if (look == CellLook::empty) return;
   if (look == CellLook::date_time) sample.midnight += without_midnight(cell).size() < cell.size();
   sample.characters += cell.size();
+  sample.slash += cell.find_first_of("/\\") != cell.npos;
   sample.newline += cell.find('\n') != std::string_view::npos;
   if (look == CellLook::integer) {
     if (cell.size() < 5) ++sample.short_number;

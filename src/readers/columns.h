@@ -45,6 +45,7 @@ enum class ColumnRole : std::uint8_t {
   party_name,
   owner,  // the number whose phone or subscription this is
   owner_name,
+  source_device,  // which of several phones the row was read from, in one table of them all
   forwarded_to,
   author,
   name,
@@ -167,6 +168,7 @@ struct ColumnSample {
   std::uint64_t direction_word = 0, event_word = 0, yes_no = 0, mac = 0, osgb = 0, newline = 0;
   std::uint64_t no_call_word = 0, either_word = 0;  // event words of texts and data; event or direction words
   std::uint64_t characters = 0;
+  std::uint64_t slash = 0;     // with one: paths, and references of exhibits
   std::uint64_t midnight = 0;  // dates with a clock at midnight, as programs write days
   std::uint64_t non_empty() const { return cells - looks[0]; }
   std::uint64_t count(CellLook look) const { return looks[static_cast<std::size_t>(look)]; }

@@ -500,6 +500,27 @@ TEST_CASE("a note to the spreadsheet about the separator is obeyed and is no tex
   CHECK(kept.reconciles());
 }
 
+TEST_CASE("of one table of several phones the column that names them is kept as the phone of each row") {
+  const std::string rows =
+      ",2024-03-04T21:40:09Z,+447700900101,+447700900001,hello\n"
+      ",2024-03-04T21:41:09Z,+447700900001,+447700900101,yes\n";
+  auto table = [&](const std::string& header, const std::string& first) {
+    std::string text = header + ",Timestamp,From,To,Message\n";
+    for (std::size_t at = 0; at < rows.size(); at = rows.find('\n', at) + 1) text += first + rows.substr(at, rows.find('\n', at) + 1 - at);
+    return read(text);
+  };
+  for (const auto* header : {"Source", "Device", "Exhibit", "Evidence number"}) {
+    const Kept kept = table(header, "Phone A");
+    REQUIRE(kept.records.size() == 2);
+    const auto& fields = kept.records[0].fields;
+    CHECK(std::any_of(fields.begin(), fields.end(), [](const auto& f) { return f.name == "source_device" && f.value == "Phone A"; }));
+  }
+  // The app is none, nor is the phone of a table that does not name both ends of its rows.
+  CHECK(table("Source", "WhatsApp").decisions.at("columns").find("source-device") == std::string::npos);
+  const Kept one = read("Device,Timestamp,Direction,Number,Message\nPhone A,2024-03-04T21:40:09Z,Incoming,+447700900101,hello\n");
+  CHECK(one.decisions.at("columns").find("source-device") == std::string::npos);
+}
+
 TEST_CASE("source and target side by side are the ends of a link, and their short numbers ids") {
   const Kept kept = read("source,target,weight\n3,89,3\n88,89,1\n79,11,6\n.2,79,3\n", {}, "edges.csv");
   REQUIRE(kept.records.size() == 4);

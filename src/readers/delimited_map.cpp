@@ -915,6 +915,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   if (!type_text.empty()) record.fields.push_back({"type", std::string(type_text)});
 
   record.key = value(R::id);
+  add_field(record, R::source_device, "source_device");
   add_field(record, R::subscriber, "subscriber");
 
   // State.

@@ -87,6 +87,7 @@ class Planner {
     p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : p.sessions ? TableKind::events_by_type : kind_of(table, p);
     p.people = p.kind == TableKind::contacts && persons(p) && !has(p, R::phone) && !has(p, R::party) && !has(p, R::email) && !has(p, R::username) && !has(p, R::uid);
     fit_to_kind(table, p);
+    source_device(table, p);
     if (p.kind == TableKind::ties) ties(table, p, index);
     if (profile) {
       p.service = profile->service;
@@ -464,6 +465,24 @@ class Planner {
         if (p.columns[i].role == R::from && (folded == "source" || folded == "src" || folded == "origin") &&
             (s.count(CellLook::phone) + s.count(CellLook::email) + s.count(CellLook::integer) + s.count(CellLook::scientific)) * 2 < s.non_empty())
           p.columns[i].role = R::extra;
+      }
+  }
+
+  // One table of several phones: the column that says from which of them a row is. Only where each row names both its
+  // ends, for nothing else says whose phone it is.
+  void source_device(const SurveyTable& table, Plan& p) const {
+    if (p.kind != TableKind::messages && p.kind != TableKind::calls && p.kind != TableKind::events_by_type) return;
+    if (has(p, R::source_device) || !has(p, R::from) || !has(p, R::to)) return;
+    constexpr std::string_view names[] = {"source device",   "device",       "device name",     "exhibit",        "exhibit ref", "exhibit reference",
+                                          "evidence number", "evidence ref", "extraction name", "source exhibit", "handset",     "source"};
+    for (const std::string_view name : names)  // the plainest first
+      for (std::size_t i = 0; i < p.columns.size() && i < table.columns.size(); ++i) {
+        if (p.columns[i].role != R::extra || fold_header(p.columns[i].header) != name) continue;
+        const ColumnSample& s = table.columns[i].sample;
+        if (!s.mostly(s.count(CellLook::word) + s.count(CellLook::text)) || s.service_word > 0) continue;
+        if (name == "source" && s.slash > 0) continue;  // the file that the tool found the row in
+        p.columns[i].role = R::source_device;
+        return;
       }
   }
 

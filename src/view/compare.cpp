@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "job/case_rows.h"
+#include "job/clocks.h"
 #include "link/threads.h"
 
 namespace clew::view {
@@ -40,18 +41,6 @@ struct Side {
   std::vector<std::int64_t> row_ids;
 };
 
-struct Offsets {
-  struct Piece {
-    Millis to, offset;
-  };
-  std::vector<Piece> pieces;
-  Millis at(Millis time) const {
-    for (const auto& piece : pieces)
-      if (time <= piece.to) return piece.offset;
-    return pieces.empty() ? 0 : pieces.back().offset;
-  }
-};
-
 class Loader {
  public:
   explicit Loader(const CaseView& view)
@@ -65,20 +54,7 @@ class Loader {
     Side side;
     side.exhibit = exhibit;
     side.ref = ref;
-    std::map<std::string, Offsets> clocks;  // by part: '' for times with a zone of their own, else the reader
-    auto pieces = view_.db().prepare("SELECT to_utc, offset_us, part FROM clock_piece WHERE exhibit_id = ?1 ORDER BY part, seq");
-    for (pieces.bind(1, exhibit); pieces.step();)
-      clocks[std::string(pieces.text(2))].pieces.push_back(
-          {pieces.is_null(0) ? link::Events::max_time : pieces.integer(0) / 1000, pieces.integer(1) / 1000});
-    std::map<std::int64_t, const Offsets*> of_file;
-    auto readers = view_.db().prepare("SELECT id, reader FROM file WHERE exhibit_id = ?1");
-    static const Offsets none{};
-    const Offsets* any = clocks.empty() ? &none : &clocks.begin()->second;  // stands in for what was not compared
-    for (readers.bind(1, exhibit); readers.step();) {
-      auto found = clocks.find(std::string(readers.text(1)));
-      of_file[readers.integer(0)] = found == clocks.end() ? any : &found->second;
-    }
-    const Offsets* own = clocks.contains("") ? &clocks.at("") : any;
+    job::Clocks clocks(view_.db());
     std::unordered_map<std::int64_t, std::int64_t> events;
     auto groups = view_.db().prepare("SELECT record_id, group_id FROM event_group WHERE record_id >= ?1 << 32 AND record_id < "
                                      "(?1 + 1) << 32");
@@ -94,7 +70,7 @@ class Loader {
           if (auto found = events.find(row.record); found != events.end()) r.event = found->second;
           r.precision = row.precision / 1000;
           Millis middle = (row.utc ? *row.utc : *row.local) / 1000 + r.precision / 2;
-          r.time = middle - (row.own_zone ? own : of_file.at(row.file))->at(middle);
+          r.time = middle - clocks.ahead(row.record, row.file, row.own_zone, middle * 1000).value_or(0) / 1000;
           r.deleted = row.deleted;
           r.edited = row.edited;
           r.media = row.has_media;

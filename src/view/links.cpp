@@ -1,5 +1,7 @@
 #include "view/links.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -85,6 +87,42 @@ void write_json(JsonWriter& out, const std::vector<LinkPairView>& list) {
   out.end().end();
 }
 
+// The phone of a clock_piece.part, '' if it is of none.
+static std::string device_in(std::string_view part) {
+  constexpr std::string_view word = "device ";
+  const auto at = part.starts_with(word) ? 0 : part.find(", device ") == part.npos ? part.npos : part.find(", device ") + 2;
+  return at == part.npos ? std::string() : std::string(part.substr(at + word.size()));
+}
+
+// The clocks of an exhibit with the rows of several phones apart: pieces and lines of the note by phone.
+static std::vector<ClockView> by_device(std::vector<ClockView> list) {
+  std::vector<ClockView> out;
+  for (auto& all : list) {
+    std::map<std::string, ClockView> devices;
+    for (auto& piece : all.pieces)
+      if (auto device = device_in(piece.part); !device.empty()) devices[device].pieces.push_back(std::move(piece));
+    if (devices.empty()) {
+      out.push_back(std::move(all));
+      continue;
+    }
+    std::string_view notes = all.note;
+    while (!notes.empty()) {
+      const auto line = notes.substr(0, notes.find('\n'));
+      notes.remove_prefix(std::min(line.size() + 1, notes.size()));
+      for (auto& [device, clock] : devices)
+        if (const auto part = clock.pieces.front().part; line.starts_with(part + ": ")) clock.note = line.substr(part.size() + 2);
+    }
+    for (auto& [device, clock] : devices) {
+      clock.exhibit = all.exhibit;
+      clock.device = device;
+      clock.offset_s = clock.pieces.front().offset_s;
+      clock.kind = clock.pieces.size() > 1 ? "changed" : clock.pieces.front().kind;
+      out.push_back(std::move(clock));
+    }
+  }
+  return out;
+}
+
 std::vector<ClockView> clocks(const CaseView& view) {
   std::vector<ClockView> out;
   for (auto list = view.db().prepare("SELECT e.ref, c.offset_us, c.support, c.share, c.kind, c.note FROM clock_offset c "
@@ -102,19 +140,35 @@ std::vector<ClockView> clocks(const CaseView& view) {
   auto pieces = view.db().prepare("SELECT from_utc, to_utc, offset_us, p.kind, p.part FROM clock_piece p JOIN exhibit e ON e.id = "
                                   "p.exhibit_id WHERE e.ref = ?1 ORDER BY part, seq");
   auto pairs = view.db().prepare(
-      "SELECT o.ref, from_utc, to_utc, CASE WHEN x.ref = ?1 THEN -offset_us ELSE offset_us END, residual_us, support, "
-      "compared, believed FROM clock_pair p JOIN exhibit x ON x.id = p.a JOIN exhibit y ON y.id = p.b JOIN exhibit o ON "
-      "o.ref <> ?1 AND (o.id = p.a OR o.id = p.b) WHERE x.ref = ?1 OR y.ref = ?1 ORDER BY o.ref, a_part, b_part, seq");
+      "SELECT x.ref, y.ref, a_part, b_part, from_utc, to_utc, offset_us, residual_us, support, compared, believed FROM clock_pair p JOIN "
+      "exhibit x ON x.id = p.a JOIN exhibit y ON y.id = p.b WHERE x.ref = ?1 OR y.ref = ?1");
   for (auto& c : out) {
     for (pieces.bind(1, c.exhibit); pieces.step();)
       c.pieces.push_back({pieces.optional_integer(0), pieces.optional_integer(1), static_cast<double>(pieces.integer(2)) / 1e6,
                           std::string(pieces.text(3)), std::string(pieces.text(4))});
     pieces.reset();
+  }
+  out = by_device(std::move(out));
+  for (auto& c : out) {
     for (pairs.bind(1, c.exhibit); pairs.step();)
-      c.with.push_back({std::string(pairs.text(0)), pairs.optional_integer(1), pairs.optional_integer(2),
-                        static_cast<double>(pairs.integer(3)) / 1e6, static_cast<double>(pairs.integer(4)) / 1e6,
-                        pairs.integer(5), pairs.integer(6), pairs.integer(7) != 0});
+      for (const bool first : {true, false}) {
+        const std::string own(pairs.text(first ? 2 : 3)), others(pairs.text(first ? 3 : 2)), other(pairs.text(first ? 1 : 0));
+        if (pairs.text(first ? 0 : 1) != c.exhibit || device_in(own) != c.device) continue;
+        if (other == c.exhibit && device_in(others) == c.device) continue;
+        const auto offset = first ? -pairs.integer(6) : pairs.integer(6);
+        c.with.push_back({other, device_in(others), pairs.optional_integer(4), pairs.optional_integer(5), static_cast<double>(offset) / 1e6,
+                          static_cast<double>(pairs.integer(7)) / 1e6, pairs.integer(8), pairs.integer(9), pairs.integer(10) != 0});
+      }
     pairs.reset();
+    std::stable_sort(c.with.begin(), c.with.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.exhibit, a.device, a.from) < std::tie(b.exhibit, b.device, b.from);
+    });
+    if (c.device.empty()) continue;
+    std::int64_t compared = 0;
+    c.support = 0;
+    for (const auto& with : c.with)
+      if (with.believed) c.support += with.support, compared += with.compared;
+    c.share = compared ? static_cast<double>(c.support) / static_cast<double>(compared) : 0;
   }
   return out;
 }
@@ -126,7 +180,9 @@ void write_array(JsonWriter& out, const std::vector<ClockView>& list) {
   };
   out.begin_array();
   for (const auto& c : list) {
-    out.begin_object().field("exhibit", c.exhibit).field("offset_s", c.offset_s).field("support", c.support);
+    out.begin_object().field("exhibit", c.exhibit);
+    if (!c.device.empty()) out.field("device", c.device);
+    out.field("offset_s", c.offset_s).field("support", c.support);
     out.field("share", c.share).field("kind", c.kind).field("note", c.note).key("pieces").begin_array();
     for (const auto& p : c.pieces) {
       out.begin_object();
@@ -137,6 +193,7 @@ void write_array(JsonWriter& out, const std::vector<ClockView>& list) {
     out.end().key("with").begin_array();
     for (const auto& w : c.with) {
       out.begin_object().field("exhibit", w.exhibit);
+      if (!w.device.empty()) out.field("device", w.device);
       time("from", w.from);
       time("to", w.to);
       out.field("offset_s", w.offset_s).field("support", w.support).field("compared", w.compared);

@@ -30,6 +30,7 @@ void write_json(JsonWriter& out, const std::vector<LinkPairView>& list);
 
 struct ClockView {
   std::string exhibit, kind, note;
+  std::string device;  // of a table of several phones: which; '' else
   double offset_s = 0, share = 0;  // at the beginning; see pieces
   std::int64_t support = 0;
   struct Piece {
@@ -40,7 +41,7 @@ struct ClockView {
   };
   std::vector<Piece> pieces;
   struct With {  // what the events shared with one other exhibit say
-    std::string exhibit;
+    std::string exhibit, device;
     std::optional<Micros> from, to;
     double offset_s = 0, residual_s = 0;  // this clock less the other's
     std::int64_t support = 0, compared = 0;
@@ -48,7 +49,7 @@ struct ClockView {
   };
   std::vector<With> with;
 };
-// Offsets are stated, never applied to a record.
+// Offsets are stated, never applied to a record. One for each exhibit, or each phone of an exhibit that is a table of several.
 std::vector<ClockView> clocks(const CaseView& view);
 // The array of clocks.
 void write_array(JsonWriter& out, const std::vector<ClockView>& list);

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "job/clocks.h"
 
 namespace clew::view {
 namespace {
@@ -24,39 +25,6 @@ Micros parse_time(const std::string& text, bool end_of_day) {
   Micros time = parsed->micros - Micros{parsed->offset_minutes.value_or(0)} * 60 * micros_per_second;
   return !parsed->has_clock && end_of_day ? time + day - 1 : time;
 }
-
-// Clocks of all exhibits as stated.
-class Clocks {
- public:
-  explicit Clocks(const casefile::Db& db) {
-    for (auto list = db.prepare("SELECT exhibit_id, part, to_utc, offset_us FROM clock_piece ORDER BY exhibit_id, part, seq");
-         list.step();)
-      pieces_[{list.integer(0), std::string(list.text(1))}].push_back({list.optional_integer(2), list.integer(3)});
-  }
-  // Of times with a zone of their own (part ''), or of those of a reader; one stands in for another that was not compared.
-  std::optional<Micros> offset(std::int64_t exhibit, std::string_view part, Micros time) const {
-    auto found = pieces_.find({exhibit, std::string(part)});
-    if (found == pieces_.end()) found = pieces_.lower_bound({exhibit, ""});
-    if (found != pieces_.end() && found->first.first != exhibit) found = pieces_.end();
-    if (found == pieces_.end()) return std::nullopt;
-    for (const auto& piece : found->second)
-      if (!piece.to || time <= *piece.to) return piece.offset;
-    return found->second.back().offset;
-  }
-  Micros largest() const {
-    Micros most = 0;
-    for (const auto& [exhibit, list] : pieces_)
-      for (const auto& piece : list) most = std::max(most, std::abs(piece.offset));
-    return most;
-  }
-
- private:
-  struct Piece {
-    std::optional<Micros> to;
-    Micros offset;
-  };
-  std::map<std::pair<std::int64_t, std::string>, std::vector<Piece>> pieces_;
-};
 
 struct Slot {
   Micros time;
@@ -89,7 +57,7 @@ std::string numbers(const std::set<std::int64_t>& ids) {
 Timeline timeline(const CaseView& view, const TimelineFilter& filter) {
   const auto& db = view.db();
   RecordReader reader(view);
-  Clocks clocks(db);
+  job::Clocks clocks(db);
   Timeline out;
   if (!filter.from.empty()) out.from = parse_time(filter.from, false);
   if (!filter.to.empty()) out.to = parse_time(filter.to, true);
@@ -98,12 +66,11 @@ Timeline timeline(const CaseView& view, const TimelineFilter& filter) {
     if (filter.around.find('#') != std::string::npos) {
       auto id = reader.find(filter.around);
       if (!id) throw Error(ErrorKind::not_found, fmt::format("there is no record {}", filter.around));
-      auto get = db.prepare("SELECT coalesce(utc, order_utc), CASE WHEN time_certainty = 'exact' THEN '' ELSE (SELECT reader FROM "
-                            "file WHERE id = file_id) END FROM record WHERE id = ?1");
+      auto get = db.prepare("SELECT coalesce(utc, order_utc), file_id, time_certainty = 'exact' FROM record WHERE id = ?1");
       get.bind(1, id->value);
       if (!get.step() || get.is_null(0)) throw Error(ErrorKind::usage, fmt::format("record {} has no time", filter.around));
       middle = get.integer(0);
-      if (!filter.as_written) middle -= clocks.offset(id->value >> 32, get.text(1), middle).value_or(0);
+      if (!filter.as_written) middle -= clocks.ahead(id->value, get.integer(1), get.integer(2) != 0, middle).value_or(0);
     } else {
       middle = parse_time(filter.around, false);
     }
@@ -140,13 +107,13 @@ Timeline timeline(const CaseView& view, const TimelineFilter& filter) {
   // Each event once: the copy that stands for all, or else the first that the filter lets through.
   std::vector<Slot> slots;
   std::unordered_map<std::int64_t, std::size_t> slot_of;  // group → slot
-  for (auto list = db.prepare("SELECT r.id, r.utc, r.order_utc, g.group_id, CASE WHEN r.time_certainty = 'exact' THEN '' ELSE f.reader "
-                              "END FROM record r JOIN file f ON f.id = r.file_id LEFT JOIN event_group g ON g.record_id = r.id WHERE " +
+  for (auto list = db.prepare("SELECT r.id, r.utc, r.order_utc, g.group_id, r.file_id, r.time_certainty = 'exact' FROM record r LEFT "
+                              "JOIN event_group g ON g.record_id = r.id WHERE " +
                               where + " AND (r.utc IS NOT NULL OR r.time_certainty = 'local-unknown') AND r.time_certainty <> "
                                       "'implausible' ORDER BY r.id");
        list.step();) {
     Slot slot{list.is_null(1) ? list.integer(2) : list.integer(1), list.integer(0), 0, false, !list.is_null(1)};
-    if (auto offset = clocks.offset(slot.record >> 32, list.text(4), slot.time)) {
+    if (auto offset = clocks.ahead(slot.record, list.integer(4), list.integer(5) != 0, slot.time)) {
       slot.clock_known = true;
       slot.offset = *offset;
       if (!filter.as_written) slot.time -= *offset;

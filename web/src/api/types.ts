@@ -309,6 +309,7 @@ export interface SharedContacts {
 
 export interface Clock {
   exhibit: string;
+  device?: string; // of a table of several phones
   offset_s: number;
   support: number;
   share: number;
