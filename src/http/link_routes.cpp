@@ -50,11 +50,7 @@ void link_records(const Ask& ask, view::CaseView& view, JsonWriter& out, unsigne
   if (more) ids.resize(limit);
   view.consulted("records of a link read", fmt::format("handles {} {}", a, b),
                  fmt::format("{{\"records\":{}}}", ids.size()));
-  view::RecordReader reader(view);
-  out.begin_object().field("v", 1).key("records").begin_array();
-  for (auto id : ids)
-    if (auto record = reader.load(id)) write_json(out, *record);
-  out.end().field("more", more).end();
+  write_records(out, view, ids, more);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "http/routes.h"
 #include "view/activity.h"
+#include "view/records.h"
 #include "view/chart.h"
 #include "view/chart_groups.h"
 
@@ -43,6 +44,18 @@ void add_picture_routes(Routes& routes) {
     auto handle = ask.number("handle", 0);
     view.consulted("activity shown", handle ? fmt::format("handle {}", handle) : "case");
     write_json(out, view::activity(view, pool, handle));
+  });
+  // What a cell of the hours of the week counts: weekday (Monday 0) and hour.
+  routes.get("/api/activity/records", [&routes](const Ask& ask, view::CaseView& view, JsonWriter& out) {
+    ThreadPool pool(routes.threads());
+    const auto handle = ask.number("handle", 0), weekday = ask.number("weekday", -1), hour = ask.number("hour", -1);
+    const auto limit = ask.limit(200);
+    auto ids = view::activity_records(view, pool, handle, weekday, hour, limit + 1);
+    const bool more = ids.size() > limit;
+    if (more) ids.resize(limit);
+    view.consulted("records of an hour of the week read", handle ? fmt::format("handle {}", handle) : "case",
+                   fmt::format("{{\"weekday\":{},\"hour\":{},\"records\":{}}}", weekday, hour, ids.size()));
+    write_records(out, view, ids, more);
   });
 }
 

@@ -1,8 +1,12 @@
 #include "view/activity.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
+#include <utility>
 
+#include "base/error.h"
 #include "job/link_stage.h"
 #include "text/zone.h"
 
@@ -14,6 +18,14 @@ constexpr std::int64_t longest_days = 20 * 366;
 
 // Floor division: days before 1970 count downwards.
 std::int64_t floor_of(Micros time, Micros unit) { return time / unit - (time % unit < 0); }
+
+std::pair<std::size_t, std::size_t> hour_of_week(Micros local) {
+  const auto day = floor_of(local, micros_per_day);
+  const auto weekday = ((day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
+  return {static_cast<std::size_t>(weekday), static_cast<std::size_t>(floor_of(local, micros_per_hour) - day * 24)};
+}
+
+text::Zone zone_of(const CaseView& view) { return text::Zone::find(view.case_file().info("zone")).value_or(text::Zone::utc()); }
 
 class Collector {
  public:
@@ -56,9 +68,8 @@ class Collector {
     auto day = floor_of(local, micros_per_day);
     lanes_[lane][day] += times;
     days_.push_back(day);
-    auto weekday = ((day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
-    auto hour = floor_of(local, micros_per_hour) - day * 24;
-    out_.week[static_cast<std::size_t>(weekday)][static_cast<std::size_t>(hour)] += times;
+    const auto [weekday, hour] = hour_of_week(local);
+    out_.week[weekday][hour] += times;
     out_.total += times;
   }
 
@@ -90,22 +101,29 @@ void whole_case(const CaseView& view, Collector& collect, Activity& out) {
   }
 }
 
+link::Handle handle_in(const job::CaseEvents& all, std::int64_t id) {
+  auto at = std::find_if(all.handles.begin(), all.handles.end(), [&](auto h) { return h.value == id; });
+  return at == all.handles.end() ? link::no_handle : static_cast<link::Handle>(at - all.handles.begin());
+}
+
+// each(lane, number of the event) for what the handle took part in, and what it sent to groups.
+template <typename F>
+void each_event(const link::Events& events, link::Handle handle, F each) {
+  for (auto event : events.party(handle)) each(std::string(link::word(events.kind(event))), event);
+  for (auto group : events.groups_of(handle))
+    for (auto event : events.group_events(group))
+      if (events.from(event) == handle) each("group", event);
+}
+
 void one_handle(const CaseView& view, ThreadPool& pool, std::int64_t id, Collector& collect,
                 Activity& out) {
   auto all = job::open_events(view.case_file(), pool);
-  auto at =
-      std::find_if(all.handles.begin(), all.handles.end(), [&](auto h) { return h.value == id; });
-  if (at == all.handles.end()) return;
-  auto handle = static_cast<link::Handle>(at - all.handles.begin());
-  auto add = [&](const std::string& lane, std::uint32_t event) {
+  auto handle = handle_in(all, id);
+  if (handle == link::no_handle) return;
+  each_event(all.events, handle, [&](const std::string& lane, std::uint32_t event) {
     collect.add(lane, all.events.time(event) * 1000);  // a reading without a zone was taken as the case's: as written
     out.as_written += all.events.is_local_time(event);
-  };
-  for (auto event : all.events.party(handle))
-    add(std::string(link::word(all.events.kind(event))), event);
-  for (auto group : all.events.groups_of(handle))
-    for (auto event : all.events.group_events(group))
-      if (all.events.from(event) == handle) add("group", event);
+  });
   for (const auto& event : all.events.undated())
     if (event.from == handle || (!event.is_group && event.to == handle)) out.undated += event.count;
 }
@@ -114,11 +132,40 @@ void one_handle(const CaseView& view, ThreadPool& pool, std::int64_t id, Collect
 
 Activity activity(const CaseView& view, ThreadPool& pool, std::int64_t handle) {
   Activity out;
-  auto zone = text::Zone::find(view.case_file().info("zone")).value_or(text::Zone::utc());
+  auto zone = zone_of(view);
   out.zone = zone.name();
   Collector collect(zone, out);
   handle ? one_handle(view, pool, handle, collect, out) : whole_case(view, collect, out);
   collect.finish();
+  return out;
+}
+
+std::vector<model::RecordId> activity_records(const CaseView& view, ThreadPool& pool, std::int64_t handle, std::int64_t weekday,
+                                              std::int64_t hour, std::size_t limit) {
+  if (weekday < 0 || weekday > 6 || hour < 0 || hour > 23)
+    throw Error(ErrorKind::usage, fmt::format("there is no hour {} on weekday {}: 0 (Monday) to 6, 0 to 23", hour, weekday));
+  const auto zone = zone_of(view);
+  const std::pair wanted{static_cast<std::size_t>(weekday), static_cast<std::size_t>(hour)};
+  std::vector<std::pair<Micros, std::int64_t>> found;  // time, record
+  if (handle) {
+    auto all = job::open_events(view.case_file(), pool);
+    if (auto dense = handle_in(all, handle); dense != link::no_handle)
+      each_event(all.events, dense, [&](const std::string&, std::uint32_t event) {
+        const Micros time = all.events.time(event) * 1000;
+        if (hour_of_week(zone.to_local(time)) == wanted) found.emplace_back(time, all.record(all.events.record(event)).value);
+      });
+  } else {
+    for (auto list = view.db().prepare("SELECT id, coalesce(utc, order_utc), utc IS NULL FROM record WHERE kind IN ('message', 'call', "
+                                       "'location', 'event') AND time_certainty <> 'implausible' AND (utc IS NOT NULL OR "
+                                       "(time_certainty = 'local-unknown' AND order_utc IS NOT NULL))");
+         list.step();) {
+      const Micros local = list.integer(2) ? list.integer(1) : zone.to_local(list.integer(1));
+      if (hour_of_week(local) == wanted) found.emplace_back(local, list.integer(0));
+    }
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<model::RecordId> out;
+  for (std::size_t i = 0; i < found.size() && i < limit; ++i) out.push_back({found[i].second});
   return out;
 }
 

@@ -39,4 +39,9 @@ struct Activity {
 Activity activity(const CaseView& view, ThreadPool& pool, std::int64_t handle);
 void write_json(JsonWriter& out, const Activity& activity);
 
+// The records that Activity::week[weekday][hour] counts, in order of time, at most `limit`: of a handle one for each event.
+// Throws Error(usage) for no hour of the week. Cost as activity().
+std::vector<model::RecordId> activity_records(const CaseView& view, ThreadPool& pool, std::int64_t handle, std::int64_t weekday,
+                                              std::int64_t hour, std::size_t limit);
+
 }  // namespace clew::view

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "casefile/writer.h"
+#include "base/error.h"
 #include "view/activity.h"
 #include "view/conversations.h"
 #include "view/chart.h"
@@ -224,6 +225,28 @@ TEST_CASE(
   auto one = activity(view, pool, made.handle(a));
   CHECK(one.week == whole.week);
   CHECK(activity(view, pool, made.handle(a) + 1000).total == 0);
+}
+
+TEST_CASE("an hour of the week opens as many records as it counts, for the case and for a number") {
+  PictureCase made("Asia/Kathmandu", {{a, b, monday + 21 * 60 * minute, model::Certainty::local_unknown},
+                                      {a, b, monday},
+                                      {b, a, monday + minute},
+                                      {b, a, 0, model::Certainty::implausible}});
+  CaseView view(*made.made, {"Ana"});
+  ThreadPool pool(1);
+  for (auto id : {std::int64_t{0}, made.handle(a)}) {
+    const auto seen = activity(view, pool, id);
+    std::size_t records = 0;
+    for (std::size_t day = 0; day < 7; ++day)
+      for (std::size_t hour = 0; hour < 24; ++hour) {
+        const auto behind = activity_records(view, pool, id, static_cast<std::int64_t>(day), static_cast<std::int64_t>(hour), 100);
+        CHECK(behind.size() == static_cast<std::size_t>(seen.week[day][hour]));
+        records += behind.size();
+      }
+    CHECK(records == 3);
+    CHECK(activity_records(view, pool, id, 0, 5, 1).size() == 1);
+  }
+  CHECK_THROWS_AS(activity_records(view, pool, 0, 7, 0, 1), Error);
 }
 
 }  // namespace clew::view

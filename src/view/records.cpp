@@ -372,4 +372,12 @@ void write_json(JsonWriter& out, const RecordView& r) {
   out.end().end();
 }
 
+void write_records(JsonWriter& out, const CaseView& view, const std::vector<model::RecordId>& ids, bool more) {
+  RecordReader reader(view);
+  out.begin_object().field("v", 1).key("records").begin_array();
+  for (auto id : ids)
+    if (auto record = reader.load(id)) write_json(out, *record);
+  out.end().field("more", more).end();
+}
+
 }  // namespace clew::view

@@ -114,6 +114,8 @@ model::EvidenceText recognition_note(const RecordView& record);
 
 // The machine-readable form, version 1 (design of the outside forms: docs/guide/forms.md).
 void write_json(JsonWriter& out, const RecordView& record);
+// {"v":1,"records":[…],"more":…}: the records behind a figure; `more`: there are further ones.
+void write_records(JsonWriter& out, const CaseView& view, const std::vector<model::RecordId>& ids, bool more);
 
 // What `clew show` prints: the raw bytes or row behind a record or position.
 struct SourceView {

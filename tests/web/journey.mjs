@@ -479,6 +479,11 @@ await step('time: the hours of the week add up, a day opens its time line, a rec
   const cells = await page.locator('table.week td.num').allInnerTexts();
   const sum = cells.reduce((n, text) => n + Number(text.replaceAll(',', '') || 0), 0);
   must(`the hours make ${sum}, not ${total}`, sum === total);
+  const fewest = cells.map((text, at) => ({ n: Number(text.replaceAll(',', '') || 0), at })).filter((c) => c.n > 0).sort((x, y) => x.n - y.n)[0];
+  await page.locator('table.week td.num').nth(fewest.at).getByRole('button').click();
+  await page.locator('ul.plain li').first().waitFor();
+  const opened = await page.locator('ul.plain li').count();
+  must(`a cell of ${fewest.n} opened ${opened} records`, opened === fewest.n);
   await shot('time');
   await page.getByRole('button', { name: 'Time line' }).click();
   await page.locator('article.moment').first().waitFor();

@@ -117,6 +117,8 @@ export const api = {
     post<{ act: string }>('roles', body),
   withdraw: (act: string, reason: string) => post<unknown>(`acts/${id(act)}/withdrawal`, { reason }),
   links: (query: Query) => get<{ links: T.LinkPair[] }>('links', query),
+  // Monday is 0; handle 0 is the whole case.
+  activityRecords: (handle: number, weekday: number, hour: number) => get<T.LinkRecords>('activity/records', { handle, weekday, hour, limit: 100 }),
   linkRecords: (a: number, b: number, query: Query = {}) => get<T.LinkRecords>('links/records', { a, b, events: 1, limit: 60, ...query }),
   chart: (query: Query) => get<T.ChartAnswer>('chart', query),
   groups: (query: Query) => get<T.GroupsAnswer>('chart/groups', query),

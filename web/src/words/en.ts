@@ -688,6 +688,7 @@ export const en = {
     laneLabel: (name: string, n: number, from: string, to: string) => `${name}: ${count(n)} from ${from} to ${to}`,
     dayCount: (from: string, to: string, n: number) => `${to ? `${from} to ${to}` : from}, ${count(n)}`,
     week: 'Hours of the week',
+    hourLabel: (day: string, hour: number) => `${day} ${String(hour).padStart(2, '0')}:00 to ${String(hour).padStart(2, '0')}:59`,
     days: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
     busiest: (day: string, hour: number, n: number) => `Most on ${day} from ${hour}:00: ${count(n)}.`,
     night: (share: string, zone: string) => `${share} from 02:00 to 05:59; if that is much, ${zone} may not be the zone people lived in.`,
