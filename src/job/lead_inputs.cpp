@@ -197,6 +197,7 @@ pattern::NumberChanges LeadInputs::suggested_changes() {
   auto options = number_change_options(case_.db(), case_events());
   options.calibration_splits = 0;
   options.suggest = .1;
+  options.suggestions = 10;  // hubs among them are left out before five are shown
   options.weighed = true;
   return pattern::number_changes(events(), contacts(), options, pool_);
 }

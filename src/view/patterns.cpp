@@ -323,13 +323,21 @@ Answer number_changes(const CaseView& view, ThreadPool& pool, std::optional<std:
               {"old", "new", "a lead", "old drops", "new starts", "likeness", "contacts carried over", "of earlier ones", "by chance", "log10 p of these", "saved alike",
                "saved differently", "rarest contact in common"},
               {}};
+  // A hub shares contacts with everybody: not with one that goes on for it. What is a lead, or asked for, stays.
+  auto suggestions = found.suggestions;
+  const auto& hubs = in.dimmed();
+  const auto is_hub = [&](Handle h) { return h != who && std::binary_search(hubs.begin(), hubs.end(), h); };
+  const auto by_hub =
+      std::erase_if(suggestions, [&](const auto& change) { return !change.proposed && (is_hub(change.old_handle) || is_hub(change.new_handle)); });
+  constexpr std::size_t most_for_one = 5;
+  std::map<Handle, std::size_t> listed;
+  std::erase_if(suggestions, [&](const auto& change) { return ++listed[change.old_handle] > most_for_one; });
   // Those of one old handle stay together, in their order; with a lead first, then what is farther from chance.
   std::map<Handle, std::pair<bool, double>> rank;
-  for (const auto& change : found.suggestions) {
+  for (const auto& change : suggestions) {
     auto [at, fresh] = rank.try_emplace(change.old_handle, !change.proposed, change.log10_contacts);
     if (!fresh) at->second = std::min(at->second, {!change.proposed, change.log10_contacts});
   }
-  auto suggestions = found.suggestions;
   std::stable_sort(suggestions.begin(), suggestions.end(), [&](const auto& x, const auto& y) { return rank[x.old_handle] < rank[y.old_handle]; });
   for (const auto& change : suggestions) {
     if (who && change.old_handle != *who && change.new_handle != *who) continue;
@@ -345,6 +353,7 @@ Answer number_changes(const CaseView& view, ThreadPool& pool, std::optional<std:
       "Likeness: of the two contact lists, rare contacts counting more (1: the same). By chance: contacts in common if the new one's were drawn by how "
       "many contacts each has.",
       fmt::format("{} pairs were compared.", found.tested), exhibits_only};
+  if (by_hub) notes.push_back(fmt::format("{} with a hub are left out; who asks about the hub sees its own.", by_hub));
   return made(in, "number-changes", {}, {table}, notes);
 }
 
