@@ -521,6 +521,20 @@ TEST_CASE("of one table of several phones the column that names them is kept as 
   CHECK(one.decisions.at("columns").find("source-device") == std::string::npos);
 }
 
+TEST_CASE("a meeting called by its day is no telephone number") {
+  const Kept kept = read(
+      "source,target\n"
+      "\"30/10/2008(L), dinner \"\"La Rosa\"\"\",POPESCU Ana\n"
+      "'26/02/2008 dinner at the inn,POPESCU Ana\n"
+      "2008-02-26 lunch,BERISHA Agim\n"
+      "06.12.20.08.99,BERISHA Agim\n",
+      {}, "edges.csv");
+  REQUIRE(kept.records.size() == 4);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(kept.records[i].participants[0].identifier.kind == IdentifierKind::name);
+  CHECK(kept.records[0].participants[0].identifier.raw == "30/10/2008(L), dinner \"La Rosa\"");
+  CHECK(kept.records[3].participants[0].identifier.kind == IdentifierKind::phone);
+}
+
 TEST_CASE("source and target side by side are the ends of a link, and their short numbers ids") {
   const Kept kept = read("source,target,weight\n3,89,3\n88,89,1\n79,11,6\n.2,79,3\n", {}, "edges.csv");
   REQUIRE(kept.records.size() == 4);

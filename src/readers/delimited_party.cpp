@@ -63,11 +63,36 @@ bool is_extension(std::string_view s) {
   return false;
 }
 
+// Whether a day stands at the start: "30/10/2008 summit" is no number. More figures behind it make it one: "06.12.2008.99".
+bool begins_with_day(std::string_view s) {
+  std::size_t i = 0;
+  const auto figures = [&](std::size_t most) {
+    const std::size_t begin = i;
+    int value = 0;
+    while (i < s.size() && i - begin < most && digit(s[i])) value = value * 10 + (s[i++] - '0');
+    return std::pair{i - begin, value};
+  };
+  const auto separator = [&] { return i < s.size() && (s[i] == '/' || s[i] == '.' || s[i] == '-') ? s[i++] : '\0'; };
+  const auto first = figures(4);
+  const char one = separator();
+  const auto second = figures(2);
+  const char two = separator();
+  const auto third = figures(4);
+  if (!one || one != two || second.first == 0) return false;
+  const auto& year = first.first == 4 ? first : third;
+  const auto& other = first.first == 4 ? third : first;
+  if (year.first != 4 || year.second < 1900 || year.second > 2099 || other.first == 0 || other.first > 2) return false;
+  if (std::min(other.second, second.second) < 1 || std::min(other.second, second.second) > 12 || std::max(other.second, second.second) > 31) return false;
+  while (i < s.size() && (s[i] == ' ' || s[i] == one)) ++i;
+  return i >= s.size() || !digit(s[i]);
+}
+
 // Length of the telephone number at the start: digits with + in front and blanks, brackets, hyphens
 // and points inside; 0 if there are fewer than three digits or letters follow at once.
 std::size_t number_length(std::string_view s) {
   std::size_t i = 0, digits = 0, end = 0;
   if (s.starts_with("\xE2\x80\x8E")) i = 3;
+  if (begins_with_day(s.substr(i))) return 0;
   if (i < s.size() && (s[i] == '+' || s[i] == '(')) ++i;
   int gap = 0;
   for (; i < s.size(); ++i) {

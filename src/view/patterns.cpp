@@ -63,10 +63,12 @@ Handle dense(job::LeadInputs& in, std::int64_t id) {
   return handle;
 }
 
-// First dated event of a pair, either way.
+// First event of a pair, either way; one without a time where there is no other.
 pattern::Part first_record(const link::Events& events, Handle a, Handle b) {
   for (auto i : events.party(a))
     if (events.other_side(i, a) == b) return pattern::record(events.record(i));
+  for (const auto& event : events.undated())
+    if (!event.is_group && ((event.from == a && event.to == b) || (event.from == b && event.to == a))) return pattern::record(event.record);
   return words("-");
 }
 
@@ -249,7 +251,28 @@ Answer contacts_of(const CaseView& view, ThreadPool& pool, std::int64_t id) {
                           c.longest_gap ? pattern::time(c.longest_gap_from) : words("-"),
                           pattern::record(c.first_record), pattern::record(c.last_record)});
   }
-  return made(in, "contacts", {}, {table},
+  std::vector<Table> tables{table};
+  // Lists of ties, and rows whose time nobody could read.
+  struct Undated {
+    std::int64_t sent = 0, received = 0, record = -1;
+  };
+  std::map<Handle, Undated> undated;
+  for (const auto& event : in.events().undated()) {
+    if (event.is_group || (event.from != who && event.to != who)) continue;
+    auto& with = undated[event.from == who ? event.to : event.from];
+    (event.from == who ? with.sent : with.received) += event.count;
+    if (with.record < 0) with.record = event.record;
+  }
+  if (!undated.empty()) {
+    std::vector<std::pair<Handle, Undated>> most_first(undated.begin(), undated.end());
+    std::stable_sort(most_first.begin(), most_first.end(),
+                     [](const auto& x, const auto& y) { return x.second.sent + x.second.received > y.second.sent + y.second.received; });
+    Table without{"Contacts without a time", {"contact", "from here", "to here", "first record"}, {}};
+    for (const auto& [other, with] : most_first)
+      without.rows.push_back({pattern::handle(other), count(with.sent), count(with.received), pattern::record(with.record)});
+    tables.push_back(std::move(without));
+  }
+  return made(in, "contacts", {}, tables,
               {fmt::format("{} sent, {} received on {} days; {} messages in groups beside.", profile.sent, profile.received,
                            profile.days, profile.group_messages),
                fmt::format("{} of the events have a time of unknown zone, taken in the zone of the case.", profile.local_time),

@@ -42,7 +42,7 @@ struct Questions : testing::NewCase {
       time.kind = model::TimeKind::sent;
       time.utc = begin + row.minute * 60 * micros_per_second;
       time.certainty = model::Certainty::exact;
-      record.times.push_back(time);
+      if (row.minute >= 0) record.times.push_back(time);  // before the beginning: a row without a time
       casefile::NormalForm from, to;
       from.normal = row.from;
       to.normal = row.to;
@@ -139,6 +139,21 @@ TEST_CASE("one number's contacts: sent, received, days, and the longest silence"
   CHECK(contacts[0][1] == 3);
   CHECK(contacts[0][2] == 1);
   CHECK(contacts[0][4] == 3);
+}
+
+TEST_CASE("contacts without a time stand in a table of their own, and each way opens a record") {
+  Questions c({{ana, ben, "one", 0}, {cleo, ana, "two", -1}, {cleo, ana, "three", -1}, {cleo, dan, "four", -1}});
+  CaseView view(*c.made, {"Ana"});
+  auto json = Json::parse(contacts_of(view, c.pool, handle_named(view, ana)).json);
+  REQUIRE(json["tables"].size() == 2);
+  const auto& undated = json["tables"][1]["rows"];
+  REQUIRE(undated.size() == 1);
+  CHECK(number_in(undated[0][0]) == cleo);
+  CHECK(undated[0][1] == 0);
+  CHECK(undated[0][2] == 2);
+  CHECK(undated[0][3]["record"] == "A/1#2");
+  json = Json::parse(ways_between(view, c.pool, handle_named(view, ana), handle_named(view, dan)).json);
+  CHECK(json["tables"][0]["rows"][1][4]["record"] == "A/1#4");
 }
 
 TEST_CASE("which number may continue which: the change is the first suggestion, with its dates and the contacts carried over") {
