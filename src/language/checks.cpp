@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <set>
 
 #include "language/detect.h"
 #include "language/glossary.h"
+#include "language/number_words.h"
 #include "language/placeholder.h"
 
 namespace clew::language {
@@ -18,7 +20,7 @@ namespace {
 
 // Thresholds, each chosen on NTREX-128 so that good lines pass (docs/measurements/translate.md).
 constexpr double max_unknown_share = 0.4;
-constexpr double min_length_ratio = 0.33, max_length_ratio = 3.2;
+constexpr double min_length_ratio = 0.33, max_length_ratio = 2.7;
 constexpr std::size_t min_letters_for_ratio = 18;
 constexpr double low_log_prob = -1.6;
 constexpr double copied_share = 0.67;
@@ -54,6 +56,8 @@ struct Token {
   bool all_capitals = false;    // two letters or more, all capitals
   bool clause_start = false;    // first word, after punctuation, or "and"/"but" itself
   bool sentence_start = false;  // first word, or after . ? ! … : " (
+  bool before_figure = false;   // "No. 1", "no 4"
+  bool in_brackets = false;
 };
 
 // What the checks look at, gathered in one pass.
@@ -89,6 +93,8 @@ Profile profile_of(std::string_view text) {
   text = text.substr(0, max_checked_bytes);
   Token token;
   bool inside = false, start = true, clause = true;
+  bool brackets = false;
+  bool near = false;  // nothing but blanks and dots since the last word
   std::size_t capitals = 0, run = 0;
   UChar32 last = -1;
   const auto close = [&] {
@@ -123,6 +129,7 @@ Profile profile_of(std::string_view text) {
         token.capital = u_isupper(c);
         token.sentence_start = start;
         token.clause_start = clause;
+        token.in_brackets = brackets;
       }
       if (u_isalpha(c)) {
         ++token.letters;
@@ -134,7 +141,11 @@ Profile profile_of(std::string_view text) {
       append_char(c == 0x2019 ? '\'' : u_tolower(c), token.folded);
       continue;
     }
+    if (c == '(' || c == ')') brackets = c == '(';
+    near = near || inside;
     close();
+    if (near && c >= '0' && c <= '9') p.tokens.back().before_figure = true;
+    near = near && (c == ' ' || c == '.' || c == 0xA0);
     if (c == ',' || c == ';' || c == 0x60C || c == 0x3001 || c == 0xFF0C || c == 0x3002)
       clause = true;
     if (c == '.' || c == '!' || is_question_mark(c) || c == ':' || c == '"' || c == '(' ||
@@ -188,22 +199,75 @@ std::multiset<std::string> numbers_of(std::string_view text) {
   return numbers;
 }
 
+// "10:6" is one number above (a clock's reading), "10-6" two: the parts of what is written with a colon.
+std::map<std::string, std::vector<std::string>> parts_at_colons(std::string_view text) {
+  std::map<std::string, std::vector<std::string>> found;
+  const auto figure = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  for (std::size_t at = 0; at < std::min(text.size(), max_checked_bytes); ++at) {
+    if (!figure(at) || (at > 0 && figure(at - 1))) continue;
+    std::vector<std::string> parts(1);
+    std::string joined;
+    std::size_t i = at;
+    for (; figure(i) || (i < text.size() && text[i] == ':' && figure(i + 1)); ++i) {
+      if (text[i] == ':') {
+        parts.emplace_back();
+      } else {
+        parts.back() += text[i];
+        joined += text[i];
+      }
+    }
+    if (parts.size() > 1) found.emplace(joined, parts);
+  }
+  return found;
+}
+
+// Takes from `lost` what stands in `added` in parts.
+void take_parts(std::string_view text, std::vector<std::string>& lost, std::vector<std::string>& added) {
+  if (lost.empty() || added.size() < 2) return;
+  const auto written = parts_at_colons(text);
+  std::erase_if(lost, [&](const std::string& n) {
+    const auto it = written.find(n);
+    if (it == written.end()) return false;
+    auto rest = added;
+    for (const auto& part : it->second) {
+      const auto found = std::find(rest.begin(), rest.end(), part);
+      if (found == rest.end()) return false;
+      rest.erase(found);
+    }
+    added = std::move(rest);
+    return true;
+  });
+}
+
+// Whether `two` stands for `year` in a text: "'19", "SS19", "1950-53", "1950/53".
+bool is_short_year(const std::string& year, const std::string& two, std::string_view text) {
+  if (year.size() != 4 || two.size() != 2 || !(year.starts_with("19") || year.starts_with("20")) || !year.ends_with(two)) return false;
+  for (std::size_t at = text.find(two, 1); at != std::string_view::npos; at = text.find(two, at + 1)) {
+    const auto before = static_cast<unsigned char>(text[at - 1]), before_it = static_cast<unsigned char>(at > 1 ? text[at - 2] : ' ');
+    if (std::isalpha(before) || before == '\'' || before == 0x99 || before == 0x98) return true;
+    // A dash of one or three bytes behind figures.
+    if ((before == '-' || before == '/') && std::isdigit(before_it)) return true;
+    if ((before == 0x93 || before == 0x94) && at > 3 && std::isdigit(static_cast<unsigned char>(text[at - 4]))) return true;
+  }
+  return false;
+}
+
 // English for the small numbers that engines and people write as words.
 bool has_number_word(const Profile& english, const std::string& digits) {
   static const std::map<std::string, std::vector<std::string_view>> words = {
       {"0", {"zero", "no", "nil"}},
-      {"1", {"one", "a", "an", "first", "once"}},
-      {"2", {"two", "second", "twice", "both"}},
-      {"3", {"three", "third"}},
-      {"4", {"four", "fourth"}},
-      {"5", {"five", "fifth"}},
-      {"6", {"six", "sixth"}},
-      {"7", {"seven", "seventh"}},
-      {"8", {"eight", "eighth"}},
-      {"9", {"nine", "ninth"}},
-      {"10", {"ten", "tenth"}},
-      {"11", {"eleven", "eleventh"}},
-      {"12", {"twelve", "twelfth", "noon", "midnight"}},
+      {"1", {"one", "a", "an", "first", "once", "january", "jan"}},
+      {"2", {"two", "second", "twice", "both", "february", "feb"}},
+      {"3", {"three", "third", "march", "mar"}},
+      {"4", {"four", "fourth", "april", "apr"}},
+      {"5", {"five", "fifth", "may"}},
+      {"6", {"six", "sixth", "june", "jun"}},
+      {"7", {"seven", "seventh", "july", "jul"}},
+      {"8", {"eight", "eighth", "august", "aug"}},
+      {"9", {"nine", "ninth", "september", "sept", "sep"}},
+      {"10", {"ten", "tenth", "october", "oct"}},
+      {"11", {"eleven", "eleventh", "november", "nov"}},
+      {"12", {"twelve", "twelfth", "noon", "midnight", "december", "dec"}},
       {"13", {"thirteen", "thirteenth"}},
       {"14", {"fourteen", "fourteenth"}},
       {"15", {"fifteen", "fifteenth"}},
@@ -271,8 +335,8 @@ std::vector<std::string_view> capital_runs(std::string_view text) {
 
 // "15:00" (here 1500) may be "3 p.m." or "3.00 pm"; "7:30" may be "half past seven" only by people,
 // so that is left to them.
-bool is_same_clock(const std::string& source, const std::string& english) {
-  if (source.size() < 3 || source.size() > 4) return false;
+bool is_same_clock(const std::string& source, const std::string& english, std::string_view text) {
+  if (source.size() < 3 || source.size() > 4 || text.find(source) != std::string_view::npos) return false;  // "1500" is no clock
   const int hour = std::stoi(source.substr(0, source.size() - 2));
   const auto minutes = source.substr(source.size() - 2);
   if (hour > 24 || minutes > "59") return false;
@@ -305,6 +369,8 @@ struct Conversion {
 };
 constexpr auto conversions =
     std::to_array<Conversion>({{"mile", 1.609344},  {"miles", 1.609344},
+                               {"inch", 25.4},      {"inches", 25.4},
+                               {"foot", 30.48},
                                {"mph", 1.609344},   {"km", 1.609344},
                                {"feet", 3.28084},   {"foot", 3.28084},
                                {"ft", 3.28084},     {"feet", 30.48},
@@ -324,25 +390,118 @@ bool weighs(const Profile& source) {
   });
 }
 
-bool is_conversion(const std::string& a, const std::string& b, const Profile& source,
-                   const Profile& english) {
-  if (a.size() > 9 || b.size() > 9) return false;
-  const auto near = [](double p, double q) { return q >= 2 && std::abs(p - q) <= 0.04 * q + 0.3; };
-  const double x = std::stod(a), y = std::stod(b);
-  for (const auto& token : english.tokens) {
-    for (const auto& [unit, factor] : conversions) {
-      if (token.folded != unit) continue;
-      if (unit.starts_with("pound") && !weighs(source)) continue;
-      const auto converts = [&, f = factor](double p, double q) {
-        return f > 0 ? near(p * f, q) || near(q * f, p)
-                     : near(p * 1.8 + 32, q) || near(q * 1.8 + 32, p);
-      };
-      // One decimal place: the point is not in the digits.
-      if (converts(x, y) || (x >= 20 && converts(x / 10, y)) || (y >= 20 && converts(x, y / 10))) {
-        return true;
+bool speaks_of_kilometres(const Profile& source) {
+  return std::any_of(source.tokens.begin(), source.tokens.end(), [](const Token& t) {
+    const std::string_view w = t.folded;
+    return w == "km" || w == "км" || w.starts_with("kilom") || w.starts_with("quilóm") || w.starts_with("килом");
+  });
+}
+
+// The numbers of an English text with the unit that follows each, at most two words on ("1 to 4 inches", "200-mile", "6-foot-6").
+struct Measure {
+  std::string digits;
+  std::string unit;
+};
+std::vector<Measure> measures_of(std::string_view english) {
+  struct Piece {
+    std::string text;
+    bool number;
+  };
+  std::vector<Piece> pieces;
+  english = english.substr(0, max_checked_bytes);
+  for (std::size_t i = 0; i < english.size();) {
+    const auto c = static_cast<unsigned char>(english[i]);
+    Piece piece{{}, std::isdigit(c) != 0};
+    for (; i < english.size(); ++i) {
+      const auto d = static_cast<unsigned char>(english[i]);
+      const bool digit = std::isdigit(d) != 0, inside = piece.number && i + 1 < english.size() && std::isdigit(static_cast<unsigned char>(english[i + 1]));
+      if (piece.number ? digit : d < 0x80 && std::isalpha(d)) {
+        piece.text += static_cast<char>(std::tolower(d));
+      } else if (!(inside && (d == '.' || d == ','))) {
+        break;
       }
     }
+    if (piece.text.empty()) {
+      ++i;
+    } else {
+      pieces.push_back(std::move(piece));
+    }
   }
+  std::vector<Measure> measures;
+  const auto is_unit = [](const std::string& w) { return std::any_of(conversions.begin(), conversions.end(), [&](const Conversion& c) { return w == c.unit; }); };
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (!pieces[i].number) continue;
+    for (std::size_t j = i + 1; j < std::min(pieces.size(), i + 4); ++j) {
+      if (is_unit(pieces[j].text)) {
+        measures.push_back({pieces[i].text, pieces[j].text});
+        break;
+      }
+    }
+    if (i > 0 && (pieces[i - 1].text == "foot" || pieces[i - 1].text == "feet" || pieces[i - 1].text == "ft")) measures.push_back({pieces[i].text, "foot-inches"});
+  }
+  return measures;
+}
+
+// Whether `y` of an English unit is `x` of another.
+bool is_conversion(double x, double y, std::string_view named, const Profile& source) {
+  // People round ("300 km" – "200 miles").
+  const auto near = [](double p, double q) { return std::abs(p - q) <= 0.1 * q + 0.3; };
+  for (const auto& [unit, factor] : conversions) {
+    if (named != unit || (unit.starts_with("pound") && !weighs(source)) || (unit.starts_with('k') && speaks_of_kilometres(source))) continue;
+    const auto converts = [&, f = factor](double p, double q) {
+      return f > 0 ? (q >= 1 && near(p * f, q)) || (p >= 1 && near(q * f, p)) : near(p * 1.8 + 32, q) || near(q * 1.8 + 32, p) || near(p * 1.8, q);
+    };
+    // One decimal place: the point is not in the digits.
+    if (converts(x, y) || (x >= 10 && converts(x / 10, y)) || (y >= 20 && converts(x, y / 10))) return true;
+  }
+  return false;
+}
+
+bool is_conversion(const std::string& a, const std::string& b, const Profile& source, const std::vector<Measure>& measures) {
+  return a.size() <= 9 && b.size() <= 9 && std::any_of(measures.begin(), measures.end(), [&](const Measure& m) {
+           return m.digits == b && (m.unit == "foot-inches" || is_conversion(std::stod(a), std::stod(b), m.unit, source));
+         });
+}
+
+// Whether the English says a number of the source in another unit and in words: "a mile", "half an inch", "two feet".
+bool is_conversion_in_words(const std::string& n, const Profile& source, const Profile& english) {
+  static constexpr auto words =
+      std::to_array<std::string_view>({"half", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"});
+  if (n.size() > 9) return false;
+  for (std::size_t i = 1; i < english.tokens.size(); ++i) {
+    const auto& before = english.tokens[i - 1].folded;
+    const bool article = before == "a" || before == "an";
+    double value = 0;
+    if (i >= 2 && (article || before == "of") && english.tokens[i - 2].folded == "half") {
+      value = 0.5;
+    } else if (article) {
+      value = 1;
+    } else if (const auto it = std::find(words.begin(), words.end(), before); it != words.end()) {
+      value = it == words.begin() ? 0.5 : static_cast<double>(it - words.begin());
+    }
+    const double x = std::stod(n);
+    if (value > 0 && (is_conversion(x, value, english.tokens[i].folded, source) || is_conversion(x / 10, value, english.tokens[i].folded, source))) return true;
+  }
+  return false;
+}
+
+bool spells(const Profile& text, std::string_view language, const std::string& digits) {
+  if (digits.size() > 6 || (digits.size() > 1 && digits[0] == '0')) return false;
+  std::vector<std::string_view> words;
+  for (const auto& token : text.tokens)
+    words.push_back(token.folded);
+  return spells_number(words, language, std::stol(digits));
+}
+
+// "100 percent" and "No. 1" say "wholly" and "first".
+bool is_figure_of_speech(const std::string& digits, const Profile& english, std::string_view translation) {
+  if (digits == "1") {
+    return std::any_of(english.tokens.begin(), english.tokens.end(),
+                       [](const Token& t) { return t.before_figure && (t.folded == "no" || t.folded == "number"); });
+  }
+  if (digits != "100") return false;
+  for (const auto* written : {"100 percent", "100 per cent", "100%", "100 %"})
+    if (translation.find(written) != std::string_view::npos) return true;
   return false;
 }
 
@@ -442,7 +601,8 @@ bool source_has_number_word(const Profile& source, std::string_view language,
 bool names_a_scale(const Profile& text) {
   static constexpr auto words =
       std::to_array<std::string_view>({"bin", "bn", "k", "m", "mie", "mii", "mijë", "mil", "mila",
-                                       "mille", "mln", "mlrd", "tis", "tys", "тис", "тыс", "хил"});
+                                       "mille", "mln", "mlrd", "tis", "tys", "тис", "тыс", "хил", "ألف", "ألفا", "آلاف", "هزار", "ہزار", "لاکھ", "کروڑ", "مليون", "ملايين", "میلیون", "مليار",
+                                       "میلیارد"});
   static constexpr auto begins = std::to_array<std::string_view>(
       {"thousand", "million", "billion", "hundred", "trillion", "bilion",  "tisíc",
        "tysi",     "tysią",   "tuhat",   "ezer",    "nghìn",    "ngàn",    "triệu",
@@ -451,6 +611,7 @@ bool names_a_scale(const Profile& text) {
        "miliar",   "milió",   "tūkst",   "milh",    "milers",   "migliai", "tisuć"});
   return std::any_of(text.tokens.begin(), text.tokens.end(), [](const Token& t) {
     return std::find(words.begin(), words.end(), t.folded) != words.end() ||
+           t.folded.starts_with("万") || t.folded.starts_with("萬") || t.folded.starts_with("亿") || t.folded.starts_with("億") || t.folded.starts_with("千") ||
            std::any_of(begins.begin(), begins.end(),
                        [&](auto b) { return std::string_view(t.folded).starts_with(b); });
   });
@@ -471,19 +632,27 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
   std::set_difference(target.begin(), target.end(), source.begin(), source.end(),
                       std::back_inserter(added));
   bool converted = false;
+  const auto measures = added.empty() ? std::vector<Measure>{} : measures_of(input.translation);
+  take_parts(input.source, lost, added);
+  take_parts(input.translation, added, lost);
   const bool units = !lost.empty() && !added.empty();
   const bool scales =
       !lost.empty() && !added.empty() && (names_a_scale(english) || names_a_scale(theirs));
   std::erase_if(lost, [&](const std::string& n) {
     auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) {
-      return is_same_clock(n, a) || is_same_hour_or_decade(n, a, input.translation) || (scales && without_zeros(n) == without_zeros(a));
+      return is_same_clock(n, a, input.source) || is_same_hour_or_decade(n, a, input.translation) || is_short_year(n, a, input.translation) ||
+             is_short_year(a, n, input.source) || (scales && without_zeros(n) == without_zeros(a));
     });
     if (it == added.end() && units) {
       it = std::find_if(added.begin(), added.end(),
-                        [&](const auto& a) { return is_conversion(n, a, theirs, english); });
+                        [&](const auto& a) { return is_conversion(n, a, theirs, measures); });
       converted = converted || it != added.end();
     }
-    if (it == added.end()) return has_number_word(english, n);
+    if (it == added.end()) {
+      const bool in_words = is_conversion_in_words(n, theirs, english);
+      converted = converted || in_words;
+      return in_words || has_number_word(english, n) || spells(english, "en", n);
+    }
     added.erase(it);
     return true;
   });
@@ -491,14 +660,18 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
     auto roman = roman_numbers(capital_runs(input.source));
     std::erase_if(added, [&](const std::string& n) {
       const auto it = roman.find(n);
-      if (it == roman.end()) return source_has_number_word(theirs, input.language, n);
+      if (it == roman.end())
+        return source_has_number_word(theirs, input.language, n) || is_figure_of_speech(n, english, input.translation) || spells(theirs, input.language, n);
       roman.erase(it);
       return true;
     });
   }
   // "72 km" – "45 miles (72 km)".
   std::erase_if(added, [&](const std::string& a) {
-    const bool other_unit = std::any_of(source.begin(), source.end(), [&](const auto& n) { return is_conversion(n, a, theirs, english); });
+    bool other_unit = std::any_of(source.begin(), source.end(), [&](const auto& n) { return is_conversion(n, a, theirs, measures); });
+    // "seis metros" – "six meters (18 feet)".
+    for (int n = 2; n <= 20 && !other_unit; ++n)
+      other_unit = is_conversion(std::to_string(n), a, theirs, measures) && spells(theirs, input.language, std::to_string(n));
     converted = converted || other_unit;
     return other_unit;
   });
@@ -629,6 +802,15 @@ std::size_t distance(std::string_view a, std::string_view b) {
 // Whether two plain Latin words may be the same name in two languages: a long common beginning
 // (endings are inflected: "Andreja" – "Andrej"), or few letters that differ ("Londra" – "London").
 bool may_be_same_name(std::string_view a, std::string_view b) {
+  if (a.find('x') != std::string_view::npos || b.find('x') != std::string_view::npos) {  // "Meksikanci" – "Mexicans"
+    const auto spelt = [](std::string_view w) {
+      std::string out;
+      for (const char c : w)
+        out += c == 'x' ? std::string("ks") : std::string(1, c);
+      return out;
+    };
+    return may_be_same_name(spelt(a), spelt(b));
+  }
   if (a.ends_with("'s")) a.remove_suffix(2);
   if (b.ends_with("'s")) b.remove_suffix(2);
   if (a == b) return true;
@@ -643,8 +825,77 @@ bool may_be_same_name(std::string_view a, std::string_view b) {
   return longer <= 24 && 3 * distance(a, b) <= longer;
 }
 
+// "Sra. Sumbung" – "Ms. Sumbung".
+bool is_foreign_title(std::string_view w) {
+  static constexpr auto words = std::to_array<std::string_view>({"dna", "doamna", "domnul", "don", "doña", "dott", "gđa", "gđu", "gosp", "gospa", "mlle", "mme", "sig", "signor", "signora", "sra", "srta"});
+  return std::find(words.begin(), words.end(), w) != words.end();
+}
+
 bool is_title(std::string_view w) {
   return w == "mr" || w == "mrs" || w == "ms" || w == "miss" || w == "dr" || w == "sir";
+}
+
+// "Lei", "Вас": you, said politely.
+bool is_polite(std::string_view w, std::string_view language) {
+  static constexpr auto words = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"bg", "вас"}, {"bg", "ви"}, {"bg", "вие"}, {"bg", "ваш"}, {"it", "lei"}, {"it", "suo"}, {"it", "sua"}, {"mk", "вас"}, {"mk", "вие"},
+       {"ru", "вам"}, {"ru", "вас"}, {"ru", "ваш"}, {"ru", "вы"}, {"uk", "вам"}, {"uk", "вас"}, {"uk", "ви"}, {"bs", "vas"}, {"bs", "vam"},
+       {"hr", "vas"}, {"hr", "vam"}, {"sr", "vas"}, {"sr", "vam"}, {"sl", "vas"}, {"sl", "vam"}, {"pl", "pan"}, {"pl", "pani"}, {"pl", "pana"}});
+  return std::find(words.begin(), words.end(), std::pair{language, w}) != words.end();
+}
+
+// "Partido Laborista", "la Comisión", "Twitter": English writes "party", "the committee", "tweeted".
+bool is_institution(std::string_view w) {
+  static constexpr auto begins = std::to_array<std::string_view>(
+      {"agenc", "agenț", "commis", "comis", "comit", "comunid", "consej", "consel", "consil", "cort", "cour", "département", "departament", "departman", "držav", "estad", "estat",
+       "facebook", "fundaci", "gobiern", "govern", "guvern", "instit", "komis", "komit", "membr", "miembr", "minist", "nacion", "național", "odbor", "paese", "parlament", "parlement", "parti", "país",
+       "pays", "polic", "predsj", "predsed", "president", "président", "președ", "senat", "servi", "serviz", "sud", "sveuč", "tribun", "twit", "univer", "vlad", "whatsapp", "țar", "țăr", "šola", "комис",
+       "комит", "министер", "парламент", "партиј", "партия", "полиц", "сенат", "суд", "твитер", "туит", "универ", "съд", "влад", "државн", "държавн"});
+  return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
+}
+
+// "XIXe", "XVII": a century or an ordinal.
+bool is_century(std::string_view w) {
+  const auto end = std::min(w.find_first_not_of("ivxl"), w.size());
+  return end >= 2 && w.size() - end <= 3;
+}
+
+// What English writes with a capital and most other languages do not, so that it says nothing of names. (Peoples and languages may
+// answer a country: "equipo de Escocia" – "Scottish side".)
+bool is_capital_in_english_only(std::string_view w, std::string_view language) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"april", "august", "christmas", "december", "easter", "february", "friday", "january", "july", "june", "monday", "november", "october", "saturday",
+       "september", "sunday", "thursday", "tuesday", "wednesday"});
+  return language != "de" && std::binary_search(words.begin(), words.end(), w);
+}
+
+// What is heard of a name's consonants, as languages that spell by ear write English names: "Votersova" – "Waters", "Džejkobs" – "Jacobs".
+std::string consonants(std::string_view name) {
+  if (name.ends_with("'s")) name.remove_suffix(2);
+  std::string out;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    char c = name[i];
+    const char next = i + 1 < name.size() ? name[i + 1] : '\0';
+    if (std::string_view("aeiouyhj'").find(c) != std::string_view::npos) {
+      if (c != 'j' || i != 0) continue;
+      c = 'z';
+    }
+    if (c == 'd' && (next == 'z' || next == 'j')) continue;  // "dž"
+    if (c == 'p' && next == 'h') c = 'f';
+    if (c == 'w') c = 'v';
+    if (c == 'q' || c == 'x') c = 'k';
+    if (c == 'c') c = next == 'h' || next == 'e' || next == 'i' ? 's' : 'k';
+    if (c == 'z') c = 's';
+    if (c == 'g' && i == 0 && (next == 'e' || next == 'i')) c = 's';
+    if (out.empty() || out.back() != c) out.push_back(c);
+  }
+  return out;
+}
+
+bool sounds_the_same(std::string_view a, std::string_view b) {
+  const auto x = consonants(a), y = consonants(b);
+  const auto shorter = std::min(x.size(), y.size()), longer = std::max(x.size(), y.size());
+  return shorter >= 3 && longer <= shorter + 2 && x.compare(0, shorter, y, 0, shorter) == 0;
 }
 
 void check_names(const CheckInput& input, const Profile& source, const Profile& english,
@@ -673,42 +924,75 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
       taken[i] = true;
       return true;
     }
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+      if (taken[i] || !(english.tokens[i].capital || english.tokens[i].all_capitals) || !sounds_the_same(name, theirs[i])) continue;
+      taken[i] = true;
+      return true;
+    }
     return false;
   };
+  std::size_t in_brackets = 0;
   // First words of sentences that stand in both: they answer each other, and no name that was lost.
   for (const auto& token : source.tokens)
-    if (token.capital && token.sentence_start && token.letters >= 3) found_in_english(token);
+    if (token.capital && token.sentence_start && token.letters >= 3 && found_in_english(token)) in_brackets += token.in_brackets;
   // Capitals inside a sentence. German writes nouns so, and many scripts have none.
   const bool capitals_tell = input.language != "de" && input.language != "lb";
   std::size_t unmatched = 0, known = 0, known_capital = 0;
-  for (const auto& token : source.tokens) {
-    if (token.letters < 3 || is_replaced(token)) continue;
+  std::vector<std::string> matched;
+  const auto looks_like_name = [&](const Token& token) {
+    return capitals_tell && token.capital && !token.sentence_start && !is_polite(token.folded, input.language) && !is_century(token.folded) &&
+           !is_institution(token.folded);
+  };
+  std::vector<std::size_t> found, missing;
+  for (std::size_t t = 0; t < source.tokens.size(); ++t) {
+    const auto& token = source.tokens[t];
+    if (token.letters < 3 || is_replaced(token) || is_foreign_title(token.folded)) continue;
     const bool is_known =
         input.known_names && input.known_names->contains(folded_word(token.folded));
-    const bool looks = capitals_tell && token.capital && !token.sentence_start;
-    if (!looks && !is_known) continue;
-    if (found_in_english(token)) continue;
-    ++unmatched;
-    if (is_known) ++known;
-    if (is_known && token.capital) ++known_capital;
+    if (!looks_like_name(token) && !is_known) continue;
+    if (found_in_english(token)) {
+      matched.push_back(latin_of(token.folded));
+      found.push_back(t);
+      in_brackets += token.in_brackets;
+      continue;
+    }
+    // Said again, where the English has a pronoun.
+    if (const auto name = latin_of(token.folded); std::any_of(matched.begin(), matched.end(), [&](const auto& m) { return may_be_same_name(name, m); })) continue;
+    if (is_known) {
+      ++unmatched;
+      ++known;
+      known_capital += token.capital;
+    } else {
+      missing.push_back(t);
+    }
   }
+  // "Maiks Koups (Mike Coupe)": the name as heard, and as written. "Holly Willoughby" – "Willoughby": said more fully.
+  std::erase_if(missing, [&](std::size_t t) {
+    if (in_brackets > 0 && !source.tokens[t].in_brackets) {
+      --in_brackets;
+      return true;
+    }
+    return std::any_of(found.begin(), found.end(), [&](std::size_t f) { return f + 1 == t || t + 1 == f; });
+  });
+  unmatched += missing.size();
   // A capital word of the English that answers none of the source's may be its translation
   // ("Reino Unido" – "United Kingdom"); the first word of a sentence only if it is no everyday one.
-  std::size_t candidates = 0;
+  std::size_t candidates = 0, names = 0;
   for (std::size_t i = 0; i < english.tokens.size(); ++i) {
     const auto& token = english.tokens[i];
     if (taken[i] || token.folded == "i" || token.folded.starts_with("i'")) continue;
     if (!token.capital && !token.all_capitals) continue;
     if (token.sentence_start &&
-        (is_common_english(token.folded) || token.folded.find('\'') != std::string::npos)) {
+        (is_common_english(token.folded) || (token.folded.find('\'') != std::string::npos && !token.folded.ends_with("'s")))) {
       continue;
     }
     if (is_title(token.folded)) continue;
     ++candidates;
+    names += !is_capital_in_english_only(token.folded, input.language);
   }
   // A name of the case written as a name has no translation: "Prado" is no "Meadow".
   if (known_capital > 0 ||
-      (known > 0 ? unmatched > candidates : unmatched > 0 && candidates == 0)) {
+      (known > 0 ? unmatched > candidates : (unmatched > 0 && candidates == 0) || (unmatched > 2 && unmatched > 2 * names))) {
     marks.push_back(Mark::name_lost);
   }
 }
@@ -745,7 +1029,7 @@ const Negations* negations_of(std::string_view language) {
       {"mk",
        {{"не", "нема", "никогаш", "никој", "немам", "немаш", "немаме", "немаат", "немој"},
         {"ништо", "без", "ни", "ниту"}}},
-      {"ru", {{"не", "нет", "никогда", "никто"}, {"ничего", "без", "ни", "нельзя"}}},
+      {"ru", {{"не", "нет", "никогда", "никто"}, {"ничего", "без", "ни", "нельзя", "вряд", "вместо"}}},
       {"uk", {{"не", "ні", "немає", "нема", "ніколи", "ніхто"}, {"нічого", "без"}}},
       {"sr",
        {{"ne",     "nije",  "nisam",  "nemoj",   "nikad", "nemam", "nemaš", "nemas",  "nemamo",
@@ -778,13 +1062,14 @@ const Negations* negations_of(std::string_view language) {
       {"nl", {{"niet", "nooit", "geen"}, {"niets", "zonder", "niemand", "nee"}}},
       {"hu",
        {{"nem", "soha", "nincs", "nincsenek", "sincs", "ne"},
-        {"semmi", "nélkül", "sem", "senki", "se", "sehol"}}},
+        {"semmi", "semmit", "nélkül", "sem", "mégsem", "senki", "senkit", "se", "sehol"}}},
       {"tr",
        {{"değil", "degil", "yok", "hayır", "asla", "hiç"}, {"hic", "kimse", "hayir", "yoktu"}}},
+      // "ما" is "not" in speech and "what" in writing.
       {"ar",
-       {{"لا", "ليس", "لم", "لن", "مش", "مو", "ليست", "ما", "مافي", "ماعندي"},
-        {"غير", "بدون", "بلا", "ولا", "عدم", "كلا", "دون", "أبدا", "ابدا"}}},
-      {"fa", {{"نیست", "نه", "نمی", "هیچ", "ندارم", "نکن"}, {"بدون", "بی", "هرگز"}}},
+       {{"لا", "ليس", "لم", "لن", "مش", "مو", "ليست", "مافي", "ماعندي"},
+        {"ما", "غير", "بدون", "بلا", "ولا", "عدم", "كلا", "دون", "أبدا", "ابدا", "مطلقا", "قط", "رفض"}}},
+      {"fa", {{"نیست", "نه", "نمی", "هیچ", "ندارم", "نکن"}, {"بدون", "بی", "هرگز", "ممنوع", "دیگر", "هیچکدام", "هنوز"}}},
       {"ur", {{"نہیں", "نہ", "مت"}, {"بغیر", "نا", "بے"}}},
       {"sq",
        {{"nuk", "mos", "kurrë", "kurre", "s'kam", "s'ka", "skam", "ska", "s'di", "sdi"},
@@ -794,7 +1079,9 @@ const Negations* negations_of(std::string_view language) {
         {"ne", "nieko", "be", "niekas"}}},
       {"vi", {{"không", "chưa", "đừng", "khong", "chua"}, {"chẳng", "ko", "k", "dung"}}},
       {"lv", {{"nav", "nekad"}, {"ne", "nekas", "bez", "neviens"}}},
-      {"so", {{"ma", "maya", "maaha"}, {"la'aan", "aan"}}},
+      {"so",
+       {{"ma", "maya", "maaha"},
+        {"la'aan", "aan", "aanan", "aanay", "aanu", "kuma", "kama", "kaama", "lama", "uma", "uuma", "looma", "isma", "lagama", "maysan", "laheyn", "lahayn", "ahayn", "weli", "lahaa"}}},
   };
   const auto it = table.find(language);
   return it == table.end() ? nullptr : &it->second;
@@ -810,7 +1097,9 @@ bool is_english_negation(std::string_view w) {
 // Words that say the same without "not".
 bool is_english_denial(std::string_view w) {
   static constexpr auto begins = std::to_array<std::string_view>(
-      {"absen",     "avoid",    "barely",   "declin",  "denie",     "deny",     "disagree", "dislike",  "disregard",
+      {"disallow", "disappro", "dishonest", "disobey", "dissatisf", "distrust", "illegitim", "illicit", "immatur", "impatien", "imperfect", "improbab", "improper", "inaccura", "inadequa",
+       "inappropria", "incomplet", "inconsisten", "ineffect", "inexperien", "insecur", "insignifican", "invisib", "irrelevan", "irresponsib",
+       "absen",     "avoid",    "barely",   "declin",  "denie",     "deny",     "disagree", "dislike",  "disregard",
        "fail",      "few",      "hardly",   "ignor",   "illegal",   "impossib", "inab",     "incapab",  "incompet",
        "incorrect", "ineligib", "insuffic", "intoler", "invalid",   "irregular", "keep",    "lack",
        "little",    "miss",     "prevent",  "rarely",  "refus",     "reject",   "scarce",
@@ -824,6 +1113,102 @@ bool is_english_denial(std::string_view w) {
   return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
 }
 
+// "no later than", "not only", "No. 1", "with or without": they deny nothing by themselves.
+bool is_english_idiom(const std::vector<Token>& tokens, std::size_t t) {
+  static constexpr auto after_no = std::to_array<std::string_view>({"doubt", "fewer", "later", "less", "matter", "more", "sooner", "wonder"});
+  static constexpr auto after_not = std::to_array<std::string_view>({"just", "least", "merely", "only", "simply"});
+  const std::string_view w = tokens[t].folded, next = t + 1 < tokens.size() ? std::string_view(tokens[t + 1].folded) : "";
+  const std::string_view before = t > 0 ? std::string_view(tokens[t - 1].folded) : "";
+  const auto stands = [](const auto& list, std::string_view x) { return std::binary_search(list.begin(), list.end(), x); };
+  if (w == "no") return tokens[t].before_figure || stands(after_no, next);
+  if (w == "not") return stands(after_not, next) || before == "or";
+  if (w == "without") return before == "or" || next == "doubt";
+  if (w == "never") return next == "more" || next == "mind";
+  return before == "why" && w.ends_with("n't");  // "Why wouldn't I": of course
+}
+
+// Words that turn a denial round: "no es fácil" – "it is challenging", "još nije" – "has yet to", "productos que no sean de
+// alimentación" – "non-food". In a long sentence they may answer one; everyday words ("than", "just", "away") would hide too much.
+bool is_turned_round(const std::vector<Token>& tokens, std::size_t t) {
+  static constexpr auto words = std::to_array<std::string_view>({"banned", "beyond", "except", "inevitable", "landlocked", "merely", "non", "outside", "rare", "reluctant", "simply",
+                                                                 "stuck", "tough", "trouble", "until", "wary", "wrong"});
+  static constexpr auto begins = std::to_array<std::string_view>({"abandon", "abolish", "ceas", "challeng", "decriminal", "exclud", "exempt", "forbid", "hidd", "neglect", "object", "omit", "oppos",
+                                                                  "overlook", "prohibit", "resist", "struggl", "wasted", "withh"});
+  const std::string_view w = tokens[t].folded, next = t + 1 < tokens.size() ? std::string_view(tokens[t + 1].folded) : "";
+  if (w == "yet") return next == "to";
+  if (w == "far") return next == "from";
+  if (w == "rather") return next == "than";
+  return std::binary_search(words.begin(), words.end(), w) || std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
+}
+
+// Whether the denying word at `t` denies nothing: "hasta que no", "dok ne" (until), "o no", "ali ne" (or not), "no … más que" (only).
+bool is_expletive(const std::vector<Token>& tokens, std::size_t t, std::string_view language) {
+  struct Words {
+    std::string_view language;
+    std::vector<std::string_view> until, alternative, more;
+    std::vector<std::string_view> than;
+  };
+  static const std::vector<Words> table = {
+      {"es", {"hasta"}, {"o"}, {"más", "mas"}, {"que"}},
+      {"pt", {"até", "enquanto"}, {"ou"}, {"mais"}, {"que", "do"}},
+      {"gl", {"ata", "mentres"}, {"ou"}, {"máis"}, {"que", "ca", "co", "do"}},
+      {"ca", {"fins"}, {"o"}, {"més"}, {"que"}},
+      {"it", {"finché", "finchè", "fino"}, {"o"}, {"altro"}, {"che"}},
+      {"fr", {}, {"ou"}, {}, {}},
+      {"ro", {"până", "pana"}, {"sau", "ori"}, {"decât", "decat"}, {}},
+      {"hr", {"dok", "dokle", "samo", "zamalo"}, {"ili", "a"}, {}, {}},
+      {"bs", {"dok", "dokle", "samo", "zamalo"}, {"ili", "a"}, {}, {}},
+      {"sr", {"dok", "dokle", "samo", "zamalo", "док", "докле"}, {"ili", "a", "или"}, {}, {}},
+      {"sl", {"dokler"}, {"ali"}, {}, {}},
+      {"mk", {"додека", "дури"}, {"или"}, {}, {}},
+      {"bg", {"докато"}, {"или"}, {}, {}},
+      {"ru", {"пока"}, {"или"}, {}, {}},
+      {"uk", {"поки", "доки"}, {"чи", "або"}, {}, {}},
+      {"pl", {"dopóki", "póki", "zanim"}, {"czy", "lub"}, {}, {}},
+      {"hu", {"amíg", "míg", "ameddig"}, {"vagy"}, {}, {}},
+      {"sq", {"derisa"}, {"apo"}, {}, {}},
+      {"eu", {}, {"ala", "edo"}, {}, {}},
+      {"de", {}, {"oder"}, {}, {}},
+  };
+  const auto found = std::find_if(table.begin(), table.end(), [&](const Words& r) { return r.language == language; });
+  static const Words none;
+  const auto* row = found == table.end() ? &none : &*found;
+  const auto in = [](const std::vector<std::string_view>& list, const std::string& w) { return std::find(list.begin(), list.end(), w) != list.end(); };
+  for (std::size_t back = 1; back <= 6 && back <= t; ++back) {
+    if (in(row->until, tokens[t - back].folded)) return true;
+    if (tokens[t - back + 1].clause_start) break;
+  }
+  if (t > 0 && in(row->alternative, tokens[t - 1].folded)) return true;
+  for (std::size_t i = t + 1; i < std::min(tokens.size(), t + 7); ++i) {
+    if (!in(row->more, tokens[i].folded)) continue;
+    if (row->than.empty() || (i + 1 < tokens.size() && in(row->than, tokens[i + 1].folded))) return true;
+  }
+  const std::string_view next = t + 1 < tokens.size() ? std::string_view(tokens[t + 1].folded) : "";
+  const std::string_view before = t > 0 ? std::string_view(tokens[t - 1].folded) : "";
+  if (language == "so") return tokens[t].sentence_start;
+  if (language == "vi") {
+    static constexpr auto behind = std::to_array<std::string_view>({"gian", "khí", "quân", "chỉ", "những"});
+    return before == "hay" || before == "trên" || before == "hàng" || std::find(behind.begin(), behind.end(), next) != behind.end() || t + 1 == tokens.size();
+  }
+  if (language == "eu") return before == "baino" || before == "besterik" || next == "ezik";
+  if (language == "ca") return before == "que" && next == "pas";
+  return false;
+}
+
+// "to cease", "absence", "forbidden", "rarely", "until", "less": an English "not" may answer them.
+bool implies_denial(std::string_view w) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"antes", "apenas", "avant", "cel", "ever", "gutxi", "ikad", "jamais", "less", "manje", "meno", "menos", "menys", "minder", "mindre", "moins", "najkasnije", "nerijetko", "prije",
+       "prima", "rar", "sólo", "tek", "uniquement", "înainte", "најдоцна", "пред", "преди", "освен", "осім", "кроме", "oprócz", "osim", "sauf", "salvo", "excepto", "exceto"});
+  static constexpr auto begins = std::to_array<std::string_view>(
+      {"absen", "absèn", "ausen", "ausên", "assen", "barely", "blok", "caren", "cess", "deix", "dej", "difícil", "difficil", "dificil", "doubt", "dud", "dúv", "dubt", "escap",
+       "eskas", "evit", "éviter", "exclu", "exclo", "faltan", "ferm", "imped", "impied", "încet", "incet", "interd", "interz", "jed", "lips", "manc", "mangel", "nedost", "odb", "odust",
+       "oprost", "perd", "perso", "pierd", "prekin", "prestan", "prestal", "presta", "proib", "prohib", "rareori", "raram", "rech", "recus", "refus", "rehus", "renun", "respin", "retk", "rijet",
+       "rifiut", "sans", "smett", "spriječ", "spreč", "stop", "uisl", "usfal", "ustav", "vetat", "weiger", "zabran", "zaborav", "zaustav", "забран", "забрав", "запре", "изгуб", "липс",
+       "отказ", "одби", "престан", "преста", "прекин", "предотврат", "ретк", "рядк", "спре", "спря", "запрет", "редко", "відмов", "заборон", "рідко"});
+  return std::find(words.begin(), words.end(), w) != words.end() || std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
+}
+
 // How many clauses of a text deny something. A clause ends at punctuation or where the text goes on
 // with "and"/"but" in its language; several denying words in one clause are one denial ("no vi a
 // nadie"), as Romance and Slavic languages double them.
@@ -834,8 +1219,8 @@ struct Denials {
 bool is_followed_by_no_denial(std::string_view next) {
   // "no obstante", "no solo", "¿no?" and their like deny nothing.
   static constexpr auto words = std::to_array<std::string_view>(
-      {"deja", "doar", "només", "numai", "obstante", "samo", "seulement", "solamente", "solo",
-       "soltanto", "só", "sólo", "tylko", "только", "само"});
+      {"deja", "doar", "només", "numai", "obstant", "obstante", "samo", "seulement", "solamente", "solo",
+       "soltanto", "só", "sólo", "tylko", "только", "само", "csak", "csupán", "chỉ", "лише", "тільки", "менее", "менш", "jen", "len", "nur", "vetëm", "يزال", "تزال"});
   return std::find(words.begin(), words.end(), next) != words.end();
 }
 
@@ -875,7 +1260,7 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     }
     partner = partner || (french && in(words.weak, w));
     que = que || w == "que" || w.starts_with("qu'");
-    if (in(words.strong, w)) (tag ? weak : strong) = true;
+    if (in(words.strong, w)) (tag || is_expletive(source.tokens, t, language) ? weak : strong) = true;
     if (in(words.weak, w)) weak = true;
     if (const auto cut = w.find('\''); cut != std::string_view::npos) {
       const auto first = w.substr(0, cut), rest = w.substr(cut + 1);
@@ -889,17 +1274,34 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     }
     // Turkish and Hungarian suffixes.
     if (language == "tr" && w.size() >= 5) {
-      for (const auto* part :
-           {"mıyor", "miyor", "muyor", "müyor", "maz", "mez", "madı", "medi", "mayacak", "meyecek",
-            "mam",   "mem",   "masın", "mesin", "sız", "siz", "suz",  "süz",  "madan",   "meden"}) {
+      // The verb's "-me-" before a tense. "-mesi" + case is a noun ("olmasından", of its being), "-meden" "without" and "before".
+      static constexpr auto anywhere = std::to_array<std::string_view>({"mıyor", "miyor", "muyor", "müyor", "mayacak", "meyecek", "mayan", "meyen", "madığ", "mediğ", "mamış", "memiş", "mamız", "memiz"});
+      static constexpr auto endings = std::to_array<std::string_view>({"maz", "mez", "mazlar", "mezler", "mazsa", "mezse", "mazsın", "mezsin", "mam", "mem", "mayız", "meyiz", "madı", "medi", "madım", "medim", "madın", "medin",
+                                                                       "madık", "medik", "madılar", "mediler", "masın", "mesin", "mayın", "meyin", "mamak", "memek"});
+      static constexpr auto without = std::to_array<std::string_view>({"madan", "meden", "sız", "siz", "suz", "süz", "maya", "meye", "mama", "meme"});
+      const auto inside = [&](std::string_view part) {
         const auto at = w.find(part);
-        if (at != std::string_view::npos && at >= 2) {
-          (std::string_view(part).size() >= 4 && part[0] == 'm' ? strong : weak) = true;
-        }
-      }
+        return at != std::string_view::npos && at >= 2;
+      };
+      const auto ends = [&](std::string_view part) { return w.size() > part.size() + 1 && w.ends_with(part); };
+      if (w != "tamam" && w != "namaz" && (std::any_of(anywhere.begin(), anywhere.end(), inside) || std::any_of(endings.begin(), endings.end(), ends))) strong = true;
+      if (std::any_of(without.begin(), without.end(), inside)) weak = true;
     }
-    if (language == "hu" && w.size() >= 7 && (w.ends_with("talan") || w.ends_with("telen")))
+    // Arabic writes "and", "so", "by" and "for" as the word's beginning.
+    if (language == "ar" && w.size() > 4) {
+      const auto rest = w.substr(2);
+      const auto first = w.substr(0, 2);
+      if ((first == "و" || first == "ف") && in(words.strong, rest)) strong = true;
+      if ((first == "و" || first == "ف" || first == "ب" || first == "ل") && in(words.weak, rest)) weak = true;
+    }
+    // Persian verbs begin with "ن": the clear ones.
+    if (language == "fa") {
+      for (const std::string_view part : {"نیست", "ندار", "نکرد", "نکن", "نخواه", "نبود", "نشد", "نباید", "نمی", "نداد", "نرسی", "نتوان", "نگرفت", "نداش", "نماند", "نگفت", "نیاور", "نرف", "نده", "نگذا", "نشو", "نباش"})
+        weak = weak || w.starts_with(part);
+    }
+    if (language == "hu" && w.size() >= 7 && (w.ends_with("tlan") || w.ends_with("tlen") || w.ends_with("talan") || w.ends_with("telen")))
       weak = true;
+    weak = weak || implies_denial(w);
     // Words that carry a denial in their beginning in many languages.
     weak = weak || w.starts_with("im") || w.starts_with("in") || w.starts_with("ne") ||
            w.starts_with("des") || w.starts_with("не") || w.starts_with("ni");
@@ -909,7 +1311,14 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
 }
 
 // No blanks between words: looked for as they stand.
-Denials chinese_denials(std::string_view source) {
+Denials chinese_denials(std::string_view text) {
+  // Words that hold the same letters and deny nothing ("respectively", "special", "not only").
+  std::string source(text.substr(0, max_checked_bytes));
+  for (const std::string_view word : {"分别", "特别", "级别", "类别", "性别", "区别", "个别", "告别", "别有", "别墅", "分別", "特別", "級別", "類別", "性別", "區別", "不仅", "不但", "不僅", "不断", "不斷", "不过", "不過", "不久",
+                                      "不少", "差不多", "淹没", "沉没", "没收", "非常", "非洲", "除非", "无论", "無論", "未来", "未來"}) {
+    for (std::size_t at; (at = source.find(word)) != std::string::npos;)
+      source.replace(at, word.size(), "，");
+  }
   const auto has = [&](std::string_view part) {
     return source.find(part) != std::string_view::npos;
   };
@@ -945,19 +1354,24 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
     denial += open_denial && !open_denies;
     open_denies = open_denial = false;
   };
-  for (const auto& token : english.tokens) {
+  const bool is_short = source.tokens.size() <= short_line_words;
+  for (std::size_t t = 0; t < english.tokens.size(); ++t) {
+    const auto& token = english.tokens[t];
     if (token.clause_start) close();
     if (is_english_negation(token.folded)) {
+      if (is_english_idiom(english.tokens, t)) {
+        open_denial = true;
+        continue;
+      }
       // Two in one English clause are two ("don't say no").
       if (open_denies) ++denies;
       open_denies = true;
     }
-    open_denial = open_denial || is_english_denial(token.folded);
+    open_denial = open_denial || is_english_denial(token.folded) || (!is_short && is_turned_round(english.tokens, t));
   }
   close();
   // Long sentences are turned round by people and engines; there only a denial that is gone
   // altogether tells something. In short ones each counts.
-  const bool is_short = source.tokens.size() <= short_line_words;
   const bool lost =
       is_short ? theirs.strong > denies + denial : theirs.strong > 0 && denies == 0 && denial == 0;
   if (lost) marks.push_back(Mark::negation_lost);
@@ -1023,7 +1437,10 @@ void check_language(std::string_view translation, const Profile& source, const P
   }
   const bool foreign_letters =
       english.other > 2 && english.other * 5 > 2 * (english.latin + english.other);
-  if (foreign || foreign_letters || (english.tokens.size() >= 9 && common == 0)) {
+  // A headline may do without everyday words ("Police arrest suspect …").
+  bool strange = english.tokens.size() >= 9 && common == 0;
+  if (strange) strange = Detector::builtin().detect(translation).code != "en";
+  if (foreign || foreign_letters || strange) {
     marks.push_back(Mark::not_english);
   }
 }

@@ -189,6 +189,61 @@ TEST_CASE("a known name that came out as a word is lost, though the word has a c
   CHECK(check(input).empty());
 }
 
+TEST_CASE("numbers in words, months, scores, short years and other units are the same numbers") {
+  CHECK(all("es", "vino con veinticinco personas", "he came with 25 people") == "");
+  CHECK(all("sr", "devetnaestogodišnji momak je stigao", "a 19-year-old boy has arrived") == "");
+  CHECK(all("fr", "elle a quarante-cinq ans", "she is 45 years old") == "");
+  CHECK(all("zh", "他下午三点到", "he arrives at 3 in the afternoon") == "");
+  CHECK(has("es", "vino con veinticinco personas", "he came with 24 people", Mark::number_added));
+  CHECK(all("vi", "chúng tôi gặp nhau vào ngày 5 tháng 6", "we meet on 5 June") == "");
+  CHECK(all("hr", "pobijedili smo 10:6 u subotu", "we won 10-6 on Saturday") == "");
+  CHECK(has("hr", "pobijedili smo 10:6 u subotu", "we won 10-5 on Saturday", Mark::number_lost));
+  CHECK(all("pl", "kolekcja na wiosnę 2019 jest gotowa", "the SS19 collection is ready") == "");
+  CHECK(all("ro", "războiul din 1950–1953 s-a terminat", "the war of 1950-53 is over") == "");
+  CHECK(all("zh", "他给了我38万", "he gave me 380,000") == "");
+  CHECK(all("es", "estoy completamente seguro de eso", "I am 100 percent sure of that") == "");
+  CHECK(all("ca", "entre 25 i 100 mm de pluja demà", "1 to 4 inches of rain tomorrow") == "converted ");
+  CHECK(all("ca", "és a 1,6 km de casa", "it is a mile from home") == "converted ");
+  CHECK(all("es", "olas de hasta seis metros de altura", "waves up to six metres (18 feet) high") == "converted ");
+  // A number of the same unit is no conversion.
+  CHECK(has("es", "son 300 km (180 millas) de costa", "it is 200 km (180 miles) of coast", Mark::number_lost));
+}
+
+TEST_CASE("words that deny nothing lose nothing, and a denial turned round is answered") {
+  CHECK(all("hr", "čekaj ovdje dok ne dođem", "wait here until I come") == "");
+  CHECK(all("pt", "diz-me se vens ou não vens hoje", "tell me whether you come today") == "");
+  CHECK(all("ca", "això no és més que una broma", "this is only a joke") == "");
+  CHECK(all("eu", "broma bat baino ez da", "it is only a joke") == "");
+  CHECK(all("tr", "annemin hasta olmasından korkuyorum", "I am afraid that my mother is ill") == "");
+  CHECK(has("tr", "yarın eve gelmiyorum", "I am coming home tomorrow", Mark::negation_lost));
+  CHECK(has("tr", "bunu yapamam abi", "I can do this brother", Mark::negation_lost));
+  CHECK(all("ar", "هذا ما قلته لك أمس", "this is what I told you yesterday") == "");
+  CHECK(all("ar", "ولم يأت أحد إلى البيت", "and no one came home") == "");
+  CHECK(has("ar", "لم يأت إلى البيت أمس", "he came home yesterday", Mark::negation_lost));
+  CHECK(all("fa", "او دیروز خانه نبود", "he was not at home yesterday") == "");
+  CHECK(all("zh", "他们分别是我的哥哥和弟弟", "they are my elder and my younger brother") == "");
+  CHECK(all("vi", "anh có đến hay không?", "are you coming?") == "");
+  CHECK(all("pt", "o plano chega no máximo até sexta-feira", "the plan comes no later than Friday") == "");
+  CHECK(all("ro", "suntem pe locul întâi la toate", "we are No. 1 in everything") == "");
+  CHECK(has("es", "mi hermano no viene mañana", "my brother comes tomorrow", Mark::negation_lost));
+}
+
+TEST_CASE("a name said again, said more fully or as it is heard is not lost") {
+  CHECK(all("sr", "sutra dolazi gospođa Voters sa sestrom", "Mrs Waters comes tomorrow with her sister") == "");
+  CHECK(all("lv", "rīt atbrauks Maiks Koups (Mike Coupe) no darba", "Mike Coupe comes from work tomorrow") == "");
+  CHECK(all("pl", "jutro przyjedzie Holly Willoughby z mężem", "Willoughby is coming tomorrow with her husband") == "");
+  CHECK(all("gl", "onte falei con Marga e Marga dixo que si", "I spoke with Marga yesterday and she said yes") == "");
+  CHECK(all("es", "lo decide mañana la Comisión", "the committee decides it tomorrow") == "");
+  CHECK(all("fr", "une maison du XIXe siècle", "a house of the 19th century") == "");
+  CHECK(all("it", "parlo proprio con Lei adesso", "I am talking to you now") == "");
+  CHECK(has("sr", "sutra dolazi Voters sa sestrom", "he comes tomorrow with his sister", Mark::name_lost));
+}
+
+TEST_CASE("an English headline without everyday words is English") {
+  CHECK(all("es", "Asesinato de Wayde: la policía arresta a Dyteon Simpson como sospechoso de la muerte del jugador",
+            "Wayde shooting: Police arrest suspect Dyteon Simpson, player's death investigated") == "");
+}
+
 TEST_CASE("every mark has a word and back") {
   for (int i = 0; i < mark_count; ++i) {
     const auto mark = static_cast<Mark>(i);
