@@ -78,6 +78,7 @@ using calendar::Reading;
 // Occurrences of recurring entries: of one entry the last before the window's end; the window is ten years before the exhibit came in
 // and one after (of an import that says no day, eleven years from the entry's start).
 constexpr std::size_t most_occurrences = 1500, most_occurrences_of_file = 50'000, most_changed = 200'000;
+constexpr std::uint64_t most_work = 2'000'000;  // candidate days and readings of a file
 constexpr Micros years_before = 3653 * micros_per_day, years_after = 366 * micros_per_day;
 
 // What a property says of the zone of its reading.
@@ -531,7 +532,10 @@ class CalendarWalk {
         continue;
       }
       master.fields.push_back({"recurrence in words", rule->words()});
-      whole &= rule->each(begun, from, to, work_, [&](Micros at) {
+      // One entry's rule takes a tenth of the file's work at most.
+      CalendarRule::Work mine{std::min(work_.left, most_work / 10)};
+      work_.left -= mine.left;
+      whole &= rule->each(begun, from, to, mine, [&](Micros at) {
         Dated d{{at, start_->reading.clock, start_->reading.utc}, start_->where, {}, {}};
         d.time = placed(TimeKind::start, start_->time.raw + "; " + text, d.reading, d.where);
         if (const auto& until = rule->until()) {
@@ -541,6 +545,7 @@ class CalendarWalk {
         keep(std::move(d));
         return true;
       });
+      work_.left += mine.left;
     }
     for (const auto& d : rdates_) keep(d);
     if (!whole)
@@ -618,7 +623,7 @@ class CalendarWalk {
   // Of the file.
   std::map<std::string, Changed, std::less<>> changed_;  // by UID
   std::size_t left_ = most_occurrences_of_file;
-  CalendarRule::Work work_{2'000'000};
+  CalendarRule::Work work_{most_work};
   std::uint64_t begin_ = 0, first_line_ = 0, number_ = 0;
   std::size_t used_ = 0;
 };
@@ -626,7 +631,7 @@ class CalendarWalk {
 class CalendarReader final : public Reader {
  public:
   std::string_view name() const override { return "calendar"; }
-  std::string_view version() const override { return "4"; }
+  std::string_view version() const override { return "5"; }
   Probe probe(const exhibit::Item& item) const override {
     std::string_view head = item.bytes().substr(0, 4096);
     const auto guess = text::detect_encoding(head);

@@ -146,6 +146,9 @@ std::optional<CalendarRule> CalendarRule::parse(std::string_view text, std::stri
       else if (value == "WEEKLY") rule.every_ = Every::week;
       else if (value == "MONTHLY") rule.every_ = Every::month;
       else if (value == "YEARLY") rule.every_ = Every::year;
+      else if (value == "HOURLY") rule.every_ = Every::hour;
+      else if (value == "MINUTELY") rule.every_ = Every::minute;
+      else if (value == "SECONDLY") rule.every_ = Every::second;
       else good = false;
     } else if (name == "INTERVAL") {
       const auto n = number(value);
@@ -181,6 +184,8 @@ std::optional<CalendarRule> CalendarRule::parse(std::string_view text, std::stri
       good = numbers(value, 1, 31, true, rule.month_days_);
     } else if (name == "BYYEARDAY") {
       good = numbers(value, 1, 366, true, rule.year_days_);
+    } else if (name == "BYWEEKNO") {
+      good = numbers(value, 1, 53, true, rule.weeks_);
     } else if (name == "BYSETPOS") {
       good = numbers(value, 1, 366, true, rule.positions_);
     } else if (name == "BYHOUR") {
@@ -198,23 +203,25 @@ std::optional<CalendarRule> CalendarRule::parse(std::string_view text, std::stri
     if (!good) why = fmt::format("'{}' is not worked out", item.substr(0, 60));
   });
   if (why.empty() && !frequency) why = "it does not say how often";
-  const auto most = std::max<std::size_t>(1, rule.hours_.size()) * std::max<std::size_t>(1, rule.minutes_.size()) *
-                    std::max<std::size_t>(1, rule.seconds_.size());
+  // Of rules within a day the longer parts only narrow down.
+  const auto most = (rule.within_day() ? 1 : std::max<std::size_t>(1, rule.hours_.size())) *
+                    (rule.every_ >= Every::minute ? 1 : std::max<std::size_t>(1, rule.minutes_.size())) *
+                    (rule.every_ == Every::second ? 1 : std::max<std::size_t>(1, rule.seconds_.size()));
   if (why.empty() && most > 96) why = "it names more than 96 times a day";
-  if (why.empty() && (rule.every_ == Every::day || rule.every_ == Every::week))
+  if (why.empty() && ((rule.every_ != Every::month && rule.every_ != Every::year) || !rule.weeks_.empty()))
     for (const auto& day : rule.weekdays_)
       if (day.nth != 0) why = "a weekday is counted where there is nothing to count in";
-  if (why.empty() && rule.every_ != Every::year && !rule.year_days_.empty()) why = "'BYYEARDAY' is not worked out here";
   if (!why.empty()) return std::nullopt;
   return rule;
 }
 
 std::string CalendarRule::words() const {
-  static constexpr std::string_view units[] = {"day", "week", "month", "year"};
+  static constexpr std::string_view units[] = {"day", "week", "month", "year", "hour", "minute", "second"};
   const auto unit = units[static_cast<int>(every_)];
   std::string out = interval_ == 1 ? fmt::format("every {}", unit) : fmt::format("every {} {}s", interval_, unit);
   if (!months_.empty()) out += " in " + listed(months_, [](int m) { return std::string(month_names[m - 1]); });
   if (!year_days_.empty()) out += " on the " + listed(year_days_, ordinal) + " day of the year";
+  if (!weeks_.empty()) out += " in the " + listed(weeks_, ordinal) + " week of the year";
   if (!month_days_.empty()) out += " on the " + listed(month_days_, ordinal) + " day of the month";
   if (!weekdays_.empty())
     out += " on " + listed(weekdays_, [](const Weekday& d) {
@@ -223,6 +230,7 @@ std::string CalendarRule::words() const {
            });
   if (!hours_.empty()) out += " at " + listed(hours_, [](int h) { return std::to_string(h); }) + " o'clock";
   if (!minutes_.empty()) out += " at minute " + listed(minutes_, [](int m) { return std::to_string(m); });
+  if (!seconds_.empty()) out += " at second " + listed(seconds_, [](int s) { return std::to_string(s); });
   if (!positions_.empty()) out += ", of these the " + listed(positions_, ordinal);
   if (count_) out += fmt::format(", {} times", *count_);
   if (until_) {
@@ -253,7 +261,7 @@ CalendarRule::Period CalendarRule::period_at(Micros start, std::int64_t step) co
 void CalendarRule::days_of_month(int year, int month, int start_day, std::vector<std::int64_t>& days) const {
   const std::int64_t first = day_number(year, month, 1);
   const int length = length_of(year, month);
-  if (weekdays_.empty() && month_days_.empty()) {
+  if (weekdays_.empty() && month_days_.empty() && year_days_.empty() && weeks_.empty()) {
     if (start_day <= length) days.push_back(first + start_day - 1);
     return;
   }
@@ -277,7 +285,7 @@ void CalendarRule::days_of(const Period& p, Micros start, std::vector<std::int64
     for (int i = 0; i < length; ++i) {
       const auto day = p.day + i;
       const int weekday = weekday_of(day);
-      if (weekdays_.empty() ? every_ == Every::week && weekday != weekday_of(day_of(start))
+      if (weekdays_.empty() ? every_ == Every::week && year_days_.empty() && weekday != weekday_of(day_of(start))
                             : std::none_of(weekdays_.begin(), weekdays_.end(), [&](const Weekday& w) { return w.day == weekday; }))
         continue;
       if (!months_.empty() || !month_days_.empty()) {
@@ -285,23 +293,31 @@ void CalendarRule::days_of(const Period& p, Micros start, std::vector<std::int64
         if (!months_.empty() && !has(months_, c.month)) continue;
         if (!month_days_.empty() && !has(month_days_, c.day) && !has(month_days_, c.day - length_of(c.year, c.month) - 1)) continue;
       }
+      if (!fits_year(day)) continue;
       days.push_back(day);
     }
   } else if (every_ == Every::month) {
     if (months_.empty() || has(months_, p.month)) days_of_month(p.year, p.month, begun.day, days);
+    std::erase_if(days, [&](std::int64_t day) { return !fits_year(day); });
   } else {
     const std::int64_t first = day_number(p.year, 1, 1);
     const int length = leap(p.year) ? 366 : 365;
     const bool by_day = !weekdays_.empty() && months_.empty() && month_days_.empty();
-    if (!year_days_.empty() || by_day) {
+    if (!year_days_.empty() || !weeks_.empty() || by_day) {
+      const bool own_weekday = !weeks_.empty() && year_days_.empty() && weekdays_.empty() && month_days_.empty();
       for (int d = 1; d <= length; ++d) {
-        if (!year_days_.empty() && !has(year_days_, d) && !has(year_days_, d - length - 1)) continue;
+        if (!fits_year(first + d - 1)) continue;
         const int weekday = weekday_of(first + d - 1);
+        if (own_weekday && weekday != weekday_of(day_of(start))) continue;
         const bool fits = weekdays_.empty() || std::any_of(weekdays_.begin(), weekdays_.end(), [&](const Weekday& w) {
           return w.day == weekday && (w.nth == 0 || (w.nth > 0 ? (d - 1) / 7 + 1 == w.nth : (length - d) / 7 + 1 == -w.nth));
         });
         if (!fits) continue;
-        if (!months_.empty() && !has(months_, to_civil((first + d - 1) * micros_per_day).month)) continue;
+        if (!months_.empty() || !month_days_.empty()) {
+          const auto c = to_civil((first + d - 1) * micros_per_day);
+          if (!months_.empty() && !has(months_, c.month)) continue;
+          if (!month_days_.empty() && !has(month_days_, c.day) && !has(month_days_, c.day - length_of(c.year, c.month) - 1)) continue;
+        }
         days.push_back(first + d - 1);
       }
       return;
@@ -312,7 +328,109 @@ void CalendarRule::days_of(const Period& p, Micros start, std::vector<std::int64
   }
 }
 
+// The week of a day is that of the year which has most of its days, from WKST on: 29 December 2025 is in week 1 of 2026.
+bool CalendarRule::fits_year(std::int64_t day) const {
+  if (!year_days_.empty()) {
+    const int year = to_civil(day * micros_per_day).year;
+    const int n = static_cast<int>(day - day_number(year, 1, 1)) + 1;
+    if (!has(year_days_, n) && !has(year_days_, n - (leap(year) ? 366 : 365) - 1)) return false;
+  }
+  if (weeks_.empty()) return true;
+  const auto middle = [&](std::int64_t d) { return d - (weekday_of(d) - week_start_ + 7) % 7 + 3; };
+  const std::int64_t of = middle(day);
+  const int year = to_civil(of * micros_per_day).year;
+  const std::int64_t first = day_number(year, 1, 1);
+  const int week = static_cast<int>((of - first) / 7) + 1, weeks = static_cast<int>((middle(day_number(year, 12, 28)) - first) / 7) + 1;
+  return has(weeks_, week) || has(weeks_, week - weeks - 1);
+}
+
+bool CalendarRule::day_fits(std::int64_t day) const {
+  if (!weekdays_.empty() && std::none_of(weekdays_.begin(), weekdays_.end(), [&](const Weekday& w) { return w.day == weekday_of(day); })) return false;
+  const auto c = to_civil(day * micros_per_day);
+  if (!months_.empty() && !has(months_, c.month)) return false;
+  if (!month_days_.empty() && !has(month_days_, c.day) && !has(month_days_, c.day - length_of(c.year, c.month) - 1)) return false;
+  return fits_year(day);
+}
+
+// Those of one period, in order; false when it is done.
+bool CalendarRule::give(std::vector<Micros>& set, Micros start, Micros from, Micros to, std::uint64_t& counted, const std::function<bool(Micros)>& take) const {
+  std::sort(set.begin(), set.end());
+  if (!positions_.empty()) {
+    std::vector<Micros> chosen;
+    const int size = static_cast<int>(set.size());
+    for (int i = 0; i < size; ++i)
+      if (has(positions_, i + 1) || has(positions_, i - size)) chosen.push_back(set[static_cast<std::size_t>(i)]);
+    set.swap(chosen);
+  }
+  for (const auto at : set) {
+    if (at <= start) continue;
+    if (count_ && ++counted > *count_) return false;
+    if (at > to) return false;
+    if (at >= from && !take(at)) return false;
+  }
+  return true;
+}
+
+// Hours, minutes or seconds from the start on; days and hours that cannot fit are stepped over.
+bool CalendarRule::each_within_day(Micros start, Micros from, Micros to, Work& work, const std::function<bool(Micros)>& take) const {
+  constexpr Micros minute = 60 * micros_per_second, hour = 60 * minute;
+  const Micros unit = every_ == Every::hour ? hour : every_ == Every::minute ? minute : micros_per_second;
+  const Micros by = unit * interval_;
+  const auto period_of = [&](Micros at) { return at - (at % unit + unit) % unit; };
+  const Micros first = period_of(start);
+  const auto after = [&](Micros at) { return (std::max<Micros>(at - first, 0) + by - 1) / by; };  // the first step at or behind it
+  const Micros in_minute = ((start - first) % minute), in_hour = start - first;
+  std::int64_t step = !count_ && from > start ? std::max<std::int64_t>(0, after(from) - 1) : 0;
+  std::uint64_t counted = 1;
+  std::vector<Micros> set;
+  while (true) {
+    if (work.left == 0) return false;
+    --work.left;
+    const Micros at = first + step * by;
+    if (at > to || to_civil(at).year > 9998) return true;
+    const std::int64_t day = day_of(at);
+    if (!day_fits(day)) {
+      step = after((day + 1) * micros_per_day);
+      continue;
+    }
+    const CivilTime c = to_civil(at);
+    const auto listed_next = [&](const std::vector<int>& list, int now, int around, Micros length) {
+      const auto next = std::upper_bound(list.begin(), list.end(), now);
+      const int value = next == list.end() ? list.front() + around : *next;
+      step = std::max(step + 1, after(at - (at % length + length) % length + (value - now) * length));
+    };
+    if (!hours_.empty() && !has(hours_, c.hour)) {
+      listed_next(hours_, c.hour, 24, hour);
+      continue;
+    }
+    if (every_ != Every::hour && !minutes_.empty() && !has(minutes_, c.minute)) {
+      listed_next(minutes_, c.minute, 60, minute);
+      continue;
+    }
+    if (every_ == Every::second && !seconds_.empty() && !has(seconds_, c.second)) {
+      listed_next(seconds_, c.second, 60, micros_per_second);
+      continue;
+    }
+    ++step;
+    set.clear();
+    if (every_ == Every::second) {
+      set.push_back(at);
+    } else if (every_ == Every::minute) {
+      for (const int s : seconds_.empty() ? std::vector<int>{static_cast<int>(in_minute / micros_per_second)} : seconds_)
+        set.push_back(at + s * micros_per_second);
+    } else {
+      for (const int m : minutes_.empty() ? std::vector<int>{static_cast<int>(in_hour / minute)} : minutes_)
+        for (const int s : seconds_.empty() ? std::vector<int>{static_cast<int>(in_hour % minute / micros_per_second)} : seconds_)
+          set.push_back(at + m * minute + s * micros_per_second);
+    }
+    if (work.left < set.size()) return false;
+    work.left -= set.size();
+    if (!give(set, start, from, to, counted, take)) return true;
+  }
+}
+
 bool CalendarRule::each(Micros start, Micros from, Micros to, Work& work, const std::function<bool(Micros)>& take) const {
+  if (within_day()) return each_within_day(start, from, to, work, take);
   const Micros clock = start - day_of(start) * micros_per_day;
   const CivilTime c = to_civil(start);
   std::vector<Micros> clocks;
@@ -341,20 +459,7 @@ bool CalendarRule::each(Micros start, Micros from, Micros to, Work& work, const 
     for (const auto day : days)
       for (const auto at : clocks)
         set.push_back(day * micros_per_day + at);
-    std::sort(set.begin(), set.end());
-    if (!positions_.empty()) {
-      std::vector<Micros> chosen;
-      const int size = static_cast<int>(set.size());
-      for (int i = 0; i < size; ++i)
-        if (has(positions_, i + 1) || has(positions_, i - size)) chosen.push_back(set[static_cast<std::size_t>(i)]);
-      set.swap(chosen);
-    }
-    for (const auto at : set) {
-      if (at <= start) continue;
-      if (count_ && ++counted > *count_) return true;
-      if (at > to) return true;
-      if (at >= from && !take(at)) return true;
-    }
+    if (!give(set, start, from, to, counted, take)) return true;
   }
 }
 

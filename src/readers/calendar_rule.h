@@ -3,8 +3,9 @@
 // Worked example: "FREQ=MONTHLY;BYDAY=-1FR" from 2024-03-04 09:00: 29 March, 26 April, 31 May … each at 09:00. The entry's own start
 // is always the first occurrence, whether the rule names its day or not (as calendars show it), and COUNT counts it.
 //
-// Days to seconds are taken as in the standard, with BYSETPOS; the rules of vCalendar 1.0 ("W1 MO #10") too. Rules that repeat more
-// often than daily and BYWEEKNO are refused with the reason: the entry is kept with the rule as written.
+// All of the standard is worked out, seconds to years, with BYWEEKNO and BYSETPOS; the rules of vCalendar 1.0 ("W1 MO #10") too. BYYEARDAY
+// and BYWEEKNO where the standard has them not only narrow down. What else a rule says is refused with the reason: the entry is kept with
+// the rule as written.
 // Cost: what lies between the window's edges; with COUNT, from the start on. `Work` bounds it for hostile rules.
 #pragma once
 
@@ -38,7 +39,7 @@ class CalendarRule {
   bool each(Micros start, Micros from, Micros to, Work& work, const std::function<bool(Micros)>& take) const;
 
  private:
-  enum class Every { day, week, month, year };
+  enum class Every { day, week, month, year, hour, minute, second };
   struct Weekday {
     int nth = 0, day = 0;  // nth 0: each; -1 the last; Monday 0
   };
@@ -46,6 +47,11 @@ class CalendarRule {
     int year = 0, month = 0;     // of months and years
     std::int64_t day = 0;        // first day since 1970 of days and weeks
   };
+  bool within_day() const { return every_ >= Every::hour; }
+  bool day_fits(std::int64_t day) const;  // of rules that repeat within a day: what narrows the days down
+  bool fits_year(std::int64_t day) const;  // BYYEARDAY and BYWEEKNO
+  bool each_within_day(Micros start, Micros from, Micros to, Work& work, const std::function<bool(Micros)>& take) const;
+  bool give(std::vector<Micros>& set, Micros start, Micros from, Micros to, std::uint64_t& counted, const std::function<bool(Micros)>& take) const;
   Period period_at(Micros start, std::int64_t step) const;
   void days_of(const Period& period, Micros start, std::vector<std::int64_t>& days) const;
   void days_of_month(int year, int month, int start_day, std::vector<std::int64_t>& days) const;
@@ -55,7 +61,7 @@ class CalendarRule {
   std::optional<std::uint64_t> count_;
   std::optional<Until> until_;
   std::vector<Weekday> weekdays_;
-  std::vector<int> months_, month_days_, year_days_, positions_, hours_, minutes_, seconds_;
+  std::vector<int> months_, month_days_, year_days_, weeks_, positions_, hours_, minutes_, seconds_;
 };
 
 }  // namespace clew::readers

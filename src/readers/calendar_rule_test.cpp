@@ -73,14 +73,21 @@ TEST_CASE("recurring entries fall on the days that the standard prints") {
   CHECK(days("20070115T090000", "FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5") == "01-30 02-15 03-15 03-30");
   CHECK(days("20240131T090000", "FREQ=MONTHLY", 3) == "03-31 05-31 07-31");  // months without that day are passed over
   CHECK(days("20240229T090000", "FREQ=YEARLY", 2) == "02-29 02-29");
+  CHECK(days("19970512T090000", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", 2) == "05-11 05-17");
+  CHECK(days(tuesday, "FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T170000Z", 9, true) == "09-02T12:00 09-02T15:00");
+  CHECK(days(tuesday, "FREQ=MINUTELY;INTERVAL=15;COUNT=6", 9, true) == "09-02T09:15 09-02T09:30 09-02T09:45 09-02T10:00 09-02T10:15");
+  CHECK(days(tuesday, "FREQ=MINUTELY;INTERVAL=90;COUNT=4", 9, true) == "09-02T10:30 09-02T12:00 09-02T13:30");
+  CHECK(days("19970902T164000", "FREQ=MINUTELY;INTERVAL=20;BYHOUR=9,10,11,12,13,14,15,16", 3, true) == "09-03T09:00 09-03T09:20 09-03T09:40");
 }
 
 TEST_CASE("a rule in words; what is not worked out is refused with the reason") {
   CHECK(words("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR;COUNT=10") == "every 2 weeks on Monday and Friday, 10 times");
   CHECK(words("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20240630") == "every month on the last Friday, until 2024-06-30");
   CHECK(words("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=22") == "every year in March on the 22nd day of the month");
-  for (const char* bad : {"FREQ=HOURLY", "M1 #10", "D0 #3", "MP1 MO", "W1 XX", "", "COUNT=3", "FREQ=DAILY;COUNT=0", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=1MO",
-                          "FREQ=YEARLY;BYWEEKNO=20", "FREQ=DAILY;INTERVAL=99999999999", "FREQ=DAILY;BYMONTHDAY=0"})
+  CHECK(words("FREQ=HOURLY;INTERVAL=3;BYDAY=MO") == "every 3 hours on Monday");
+  CHECK(words("FREQ=YEARLY;BYWEEKNO=20,-1;BYDAY=MO") == "every year in the last and 20th week of the year on Monday");
+  for (const char* bad : {"FREQ=FORTNIGHTLY", "M1 #10", "D0 #3", "MP1 MO", "W1 XX", "", "COUNT=3", "FREQ=DAILY;COUNT=0", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=1MO",
+                          "FREQ=YEARLY;BYWEEKNO=54", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=1MO", "FREQ=DAILY;INTERVAL=99999999999", "FREQ=DAILY;BYMONTHDAY=0"})
     CHECK_MESSAGE(words(bad).starts_with("refused"), bad);
 }
 
@@ -170,7 +177,12 @@ TEST_CASE("occurrences are bounded by the window and by number, and what is left
   CHECK(daily.extra.size() == 1500);
   CHECK(local_of(daily.extra.back()).starts_with("2025-01-0"));
   CHECK(daily.has_finding("occurrences left out"));
-  const auto odd = read(*reader, page("FREQ=HOURLY", "20100101"), {"a.ics"}, options);
+  const auto odd = read(*reader, page("FREQ=FORTNIGHTLY", "20100101"), {"a.ics"}, options);
+  // A rule that never holds takes its share of the work, and the next entry is worked out.
+  const auto never = read(*reader, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20140101T000000Z\r\nRRULE:FREQ=SECONDLY;INTERVAL=6;BYSECOND=5\r\nEND:VEVENT\r\n"
+                                   "BEGIN:VEVENT\r\nUID:2\r\nDTSTART:20230101T000000Z\r\nRRULE:FREQ=HOURLY;COUNT=3\r\nEND:VEVENT\r\n", {"a.ics"}, options);
+  CHECK(never.extra.size() == 2);
+  CHECK(never.has_finding("too many occurrences"));
   CHECK(odd.extra.empty());
   CHECK(odd.has_finding("recurrence not worked out"));
 }
