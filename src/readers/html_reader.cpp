@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "exhibit/locator.h"
 #include "readers/html_blocks.h"
 #include "readers/html_tables.h"
 #include "readers/text_reader_document.h"
+#include "readers/utf8_bytes.h"
 #include "readers/whatsapp_words.h"
 
 namespace clew::readers {
@@ -24,7 +26,7 @@ std::string lower(std::string_view s) {
 class HtmlReader final : public Reader {
  public:
   std::string_view name() const override { return "html"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes().substr(0, 16u << 10);
@@ -75,11 +77,19 @@ class HtmlReader final : public Reader {
       return;
     }
     // Tables of records are read as such; what stands around them is the document.
-    const auto tables = html::record_tables(item, html::HtmlBlocks(bytes), options);
+    // Those of a page in UTF-16 are looked for in its text; their places are the file's.
+    std::optional<Utf8Bytes> wide;
+    if (html::HtmlBlocks(bytes).is_wide()) wide.emplace(bytes);
+    const std::string_view shown = wide ? wide->text() : bytes;
+    const html::HtmlBlocks shown_page(shown);
+    const auto tables = html::record_tables(item.file_name(), shown, shown_page, options);
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> spans;  // in the file
+    for (const auto& t : tables)
+      spans.emplace_back(wide ? wide->source(t.begin) : t.begin, wide ? wide->source(t.end) : t.end);
     const auto in_table = [&, next = std::size_t{0}](std::size_t offset) mutable {
-      while (next < tables.size() && offset >= tables[next].end)
+      while (next < spans.size() && offset >= spans[next].second)
         ++next;
-      return next < tables.size() && offset >= tables[next].begin;
+      return next < spans.size() && offset >= spans[next].first;
     };
     html::HtmlBlock raw;
     {
@@ -111,14 +121,15 @@ class HtmlReader final : public Reader {
         fields.push_back({key == "dc.creator" ? "author" : key, value});
     }
     writer.finish(page.title(), std::move(fields));
-    for (const html::TableSpan& table : tables) {
-      html::TableRows rows(bytes, table, page);
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      const html::TableSpan& table = tables[i];
+      html::TableRows rows(shown, table, shown_page, wide ? &*wide : nullptr);
       GridSettings settings;
       settings.name = table.name;
       settings.file_name = std::string(item.file_name());
       read_grid(rows, settings, options, sink);
       if (rows.repeated())
-        writer.finding(model::Severity::note, "merged cells", exhibit::Locator().bytes(table.begin, table.end - table.begin).str(),
+        writer.finding(model::Severity::note, "merged cells", exhibit::Locator().bytes(spans[i].first, spans[i].second - spans[i].first).str(),
                        fmt::format("{} cells below a merged one got its value.", rows.repeated()));
     }
     if (writer.blocks() == 0 && tables.empty())

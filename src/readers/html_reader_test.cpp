@@ -6,6 +6,7 @@
 #include "readers/html_blocks.h"
 #include "readers/html_entities.h"
 #include "readers/reader_test.h"
+#include "readers/utf16_maker.h"
 
 using namespace clew;
 using namespace clew::readers;
@@ -187,6 +188,30 @@ TEST_CASE("a table of calls in a page is calls, each with the bytes of its row; 
       if (r.kind == model::RecordKind::document) words += r.text + "|";
     CHECK(words == "Call log of 447700900101|Times are UTC.|End of report|");
   }
+}
+
+TEST_CASE("a table of messages in a page of UTF-16 is messages, each with its own bytes") {
+  const std::string page_text =
+      "<html><head><meta charset=\"utf-16\"></head><body><p>Ca\u0219timea \U0001F511</p><table><tr><th>Date</th><th>From</th><th>To</th><th>Message</th></tr>"
+      "<tr><td>2024-03-14 21:40:09</td><td>447700900101</td><td>447700900102</td><td>m\u00E2ine \U0001F511</td></tr>"
+      "<tr><td>2024-03-14 21:41:09</td><td>447700900102</td><td>447700900101</td><td>da</td></tr></table><p>End</p></body></html>";
+  for (const bool little : {true, false})
+    for (const bool mark : {true, false}) {
+      const auto item = item_of(utf16(page_text, little, mark), {"export.html"});
+      REQUIRE(reader->probe(item).confidence >= 75);
+      const auto c = read(*reader, item);
+      std::vector<const model::Record*> messages;
+      std::string words;
+      for (const auto& r : c.records) {
+        if (r.kind == model::RecordKind::message) messages.push_back(&r);
+        if (r.kind == model::RecordKind::document) words += r.text + "|";
+      }
+      REQUIRE(messages.size() == 2);
+      CHECK(messages[0]->text == "m\u00E2ine \U0001F511");
+      CHECK(bytes_at(item, *messages[1]) ==
+            utf16("<tr><td>2024-03-14 21:41:09</td><td>447700900102</td><td>447700900101</td><td>da</td></tr>", little, false));
+      CHECK(words == "Ca\u0219timea \U0001F511|End|");
+    }
 }
 
 TEST_CASE("cells that span rows and columns stand where the page shows them, and tables inside a layout are found") {

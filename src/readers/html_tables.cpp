@@ -186,7 +186,10 @@ std::vector<TableSpan> tables_of(std::string_view bytes) {
   return tables;
 }
 
-TableRows::TableRows(std::string_view bytes, const TableSpan& span, const HtmlBlocks& page) : bytes_(bytes), span_(span), page_(page) { rewind(); }
+TableRows::TableRows(std::string_view bytes, const TableSpan& span, const HtmlBlocks& page, const Utf8Bytes* source)
+    : bytes_(bytes), span_(span), page_(page), source_(source) {
+  rewind();
+}
 
 void TableRows::rewind() {
   at_ = span_.begin;
@@ -276,16 +279,16 @@ bool TableRows::next(GridRow& row) {
   fill(row);
   ++number_;
   exhibit::Locator place;
-  place.bytes(begin, end - begin).row(static_cast<std::int64_t>(number_));
+  const auto in_file = [&](std::size_t at) { return source_ ? source_->source(at) : at; };
+  place.bytes(in_file(begin), in_file(end) - in_file(begin)).row(static_cast<std::int64_t>(number_));
   if (!span_.name.empty()) place.table(span_.name);
   row.place = place.str();
   return true;
 }
 
-std::vector<TableSpan> record_tables(const exhibit::Item& item, const HtmlBlocks& page, const Options& options) {
-  const std::string_view bytes = item.bytes();
+std::vector<TableSpan> record_tables(std::string_view file_name, std::string_view bytes, const HtmlBlocks& page, const Options& options) {
   std::vector<TableSpan> kept;
-  std::vector<TableSpan> spans = page.is_wide() ? std::vector<TableSpan>{} : tables_of(bytes);
+  std::vector<TableSpan> spans = tables_of(bytes);
   if (spans.empty()) return kept;
   // What each is called: its caption, or the last short line before it.
   HtmlBlocks blocks(bytes);
@@ -312,7 +315,7 @@ std::vector<TableSpan> record_tables(const exhibit::Item& item, const HtmlBlocks
     const Survey found = survey(GridScanner(rows), profile, false, span.name);
     if (found.tables.empty()) continue;
     SilentSink none;
-    const auto plans = make_plans(found, profile, options, std::string(item.file_name()) + " " + span.name, none, span.name);
+    const auto plans = make_plans(found, profile, options, std::string(file_name) + " " + span.name, none, span.name);
     if (!holds_records(found, plans) && !profile) continue;
     if (span.name.empty()) span.name = fmt::format("table {}", i + 1);
     if (const int again = ++names[span.name]; again > 1) span.name += fmt::format(" ({})", again);

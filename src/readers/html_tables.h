@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "exhibit/item.h"
 #include "readers/grid.h"
 #include "readers/html_blocks.h"
 #include "readers/reader.h"
+#include "readers/utf8_bytes.h"
 
 namespace clew::readers::html {
 
@@ -27,8 +27,8 @@ std::vector<TableSpan> tables_of(std::string_view bytes);
 // The rows of one table. A cell that spans columns is followed by empty ones, one that spans rows is repeated below.
 class TableRows final : public GridRows {
  public:
-  // `page` knows the character set; it and `bytes` outlive the rows.
-  TableRows(std::string_view bytes, const TableSpan& span, const HtmlBlocks& page);
+  // `page` knows the character set; `source`, for a page in UTF-16, the places in the file of `bytes`, its text. All outlive the rows.
+  TableRows(std::string_view bytes, const TableSpan& span, const HtmlBlocks& page, const Utf8Bytes* source = nullptr);
   bool next(GridRow& row) override;
   void rewind() override;
   std::uint64_t repeated() const { return repeated_; }
@@ -44,12 +44,13 @@ class TableRows final : public GridRows {
   std::string_view bytes_;
   TableSpan span_;
   const HtmlBlocks& page_;
+  const Utf8Bytes* source_;
   std::size_t at_ = 0;
   std::uint64_t number_ = 0, repeated_ = 0;
   std::vector<Down> down_;  // by column
 };
 
-// Those of `spans` that hold records. Reads each twice; throws what read_grid throws.
-std::vector<TableSpan> record_tables(const exhibit::Item& item, const HtmlBlocks& page, const Options& options);
+// The tables of `bytes` that hold records. Reads each twice; throws what read_grid throws.
+std::vector<TableSpan> record_tables(std::string_view file_name, std::string_view bytes, const HtmlBlocks& page, const Options& options);
 
 }  // namespace clew::readers::html
