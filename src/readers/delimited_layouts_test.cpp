@@ -47,6 +47,19 @@ TEST_CASE("coordinates in whole numbers of ten-millionths of a degree, as their 
   CHECK(got.found("unreadable coordinates") == 0);
 }
 
+TEST_CASE("lists of a device's files and apps are no accounts and no people") {
+  const Kept files = read(
+      "path,size,mode,user_id,user_name,group_id,changed_time,modified_time,sha256\n"
+      "/sdcard/.cfg,36,-rw-rw----,0,,1015,1550155672,1593109532,\n/sdcard/a.jpg,99,-rw-rw----,10016,,1015,1550155672,1593109532,\n");
+  CHECK(files.count(RecordKind::file) == 2);
+  CHECK(files.records[0].participants.empty());
+  const Kept apps = read(
+      "name,installer,uid,disabled,system,third_party\ncom.example.chat,null,10271,false,false,true\norg.example.map,null,10272,false,false,true\n");
+  REQUIRE(apps.records.size() == 2);
+  CHECK(apps.count(RecordKind::event) == 2);
+  CHECK(apps.records[0].participants.empty());
+}
+
 TEST_CASE("UTF-16 with semicolons: records point at their bytes in the source") {
   const std::string text =
       "Datum;Richtung;Absender;Empfänger;Nachricht\r\n"

@@ -507,7 +507,29 @@ std::optional<double> Mapper::degrees_of(std::string_view text, ColumnRole role)
   return value;
 }
 
+// "[37622/10091:-122.41941:37.77493:120.0:-1.0, …]": the first is where it began; all stand as written.
+bool Mapper::place_of_cells(Record& record) {
+  if (!column(R::lat_lon)) return false;
+  const std::string_view written = value(R::lat_lon);
+  const auto cells = cells_of(written);
+  if (cells.empty()) return false;
+  model::Place place;
+  const auto y = number(cells[0].latitude), x = number(cells[0].longitude);
+  if (y && x && std::abs(*y) <= 90 && (*y != 0 || *x != 0)) {
+    place.latitude = y;
+    place.longitude = x;
+  }
+  place.name = cells[0].cell;
+  place.origin = "cell";
+  record.fields.push_back({"cell", std::string(cells[0].cell)});
+  if (!cells[0].azimuth.empty()) record.fields.push_back({"azimuth", std::string(cells[0].azimuth)});
+  record.extras.push_back({plan_.columns[*column(R::lat_lon)].header, std::string(written)});
+  record.place = std::move(place);
+  return true;
+}
+
 void Mapper::place(Record& record) {
+  if (place_of_cells(record)) return;
   model::Place place;
   const std::string_view lat = value(R::latitude), lon = value(R::longitude);
   if (!lat.empty() && !lon.empty()) {

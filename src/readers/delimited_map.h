@@ -141,6 +141,7 @@ class Mapper {
   void parties(model::Record& record, std::size_t column, model::Role role, std::string_view name,
                bool many);
   void said_of_oneself(model::Record& record, model::Role side);
+  bool place_of_cells(model::Record& record);
   void place(model::Record& record);
   void ties(model::Record& record);
   std::optional<double> number(std::string_view text) const;

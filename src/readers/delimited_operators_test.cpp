@@ -21,6 +21,37 @@ TEST_CASE("an operator's description of the service is no text of a message") {
   CHECK(*field(kept.records[0].extras, "Description") == "Mobile to mobile");
 }
 
+TEST_CASE("AT&T's call records: the elapsed time is minutes and seconds, a cell has its place, a moving call its first one") {
+  const Kept kept = read(
+      "MOBILITY USAGE\n(with cell location)\nRun Date:,03/20/2024\n\n"
+      "Item,ConnDate,ConnTime(UTC),SeizureTime,ET,OriginatingNumber,TerminatingNumber,IMEI,IMSI,CT,Feature,Make,CellLocation\n"
+      "1,03/01/24,13:22:10,0:05,2:31,447700900101,447700900123,4901542032375180,234150000000001,MO,[NIOP],APPLE,[37622/10091:-122.41941:37.77493:120.0:-1.0]\n"
+      "2,03/13/24,14:02:59,0:00,0:07,447700900123,447700900101,4901542032375180,234150000000001,MT,[VM],APPLE,[37622/10092:-122.41950:37.77400:-1.0:-1.0]\n"
+      "3,03/14/24,23:59:01,0:10,61:01,447700900101,447700900124,4901542032375180,234150000000001,MO,[NIOP],APPLE,\"[37622/10091:-122.41941:37.77493:120.0:-1.0, "
+      "37622/10099:-122.40000:37.77000:0.0:-1.0]\"\n");
+  std::vector<const model::Record*> calls;
+  for (const auto& r : kept.records)
+    if (r.kind == RecordKind::call) calls.push_back(&r);
+  REQUIRE(calls.size() == 3);
+  CHECK(calls[0]->call->duration == 151 * micros_per_second);
+  CHECK(calls[2]->call->duration == 3661 * micros_per_second);
+  CHECK(calls[0]->direction == Direction::out);
+  CHECK(calls[1]->direction == Direction::in);
+  std::vector<model::Record> places;
+  for (const auto& r : kept.extra)
+    if (r.kind == RecordKind::location) places.push_back(r);
+  REQUIRE(places.size() == 3);
+  const auto& at = places[0];
+  CHECK(at.place->latitude == 37.77493);
+  CHECK(at.place->longitude == -122.41941);
+  CHECK(*field(at.fields, "cell") == "37622/10091");
+  CHECK(*field(at.fields, "azimuth") == "120.0");
+  CHECK(who(places[1]).starts_with("subject=447700900101"));  // the phone that was called is at the cell
+  CHECK(!field(places[1].fields, "azimuth"));
+  CHECK(places[2].place->latitude == 37.77493);
+  CHECK(field(places[2].extras, "CellLocation")->ends_with("37622/10099:-122.40000:37.77000:0.0:-1.0]"));
+}
+
 TEST_CASE("a call type that names texts beside calls makes messages of them") {
   const Kept kept = read(
       "Subject,Call Type,Calling Number,Called Number,Call Date,Call Time,Duration,First Cell ID,IMEI\n"

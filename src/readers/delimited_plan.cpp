@@ -82,6 +82,7 @@ class Planner {
     edge_list(table, p);
     other_party(p);
     best_type(table, p);
+    elapsed(p);
     only_once(p);
     if (!profile && is_sessions(p)) sessions(p);
     p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : p.sessions ? TableKind::events_by_type : kind_of(table, p);
@@ -191,6 +192,13 @@ class Planner {
       c.role = R::extra;
       return;
     }
+    // "third_party": true is nobody.
+    if ((column.example == "true" || column.example == "false" || column.example == "True" || column.example == "False" || column.example == "TRUE" || column.example == "FALSE") &&
+        share(s.yes_no, 90) &&
+        (c.role == R::name || c.role == R::party || c.role == R::party_name || c.role == R::from || c.role == R::to || c.role == R::owner || c.role == R::author || c.role == R::username)) {
+      c.role = R::extra;
+      return;
+    }
     switch (c.role) {
       case R::time:
       case R::date:
@@ -237,7 +245,7 @@ class Planner {
         if (!share(numeric, 50)) c.role = R::extra;
         break;
       case R::place:
-        if (pair_of_degrees(column.example)) c.role = R::lat_lon;
+        if (pair_of_degrees(column.example) || !cells_of(column.example).empty()) c.role = R::lat_lon;
         break;
       case R::cell_id:
       case R::party: {
@@ -486,6 +494,16 @@ class Planner {
       }
   }
 
+  // "ET" of AT&T's call records is the elapsed time; elsewhere it is an end or a time zone.
+  static void elapsed(Plan& p) {
+    const auto is = [](const PlanColumn& c, std::string_view word) { return fold_header(c.header) == word; };
+    if (!std::any_of(p.columns.begin(), p.columns.end(), [&](const auto& c) { return is(c, "seizure time") || is(c, "seizuretime") || is(c, "conn time") || is(c, "conntime utc") || is(c, "conn time utc"); }))
+      return;
+    if (std::any_of(p.columns.begin(), p.columns.end(), [](const auto& c) { return c.role == R::duration; })) return;
+    for (auto& c : p.columns)
+      if (is(c, "et")) c.role = R::duration;
+  }
+
   // Of several columns called types ("Type of Connection", "Service Type") the one whose words are calls and texts.
   static void best_type(const SurveyTable& table, Plan& p) {
     std::optional<std::size_t> best;
@@ -681,6 +699,9 @@ class Planner {
     if (has(p, R::party) && has(p, R::direction) && time)
       return messages ? TableKind::messages : TableKind::calls;
     const bool reach = has(p, R::phone) || has(p, R::party) || has(p, R::email);
+    // Files with the numbers of their users, and apps by the names of their packages, are neither accounts nor people.
+    if (!reach && !ends && has(p, R::attachment) && (has(p, R::size) || has(p, R::sha256) || has(p, R::mime))) return TableKind::files;
+    if (const auto c = find(p, R::name); c && !reach && !ends && has(p, R::uid) && is_package_name(table.columns[*c].example)) return TableKind::apps;
     const bool named = has(p, R::name) || has(p, R::party_name) || has(p, R::organisation);
     if (named && (reach || (has(p, R::birthday) && !ends))) return TableKind::contacts;
     if (persons(p) && !time && !ends && !has(p, R::username) && !has(p, R::uid)) return TableKind::contacts;
@@ -701,6 +722,20 @@ class Planner {
       return TableKind::files;
     if (has(p, R::app)) return TableKind::apps;
     return TableKind::events;
+  }
+
+  // "com.whatsapp", "org.example.app.beta".
+  static bool is_package_name(std::string_view s) {
+    std::size_t dots = 0;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+      const char c = s[i];
+      if (c == '.')
+        ++dots;
+      else if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'))
+        return false;
+      if (c == '.' && (i == 0 || i + 1 == s.size())) return false;
+    }
+    return dots >= 1 && s.size() > 4 && (dots >= 2 || s.starts_with("com.") || s.starts_with("org.") || s.starts_with("net."));
   }
 
   // Ties without times: which column says how many contacts a row stands for.
@@ -744,6 +779,11 @@ class Planner {
           if (c.role == R::from || c.role == R::to) c.role = R::party;
           break;
         case TableKind::files:
+          if (c.role == R::uid || c.role == R::chat_id || c.role == R::username) c.role = R::extra;  // of the user and group on the device
+          break;
+        case TableKind::apps:
+          if (c.role == R::uid) c.role = R::extra;
+          if (c.role == R::name && !has(p, R::app)) c.role = R::app;
           break;
         case TableKind::messages:
         case TableKind::calls:
