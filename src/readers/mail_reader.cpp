@@ -27,7 +27,7 @@ constexpr std::size_t most_findings = 20;  // of a kind, then their number
 constexpr std::size_t most_nested = 200;   // attached messages of one message
 
 // "Fri, 19 May 2000 01:13:19 -0400 (EDT)": comments out, then as any written time. RFC 5322 always
-// has an offset; "-0000" says that the zone is not known.
+// has an offset; "-0000" is Universal Time too, of a machine whose own zone is not known (3.3).
 model::Time mail_time(std::string_view raw, model::TimeKind kind, const Options& options) {
   model::Time time;
   time.kind = kind;
@@ -44,9 +44,8 @@ model::Time mail_time(std::string_view raw, model::TimeKind kind, const Options&
   auto written = text::parse_written_time(plain);
   auto reading = written ? text::reading_of(*written, text::DateOrder::dmy) : std::nullopt;
   if (!reading || !written->has_clock) return time;
-  bool zone_unknown = plain.ends_with("-0000");
-  if (written->offset_minutes && !zone_unknown) {
-    time.offset_minutes = written->offset_minutes;
+  if (written->offset_minutes) {
+    if (!plain.ends_with("-0000")) time.offset_minutes = written->offset_minutes;
     time.utc = *reading - Micros{*written->offset_minutes} * 60'000'000;
     bool late = options.latest_plausible && *time.utc > options.latest_plausible;
     time.certainty =
@@ -416,7 +415,7 @@ bool whole_envelope(std::string_view line) {
 class EmlReader final : public Reader {
  public:
   std::string_view name() const override { return "mail"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes().substr(0, 64u << 10);
     auto name = item.file_name();
@@ -450,7 +449,7 @@ class EmlReader final : public Reader {
 class MboxReader final : public Reader {
  public:
   std::string_view name() const override { return "mbox"; }
-  std::string_view version() const override { return "3"; }
+  std::string_view version() const override { return "4"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes().substr(0, 64u << 10);
     auto end = bytes.find('\n');

@@ -81,6 +81,15 @@ TEST_CASE(
   CHECK(out.extra[0].links[0].kind == model::LinkKind::part_of);
 }
 
+TEST_CASE("-0000 is Universal Time whose writer's own zone is not known") {
+  const auto out = read(*make_eml_reader(), "Date: 30 Jun 2005 03:57:11 -0000\r\nFrom: ana@example.org\r\nSubject: x\r\n\r\nHello\r\n", {"a.eml"});
+  REQUIRE(out.records.size() == 1);
+  REQUIRE(out.records[0].times[0].utc);
+  CHECK(to_iso_utc(*out.records[0].times[0].utc) == "2005-06-30T03:57:11.000000Z");
+  CHECK(out.records[0].times[0].certainty == model::Certainty::exact);
+  CHECK_FALSE(out.records[0].times[0].offset_minutes);
+}
+
 TEST_CASE("a mail with HTML alone gives its visible text") {
   auto out = read(*make_eml_reader(),
                   "From: a@example.org\nTo: b@example.org\nDate: x\nContent-Type: "

@@ -37,6 +37,9 @@ std::string_view word(int set) {
   return "";
 }
 
+// Windows' own code pages: those that a program which is not Unicode keeps its texts in.
+bool is_windows_page(std::uint64_t page) { return page == 874 || page == 932 || page == 936 || page == 949 || page == 950 || (page >= 1250 && page <= 1258); }
+
 }  // namespace
 
 Names::Names(const CompoundFile& file) {
@@ -103,7 +106,7 @@ Properties::Properties(const CompoundFile& file, std::size_t storage, std::size_
   const auto page = number(codepage_id), locale = number(locale_id), internet = number(internet_codepage_id);
   if (page)
     charset_ = text::charset_of_code_page(*page);
-  else if (internet && (*internet != 65001 || !locale))
+  else if (internet && (!locale || is_windows_page(*internet)))  // texts lie in a page of Windows, whatever the mail was sent in
     charset_ = text::charset_of_code_page(*internet);
   else if (locale)
     charset_ = text::charset_of_code_page(text::code_page_of_locale(*locale));

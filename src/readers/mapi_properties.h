@@ -27,6 +27,7 @@ enum Id : std::uint16_t {
   sender_name_id = 0x0C1A,
   sender_email_id = 0x0C1F,
   delivery_time_id = 0x0E06,
+  message_flags_id = 0x0E07,
   body_id = 0x1000,
   rtf_id = 0x1009,
   html_id = 0x1013,

@@ -71,6 +71,17 @@ class MessageFile {
                             std::pair(created_id, model::TimeKind::created),
                             std::pair(changed_id, model::TimeKind::modified)})
       if (auto ticks = p.number(id)) out.times.push_back(file_time(*ticks, kind, options_));
+    // Of a message that nobody sent yet Outlook notes a time of delivery all the same.
+    constexpr std::uint64_t unsent_flag = 8;
+    const auto sends = [](const auto& who) { return who.role == model::Role::from; };
+    if ((p.number(message_flags_id).value_or(0) & unsent_flag) && !p.number(submit_time_id) && std::none_of(out.participants.begin(), out.participants.end(), sends)) {
+      out.fields.push_back({"status", "draft"});
+      std::erase_if(out.times, [&](const model::Time& t) {
+        if (t.kind != model::TimeKind::received) return false;
+        out.extras.push_back({"message delivery time", t.utc ? to_iso_utc(*t.utc) : t.raw});
+        return true;
+      });
+    }
     if (auto reply = p.text(reply_to_id); !reply.empty())
       out.links.push_back({model::LinkKind::reply, reply});
     if (!holder.empty()) out.links.push_back({model::LinkKind::part_of, holder});
@@ -168,7 +179,7 @@ class MessageFile {
 class MessageFileReader final : public Reader {
  public:
   std::string_view name() const override { return "outlook-message"; }
-  std::string_view version() const override { return "3"; }
+  std::string_view version() const override { return "4"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes();
     auto file = bytes.size() < (1u << 30) ? CompoundFile::open(bytes) : std::nullopt;

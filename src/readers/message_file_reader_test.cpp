@@ -154,6 +154,33 @@ std::string item_file(const char* kind, const std::vector<std::pair<const char*,
 
 }  // namespace
 
+TEST_CASE("a draft of Outlook was neither sent nor received, and a changed day of an appointment is no mail") {
+  CompoundMaker m;
+  m.stream(0, "__properties_version1.0",
+           std::string(32, '\0') + property(0x0E06, 0x40, 133'540'176'000'000'000ULL) + property(0x3007, 0x40, 133'540'176'000'000'000ULL) + property(0x0E07, 3, 8));
+  m.stream(0, "__substg1.0_0037001F", CompoundMaker::utf16("Keys"));
+  const auto draft = read(*make_message_file_reader(), item_of(m.bytes(), {"a.msg"}));
+  REQUIRE(draft.records.size() == 1);
+  REQUIRE(draft.records[0].times.size() == 1);
+  CHECK(draft.records[0].times[0].kind == model::TimeKind::created);
+  CHECK(field(draft.records[0], "status") == "draft");
+  CHECK(extra_of(draft.records[0], "message delivery time").starts_with("2024-03-04"));
+  const auto day = read(*make_message_file_reader(), item_of(item_file("IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}", {{"0037", "Lunch"}}, {}), {"a.msg"}));
+  CHECK(day.records[0].kind == model::RecordKind::event);
+  CHECK(day.records[0].service == "Calendar");
+}
+
+TEST_CASE("texts that are not Unicode are in the page of the message's language, whatever it was sent in") {
+  CompoundMaker m;
+  m.stream(0, "__properties_version1.0", std::string(32, '\0') + property(0x3FDE, 3, 50220) + property(0x3FF1, 3, 1041));
+  m.stream(0, "__substg1.0_0037001E", "\x93\xFA\x96{\x8C\xEA");
+  m.stream(0, "__substg1.0_1000001E", "\x83^\x83\x43\x83g\x83\x8B");
+  const auto out = read(*make_message_file_reader(), item_of(m.bytes(), {"a.msg"}));
+  REQUIRE(out.records.size() == 1);
+  CHECK(field(out.records[0], "subject") == "\u65E5\u672C\u8A9E");
+  CHECK(out.records[0].text == "\u30BF\u30A4\u30C8\u30EB");
+}
+
 TEST_CASE("a contact of Outlook is a contact, with its numbers, addresses and what else the card says") {
   const auto file = item_file("IPM.Contact",
                               {{"3001", "Ana Pop"}, {"3A06", "Ana"}, {"3A11", "Pop"}, {"3A1C", "+44 7700 900101"}, {"3A08", "020 7946 0000"},

@@ -159,6 +159,7 @@ class ItemMaker {
 ItemKind item_kind(std::string_view message_class) {
   if (begins(message_class, "IPM.Contact")) return ItemKind::contact;
   if (begins(message_class, "IPM.Appointment")) return ItemKind::appointment;
+  if (begins(message_class, "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}")) return ItemKind::appointment;  // one day of a recurring one, changed
   if (begins(message_class, "IPM.Task")) return ItemKind::task;
   if (begins(message_class, "IPM.Activity")) return ItemKind::journal;
   if (begins(message_class, "IPM.StickyNote")) return ItemKind::note;
