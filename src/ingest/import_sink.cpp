@@ -241,7 +241,7 @@ void ImportSink::put(model::Record& record, bool counted) {
     forms_.push_back(std::move(form));
   }
   bool recovered = record.state == model::State::recovered;
-  if (counted && !record.times.empty() && record.times.front().certainty == Certainty::local_unknown &&
+  if (counted && !record.times.empty() && record.times.front().certainty == Certainty::local_unknown && !record.times.front().unit.starts_with("guess") &&
       (record.kind == model::RecordKind::message || record.kind == model::RecordKind::call ||
        record.kind == model::RecordKind::event || record.kind == model::RecordKind::location))
     ++without_zone_;

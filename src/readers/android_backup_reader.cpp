@@ -1,6 +1,7 @@
 #include "readers/android_backup_reader.h"
 
 #include "readers/json_records.h"
+#include "readers/store_row.h"
 
 namespace clew::readers {
 namespace {
@@ -44,9 +45,8 @@ class BackupWalk final : public JsonRecords {
       record.fields.push_back({"withheld", address});
       return;
     }
-    record.participants.push_back(
-        who(role, address.find('@') != address.npos ? IdentifierKind::email : IdentifierKind::phone,
-            address, "", ""));
+    const auto id = store::identify("phone", address, record.service);  // "BANK" is no number
+    record.participants.push_back(who(role, id.kind, address, "", id.scope));
   }
   // The phone's own number stands beside each message, of a phone with two cards the right one.
   static void own(Record& record, const std::string& number) {
@@ -125,7 +125,7 @@ class BackupWalk final : public JsonRecords {
 class AndroidBackupReader final : public Reader {
  public:
   std::string_view name() const override { return "android-backup-messages"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
     if (!head.json || !head.array) return {};

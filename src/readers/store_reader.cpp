@@ -34,6 +34,7 @@ using store::Column;
 
 constexpr std::uint64_t max_salvage_bytes = 1u << 30;
 constexpr std::uint64_t default_generic_rows = 100'000;  // of a table that no description knows
+constexpr std::uint64_t most_rows_beside = 10'000;       // of one in a database that is known
 constexpr std::size_t max_listed = 20;
 constexpr std::string_view pre_wal = "pre-WAL image";
 constexpr std::string_view pre_rollback = "before rollback";
@@ -500,17 +501,16 @@ class Run {
     std::sort(rest.begin(), rest.end(), table_less);
     if (any) {
       std::string list;
+      limit_ = std::min(limit_, most_rows_beside);
       for (const Table* t : rest) {
-        if (t->is_virtual || known.count(fold(t->name)) || is_internal(now, t->name)) continue;
-        const auto n = count(now, *t);
-        if (n > 0)
+        if (t->is_virtual || known.count(fold(t->name)) || is_internal(now, t->name) || is_core_data(t->name)) continue;
+        if (const auto n = read_generic(*t, now, then, flag); n > 0 && list.size() < 2000)
           list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", printable(t->name), n);
-        if (list.size() > 2000) break;
       }
       if (!list.empty())
         finding(Severity::note, "tables without a description", "",
-                fmt::format("The app is known, these tables of it are not: {}. Their rows were not "
-                            "made into records.",
+                fmt::format("The app is known, these tables of it are not: {}. Their rows are shown as events with all their columns; "
+                            "times and texts in them are guesses, marked so.",
                             list));
       return;
     }
@@ -529,9 +529,10 @@ class Run {
                  : "No app description fits, and its tables have no rows.");
   }
 
-  static std::uint64_t count(const Source& source, const Table& t) {
-    Query q(source.db(), fmt::format("SELECT count(*) FROM {}", quoted(t.name)));
-    return q.step() ? static_cast<std::uint64_t>(q.integer(0)) : 0;
+  // What Core Data keeps for itself in every store: counters, the model, the history of changes.
+  static bool is_core_data(std::string_view name) {
+    static constexpr std::string_view names[] = {"Z_PRIMARYKEY", "Z_METADATA", "Z_MODELCACHE", "ACHANGE", "ATRANSACTION", "ATRANSACTIONSTRING"};
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
   }
 
   // Tables that SQLite itself writes: full-text and r-tree shadows, statistics.
@@ -927,14 +928,26 @@ class Run {
   std::optional<model::Time> guess_time(const std::string& column, const Value& v) const {
     const auto* i = std::get_if<std::int64_t>(&v);
     const auto* d = std::get_if<double>(&v);
-    if (!i && !d) return std::nullopt;
-    const double n = i ? static_cast<double>(*i) : *d;
+    const auto* s = std::get_if<std::string>(&v);
+    if (!i && !d && !s) return std::nullopt;
     const std::string name = fold(column);
     bool hint = false;
-    for (const char* word : {"time", "date", "stamp", "created", "modified", "updated", "_at",
+    for (const char* word : {"time", "date", "stamp", "created", "modified", "updated", "_at", "discover",
                              "sent", "received", "seen", "expire"})
       hint = hint || name.find(word) != name.npos;
-    if (!hint || !(n > 0)) return std::nullopt;
+    if (!hint) return std::nullopt;
+    if (s) {  // "2024-03-04T21:40:09.949", "2024-03-04 21:40:09+01:00"
+      const auto written = s->size() <= 40 ? parse_iso(*s) : std::nullopt;
+      if (!written || written->micros < 631'152'000 * micros_per_second) return std::nullopt;
+      model::Time t;
+      t.raw = *s;
+      t.unit = "guess: text";
+      t.local = written->micros - written->offset_minutes.value_or(0) * 60LL * micros_per_second;
+      t.certainty = model::Certainty::local_unknown;
+      return t;
+    }
+    const double n = i ? static_cast<double>(*i) : *d;
+    if (!(n > 0)) return std::nullopt;
     const char* unit = n >= 3e8 && n < 7.9e8       ? "apple-s"
                        : n >= 7.9e8 && n < 2.2e9   ? "s"
                        : n >= 7.9e11 && n < 2.2e12 ? "ms"
@@ -978,7 +991,7 @@ class Run {
 class StoreReader final : public Reader {
  public:
   std::string_view name() const override { return "sqlite-store"; }
-  std::string_view version() const override { return "5"; }
+  std::string_view version() const override { return "6"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes();

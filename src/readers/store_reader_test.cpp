@@ -281,6 +281,26 @@ TEST_CASE("an unknown database gives every row as an event, times as guesses, a 
   CHECK(limited.skips.at("generic row limit") == 1);
 }
 
+TEST_CASE("a table that a known app's description does not name is shown row by row; a written time orders it") {
+  const auto out = read(database(
+      "CREATE TABLE downloads (_id INTEGER PRIMARY KEY, uri TEXT, _data TEXT, lastmod BIGINT, notificationpackage TEXT);"
+      "INSERT INTO downloads VALUES (1,'https://example.org/a','/a',1709588409000,'x');"
+      "CREATE TABLE remarks(id INTEGER PRIMARY KEY, written_at TEXT, body TEXT); CREATE TABLE Z_METADATA(a);"
+      "INSERT INTO remarks VALUES (1,'2024-03-04T21:40:09.500','Bring the keys please'),(2,'2024-03-04 23:40:09+02:00','We come at eight'),(3,'later','no');"
+      "INSERT INTO Z_METADATA VALUES (1);"));
+  CHECK(row(out, "downloads", 1)->service == "Android");
+  const auto* r = row(out, "remarks", 1);
+  REQUIRE(r);
+  CHECK(r->text == "Bring the keys please");
+  REQUIRE(r->times.size() == 1);
+  CHECK(!r->times[0].utc);
+  CHECK(to_iso_local(*r->times[0].local) == "2024-03-04T21:40:09");
+  CHECK(to_iso_local(*row(out, "remarks", 2)->times[0].local) == "2024-03-04T21:40:09");
+  CHECK(row(out, "remarks", 3)->times.empty());
+  CHECK(!row(out, "Z_METADATA", 1));
+  CHECK(out.has_finding("tables without a description"));
+}
+
 TEST_CASE("what an unknown app's people wrote is text to read and search, said to be a guess") {
   const auto out = read(database(
       "CREATE TABLE ZENTRY(Z_PK INTEGER PRIMARY KEY, ZDATE REAL, ZGUID TEXT, ZTEXT TEXT, ZLINK "
@@ -409,6 +429,8 @@ TEST_CASE("a body stored as bytes that are no valid text is shown with marks and
 TEST_CASE("a vanity number is a number, a sender's word is none") {
   CHECK(store::identify("phone", "1-800-MY-APPLE", "").kind == model::IdentifierKind::phone);
   CHECK(store::identify("phone", "GATEHOUSE", "SMS").kind == model::IdentifierKind::username);
+  CHECK(store::identify("phone", "3Network", "SMS").kind == model::IdentifierKind::username);
+  CHECK(store::identify("phone", "60300_INFO", "SMS").kind == model::IdentifierKind::username);
   // As an iPhone copies it: marks of writing direction around, no-break blanks inside.
   const auto pasted = store::identify("phone", "\u202A+44\u00A07700\u00A0900123\u202C", "");
   CHECK(pasted.kind == model::IdentifierKind::phone);

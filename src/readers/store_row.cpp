@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "base/sha256.h"
@@ -136,6 +137,14 @@ bool looks_like_phone(std::string_view s) {
   return digits >= 3;
 }
 
+bool looks_like_vanity_number(std::string_view s) {
+  if (s.empty() || std::string_view("+(0123456789").find(s[0]) == s.npos) return false;
+  return std::count_if(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; }) >= 4 &&
+         std::all_of(s.begin(), s.end(), [](unsigned char c) {
+           return std::isalnum(c) || std::string_view("+ ()-./*#,;").find(static_cast<char>(c)) != std::string_view::npos;
+         });
+}
+
 }  // namespace
 
 Column parse_column(std::string_view name) {
@@ -262,10 +271,8 @@ model::Identifier identify(std::string_view kind, std::string_view raw, std::str
   std::string buffer;
   if (kind == "phone" || kind == "auto") raw = text::plain_number(raw, buffer);
   if (kind == "phone" && raw.find('@') != raw.npos) kind = "auto";
-  // "BANK" is a sender's name; "1-800-MY-APPLE" is a number as people write it.
-  if (kind == "phone" && !looks_like_phone(raw) &&
-      (raw.empty() || std::string_view("+(0123456789").find(raw[0]) == std::string_view::npos))
-    kind = "auto";
+  // "BANK" and "3Network" are senders' names; "1-800-MY-APPLE" is a number as people write it.
+  if (kind == "phone" && !looks_like_phone(raw) && !looks_like_vanity_number(raw)) kind = "auto";
   if (kind == "jid" && raw.ends_with("@lid")) kind = "lid";
   if (kind == "auto") {
     const auto at = raw.find('@');
