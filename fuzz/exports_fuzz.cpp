@@ -18,6 +18,7 @@
 #include "readers/google_activity_reader.h"
 #include "readers/google_location_reader.h"
 #include "readers/google_voice_reader.h"
+#include "readers/snapchat_html_reader.h"
 #include "readers/json_table_reader.h"
 #include "readers/keyboard_words_reader.h"
 #include "readers/meta_activity_reader.h"
@@ -69,6 +70,7 @@ inline const ReaderList& all() {
     l.push_back(readers::make_binary_cookies_reader());
     l.push_back(readers::make_keyboard_words_reader());
     l.push_back(readers::make_google_voice_reader());
+    l.push_back(readers::make_snapchat_html_reader());
     l.push_back(readers::make_google_activity_reader());
     l.push_back(readers::make_google_activity_json_reader());
     l.push_back(readers::make_geojson_reader());

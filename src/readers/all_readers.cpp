@@ -36,6 +36,7 @@
 #include "readers/sms_xml_reader.h"
 #include "readers/spreadsheetml_reader.h"
 #include "readers/store_reader.h"
+#include "readers/snapchat_html_reader.h"
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
 #include "readers/text_reader.h"
@@ -105,6 +106,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_binary_cookies_reader());
     list.push_back(make_keyboard_words_reader());
     list.push_back(make_google_voice_reader());
+    list.push_back(make_snapchat_html_reader());
     list.push_back(make_google_activity_reader());
     list.push_back(make_google_activity_json_reader());
     list.push_back(make_tcx_reader());

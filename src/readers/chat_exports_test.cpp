@@ -7,6 +7,8 @@
 #include "readers/meta_reader.h"
 #include "readers/reader_test.h"
 #include "readers/sms_xml_reader.h"
+#include "readers/snapchat_html_reader.h"
+#include "readers/store_testing.h"
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
 
@@ -451,6 +453,97 @@ TEST_CASE("messages and calls as SMS Backup & Restore writes them") {
         return a.text == b.text && a.times == b.times;
       },
       3);
+}
+
+TEST_CASE("a conversation of a Snapchat download as a page: who wrote, when, and which way by the download's own account") {
+  const auto message = [](const char* who, const char* type, const char* words, const char* at) {
+    return fmt::format("<div style=\"background: #f2f2f2; border-radius: 7px; padding: 3px;\"><span><div><div style=\"display: flex;\"><button class=\"saved\">Saved</button>"
+                       "<h4 style=\"float: left \">{}</h4></div><div><svg class=\"icons\"><path d=\"M1\"/></svg><span style=\"left: 50%;\">{}</span></div></div>"
+                       "<hr style='margin-top:-1em'><p>{}</p><h6 style=\"color: gray;\">{}</h6></span></div>", who, type, words, at);
+  };
+  const auto page = [&](const char* title, const std::string& rest) {
+    return "\n<!DOCTYPE html><head></head><html><body><div class=\"leftpanel\"><ul><li><a href=\"snap_history.html\">x</a></li></ul></div><div class=\"rightpanel\"><h1> Chat History with " +
+           std::string(title) + "</h1>" + rest + "</div></body></html>";
+  };
+  const auto reader = make_snapchat_html_reader();
+  const auto text = page("ben_02", message("ana_01", "TEXT", "Keys &amp; map<br>tomorrow", "2024-03-04 21:40:09 UTC") + message("ben_02", "MEDIA", "", "2024-03-04 21:41:09 UTC"));
+  const auto item = item_of(text, {"html/chat_history/subpage_ben_02.html"});
+  REQUIRE(reader->probe(item).confidence == 96);
+  const Collected two = read(*reader, item);
+  REQUIRE(two.records.size() == 2);
+  CHECK(two.records[0].text == "Keys & map\ntomorrow");
+  CHECK(two.records[0].direction == model::Direction::out);
+  CHECK(who(two.records[0], model::Role::to) == "ben_02");
+  CHECK(utc(two.records[0]) == "2024-03-04T21:40:09Z");
+  CHECK(two.records[1].direction == model::Direction::in);
+  CHECK(field(two.records[1], "type") == "MEDIA");
+  CHECK(bytes_at(item, two.records[1]).starts_with("<div style=\"background: #f2f2f2"));
+  REQUIRE(two.extra.size() == 1);
+  CHECK(two.extra[0].kind == model::RecordKind::chat);
+  // A group: its page bears a number, and the account's page says who is the owner.
+  const auto group = page("Walkers", message("ana_01", "TEXT", "hi", "2024-03-04 21:40:09 UTC") + message("cleo3", "TEXT", "yes", "2024-03-04 21:41:09 UTC"));
+  auto alone = item_of(group, {"html/chat_history/subpage_2b16ce97-dfd8-4049-819a-eefc1b0abcc1.html"});
+  CHECK(read(*reader, alone).records[0].direction == model::Direction::unknown);
+  store_testing::Files files;
+  files.content["html/account.html"] = "<table><tr><th><b>Username:</b></th><th> ana_01</th></tr></table>";
+  alone.tree = &files;
+  const Collected known = read(*reader, alone);
+  CHECK(known.records[0].direction == model::Direction::out);
+  CHECK(known.records[1].direction == model::Direction::in);
+  CHECK(known.records[1].participants.size() == 1);
+  CHECK(known.records[1].chat_title == "Walkers");
+  damage(*reader, text, {"subpage_ben_02.html"}, [](const model::Record& a, const model::Record& b) { return a.text == b.text; }, 2);
+}
+
+TEST_CASE("a Snapchat group is nobody: neither its title nor its number sends or gets anything; media are found by their ids") {
+  const auto reader = make_snapchat_reader();
+  const Collected old = read(*reader, R"({"Received Saved Chat History":[{"From":"3A Walkers","Media Type":"TEXT","Created":"2022-09-14 17:43:07 UTC","Text":"hi"},
+    {"From":"ben_02","Media Type":"TEXT","Created":"2022-09-14 17:44:07 UTC","Text":"ho"}]})", {"json/chat_history.json"});
+  REQUIRE(old.records.size() == 2);
+  CHECK(old.records[0].participants.empty());
+  CHECK(old.records[0].chat_title == "3A Walkers");
+  CHECK(old.records[0].direction == model::Direction::in);
+  CHECK(who(old.records[1], model::Role::from) == "ben_02");
+  auto item = item_of(R"({"2b16ce97-dfd8-4049-819a-eefc1b0abcc1":[{"From":"ana_01","Media Type":"MEDIA","Created":"2024-03-04 21:40:09 UTC","Content":null,"Conversation Title":"Walkers","IsSender":true,
+    "Media IDs":"b~EiAB | b~EiCD"}]})", {"json/chat_history.json"});
+  store_testing::Files files;
+  files.list = {"json/chat_history.json", "chat_media/2024-03-04_b~EiAB.jpg"};
+  item.tree = &files;
+  const Collected group = read(*reader, item);
+  REQUIRE(group.records.size() == 1);
+  CHECK(group.records[0].participants.size() == 1);
+  REQUIRE(group.records[0].media.size() == 2);
+  CHECK(group.records[0].media[0].path == "chat_media/2024-03-04_b~EiAB.jpg");
+  CHECK(group.records[0].media[0].present);
+  CHECK_FALSE(group.records[0].media[1].present);
+}
+
+TEST_CASE("a sender of letters is no number, and a group without addresses does not say who sent") {
+  const Collected got = read(
+      *make_sms_xml_reader(),
+      "<smses count=\"5\">"
+      "<sms address=\"VODAFONE\" date=\"1709588409000\" type=\"1\" body=\"bill\"/>"
+      "<sms address=\"3Network\" date=\"1709588409000\" type=\"1\" body=\"bill\"/>"
+      "<mms date=\"1709588600000\" msg_box=\"1\" address=\"+447700900123~+447700900124\" "
+      "contact_name=\"Ana, Ben\"><parts><part ct=\"text/plain\" text=\"a\"/></parts></mms>"
+      "<mms date=\"1709588700000\" msg_box=\"2\" address=\"+447700900123~+447700900124\" "
+      "contact_name=\"Ana\"><parts><part ct=\"text/plain\" text=\"b\"/></parts></mms>"
+      "<mms date=\"1709588800000\" msg_box=\"1\" address=\"+447700900123~+447700900124\" "
+      "contact_name=\"Ana, Ben\"><parts><part ct=\"text/plain\" text=\"c\"/></parts><addrs><addr "
+      "address=\"+447700900124\" type=\"137\"/></addrs></mms></smses>",
+      {"sms.xml"});
+  REQUIRE(got.records.size() == 5);
+  for (int i : {0, 1})
+    CHECK(got.records[i].participants[0].identifier.kind == model::IdentifierKind::username);
+  const auto& in = got.records[2].participants;
+  REQUIRE(in.size() == 2);
+  CHECK(in[0].role == model::Role::member);
+  CHECK(in[0].name == "Ana");
+  CHECK(in[1].name == "Ben");
+  CHECK(got.records[3].participants[1].role == model::Role::to);
+  CHECK(got.records[3].participants[1].name.empty());
+  CHECK(who(got.records[4], model::Role::from) == "+447700900124");
+  CHECK(got.records[4].chat_key == got.records[2].chat_key);
 }
 
 TEST_CASE("real samples of chats: Telegram, Discord, Instagram") {

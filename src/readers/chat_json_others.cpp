@@ -6,6 +6,7 @@
 
 #include "readers/chat_json_reader.h"
 #include "readers/json_records.h"
+#include "readers/snapchat_html_reader.h"
 
 namespace clew::readers {
 namespace {
@@ -48,25 +49,55 @@ class SnapchatWalk final : public JsonRecords {
       record.direction = from.empty() ? Direction::out : Direction::in;
     const bool old =
         list.find("Chat History") != list.npos || list.find("Snap History") != list.npos;
-    if (!from.empty())
-      record.participants.push_back(
-          who(Role::from, IdentifierKind::username, from, "", "Snapchat"));
+    record.chat_title = value["Conversation Title"].text();
+    // In the older form a group's title stands where its sender should: who of it wrote is not said.
+    const auto person = [&](Role role, const std::string& name) {
+      if (old && !is_snapchat_username(name)) {
+        record.chat_title = name;
+        record.extras.push_back({role == Role::from ? "From" : "To", name});
+      } else {
+        record.participants.push_back(who(role, IdentifierKind::username, name, "", "Snapchat"));
+      }
+    };
+    if (!from.empty()) person(Role::from, from);
     if (!to.empty())
-      record.participants.push_back(who(Role::to, IdentifierKind::username, to, "", "Snapchat"));
-    else if (!old && record.direction == Direction::out && list != from)
+      person(Role::to, to);
+    else if (!old && record.direction == Direction::out && list != from && is_snapchat_username(list))  // a group's list bears its number
       record.participants.push_back(who(Role::to, IdentifierKind::username, list, "", "Snapchat"));
     record.chat_key = old ? (from.empty() ? to : from) : list;
-    record.chat_title = value["Conversation Title"].text();
     record.text = value["Content"] ? value["Content"].text() : value["Text"].text();
     const std::string media = value["Media Type"].text();
     record.fields.push_back({"type", media});
-    if (const auto ids = value["Media IDs"].text(); !ids.empty())
-      record.media.push_back({ids, "", "", "", false});
+    media_of(record, value["Media IDs"].text());
     leave_over(record, value,
                {"From", "To", "Created", "Content", "Text", "Media Type", "IsSender",
                 "Conversation Title", "Media IDs"});
     give(std::move(record));
   }
+
+ private:
+  // "b~Ei…AB | b~Ei…CD": chat_media/2024-03-04_b~Ei…AB.jpg, as far as the files are in the exhibit.
+  void media_of(Record& record, const std::string& ids) {
+    if (!ids.empty() && !looked_ && item_.tree) {
+      looked_ = true;
+      for (const auto& name : item_.tree->names()) {
+        const auto at = name.find("b~", name.rfind('/') == name.npos ? 0 : name.rfind('/'));
+        if (at != name.npos) files_.emplace(name.substr(at, name.find('.', at) - at), name);
+      }
+    }
+    for (std::size_t at = 0; at < ids.size();) {
+      const std::size_t bar = std::min(ids.find('|', at), ids.size());
+      std::string id = ids.substr(at, bar - at);
+      at = bar + 1;
+      while (!id.empty() && id.front() == ' ') id.erase(0, 1);
+      while (!id.empty() && id.back() == ' ') id.pop_back();
+      if (id.empty()) continue;
+      const auto file = files_.find(id);
+      record.media.push_back({file == files_.end() ? id : file->second, "", "", file == files_.end() ? "" : id, file != files_.end()});
+    }
+  }
+  std::unordered_map<std::string, std::string> files_;
+  bool looked_ = false;
 };
 
 // TikTok's user_data.json: everything under sections; chats under "ChatHistory".
@@ -282,7 +313,7 @@ class SignalWalk final : public JsonRecords {
 class SnapchatReader final : public Reader {
  public:
   std::string_view name() const override { return "snapchat-json"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
     if (!head.json || head.array) return {};

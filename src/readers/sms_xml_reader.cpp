@@ -8,6 +8,7 @@
 #include "exhibit/locator.h"
 #include "readers/columns.h"
 #include "readers/delimited_map.h"
+#include "readers/store_row.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 
@@ -15,7 +16,6 @@ namespace clew::readers {
 namespace {
 
 using model::Direction;
-using model::IdentifierKind;
 using model::Record;
 using model::RecordKind;
 using model::Role;
@@ -33,6 +33,16 @@ std::string take(Attributes& attributes, std::string_view name) {
       return value == "null" ? std::string() : value;
     }
   return {};
+}
+
+std::vector<std::string> parts_of(const std::string& text, std::string_view between) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at <= text.size() && !text.empty();) {
+    const std::size_t stop = std::min(text.find(between, at), text.size());
+    parts.push_back(text.substr(at, stop - at));
+    at = stop + between.size();
+  }
+  return parts;
 }
 
 // The text of an attribute, however long (xml_attributes() decodes each).
@@ -123,9 +133,7 @@ class SmsWalk {
     }
     model::Participation p;
     p.role = role;
-    p.identifier.kind =
-        address.find('@') != address.npos ? IdentifierKind::email : IdentifierKind::phone;
-    p.identifier.raw = address;
+    p.identifier = store::identify("phone", address, record.service);  // "BANK" is no number
     if (name != "(Unknown)") p.name = name;
     record.participants.push_back(std::move(p));
   }
@@ -228,12 +236,20 @@ class SmsWalk {
                                                 : Role::to;
       person(record, role, address.address, address.address == whole ? name : "");
     }
-    if (record.participants.empty())
-      for (std::size_t at = 0; at <= whole.size();) {  // "+44…~+44…"
-        const std::size_t stop = std::min(whole.find('~', at), whole.size());
-        person(record, in ? Role::from : Role::to, whole.substr(at, stop - at), name);
-        at = stop + 1;
-      }
+    // "+44…~+44…" with "Anna, Ben": a group. Who of it sent is said by the addresses only.
+    const auto numbers = parts_of(whole, "~");
+    if (numbers.size() > 1) {
+      record.chat_key = whole;
+      record.chat_title = name;
+    }
+    if (record.participants.empty() && numbers.size() > 1) {
+      const auto names = parts_of(name, ", ");
+      for (std::size_t i = 0; i < numbers.size(); ++i)
+        person(record, in ? Role::member : Role::to, numbers[i],
+               names.size() == numbers.size() ? names[i] : "");
+    } else if (record.participants.empty()) {
+      person(record, in ? Role::from : Role::to, whole, name);
+    }
     record.text = std::move(text);
     record.media = std::move(media);
     if (const auto subject = take(a, "sub"); !subject.empty())
@@ -253,7 +269,7 @@ class SmsWalk {
 class SmsXmlReader final : public Reader {
  public:
   std::string_view name() const override { return "sms-xml"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
   Probe probe(const exhibit::Item& item) const override {
     const Utf8Bytes text(item.bytes().substr(0, 16'384));
     XmlScanner scanner(text.text());
