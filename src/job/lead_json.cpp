@@ -10,14 +10,16 @@ using pattern::Part;
 
 LeadNames::LeadNames(const casefile::Db& db, const CaseEvents& events, const std::vector<std::string>& more_names)
     : events_(events) {
-  auto handle = db.prepare("SELECT kind, normal, scope FROM handle WHERE id = ?1");
+  auto handle = db.prepare("SELECT kind, normal, scope, CASE WHEN kind = 'name' THEN (SELECT min(raw) FROM identifier WHERE "
+                           "handle_id = handle.id AND raw <> '') END FROM handle WHERE id = ?1");
   for (auto id : events.handles) {
     handle.reset();
     handle.bind(1, id.value);
     handle.step();
-    handles_.push_back({std::string(handle.text(0)), std::string(handle.text(1)), std::string(handle.text(2))});
+    handles_.push_back({std::string(handle.text(0)), std::string(handle.text(1)), std::string(handle.text(2)),
+                        std::string(handle.text(handle.is_null(3) ? 1 : 3))});
   }
-  for (const auto& name : more_names) handles_.push_back({"name", name, ""});
+  for (const auto& name : more_names) handles_.push_back({"name", name, "", name});
   for (auto list = db.prepare("SELECT id, ref FROM exhibit"); list.step();)
     refs_[list.integer(0)] = std::string(list.text(1));
 }
@@ -43,7 +45,9 @@ void sentence(JsonWriter& out, const pattern::Sentence& parts, const LeadNames& 
       case Part::Kind::text: out.value(part.text); break;
       case Part::Kind::handle: {
         const auto& h = names.handle(part.value);
-        out.begin_object().field("handle", h.normal).field("kind", h.kind).end();
+        out.begin_object().field("handle", h.normal).field("kind", h.kind);
+        if (h.shown != h.normal) out.field("shown", h.shown);
+        out.end();
         break;
       }
       case Part::Kind::time: out.begin_object().field("time", to_iso_utc(part.value * 1000)).end(); break;
@@ -66,7 +70,7 @@ std::string lead_title(const pattern::Sentence& parts, const LeadNames& names) {
   std::string text;
   for (const auto& part : parts) switch (part.kind) {
       case Part::Kind::text: text += part.text; break;
-      case Part::Kind::handle: text += names.handle(part.value).normal; break;
+      case Part::Kind::handle: text += names.handle(part.value).shown; break;
       case Part::Kind::time: text += to_iso_local(part.value * 1000); break;
       case Part::Kind::day:
         text += to_iso_local(part.value * link::millis_per_day * 1000).substr(0, 10);

@@ -1,7 +1,7 @@
 // Leads as the case keeps them: text of the title, and the JSON that views and faces read.
 //
 // Sentences stay in parts, so that the view can mask a handle and open a record: a text is a string;
-// others are {"handle":"+44…","kind":"phone"}, {"time":"…Z"}, {"day":"2024-03-04"},
+// others are {"handle":"+44…","kind":"phone"} (a bare name with "shown" as it was written), {"time":"…Z"}, {"day":"2024-03-04"},
 // {"record":"ABC/1#12"}; numbers are numbers.
 #pragma once
 
@@ -23,6 +23,7 @@ class LeadNames {
   LeadNames(const casefile::Db& db, const CaseEvents& events, const std::vector<std::string>& more_names = {});
   struct HandleName {
     std::string kind, normal, scope;
+    std::string shown;  // of bare names as somebody wrote it; else the normal form
   };
   const HandleName& handle(std::int64_t dense) const { return handles_[static_cast<std::size_t>(dense)]; }
   std::string record(std::int64_t canonical) const;  // ABC/1#12

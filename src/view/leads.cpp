@@ -27,7 +27,7 @@ std::string plain(const Json& parts) {
     if (part.is_string())
       text += part.get<std::string>();
     else if (part.is_object() && part.contains("handle"))
-      text += part["handle"].get<std::string>();
+      text += part.value("shown", part["handle"].get<std::string>());
     else if (part.is_object() && part.contains("time"))
       text += part["time"].get<std::string>().substr(0, 16).replace(10, 1, " ") + " UTC";
     else if (part.is_object() && !part.empty())

@@ -322,7 +322,7 @@ export type Part =
   | string
   | number
   | null
-  | { handle: string; kind?: string }
+  | { handle: string; kind?: string; shown?: string }
   | { time: string }
   | { day: string }
   | { record: string };
