@@ -86,11 +86,10 @@ Sentence agreed(Sentence sentence) {
 double Lead::p() const { return std::pow(10, log10_p); }
 
 void order_leads(std::vector<Lead>& leads) {
-  auto key = [](const Lead& lead) {
-    return std::tie(lead.ordinary, lead.log10_p, lead.detector, lead.subjects, lead.from, lead.to, lead.evidence);
-  };
-  std::stable_sort(leads.begin(), leads.end(),
-                   [&](const Lead& a, const Lead& b) { return key(a) < key(b); });
+  std::stable_sort(leads.begin(), leads.end(), [](const Lead& a, const Lead& b) {
+    return std::tie(a.ordinary, a.log10_p, a.detector, b.observed, a.subjects, a.from, a.to, a.evidence) <
+           std::tie(b.ordinary, b.log10_p, b.detector, a.observed, b.subjects, b.from, b.to, b.evidence);
+  });
 }
 
 std::string lead_id(const Lead& lead, const std::function<std::string(Handle)>& name_of) {

@@ -96,7 +96,8 @@ struct Leads {
   std::vector<NotLookedFor> not_looked_for;
 };
 
-// Farthest from chance first, what has an ordinary explanation last; then by detector, subjects and time, so the order is total.
+// Farthest from chance first, what has an ordinary explanation last; then by detector, what was seen most of,
+// subjects and time, so the order is total.
 void order_leads(std::vector<Lead>& leads);
 
 // 16 hexadecimal digits from detector, subjects, interval and parameters. `name_of` gives what
