@@ -17,6 +17,7 @@
 #include "readers/geojson_reader.h"
 #include "readers/google_activity_reader.h"
 #include "readers/google_location_reader.h"
+#include "readers/discord_package.h"
 #include "readers/google_voice_reader.h"
 #include "readers/snapchat_html_reader.h"
 #include "readers/json_table_reader.h"
@@ -37,6 +38,7 @@
 #include "readers/xlsx_maker.h"
 #include "readers/xlsx_reader.h"
 #include "readers/xry_text_reader.h"
+#include "readers/xml_table_reader.h"
 
 namespace exports_fuzz {
 
@@ -71,6 +73,8 @@ inline const ReaderList& all() {
     l.push_back(readers::make_keyboard_words_reader());
     l.push_back(readers::make_google_voice_reader());
     l.push_back(readers::make_snapchat_html_reader());
+    l.push_back(readers::make_discord_csv_reader());
+    l.push_back(readers::make_xml_table_reader());
     l.push_back(readers::make_google_activity_reader());
     l.push_back(readers::make_google_activity_json_reader());
     l.push_back(readers::make_geojson_reader());

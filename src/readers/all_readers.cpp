@@ -14,6 +14,7 @@
 #include "readers/google_activity_reader.h"
 #include "readers/google_chat_reader.h"
 #include "readers/google_location_reader.h"
+#include "readers/discord_package.h"
 #include "readers/google_voice_reader.h"
 #include "readers/html_reader.h"
 #include "readers/image_reader.h"
@@ -47,6 +48,7 @@
 #include "readers/whatsapp_reader.h"
 #include "readers/xlsb_reader.h"
 #include "readers/xlsx_reader.h"
+#include "readers/xml_table_reader.h"
 #include "readers/xry_text_reader.h"
 
 namespace clew::readers {
@@ -107,6 +109,8 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_keyboard_words_reader());
     list.push_back(make_google_voice_reader());
     list.push_back(make_snapchat_html_reader());
+    list.push_back(make_discord_csv_reader());
+    list.push_back(make_xml_table_reader());
     list.push_back(make_google_activity_reader());
     list.push_back(make_google_activity_json_reader());
     list.push_back(make_tcx_reader());

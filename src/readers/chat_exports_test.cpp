@@ -4,6 +4,7 @@
 
 #include "readers/android_backup_reader.h"
 #include "readers/chat_json_reader.h"
+#include "readers/discord_package.h"
 #include "readers/meta_reader.h"
 #include "readers/reader_test.h"
 #include "readers/sms_xml_reader.h"
@@ -516,6 +517,59 @@ TEST_CASE("a Snapchat group is nobody: neither its title nor its number sends or
   CHECK(group.records[0].media[0].path == "chat_media/2024-03-04_b~EiAB.jpg");
   CHECK(group.records[0].media[0].present);
   CHECK_FALSE(group.records[0].media[1].present);
+}
+
+TEST_CASE("a Discord package: what the owner wrote, in which channel and to whom; the account and its friends") {
+  store_testing::Files files;
+  files.list = {"package/account/user.json", "package/messages/index.json", "package/messages/c111/channel.json", "package/messages/c111/messages.csv"};
+  files.content = {{"package/account/user.json", R"({"id":"9001","username":"ana","discriminator":"1","email":"ana@example.org","verified":true,"phone":"+447700900123","ip":"192.0.2.7",
+    "settings":{"a":1},"connections":[{"type":"spotify","id":"s1","name":"ana s"}],"relationships":[{"id":"9002","type":1,"nickname":null,"user":{"id":"9002","username":"ben","discriminator":"2"}}]})"},
+                   {"package/messages/index.json", R"({"111":"Direct Message with ben#2"})"},
+                   {"package/messages/c111/channel.json", R"({"id":"111","type":1,"recipients":["9001","9002"]})"}};
+  auto csv = item_of("ID,Timestamp,Contents,Attachments\n1001,2021-03-04 21:40:09.123000+00:00,\"hello, ben\",\n1002,2021-03-04 21:41:09+00:00,\"one\ntwo\",https://example.org/a.png\n",
+                     {"package/messages/c111/messages.csv"});
+  csv.tree = &files;
+  const auto table = make_discord_csv_reader();
+  REQUIRE(table->probe(csv).confidence == 96);
+  const Collected got = read(*table, csv);
+  REQUIRE(got.records.size() == 2);
+  CHECK(got.records[0].text == "hello, ben");
+  CHECK(got.records[0].direction == model::Direction::out);
+  CHECK(who(got.records[0], model::Role::from) == "9001");
+  CHECK(who(got.records[0], model::Role::to) == "9002");
+  CHECK(got.records[0].chat_title == "Direct Message with ben#2");
+  CHECK(utc(got.records[0]) == "2021-03-04T21:40:09Z");
+  CHECK(got.records[1].text == "one\ntwo");
+  CHECK(got.records[1].media[0].path == "https://example.org/a.png");
+  CHECK(got.extra.size() == 1);
+  auto json = item_of(R"([{"ID":3001,"Timestamp":"2024-03-04 21:40:09","Contents":"text","Attachments":""}])", {"package/messages/c111/messages.json"});
+  json.tree = &files;
+  CHECK(who(read(*make_discord_reader(), json).records[0], model::Role::to) == "9002");
+  const auto user = item_of(files.content["package/account/user.json"], {"package/account/user.json"});
+  REQUIRE(make_discord_reader()->probe(user).confidence == 94);
+  const Collected account = read(*make_discord_reader(), user);
+  std::size_t accounts = 0, contacts = 0;
+  for (const auto& r : account.records) {
+    accounts += r.kind == model::RecordKind::account;
+    contacts += r.kind == model::RecordKind::contact;
+    if (r.kind == model::RecordKind::contact) CHECK(who(r, model::Role::subject) == "9002");
+  }
+  CHECK(accounts == 2);
+  CHECK(contacts == 1);
+}
+
+TEST_CASE("a channel that DiscordChatExporter wrote as a table: each row is one person's message") {
+  const auto item = item_of("AuthorID,Author,Date,Content,Attachments,Reactions\n\"9002\",\"ben\",\"2024-03-04T21:40:09.1230000+00:00\",\"Hello\",\"\",\"\"\n"
+                            "\"9001\",\"ana\",\"2024-03-04T22:40:09.1230000+01:00\",\"Hi, all\",\"https://example.org/b.png\",\"x (1)\"\n",
+                            {"Direct Messages - ben [111].csv"});
+  const Collected got = read(*make_discord_csv_reader(), item);
+  REQUIRE(got.records.size() == 2);
+  REQUIRE(got.records[0].participants.size() == 1);
+  CHECK(got.records[0].participants[0].identifier.raw == "9002");
+  CHECK(got.records[0].participants[0].name == "ben");
+  CHECK(got.records[0].chat_key == "111");
+  CHECK(utc(got.records[1]) == "2024-03-04T21:40:09Z");
+  CHECK(got.records[1].text == "Hi, all");
 }
 
 TEST_CASE("a sender of letters is no number, and a group without addresses does not say who sent") {

@@ -4,6 +4,7 @@
 
 #include "readers/chat_json_reader.h"
 #include "readers/chat_record.h"
+#include "readers/discord_package.h"
 #include "readers/json_records.h"
 
 namespace clew::readers {
@@ -132,22 +133,8 @@ class ExporterWalk final : public JsonRecords {
 class PackageWalk final : public JsonRecords {
  public:
   PackageWalk(const exhibit::Item& item, const Utf8Bytes& text, const Options& options, Sink& sink)
-      : JsonRecords(item, text, options, sink) {
-    const std::string_view name = item.name();
-    const std::string folder(
-        name.substr(0, name.rfind('/') == name.npos ? 0 : name.rfind('/') + 1));
-    if (!item.tree) return;
-    const auto channel = item.tree->open(folder + "channel.json");
-    if (!channel) return;
-    JsonDoc doc;
-    if (!doc.parse(channel->bytes(), 0, 1u << 20)) return;
-    id_ = doc.root()["id"].text();
-    title_ = doc.root()["name"].text();
-    if (title_.empty()) title_ = doc.root()["guild"]["name"].text();
-    doc.root()["recipients"].each([&](Json r) {
-      if (recipients_.size() < 100)
-        recipients_.push_back(r.is_object() ? r["id"].text() : r.text());
-    });
+      : JsonRecords(item, text, options, sink), channel_(discord_channel(item)) {
+    if (!channel_.channel_file.empty()) sink.claims(channel_.channel_file);
   }
 
   Plan plan(const JsonPath& path, JsonType) override {
@@ -160,12 +147,11 @@ class PackageWalk final : public JsonRecords {
     record.service = service;
     record.direction = Direction::out;
     record.key = value["ID"].text();
-    record.chat_key = id_;
-    record.chat_title = title_;
+    record.chat_key = channel_.id;
+    record.chat_title = channel_.title;
     add_written(record, TimeKind::sent, value["Timestamp"], true);
     record.text = value["Contents"].text();
-    for (const auto& id : recipients_)
-      record.participants.push_back(who(Role::member, IdentifierKind::uid, id, "", service));
+    add_discord_people(channel_, record);
     const std::string attached = value["Attachments"].text();
     for (std::size_t at = 0; at < attached.size();) {
       const std::size_t end = std::min(attached.find(' ', at), attached.size());
@@ -177,14 +163,80 @@ class PackageWalk final : public JsonRecords {
   }
 
  private:
-  std::string id_, title_;
-  std::vector<std::string> recipients_;
+  const DiscordChannel channel_;
+};
+
+// account/user.json of the package: whose it is, and whom the account has as friends, has blocked or asked.
+class AccountWalk final : public JsonRecords {
+ public:
+  using JsonRecords::JsonRecords;
+  Plan plan(const JsonPath& path, JsonType type) override {
+    return path.empty() || (path.size() == 1 && type == JsonType::array) ? Plan::descend : Plan::whole;
+  }
+  void value(const JsonPath& path, Json value) override {
+    if (path.empty()) return;
+    const std::string& list = path[0].key;
+    if (path.size() == 2 && list == "relationships" && value.is_object()) return friend_of(path, value);
+    if (path.size() == 2 && list == "connections" && value.is_object()) {
+      Record record = start(RecordKind::account, "connections", path, value);
+      record.service = value["type"].text();
+      record.participants.push_back(who(Role::owner, IdentifierKind::uid, value["id"].text(), value["name"].text(), record.service));
+      leave_over(record, value, {"type", "id", "name"});
+      return give(std::move(record));
+    }
+    if (path.size() > 1) return generic(list, path, value);
+    if (value.is_object()) return;  // settings
+    if (list == "id") {
+      account_ = start(RecordKind::account, "account", path, value);
+      account_->service = service;
+    }
+    if (std::string text = value.text(); !text.empty()) account_fields_.push_back({list, std::move(text)});
+  }
+  void finish() {
+    if (account_) {
+      std::string name;
+      for (const auto& f : account_fields_)
+        if (f.name == "username") name = f.value;
+      for (auto& f : account_fields_) {
+        if (f.name == "id")
+          account_->participants.push_back(who(Role::owner, IdentifierKind::uid, f.value, name, service));
+        else if (f.name == "username")
+          account_->participants.push_back(who(Role::owner, IdentifierKind::username, f.value, "", service));
+        else if (f.name == "email")
+          account_->participants.push_back(who(Role::owner, IdentifierKind::email, f.value, name, ""));
+        else if (f.name == "phone")
+          account_->participants.push_back(who(Role::owner, IdentifierKind::phone, f.value, name, ""));
+        else
+          account_->extras.push_back(std::move(f));
+      }
+      give(std::move(*account_));
+    }
+    JsonRecords::finish();
+  }
+
+ private:
+  void friend_of(const JsonPath& path, Json value) {
+    Record record = start(RecordKind::contact, "relationships", path, value);
+    record.service = service;
+    static constexpr const char* kinds[] = {"", "friend", "blocked", "asked by them", "asked by the owner", "implicit"};
+    const std::string type = value["type"].text();
+    if (type.size() == 1 && type[0] >= '1' && type[0] <= '5') record.fields.push_back({"relationship", kinds[type[0] - '0']});
+    const Json user = value["user"];
+    const std::string nick = value["nickname"].text(), name = user["username"].text();
+    record.participants.push_back(who(Role::subject, IdentifierKind::uid, value["id"].text(), nick.empty() ? name : nick, service));
+    if (!name.empty()) record.participants.push_back(who(Role::subject, IdentifierKind::username, name, nick, service));
+    leave_over(record, value, {"id", "user", "nickname"});
+    leave_over(record, user, {"id", "username"});
+    give(std::move(record));
+  }
+  std::optional<Record> account_;
+  std::vector<model::Field> account_fields_;
 };
 
 class DiscordReader final : public Reader {
  public:
   std::string_view name() const override { return "discord-json"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
@@ -193,11 +245,14 @@ class DiscordReader final : public Reader {
       return {96, "a channel exported by DiscordChatExporter"};
     if (head.array && head.has("[].ID") && head.has("[].Timestamp") && head.has("[].Contents"))
       return {94, "messages of Discord's own package (only the owner's)"};
+    if (is_account(head)) return {94, "the account of a Discord package"};
     return {};
   }
 
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    const bool package = json_head(item).array;
+    const JsonHead head = json_head(item);
+    const bool package = head.array;
+    if (!package && is_account(head)) return walk_all<AccountWalk>(item, options, sink);
     read_json(item, sink, [&](const Utf8Bytes& text) {
       if (package) {
         PackageWalk walk(item, text, options, sink);
@@ -211,6 +266,11 @@ class DiscordReader final : public Reader {
       walk_json(text.text(), walk);
       walk.finish();
     });
+  }
+
+ private:
+  static bool is_account(const JsonHead& head) {
+    return !head.array && head.has("id") && head.has("username") && head.has("discriminator") && head.has("email") && (head.has("verified") || head.has("relationships") || head.has("avatar_hash"));
   }
 };
 
