@@ -275,7 +275,7 @@ constexpr HeaderWords header_words[] = {
      "date deleted|deleted date|deleted at|deletion time|deleted time|"
      "geloscht am|supprime le"},
     {R::time, TimeKind::accessed,
-     "last connected|last joined|accessed|last accessed|last visited|last access|visited|visit time|last visit|date "
+     "last opened|last launched|last connected|last joined|accessed|last accessed|last visited|last access|visited|visit time|last visit|date "
      "visited|last "
      "used|last visited date time|last used date time|visit date|zugegriffen|besucht|dernier acces|"
      "ultimo acceso|ultimo accesso|last contacted|last time contacted|last login|login time"},

@@ -47,6 +47,25 @@ TEST_CASE("coordinates in whole numbers of ten-millionths of a degree, as their 
   CHECK(got.found("unreadable coordinates") == 0);
 }
 
+TEST_CASE("seconds that would be before 1997 are Apple's, which count from 2001; a checksum is nobody") {
+  const Kept kept = read("memoryDate,phone,hashedPhoneNumber,name\n694760400,+447700900123,7645fb2cbab2b36e1fa47b012963103a35373fb463d618ac9649ce71d3060a32,Ana\n"
+                         "818000000,+447700900124,b03b09d20ec7be9a5dc70943312c48f1a65169396d78764d88ccddccf1b53f46,Ben\n");
+  REQUIRE(kept.records.size() == 2);
+  REQUIRE(kept.records[0].times.size() == 1);
+  CHECK(to_iso_utc(*kept.records[0].times[0].utc).starts_with("2023-01-07"));
+  CHECK(to_iso_utc(*kept.records[1].times[0].utc).starts_with("2026-12-0"));
+  for (const auto& p : kept.records[0].participants) CHECK(p.identifier.raw.size() < 20);
+}
+
+TEST_CASE("a name beside a version is a program; a count of messages sent is no time") {
+  const Kept kept = read("type,name,version,last_opened,messages_sent\nmessaging,Signal Private Messenger,6.32.0,2025-09-20T18:00:00.000Z,150\nfinance,Coinbase,4.5.1,2025-09-20T18:15:00.000Z,300\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.records[0].participants.empty());
+  REQUIRE(kept.records[0].times.size() == 1);
+  CHECK(to_iso_utc(*kept.records[0].times[0].utc).starts_with("2025-09-20T18:00"));
+  CHECK(kept.found("unreadable time") == 0);
+}
+
 TEST_CASE("lists of a device's files and apps are no accounts and no people") {
   const Kept files = read(
       "path,size,mode,user_id,user_name,group_id,changed_time,modified_time,sha256\n"

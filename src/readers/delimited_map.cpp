@@ -31,6 +31,7 @@ using R = ColumnRole;
 
 constexpr Micros year_1990 = 631'152'000 * micros_per_second;
 constexpr Micros year_2000 = 946'684'800 * micros_per_second;
+constexpr Micros year_1997 = 852'076'800 * micros_per_second;  // Apple's count is there in 2028
 constexpr Micros apple_epoch = 978'307'200 * micros_per_second;       // 2001-01-01
 constexpr Micros webkit_epoch = -11'644'473'600 * micros_per_second;  // 1601-01-01
 constexpr Micros year_2100 = 4'102'444'800 * micros_per_second;
@@ -276,7 +277,7 @@ bool Mapper::integer_time(std::string_view text, const PlanColumn& column, model
     const Micros as_apple = as_unix + apple_epoch;
     // Before 2000 a phone's time is more likely Apple's count from 2001, when that fits.
     if ((power == 0 || power == 9) && as_unix < year_2000 && as_apple >= year_2000 &&
-        as_apple <= latest && as_unix > 0 && (plan_.apple_epoch || as_unix < year_1990)) {
+        as_apple <= latest && as_unix > 0 && (plan_.apple_epoch || as_unix < year_1997)) {
       if (power == 0 && n < 8) continue;
       if (power == 9 && *v >= 120'000'000'000'000'000 && *v <= 150'000'000'000'000'000 &&
           !plan_.apple_epoch)

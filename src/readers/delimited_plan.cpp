@@ -199,6 +199,14 @@ class Planner {
       c.role = R::extra;
       return;
     }
+    // "hashedPhoneNumber": 64 hexadecimal digits are a checksum, no number and no name.
+    const auto checksum = [](std::string_view s) {
+      return s.size() >= 32 && s.size() % 8 == 0 && s.find_first_not_of("0123456789abcdefABCDEF") == s.npos && s.find_first_of("abcdefABCDEF") != s.npos;
+    };
+    if (checksum(column.example) && (c.role == R::name || c.role == R::phone || c.role == R::party || c.role == R::party_name || c.role == R::from || c.role == R::to || c.role == R::email)) {
+      c.role = R::extra;
+      return;
+    }
     switch (c.role) {
       case R::time:
       case R::date:
@@ -214,6 +222,8 @@ class Planner {
                  s.count(CellLook::decimal) == 0 &&
                  fold_header(c.header).find("time") != std::string::npos && clock_like(column))
           c.role = R::clock;  // "0008", "2140"
+        else if (share(numeric, 80) && share(s.short_number, 80) && counts(c.header))
+          c.role = R::extra;  // "messages_sent": 150
         else if (share(numeric, 80) && !share(s.yes_no, 50))
           c.role = share(s.direction_word, 50) ? R::direction : R::time;
         else if (share(s.direction_word, 60))
@@ -702,6 +712,12 @@ class Planner {
     // Files with the numbers of their users, and apps by the names of their packages, are neither accounts nor people.
     if (!reach && !ends && has(p, R::attachment) && (has(p, R::size) || has(p, R::sha256) || has(p, R::mime))) return TableKind::files;
     if (const auto c = find(p, R::name); c && !reach && !ends && has(p, R::uid) && is_package_name(table.columns[*c].example)) return TableKind::apps;
+    // A name beside a version is a program's.
+    if (has(p, R::name) && !has(p, R::app) && !reach && !ends && !has(p, R::username) && !persons(p))
+      for (const auto& c : p.columns) {
+        const std::string folded = fold_header(c.header);
+        if (folded == "version" || folded == "app version" || folded == "version name" || folded == "versionname") return TableKind::apps;
+      }
     const bool named = has(p, R::name) || has(p, R::party_name) || has(p, R::organisation);
     if (named && (reach || (has(p, R::birthday) && !ends))) return TableKind::contacts;
     if (persons(p) && !time && !ends && !has(p, R::username) && !has(p, R::uid)) return TableKind::contacts;
@@ -722,6 +738,14 @@ class Planner {
       return TableKind::files;
     if (has(p, R::app)) return TableKind::apps;
     return TableKind::events;
+  }
+
+  // "messages_sent", "sites_visited", "number of times used".
+  static bool counts(std::string_view header) {
+    const std::string folded = " " + fold_header(header) + " ";
+    for (const std::string_view w : {" messages ", " sites ", " pages ", " count ", " number of ", " no of ", " total ", " bytes ", " files ", " items ", " calls "})
+      if (folded.find(w) != std::string::npos) return true;
+    return false;
   }
 
   // "com.whatsapp", "org.example.app.beta".

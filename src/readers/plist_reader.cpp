@@ -55,8 +55,8 @@ std::optional<model::Time> guess(std::string_view path, const Value& v, Micros l
   for (const char* word : {"time", "date", "stamp", "created", "modified", "last", "expire"})
     hint = hint || name.find(word) != name.npos;
   if (!hint || !(n > 0)) return std::nullopt;
-  const char* unit = n >= 3e8 && n < 7.9e8       ? "apple-s"
-                     : n >= 7.9e8 && n < 2.2e9   ? "s"
+  const char* unit = n >= 3e8 && n < 8.5e8       ? "apple-s"
+                     : n >= 8.5e8 && n < 2.2e9   ? "s"
                      : n >= 7.9e11 && n < 2.2e12 ? "ms"
                      : n >= 7.9e14 && n < 2.2e15 ? "us"
                                                  : nullptr;
@@ -268,7 +268,7 @@ class Run {
 class PlistReader final : public Reader {
  public:
   std::string_view name() const override { return "property-list"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto bytes = item.bytes();
     if (bytes.starts_with("bplist0")) return {90, "begins as a binary property list does"};

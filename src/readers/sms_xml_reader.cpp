@@ -269,21 +269,27 @@ class SmsWalk {
 class SmsXmlReader final : public Reader {
  public:
   std::string_view name() const override { return "sms-xml"; }
-  std::string_view version() const override { return "3"; }
+  std::string_view version() const override { return "4"; }
   Probe probe(const exhibit::Item& item) const override {
     const Utf8Bytes text(item.bytes().substr(0, 16'384));
     XmlScanner scanner(text.text());
     XmlToken token;
+    std::string_view root;
     while (scanner.next(token)) {
+      if (token.kind == XmlToken::Kind::end && !root.empty()) break;
       if (token.kind != XmlToken::Kind::start) {
         if (token.kind == XmlToken::Kind::text &&
             token.body.find_first_not_of(" \t\r\n") != token.body.npos)
           return {};
         continue;
       }
+      // A list of calls of any other program may be named "calls" too; this one's are empty elements with attributes.
+      if (!root.empty())
+        return token.is_start("call") && xml_attribute(token, "number") ? Probe{90, "calls backed up by SMS Backup & Restore"} : Probe{};
       if (token.name == "smses") return {95, "messages backed up by SMS Backup & Restore"};
-      if (token.name == "calls") return {90, "calls backed up by SMS Backup & Restore"};
-      return {};
+      if (token.name != "calls") return {};
+      if (xml_attribute(token, "count") || xml_attribute(token, "backup_set")) return {90, "calls backed up by SMS Backup & Restore"};
+      root = token.name;
     }
     return {};
   }

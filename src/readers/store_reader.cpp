@@ -532,7 +532,8 @@ class Run {
   // What Core Data keeps for itself in every store: counters, the model, the history of changes.
   static bool is_core_data(std::string_view name) {
     static constexpr std::string_view names[] = {"Z_PRIMARYKEY", "Z_METADATA", "Z_MODELCACHE", "ACHANGE", "ATRANSACTION", "ATRANSACTIONSTRING"};
-    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+    // And pairs of row numbers that tie two entities: Z_8FOLLOWING.
+    return std::find(std::begin(names), std::end(names), name) != std::end(names) || (name.size() > 3 && name.starts_with("Z_") && name[2] >= '0' && name[2] <= '9');
   }
 
   // Tables that SQLite itself writes: full-text and r-tree shadows, statistics.
@@ -948,13 +949,13 @@ class Run {
     }
     const double n = i ? static_cast<double>(*i) : *d;
     if (!(n > 0)) return std::nullopt;
-    const char* unit = n >= 3e8 && n < 7.9e8       ? "apple-s"
-                       : n >= 7.9e8 && n < 2.2e9   ? "s"
+    const char* unit = n >= 3e8 && n < 8.5e8       ? "apple-s"
+                       : n >= 8.5e8 && n < 2.2e9   ? "s"
                        : n >= 7.9e11 && n < 2.2e12 ? "ms"
                        : n >= 7.9e14 && n < 2.2e15 ? "us"
                        : n >= 1.2e16 && n < 1.4e16 ? "webkit"
-                       : n >= 3e17 && n < 7.9e17   ? "apple-ns"
-                       : n >= 7.9e17 && n < 2.2e18 ? "ns"
+                       : n >= 3e17 && n < 8.5e17   ? "apple-ns"
+                       : n >= 8.5e17 && n < 2.2e18 ? "ns"
                                                    : nullptr;
     if (!unit) return std::nullopt;
     auto t = store::time_of(v, unit, model::TimeKind::other, options_.latest_plausible, nullptr);
@@ -991,7 +992,7 @@ class Run {
 class StoreReader final : public Reader {
  public:
   std::string_view name() const override { return "sqlite-store"; }
-  std::string_view version() const override { return "6"; }
+  std::string_view version() const override { return "7"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes();

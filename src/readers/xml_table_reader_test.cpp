@@ -1,4 +1,5 @@
 // XML of no known form: lists of elements become tables. Invented layouts, in the ways in which tools write them.
+#include "readers/sms_xml_reader.h"
 #include "readers/xml_table_reader.h"
 
 #include "readers/reader_test.h"
@@ -73,6 +74,19 @@ TEST_CASE("values as attributes, and values that bear their names as labels") {
   REQUIRE(calls.size() == 2);
   CHECK(calls[0]->direction == Direction::in);
   CHECK(calls[1]->call->duration == 20 * micros_per_second);
+}
+
+TEST_CASE("a list of calls of another program than SMS Backup & Restore is a table") {
+  const char* const text = "<calls><item><id>C1</id><caller>+447700900101</caller><callee>+447700900102</callee><duration>190</duration><type>incoming</type><timestamp>2025-09-19T02:32:38Z</timestamp></item>"
+                           "<item><id>C2</id><caller>+447700900101</caller><callee>+447700900103</callee><duration>20</duration><type>outgoing</type><timestamp>2025-09-19T03:32:38Z</timestamp></item></calls>";
+  CHECK(make_sms_xml_reader()->probe(item_of(text, {"calls.xml"})).confidence == 0);
+  CHECK(make_sms_xml_reader()->probe(item_of("<calls><call number=\"1\" /></calls>", {"calls.xml"})).confidence == 90);
+  const Collected got = read(*reader, text, {"calls.xml"});
+  const auto calls = of(got, RecordKind::call);
+  REQUIRE(calls.size() == 2);
+  CHECK(who(*calls[0], Role::caller) == "+447700900101");
+  CHECK(who(*calls[0], Role::callee) == "+447700900102");
+  CHECK(calls[0]->call->duration == 190 * micros_per_second);
 }
 
 TEST_CASE("XML that lists no records is left to others") {
