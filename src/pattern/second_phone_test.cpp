@@ -1,6 +1,8 @@
 #include "pattern/second_phone.h"
 
 #include <doctest/doctest.h>
+
+#include <array>
 #include <fmt/format.h>
 
 #include "pattern/chain.h"
@@ -327,6 +329,25 @@ TEST_CASE("three who are in contact and silent together are told once, with the 
   CHECK(joint[0].case_events == seen);
   CHECK(seen > 0);
   CHECK(joint_silence_leads(joint, {}).leads.size() == 1);
+}
+
+TEST_CASE("groups of mostly the same handles that are silent in about the same time are one lead") {
+  // Six fall silent for four to six days; each is in contact with four of the others, so each begins a group of its own.
+  Rows rows;
+  Random random(23);
+  for (int d = 0; d < 90; ++d)
+    for (int h = 8; h < 22; ++h)
+      for (Handle a = 0; a < 12; ++a) {
+        const bool away = a < 6 && d >= 40 - static_cast<int>(a) % 3 && d < 44 + static_cast<int>(a) % 2;
+        const Handle b = static_cast<Handle>(a < 6 ? (a + std::array{1, 2, 4, 5}[random.below(4)]) % 6 : 6 + (a + 1 + random.below(3)) % 6);
+        if (!away && a != b && random.below(3) == 0 && !(b < 6 && d >= 38 && d < 45)) rows.add(a, b, d * day + h * hour + static_cast<Millis>(a) * 60'000);
+      }
+  Events events = build(12, rows.rows);
+  ThreadPool pool(1);
+  const auto joint = find_joint_silences(events, find_silences(events, {}, pool), {});
+  REQUIRE(joint.size() == 1);
+  CHECK(joint[0].handles.size() == 5);
+  CHECK(joint[0].others >= 2);
 }
 
 TEST_CASE("the innermost core of a clique in a sparse network is the clique") {

@@ -87,6 +87,28 @@ void count_case(const Events& events, std::vector<JointSilence>& silences) {
   }
 }
 
+// Of groups that share more than half of the smaller one's handles and half of the shorter one's time, the least likely by chance.
+std::vector<JointSilence> told_once(std::vector<JointSilence> all) {
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.log10_p, a.from, a.to, a.handles) < std::tie(b.log10_p, b.from, b.to, b.handles);
+  });
+  std::vector<JointSilence> kept;
+  for (auto& group : all) {
+    const std::set<Handle> handles(group.handles.begin(), group.handles.end());
+    const auto same = std::find_if(kept.begin(), kept.end(), [&](const JointSilence& other) {
+      const auto shared = static_cast<std::size_t>(
+          std::count_if(other.handles.begin(), other.handles.end(), [&](Handle h) { return handles.contains(h); }));
+      const Millis common = std::min(group.to, other.to) - std::max(group.from, other.from);
+      return 2 * shared > std::min(handles.size(), other.handles.size()) && 2 * common >= std::min(group.to - group.from, other.to - other.from);
+    });
+    if (same == kept.end())
+      kept.push_back(std::move(group));
+    else
+      ++same->others;
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::vector<Silence> find_silences(const Events& events, const SilenceOptions& options,
@@ -188,7 +210,8 @@ Leads silence_leads(const Events& events, const std::vector<Silence>& silences,
 //
 // Each silence in turn begins a group: those handles of its contacts that are silent during it, by
 // how much time they leave in common, as long as a day is left. A group that is part of another with
-// the same time is told once. Handles that fall silent together because an exhibit ends do so too: the
+// the same time is told once, and so are groups of mostly the same handles in about the same time: the one farthest from chance
+// stands for all, and counts the others. Handles that fall silent together because an exhibit ends do so too: the
 // lead gives what the rest of the case does in that time.
 std::vector<JointSilence> find_joint_silences(const Events& events,
                                               const std::vector<Silence>& silences,
@@ -248,6 +271,7 @@ std::vector<JointSilence> find_joint_silences(const Events& events,
   for (JointSilence& joint : result)
     joint.log10_p = std::min(0.0, joint.log10_p + std::log10(double(std::max<std::uint64_t>(1, groups))));
   std::erase_if(result, [&](const JointSilence& j) { return j.log10_p > std::log10(options.level); });
+  result = told_once(std::move(result));
   count_case(events, result);
   std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
     return std::tie(a.from, a.to, a.handles) < std::tie(b.from, b.to, b.handles);
@@ -276,6 +300,8 @@ Leads joint_silence_leads(const std::vector<JointSilence>& found, const SilenceO
                   duration(joint.to - joint.from), words(" from "), time(joint.from)};
     lead.explanation = {{words("About "), number(joint.expected),
                          words(" contacts of theirs would be expected in that time.")}};
+    if (joint.others)
+      lead.explanation.push_back({count(joint.others), words(" further groups of mostly the same are silent in about the same time; this one lies farthest from chance.")});
     if (joint.case_events < .5 * joint.case_usual)
       lead.against.push_back({words("The whole case is thin in that time: "), count(joint.case_events),
                               words(" events where its share of time would give "),

@@ -43,6 +43,7 @@ struct JointSilence {
   double log10_p = 0;       // as if they were silent independently, times the groups looked at
   double case_usual = 0;    // events of the rest of the case in that time by its share of time
   std::uint32_t case_events = 0;  // those there are
+  std::uint32_t others = 0;       // further groups of mostly the same handles in about the same time
   std::vector<std::int64_t> evidence;  // last before and first after, of each
   friend bool operator==(const JointSilence&, const JointSilence&) = default;
 };
