@@ -105,6 +105,7 @@ void print_summary(const Settings& settings, const view::ImportReportView& repor
   constexpr std::size_t most_files = 20, most_findings = 30;
   std::string text = fmt::format("{}: {}\n", report.exhibit, sums(report));
   std::size_t files = 0, more_files = 0, shown = 0, more = 0;
+  bool left_out = false;
   for (const auto& file : report.files) {
     std::uint64_t seen = 0, records = 0, duplicates = 0, skipped = 0, recovered = 0;
     for (const auto& t : file.tables) {
@@ -126,13 +127,26 @@ void print_summary(const Settings& settings, const view::ImportReportView& repor
   for (const auto& f : report.findings)
     text += finding_text(f, "", "  ");
   for (const auto& file : report.files) {
-    for (const auto& f : file.findings)
+    // The same said of a thousand rows is shown of two, then its count (a finding without a place has it); what was not read
+    // is always named.
+    std::map<std::string_view, std::size_t> of_kind;
+    for (const auto& f : file.findings) {
+      const bool counts = f.where.empty();
+      if (f.severity != "unread" && !counts && ++of_kind[f.what] > 2)
+        continue;
+      if (f.severity != "unread" && counts) of_kind[f.what] = 0, left_out = true;
       shown++ < most_findings ? void(text += finding_text(f, file.file, "  ")) : void(++more);
+    }
+    for (const auto& [what, n] : of_kind)
+      if (n > 2) {
+        text += fmt::format("  and {} more in {}: {}\n", n - 2, for_terminal(model::EvidenceText(file.file)), for_terminal(model::EvidenceText(std::string(what))));
+        left_out = true;
+      }
     for (const auto& q : file.questions)
       if (q.answer.empty()) text += question_text(q, file.file);
   }
   if (more) text += fmt::format("  and {} more findings\n", more);
-  if (more || more_files)
+  if (more || more_files || left_out)
     text += fmt::format("  all of it: clew report-import {} {}\n",
                         for_terminal(model::EvidenceText(std::string(case_path))),
                         for_terminal(model::EvidenceText(report.exhibit)));

@@ -553,6 +553,20 @@ TEST_CASE("of one table of several phones the column that names them is kept as 
   CHECK(one.decisions.at("columns").find("source-device") == std::string::npos);
 }
 
+TEST_CASE("in a list of nodes the id is the account that the list of ties names") {
+  for (const auto* text : {"Id,Label\n0,Ana Popescu\n73,Agim Berisha\n", "id,Email,Name,Note\n0,ana.p,Ana Popescu,\n73,agim.b,Agim Berisha,\n"}) {
+    const Kept kept = read(text, {}, "nodes.csv");
+    REQUIRE(kept.records.size() == 2);
+    CHECK(kept.records[1].kind == RecordKind::contact);
+    const auto& people = kept.records[1].participants;
+    CHECK(std::any_of(people.begin(), people.end(), [](const auto& p) {
+      return p.identifier.kind == IdentifierKind::uid && p.identifier.raw == "73" && p.name == "Agim Berisha";
+    }));
+  }
+  // Anywhere else it is the row's own number.
+  CHECK(read("id,Name,Email\n73,Agim Berisha,agim@example.org\n", {}, "contacts.csv").records[0].key == "73");
+}
+
 TEST_CASE("a meeting called by its day is no telephone number") {
   const Kept kept = read(
       "source,target\n"

@@ -85,6 +85,7 @@ class Planner {
     elapsed(p);
     only_once(p);
     if (!profile && is_sessions(p)) sessions(p);
+    if (!profile) nodes(p);
     p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : p.sessions ? TableKind::events_by_type : kind_of(table, p);
     p.people = p.kind == TableKind::contacts && persons(p) && !has(p, R::phone) && !has(p, R::party) && !has(p, R::email) && !has(p, R::username) && !has(p, R::uid);
     fit_to_kind(table, p);
@@ -484,6 +485,20 @@ class Planner {
             (s.count(CellLook::phone) + s.count(CellLook::email) + s.count(CellLook::integer) + s.count(CellLook::scientific)) * 2 < s.non_empty())
           p.columns[i].role = R::extra;
       }
+  }
+
+  // The list of nodes beside an edge list ("Id,Label"): here the id is what the other file calls them by, and no row number.
+  void nodes(Plan& p) const {
+    if (!hint({"node", "vertices", "vertex", "actor"}) || has(p, R::uid) || has(p, R::time) || has(p, R::date) || has(p, R::text)) return;
+    PlanColumn *id = nullptr, *name = nullptr;
+    for (auto& c : p.columns) {
+      const std::string header = fold_header(c.header);
+      if (!id && (header == "id" || header == "node id" || header == "node" || header == "vertex")) id = &c;
+      if (!name && (c.role == R::name || header == "label" || header == "node label")) name = &c;
+    }
+    if (!id || !name || id == name) return;
+    id->role = R::uid;
+    name->role = R::name;
   }
 
   // One table of several phones: the column that says from which of them a row is. Only where each row names both its
