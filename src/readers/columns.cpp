@@ -1237,10 +1237,14 @@ bool is_service_name(std::string_view cell) {
                 "android messages|call log|apple messages|messages|grindr|tinder|zoom|imo");
 }
 
+bool is_missing(std::string_view cell) {
+  constexpr std::string_view words[] = {"NA", "N/A", "n/a", "#N/A", "<NA>", "NULL", "null", "(null)", "NaN", "nan", "None"};
+  return std::find(std::begin(words), std::end(words), cell) != std::end(words);
+}
+
 bool is_withheld(std::string_view cell) {
   if (cell.empty() || cell.size() > 40) return false;
-  // What programs write for nothing; "Nan" with its capital letter is somebody's grandmother.
-  if (cell == "nan" || cell == "NaN") return true;
+  if (is_missing(cell)) return true;  // "Nan" with its capital letter is somebody's grandmother
   return one_of(
       fold(cell, false),
       "withheld|anonymous|private|private number|unknown|unknown number|unavailable|"

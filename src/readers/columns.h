@@ -193,6 +193,8 @@ EventMeaning event_of(std::string_view cell);
 // "answered", "missed", "rejected", "voicemail", "blocked", or "" when the word is none of those.
 std::string_view outcome_of(std::string_view cell);
 bool is_withheld(std::string_view cell);
+// What programs write where a name is missing: "NA", "#N/A", "NULL", "NaN". To the letter: Na and Nan are names.
+bool is_missing(std::string_view cell);
 // "WhatsApp", "Native Messages", "SMS" …: the name of a service, alone in a cell.
 bool is_service_name(std::string_view cell);
 

@@ -567,6 +567,15 @@ TEST_CASE("in a list of nodes the id is the account that the list of ties names"
   CHECK(read("id,Name,Email\n73,Agim Berisha,agim@example.org\n", {}, "contacts.csv").records[0].key == "73");
 }
 
+TEST_CASE("what a program writes for a missing name is nobody's name, and is kept") {
+  const Kept kept = read("Name,Phone\nNA,+447700900101\nNULL,+447700900102\nNa,+447700900103\n", {}, "contacts.csv");
+  REQUIRE(kept.records.size() == 3);
+  CHECK(kept.records[0].participants[0].name.empty());
+  CHECK(kept.records[0].fields[0] == model::Field{"name", "NA"});
+  CHECK(kept.records[1].participants[0].name.empty());
+  CHECK(kept.records[2].participants[0].name == "Na");
+}
+
 TEST_CASE("a meeting called by its day is no telephone number") {
   const Kept kept = read(
       "source,target\n"

@@ -1155,6 +1155,10 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     if (c >= values_.size()) continue;
     values_[c].used = true;
     const auto part = trim(values_[c].text);
+    if (is_missing(part)) {
+      record.fields.push_back({"name", std::string(part)});
+      continue;
+    }
     if (!part.empty()) name += (name.empty() ? "" : " ") + std::string(part);
     if (!part.empty() && plan_.kind == TableKind::contacts && name_part_[c] != NamePart::whole)
       record.fields.push_back({name_part_[c] == NamePart::given ? "given_name" : "family_name", std::string(part)});
