@@ -108,6 +108,7 @@ int run(int argc, char** argv) {
   add_reading_commands(commands);
   add_pattern_commands(commands);
   add_people_commands(commands);
+  add_ask_commands(commands);
   add_search_command(commands);
   add_language_commands(commands);
   add_model_commands(commands);

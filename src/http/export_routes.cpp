@@ -20,14 +20,6 @@
 namespace clew::http {
 namespace {
 
-// "OP-THREAD" → "OP-THREAD-contacts.csv": nothing but what every file system takes.
-std::string file_name(const view::CaseView& view, std::string_view what, std::string_view ending) {
-  std::string name;
-  for (const char c : view.case_file().info("reference"))
-    name += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ? c : '_';
-  return fmt::format("{}-{}.{}", name.empty() ? "case" : name, what, ending);
-}
-
 // Logged before the first byte leaves. Whom it is for and why are the person's own words.
 void disclosed(const Ask& ask, const view::CaseView& view, std::string_view what, std::string_view item, std::string details) {
   view.case_file().audit().append(

@@ -15,6 +15,13 @@ std::optional<Micros> instant_of(const Ask& ask, const char* name) {
   return parsed->micros;
 }
 
+std::string file_name(const view::CaseView& view, std::string_view what, std::string_view ending) {
+  std::string name;
+  for (const char c : view.case_file().info("reference"))
+    name += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ? c : '_';
+  return fmt::format("{}-{}.{}", name.empty() ? "case" : name, what, ending);
+}
+
 std::vector<std::int64_t> ids_of(const std::string& text) {
   constexpr std::size_t most = 300;
   std::vector<std::int64_t> out;

@@ -62,6 +62,9 @@ class Routes {
   virtual void changed() = 0;
 };
 
+// "OP-THREAD" → "OP-THREAD-contacts.csv": nothing but what every file system takes.
+std::string file_name(const view::CaseView& view, std::string_view what, std::string_view ending);
+
 inline void answer_ok(JsonWriter& out) { out.begin_object().field("v", 1).field("ok", true).end(); }
 
 // An instant of a GET, nothing when absent. Throws Error(usage).
@@ -79,5 +82,6 @@ void add_pattern_routes(Routes& routes);    // questions about links and times, 
 void add_translate_routes(Routes& routes);  // translation, corrections, verdicts, glossary
 void add_export_routes(Routes& routes);     // files to take away
 void add_exhibit_routes(Routes& routes);    // exhibits read again
+void add_ask_routes(Routes& routes);        // questions by name, and their answers as files
 
 }  // namespace clew::http

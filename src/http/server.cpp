@@ -382,6 +382,7 @@ class Server : public Routes {
     add_translate_routes(*this);
     add_export_routes(*this);
     add_exhibit_routes(*this);
+    add_ask_routes(*this);
     server_.Get("/api/events", [this](const Request&, Response& response) {
       auto seen = std::make_shared<std::uint64_t>(version_.load());
       response.set_chunked_content_provider(

@@ -679,6 +679,15 @@ struct Index::State {
     return ids;
   }
 
+  // Records in whose text a value of that normal form was found: one pass over the mentions.
+  Ids that_mention(const std::string& normal) {
+    Ids ids;
+    auto list = case_file.db().prepare("SELECT DISTINCT record_id FROM mention WHERE normal = ?1 ORDER BY record_id");
+    list.bind(1, normal);
+    collect(list, ids);
+    return ids;
+  }
+
   // All records that the filters leave, in one pass over the table that narrows most: record by record is forty times as much work.
   // Takes the filters out that it has looked at.
   Ids all(Query& query) {
@@ -827,6 +836,11 @@ Ids Index::find(const Query& query) {
   }
   for (std::size_t i = 0; i < query.handles.size(); ++i) {
     auto of = s.uses_of(query.handles[i], i == 0 ? query.uses : std::vector<model::HandleUse>{});
+    ids = first ? std::move(of) : both(ids, of);
+    first = false;
+  }
+  for (const auto& normal : query.mentions) {
+    auto of = s.that_mention(normal);
     ids = first ? std::move(of) : both(ids, of);
     first = false;
   }

@@ -20,7 +20,7 @@ struct Raw {
 constexpr std::size_t max_query_bytes = 4096;
 constexpr std::string_view fields[] = {"who",      "from",  "kind",  "exhibit",
                                        "language", "after", "before",  "status",
-                                       "engine",   "mark",  "handle", "use",    "reason"};
+                                       "engine",   "mark",  "handle", "use",    "reason", "mention"};
 
 constexpr std::string_view statuses[] = {"pending",   "translated", "not-needed",   "low-confidence",
                                          "no-engine", "refused",    "human-checked"};
@@ -158,7 +158,7 @@ Query parse_query(std::string_view text, Tokenizer& tokenizer) {
     if (!raw.quoted && raw.field.empty() && raw.text == "AND") continue;
     if (raw.field == "kind" || raw.field == "exhibit" || raw.field == "language" ||
         raw.field == "status" || raw.field == "engine" || raw.field == "mark" ||
-        raw.field == "handle" || raw.field == "use" || raw.field == "reason" || raw.field == "after" || raw.field == "before") {
+        raw.field == "handle" || raw.field == "mention" || raw.field == "use" || raw.field == "reason" || raw.field == "after" || raw.field == "before") {
       or_pending = false;
       if (raw.exclude) {
         query.ignored.push_back(
@@ -187,6 +187,8 @@ Query parse_query(std::string_view text, Tokenizer& tokenizer) {
           query.handles.push_back(id);
         else
           query.ignored.push_back("handle: is the id of a number or account; the filter was left out");
+      } else if (raw.field == "mention") {
+        query.mentions.push_back(raw.text);
       } else if (raw.field == "use") {
         if (auto use = model::handle_use_from(raw.text))
           query.uses.push_back(*use);

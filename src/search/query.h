@@ -11,6 +11,7 @@
 //   status:refused engine:gloss mark:number-lost   what became of the translation, by whom, and its doubts
 //   reason:"looks like noise"  why there is none, to the letter; reason:"looks like"* as it begins
 //   handle:13 use:sent    the very number or account with that id in the case, and how the record uses it
+//   mention:"SW1A 1AA"            in whose text a number, postcode, plate or other value of that normal form was found
 //   after:2024-03-01 before:2024-04-01      from the first day on; before the second day begins
 //   (UTC, or
 //                         the record's own clock where the zone is unknown). Also 2024-03-01T21:40.
@@ -56,12 +57,13 @@ struct Query {
   std::vector<std::string> statuses, engines, marks;  // of the translation
   std::vector<std::pair<std::string, bool>> reasons;  // of it; true: only how it begins
   std::vector<std::int64_t> handles;                  // ids; all of them in the record
+  std::vector<std::string> mentions;                  // normal forms of values; all of them in the record's text
   std::vector<model::HandleUse> uses;                 // of the first of them; any of these
   std::optional<Micros> after, before;
   std::vector<std::string> ignored;  // what had no effect, in words for the user
   bool empty() const {
     return all.empty() && kinds.empty() && exhibits.empty() && languages.empty() &&
-           statuses.empty() && engines.empty() && marks.empty() && reasons.empty() && handles.empty() && !after && !before;
+           statuses.empty() && engines.empty() && marks.empty() && reasons.empty() && handles.empty() && mentions.empty() && !after && !before;
   }
 };
 

@@ -30,6 +30,8 @@ std::string plain(const Json& parts) {
       text += part.value("shown", part["handle"].get<std::string>());
     else if (part.is_object() && part.contains("time"))
       text += part["time"].get<std::string>().substr(0, 16).replace(10, 1, " ") + " UTC";
+    else if (part.is_object() && part.contains("n"))
+      text += part["n"].dump();
     else if (part.is_object() && !part.empty())
       text += part.begin()->get<std::string>();
     else

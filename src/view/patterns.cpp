@@ -82,28 +82,6 @@ const std::string exhibits_only = "Only contacts in the exhibits of this case ar
 
 }  // namespace
 
-void write_json(JsonWriter& out, const Answer& answer) { out.raw(answer.json); }
-
-std::string describe(const CaseView& view, const Answer& answer) {
-  auto stored = nlohmann::ordered_json::parse(answer.json);
-  std::string out;
-  for (const auto& table : stored["tables"]) {
-    out += table["title"].get<std::string>() + "\n";
-    std::string line = "  ";
-    for (const auto& column : table["columns"]) line += column.get<std::string>() + " | ";
-    out += line + "\n";
-    for (const auto& row : table["rows"]) {
-      out += "  ";
-      for (const auto& cell : row)
-        out += for_terminal(sentence_text(view, nlohmann::ordered_json::array({cell}).dump())) + " | ";
-      out += "\n";
-    }
-    out += "\n";
-  }
-  for (const auto& note : stored["notes"]) out += note.get<std::string>() + "\n";
-  return out;
-}
-
 std::int64_t handle_named(const CaseView& view, std::string_view text) {
   auto colon = text.find(':');
   std::vector<std::int64_t> found;

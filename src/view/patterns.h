@@ -15,17 +15,10 @@
 #include "base/json.h"
 #include "base/thread_pool.h"
 #include "base/time.h"
+#include "view/answer.h"
 #include "view/viewer.h"
 
 namespace clew::view {
-
-struct Answer {
-  std::string name;  // "common-contacts", "ways", "around", …
-  std::string json;  // {"v":1,"answer":name,"parameters":{},"tables":[{"title","columns","rows"}],"notes":[]}
-  std::size_t rows = 0;
-};
-void write_json(JsonWriter& out, const Answer& answer);
-std::string describe(const CaseView& view, const Answer& answer);  // escaped for a terminal
 
 // Id of the handle that `text` names: its normal form, a writing of it (07700 900123), or "kind:normal".
 std::int64_t handle_named(const CaseView& view, std::string_view text);

@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/thread_pool.h"
+#include "base/time.h"
 #include "casefile/case.h"
 #include "casefile/writer.h"
+#include "job/analysis.h"
 
 namespace clew::view::testing {
 
@@ -48,6 +51,53 @@ class OneFile {
   casefile::Writer writer_;
   model::ExhibitId exhibit_;
   model::FileId file_;
+};
+
+// Messages of one exhibit or more, from one number to another, and everything that the analysis makes of them.
+struct ToldCase : NewCase {
+  ThreadPool pool{2};
+  static constexpr Micros begin = 1'741'000'000'000'000;  // 2025-03-03T11:06:40Z
+  struct Told {
+    std::string from, to, words;
+    std::int64_t minute = 0;
+    model::RecordKind kind = model::RecordKind::message;
+  };
+
+  ToldCase() = default;
+  explicit ToldCase(const std::vector<Told>& rows) {
+    add("A/1", rows);
+    analyse();
+  }
+  void add(const std::string& ref, const std::vector<Told>& rows, std::optional<std::string> owner_number = {}) {
+    OneFile file(*made, ref, std::move(owner_number));
+    for (const auto& row : rows) {
+      model::Record record;
+      record.kind = row.kind;
+      record.service = "SMS";
+      record.text = row.words;
+      std::vector<casefile::NormalForm> forms;
+      const bool call = row.kind == model::RecordKind::call;
+      for (auto [role, number] : {std::pair(call ? model::Role::caller : model::Role::from, row.from), std::pair(call ? model::Role::callee : model::Role::to, row.to)}) {
+        if (number.empty()) continue;
+        model::Participation there;
+        there.role = role;
+        there.identifier = {model::IdentifierKind::phone, number, ""};
+        record.participants.push_back(there);
+        casefile::NormalForm form;
+        form.normal = number;
+        forms.push_back(form);
+      }
+      model::Time time;
+      time.kind = model::TimeKind::sent;
+      time.utc = begin + row.minute * 60 * micros_per_second;
+      time.raw = to_iso_utc(*time.utc);
+      time.certainty = model::Certainty::exact;
+      record.times.push_back(time);
+      file.add(record, forms);
+    }
+    file.end();
+  }
+  void analyse() { job::bring_up_to_date(*made, pool, {}); }
 };
 
 }  // namespace clew::view::testing

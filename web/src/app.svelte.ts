@@ -46,10 +46,11 @@ export async function openHandle(normal: string, kind?: string): Promise<void> {
 }
 
 // The records behind a figure, as a kept search: what was looked at can be repeated and disclosed.
-export async function showRows(of: RowsOf): Promise<void> {
+export const showRows = (of: RowsOf): Promise<void> => showQuery(rowsQuery(of));
+export async function showQuery(query: string): Promise<void> {
   app.notice = '';
   try {
-    const made = await api.newSearch({ query: rowsQuery(of), exhibit: '', language: '', kind: '' });
+    const made = await api.newSearch({ query, exhibit: '', language: '', kind: '' });
     go({ screen: 'search', id: String(made.id) });
   } catch (error) {
     const said = asApiError(error);

@@ -325,7 +325,12 @@ export type Part =
   | { handle: string; kind?: string; shown?: string }
   | { time: string }
   | { day: string }
-  | { record: string };
+  | { record: string }
+  | { lead: string }
+  | { exhibit: string }
+  | { quote: string; lang?: string }
+  | { n: number; of: Record<string, string> };
+export type Cell = Part | Part[];
 
 export interface Lead {
   id: string;
@@ -669,7 +674,7 @@ export interface ReadAgain {
 export interface Answer {
   answer: string;
   parameters: Record<string, string>;
-  tables: { title: string; columns: string[]; rows: Part[][] }[];
+  tables: { title: string; columns: string[]; rows: Cell[][] }[];
   notes: string[];
 }
 

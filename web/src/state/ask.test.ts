@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { complete, parseQuestion, questionAddress, questions } from './ask.ts';
+import { complete, filterQuery, isFigure, parseQuestion, partsOf, questionAddress, questions } from './ask.ts';
 import { zoned } from './zoned.ts';
 
 test('a question and its numbers stand in the address and come back from it', () => {
@@ -21,4 +21,19 @@ test('a reading of the clock becomes the instant, in winter, in summer and where
   expect(zoned('2024-01-04T18:00', 'Europe/London')).toBe('2024-01-04T18:00:00.000Z');
   expect(zoned('2024-07-04T18:00', 'Europe/London')).toBe('2024-07-04T17:00:00.000Z');
   expect(zoned('2024-07-04T18:00', 'Asia/Kathmandu')).toBe('2024-07-04T12:15:00.000Z');
+});
+
+test('a figure of an answer opens the records that it counts, by filters as the query language writes them', () => {
+  expect(filterQuery({ handle: '13' })).toBe('handle:13');
+  expect(filterQuery({ mention: 'SW1A 1AA', exhibit: 'ABC/1' })).toBe('mention:"SW1A 1AA" exhibit:ABC/1');
+  expect(filterQuery({ mention: 'a "b"' })).toBe('mention:"a b"');
+});
+
+test('a cell is one part or several with commas between', () => {
+  expect(partsOf('rain')).toEqual(['rain']);
+  expect(partsOf([{ record: 'A/1#1' }, { record: 'A/1#2' }])).toEqual([{ record: 'A/1#1' }, ', ', { record: 'A/1#2' }]);
+  expect(partsOf(null)).toEqual([null]);
+  expect(isFigure(3)).toBe(true);
+  expect(isFigure({ n: 3, of: { handle: '1' } })).toBe(true);
+  expect(isFigure([{ record: 'A/1#1' }])).toBe(false);
 });

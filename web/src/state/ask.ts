@@ -3,12 +3,15 @@
 //
 //   #/ask/common:13,76   contacts that 13 and 76 have in common
 
-export type QuestionName = 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
+import type { Cell, Part } from '../api/types.ts';
+
+export type QuestionName = 'money' | 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
 export interface Question {
   name: QuestionName;
   least: number; // numbers it needs
   most: number;
   moment?: boolean; // and a time
+  named?: boolean; // answered by /api/ask/NAME, and saved as a table
 }
 
 export const questions: readonly Question[] = [
@@ -22,7 +25,19 @@ export const questions: readonly Question[] = [
   { name: 'brokers', least: 0, most: 0 },
   { name: 'motifs', least: 0, most: 0 },
   { name: 'signs', least: 0, most: 0 },
+  { name: 'money', least: 0, most: 1, named: true },
 ];
+
+// The search behind a figure of an answer: its filters, each as the query language writes it.
+export function filterQuery(of: Record<string, string>): string {
+  return Object.entries(of)
+    .map(([field, value]) => `${field}:${/[\s:"]/.test(value) ? `"${value.replaceAll('"', '')}"` : value}`)
+    .join(' ');
+}
+
+// Several parts of a cell stand beside each other.
+export const partsOf = (cell: Cell): Part[] => (Array.isArray(cell) ? cell.flatMap((part, i) => (i ? [', ', part] : [part])) : [cell]);
+export const isFigure = (cell: Cell | undefined): boolean => typeof cell === 'number' || (typeof cell === 'object' && cell !== null && 'n' in cell);
 
 export function parseQuestion(id: string): { name: string; handles: number[] } {
   const [name = '', list = ''] = id.split(':');

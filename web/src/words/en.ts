@@ -783,6 +783,7 @@ export const en = {
     moment: (zone: string) => `When (${zone})`,
     go: 'Ask',
     none: 'Nothing found.',
+    save: 'Save the answer as a table',
     all: 'All records that use it:',
     questions: {
       contacts: 'Whom is a number in contact with, since when, until when, and with what silences?',
@@ -795,6 +796,7 @@ export const en = {
       brokers: 'Through whom do many short ways lead?',
       motifs: 'Which orders of three events within an hour come more often than chance gives?',
       signs: 'Which conversations should be read first for signs of exploitation?',
+      money: 'Which accounts, wallets and sums are named, and who paid whom as statements say?',
     } as Record<string, string>,
     means: {
       contacts: 'Each event counts once, however many exhibits hold it.',
@@ -807,6 +809,7 @@ export const en = {
       brokers: 'Counts of ways in what these exhibits hold. Whoever’s phone was not seized is in few of them.',
       motifs: 'Which of two or three numbers reaches which, in which order.',
       signs: 'An order of reading, never of people: those who are exploited write these words too.',
+      money: 'Of the whole case, or of one number. A sum in a message was written; whether it was paid, it does not say.',
     } as Record<string, string>,
     signsSum: (hit: number, of: number) => `${count(hit)} of ${plural(of, 'message', 'messages')} hold wordings of the lexicons.`,
     signsWithout: (languages: string) => `No lexicon for ${languages}: only their English was looked at.`,

@@ -1,0 +1,33 @@
+#include "view/questions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "view/money.h"
+
+namespace clew::view {
+namespace {
+
+constexpr NamedQuestion all_questions[] = {
+    {"money", "which accounts, IBANs, wallets and sums are named, and who paid whom as statements say", true},
+};
+
+}  // namespace
+
+std::span<const NamedQuestion> named_questions() { return all_questions; }
+
+Answer ask(const CaseView& view, ThreadPool& pool, const AskRequest& request) {
+  const auto found = std::find_if(std::begin(all_questions), std::end(all_questions), [&](const auto& q) { return q.name == request.question; });
+  if (found == std::end(all_questions)) {
+    std::string names;
+    for (const auto& q : all_questions) names += fmt::format("{}{}", names.empty() ? "" : ", ", q.name);
+    throw Error(ErrorKind::usage, fmt::format("there is no question '{}'; there are: {}", request.question, names));
+  }
+  if (request.handle && !found->takes_handle)
+    throw Error(ErrorKind::usage, fmt::format("the question {} is asked of the whole case, not of one number", found->name));
+  return money(view, pool, request.handle, request.most);
+}
+
+}  // namespace clew::view
