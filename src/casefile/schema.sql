@@ -203,7 +203,7 @@ CREATE TABLE mention (
   record_id INTEGER NOT NULL REFERENCES record(id),   -- the record
   start INTEGER NOT NULL,           -- byte offset in record.text
   length INTEGER NOT NULL,          -- bytes
-  kind TEXT NOT NULL,               -- phone, email, vrm, postcode, iban, account, imei, handle, crypto, amount, date, url
+  kind TEXT NOT NULL,               -- phone, email, vrm, postcode, iban, account, imei, handle, crypto, amount, date, time, coordinates, url, address, station
   raw TEXT NOT NULL,                -- as written
   normal TEXT NOT NULL,             -- normal form
   checks TEXT NOT NULL,             -- what was checked: valid, possible, checksum-ok …

@@ -112,6 +112,15 @@ const std::vector<Rule>& rules() {
        R"re((?i)\b((?:GIR ?0AA|(?:[A-PR-UWYZ]\d[\dA-HJKPSTUW]?|[A-PR-UWYZ][A-HK-Y]\d[\dABEHMNPRVWXY]?) ?\d[ABD-HJLNP-UW-Z]{2}))\b)re"},
       {MentionKind::time,
        R"re((?i)(?:^|[^\w:.,+-])((?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\b)?|(?:1[0-2]|0?[1-9]) ?[ap]m\b))re"},
+      {MentionKind::address,
+       R"re(\b(\d{1,4}[A-Za-z]?,? (?:[A-Z\x{C0}-\x{DE}\x{100}-\x{2AF}][^\x00-@\[-`{-\x7F]*['’.-]?[^\x00-@\[-`{-\x7F]* ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Close|Drive|Dr|Way|Court|Ct|Place|Pl|Terrace|Gardens|Gdns|Crescent|Cres|Grove|Square|Sq|Mews|Row|Walk|Parade|Hill|Park|House|Quay|Wharf|Rise|View))\b)re"},
+      {MentionKind::address,
+       R"re(\b(\d{1,4}[a-z]? (?:[a-z'’-]+ ){1,2}(?:street|road|rd|avenue|ave|lane|crescent|terrace|gardens|grove|mews))\b)re"},
+      {MentionKind::address,
+       R"re(\b((?:Strada|strada|Str\.|str\.|Calea|Bulevardul|Bd\.|Aleea|Calle|calle|Rue|rue|Via|Rruga|rruga|Ulica|ulica|ul\.) ?(?:[A-Z\x{C0}-\x{DE}\x{100}-\x{2AF}][^\x00-@\[-`{-\x7F]*['’.-]?[^\x00-@\[-`{-\x7F]*,? ){1,3}(?:(?:[Nn]r|[Nn]o|n)\.? ?)?\d{1,4}[A-Za-z]?)\b)re"},
+      {MentionKind::station, R"re(\b([Ss]tation|STATION)\b)re"},
+      {MentionKind::station,
+       R"re(\b((?i:gara|autogara|estaci[oó]n|gare|bahnhof|dworzec|stazione) (?:(?i:de|du|del|della|di) )?[A-Z\x{C0}-\x{DE}\x{100}-\x{2AF}][^\x00-@\[-`{-\x7F]+(?: [A-Z\x{C0}-\x{DE}\x{100}-\x{2AF}][^\x00-@\[-`{-\x7F]+)?)\b)re"},
       {MentionKind::phone, R"re(([+(]{0,2}\d(?:[ ().\-/]{0,3}\d){5,}))re"},
       {MentionKind::handle, R"re((?:^|[^\w@./])(@[A-Za-z_][\w.]*))re"},
   };
@@ -217,6 +226,80 @@ std::string_view currency_of(string_view sign) {
   return {};
 }
 
+// "12 Harbour Rd," → "12 harbour road": small letters of ASCII, one blank, the word for the street in full.
+std::string plain_place(string_view written) {
+  static constexpr std::pair<string_view, string_view> short_forms[] = {
+      {"st", "street"}, {"rd", "road"},   {"ave", "avenue"}, {"ln", "lane"},      {"dr", "drive"},     {"ct", "court"},
+      {"pl", "place"},  {"sq", "square"}, {"gdns", "gardens"}, {"cres", "crescent"}, {"str.", "strada"}, {"bd.", "bulevardul"}, {"ul.", "ulica"}};
+  std::vector<std::string> parts(1);
+  for (char c : written) {
+    if (c == ' ' || c == ',') {
+      if (!parts.back().empty()) parts.emplace_back();
+    } else {
+      parts.back() += lower(c);
+    }
+  }
+  if (parts.back().empty()) parts.pop_back();
+  std::string out;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    // "St" at the end is a street, before a name a saint.
+    if (i + 1 == parts.size() || i == 0)
+      for (auto [from, to] : short_forms)
+        if (parts[i] == from) {
+          parts[i] = to;
+          break;
+        }
+    out += (i ? " " : "") + parts[i];
+  }
+  return out;
+}
+
+// "10 minutes down the road": words that no street is called by, in small letters.
+bool no_name_of_a_street(string_view written) {
+  static constexpr string_view words[] = {"minutes", "minute", "mins", "min",  "hours", "hour", "miles", "mile", "metres", "meters", "km",   "the",  "a",   "an",
+                                          "my",      "your",   "his",  "her",  "our",   "their", "this", "that", "down",   "up",     "of",   "on",   "in",  "from",
+                                          "per",     "people", "men",  "cars", "car",   "more", "other", "at",   "to",     "off",    "for",  "with", "and", "years",
+                                          "days",    "by",     "next", "same", "pm",    "am",   "x",     "times", "boys",  "girls",  "lads", "along", "across", "main"};
+  for (std::size_t at = 0; at < written.size();) {
+    auto end = std::min(written.find(' ', at), written.size());
+    if (std::find(std::begin(words), std::end(words), written.substr(at, end - at)) != std::end(words)) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+// Where the name of a station begins that ends before `end`: at most three words with capitals, or one without; before it may stand what
+// sort of station it is. `end` itself when no name stands there ("at the train station").
+std::size_t name_of_station(string_view all, std::size_t end) {
+  static constexpr string_view sorts[] = {"rail", "railway", "train", "bus", "coach", "tube", "underground", "metro", "tram", "central"};
+  static constexpr string_view none[] = {"the", "a",   "an",   "at",  "to",    "from",   "in",    "of",   "my",   "our",   "your", "this", "that", "same", "next", "last", "first",
+                                         "any", "old", "new",  "and", "or",    "by",     "near",  "is",   "was",  "which", "what", "every", "police", "petrol", "gas", "fire",
+                                         "power", "service", "radio", "for", "that's", "base", "work", "charging", "polling", "space", "play", "big", "main", "nearest", "local", "one", "no", "their", "his", "her", "some", "other", "another", "each"};
+  std::size_t name = end, names = 0;
+  bool may_be_sort = true;
+  while (name > 1 && all[name - 1] == ' ') {
+    auto last = name - 1, first = last;
+    while (first > 0 && all[first - 1] != ' ' && last - first < 40 && (is_letter(all[first - 1]) || all[first - 1] == '\'' || all[first - 1] == '-' || all[first - 1] == '&' || static_cast<unsigned char>(all[first - 1]) >= 0x80))
+      --first;
+    if (first == last || (first > 0 && all[first - 1] != ' ' && all[first - 1] != '(' && all[first - 1] != '"')) break;
+    std::string small;
+    for (char c : all.substr(first, last - first)) small += lower(c);
+    if (may_be_sort && std::find(std::begin(sorts), std::end(sorts), small) != std::end(sorts)) {
+      name = first;
+      may_be_sort = false;
+      continue;
+    }
+    may_be_sort = false;
+    if (std::find(std::begin(none), std::end(none), small) != std::end(none)) break;
+    bool capital = all[first] >= 'A' && all[first] <= 'Z';
+    if ((names > 0 && !capital) || names == 3) break;
+    ++names;
+    name = first;
+    if (!capital) break;
+  }
+  return names ? name : end;
+}
+
 int month_of(string_view word) {
   static constexpr string_view months = "janfebmaraprmayjunjulaugsepoctnovdec";
   std::string three;
@@ -239,7 +322,7 @@ bool real_day(int year, int month, int day) {
 std::string_view word(MentionKind kind) {
   static constexpr string_view words[] = {"url",      "email",   "crypto", "iban",  "coordinates",
                                           "imei",     "account", "amount", "date",  "vrm",
-                                          "postcode", "time",    "phone",  "handle"};
+                                          "postcode", "time",    "phone",  "handle", "address", "station"};
   return words[static_cast<std::size_t>(kind)];
 }
 
@@ -503,6 +586,19 @@ struct Finder::State {
         if (half == "pm" && hour < 12) hour += 12;
         if (half == "am" && hour == 12) hour = 0;
         return take(kind, begin, end, fmt::format("{:02}:{:02}", hour, minute), "form-ok");
+      }
+      case MentionKind::address: {
+        bool capital = std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+        if (!capital && no_name_of_a_street(text)) return;
+        return take(kind, begin, end, plain_place(text), "form-ok");
+      }
+      case MentionKind::station: {
+        if (text.size() == 7 && lower(text[0]) == 's') {
+          begin = name_of_station(all, begin);
+          if (end - begin == 7) return;
+        }
+        if (!free(begin, end)) return;
+        return take(kind, begin, end, plain_place(all.substr(begin, end - begin)), "form-ok");
       }
       case MentionKind::phone:
         return phones(begin, end);

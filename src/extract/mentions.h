@@ -2,11 +2,11 @@
 //
 // Idea. The text is folded first (digits of every script to 0-9, dashes and spaces of every width
 // to
-// '-' and ' ', direction marks gone), with a map back to the bytes. One RE2::Set says which of 16
+// '-' and ' ', direction marks gone), with a map back to the bytes. One RE2::Set says which of 20
 // patterns occur at all; only those are run for their spans, in this order, and what a kind took no
 // later one takes:
 //
-//   url e-mail crypto iban coordinates imei account amount date vrm postcode time phone handle
+//   url e-mail crypto iban coordinates imei account amount date vrm postcode time address station phone handle
 //
 //   "ring 07700 900123 b4 10:30, £1,250.50"  →  phone [5,17) +447700900123 "possible"
 //                                               time 10:30 · amount GBP 1250.50
@@ -16,6 +16,11 @@
 // country of the exhibit: numbers of fictional ranges are "possible" but not "valid", both are kept
 // and said. Without
 // +, 00 or 0 in front only a valid number counts, and none behind a word such as "order" or "ref".
+//
+// An address is a house number with the name of a street, a station a name before or behind the word; they are found by their form, in
+// English and in the order of Romance, Albanian and Polish streets, without a list of places:
+//
+//   "12 Harbour Rd, by Leeds train station"  →  address "12 harbour road" · station "leeds train station"
 //
 // Sources: ITU E.164; ISO 13616 (IBAN, mod 97); ISO/IEC 7812-1 (Luhn); BIP 13 and 173/350
 // (addresses); BS 7666 (postcodes); DVLA INF104 (plates).
@@ -30,7 +35,7 @@
 namespace clew::extract {
 
 // Bumped whenever the same text gives other mentions.
-inline constexpr int version = 1;
+inline constexpr int version = 2;  // 2: addresses, stations
 
 enum class MentionKind : std::uint8_t {
   url,
@@ -47,6 +52,8 @@ enum class MentionKind : std::uint8_t {
   time,
   phone,
   handle,
+  address,
+  station,
 };
 std::string_view word(MentionKind kind);
 // The kind of handle (model::IdentifierKind's word) that such a mention is; "" for values.

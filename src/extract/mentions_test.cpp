@@ -100,6 +100,38 @@ TEST_CASE("each kind has its normal form and its check") {
   }
 }
 
+TEST_CASE("addresses and stations are found by their form, and what only looks like one is not") {
+  struct Row {
+    const char *text, *expected;
+  };
+  for (Row row : {
+           Row{"I am at 12 Harbour Road, come", "address 12 harbour road [form-ok]"},
+           Row{"12 Harbour Rd.", "address 12 harbour road [form-ok]"},
+           Row{"flat 3, 14b St Mary's Close", "address 14b st mary's close [form-ok]"},
+           Row{"go to 7 mill lane", "address 7 mill lane [form-ok]"},
+           Row{"Str. Florilor nr. 12", "address strada florilor nr. 12 [form-ok]"},
+           Row{"Calle Mayor 5", "address calle mayor 5 [form-ok]"},
+           Row{"Rruga Dëshmorët 14", "address rruga dëshmorët 14 [form-ok]"},
+           Row{"Meet at Leeds train station", "station leeds train station [form-ok]"},
+           Row{"from Harbour Road Station at 9", "station harbour road station [form-ok]"},
+           Row{"wait by victoria station", "station victoria station [form-ok]"},
+           Row{"la Gara de Nord mâine", "station gara de nord [form-ok]"},
+           Row{"10 minutes down the road", ""},
+           Row{"2 cars on this road", ""},
+           Row{"at the train station", ""},
+           Row{"the police station", ""},
+           Row{"station", ""},
+           Row{"3 people in my street", ""},
+           Row{"la gară", ""},
+       }) {
+    CAPTURE(row.text);
+    CHECK(found(row.text) == row.expected);
+  }
+  std::string long_text = "12";
+  for (int i = 0; i < 20'000; ++i) long_text += " Aa";
+  CHECK(find_mentions(long_text + " station Street", "GB").size() <= 1);
+}
+
 TEST_CASE("a place in the text is in bytes of the original, whatever was folded before it") {
   std::string text = "Поезд 👍 в ٢١:٤٠, звони +44\u202F7700\u202F900123!";
   auto all = find_mentions(text, "");

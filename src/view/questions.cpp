@@ -6,12 +6,14 @@
 
 #include "base/error.h"
 #include "view/money.h"
+#include "view/places.h"
 
 namespace clew::view {
 namespace {
 
 constexpr NamedQuestion all_questions[] = {
     {"money", "which accounts, IBANs, wallets and sums are named, and who paid whom as statements say", true},
+    {"places", "which postcodes, addresses, stations and plates are named, by whom and when", true},
 };
 
 }  // namespace
@@ -27,6 +29,7 @@ Answer ask(const CaseView& view, ThreadPool& pool, const AskRequest& request) {
   }
   if (request.handle && !found->takes_handle)
     throw Error(ErrorKind::usage, fmt::format("the question {} is asked of the whole case, not of one number", found->name));
+  if (found->name == "places") return places(view, request.handle, request.most);
   return money(view, pool, request.handle, request.most);
 }
 

@@ -760,7 +760,7 @@ await step('questions about numbers and times are answered on the page, and each
     await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] .panel h2').count()) > 1);
     if (name !== 'common' && name !== 'changes') must(`${name} has no rows`, (await page.locator('section[aria-label="Answer"] table tbody tr').count()) > 0);
   }
-  for (const name of ['money']) {
+  for (const name of ['money', 'places']) {
     await page.goto(`${origin}/#/ask/${name}`);
     await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] .panel h2').count()) > 1);
     await shot(`ask-${name}`);

@@ -5,7 +5,7 @@
 
 import type { Cell, Part } from '../api/types.ts';
 
-export type QuestionName = 'money' | 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
+export type QuestionName = 'money' | 'places' | 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
 export interface Question {
   name: QuestionName;
   least: number; // numbers it needs
@@ -26,6 +26,7 @@ export const questions: readonly Question[] = [
   { name: 'motifs', least: 0, most: 0 },
   { name: 'signs', least: 0, most: 0 },
   { name: 'money', least: 0, most: 1, named: true },
+  { name: 'places', least: 0, most: 1, named: true },
 ];
 
 // The search behind a figure of an answer: its filters, each as the query language writes it.

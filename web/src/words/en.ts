@@ -797,6 +797,7 @@ export const en = {
       motifs: 'Which orders of three events within an hour come more often than chance gives?',
       signs: 'Which conversations should be read first for signs of exploitation?',
       money: 'Which accounts, wallets and sums are named, and who paid whom as statements say?',
+      places: 'Which postcodes, addresses, stations and plates are named, by whom and when?',
     } as Record<string, string>,
     means: {
       contacts: 'Each event counts once, however many exhibits hold it.',
@@ -810,6 +811,7 @@ export const en = {
       motifs: 'Which of two or three numbers reaches which, in which order.',
       signs: 'An order of reading, never of people: those who are exploited write these words too.',
       money: 'Of the whole case, or of one number. A sum in a message was written; whether it was paid, it does not say.',
+      places: 'Of the whole case, or of one number. Found by their form; that a place is named says nothing about who was there.',
     } as Record<string, string>,
     signsSum: (hit: number, of: number) => `${count(hit)} of ${plural(of, 'message', 'messages')} hold wordings of the lexicons.`,
     signsWithout: (languages: string) => `No lexicon for ${languages}: only their English was looked at.`,
