@@ -152,14 +152,22 @@ Case Case::open(const fs::path& directory, OpenMode mode) {
                             "case anew from its exhibits with `clew new` and `clew add`",
                             directory.string(), version, schema_version));
   if (version < schema_version) {
-    // The tables of later versions are the machine's and may be empty. A case open for reading only gets them beside it.
+    // The tables of later versions may be empty. A case open for reading only gets them beside it.
     std::string sql;
-    for (auto [since, table] : {std::pair(3, "own_number"), std::pair(4, "saved_name"), std::pair(4, "saved_name_count")}) {
-      if (version >= since) continue;
-      std::string_view all(schema_sql), last = ") WITHOUT ROWID;";
-      auto begin = all.find(fmt::format("CREATE TABLE {} ", table));
-      std::string create(all.substr(begin, all.find(last, begin) + last.size() - begin));
-      if (mode == OpenMode::read) create.insert(create.find("TABLE"), "TEMP ");
+    for (auto [since, item] : {std::pair(3, "TABLE own_number"), std::pair(4, "TABLE saved_name"), std::pair(4, "TABLE saved_name_count"),
+                               std::pair(5, "TABLE record_tag"), std::pair(5, "INDEX record_tag_by_record"), std::pair(5, "TABLE episode"),
+                               std::pair(5, "TABLE enquiry"), std::pair(5, "TABLE enquiry_event"), std::pair(5, "INDEX enquiry_event_by_enquiry")}) {
+      const std::string_view all(schema_sql), what(item);
+      const bool table = what.starts_with("TABLE");
+      if (version >= since || (mode == OpenMode::read && !table)) continue;
+      auto begin = all.find(fmt::format("CREATE {} ", what));
+      auto end = all.find(';', table ? all.find("\n)", begin) : begin);
+      std::string create(all.substr(begin, end + 1 - begin));
+      if (mode == OpenMode::read) {
+        create.insert(create.find("TABLE"), "TEMP ");
+        // A table beside the case cannot refer into it.
+        for (std::size_t at; (at = create.find(" REFERENCES ")) != std::string::npos;) create.erase(at, create.find(')', at) + 1 - at);
+      }
       sql += create + "\n";
     }
     if (mode == OpenMode::read) {

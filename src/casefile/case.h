@@ -61,7 +61,7 @@ class Case {
   int lock_ = -1;
 };
 
-inline constexpr int schema_version = 4;  // 1 was never released; 3 has own_number, 4 saved_name
+inline constexpr int schema_version = 5;  // 1 was never released; 3 has own_number, 4 saved_name, 5 what people mark, enter and follow
 
 // The name of whoever runs Clew: CLEW_USER, else the login name. Goes into the audit log.
 std::string current_user();

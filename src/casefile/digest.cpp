@@ -123,6 +123,16 @@ constexpr const char* case_queries[][2] = {
      "t.handle_id ORDER BY t.seat, e.sha256, c.service, c.key, h.kind, h.normal, h.scope"},
 };
 
+// What people marked, entered and follow, in force; a case without has the digest that it had before there were such tables.
+constexpr const char* later_queries[][2] = {
+    {"record_tag", "SELECT e.sha256, t.record_id & 4294967295, t.tag, t.reason, t.who FROM record_tag t JOIN exhibit e ON e.id = t.record_id >> 32 WHERE NOT "
+                   "EXISTS (SELECT 1 FROM withdrawal w WHERE w.act = 'T' AND w.act_id = t.id) ORDER BY e.sha256, t.record_id, t.tag, t.id"},
+    {"episode", "SELECT person_id, label, from_utc, to_utc, raw, source, note, who FROM episode t WHERE NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.act = 'E' "
+                "AND w.act_id = t.id) ORDER BY from_utc, label, id"},
+    {"enquiry", "SELECT id, title, reason, who FROM enquiry ORDER BY id"},
+    {"enquiry_event", "SELECT enquiry_id, state, owner, target, words, who FROM enquiry_event ORDER BY enquiry_id, id"},
+};
+
 // ?1 and ?2 bound the record ids of one exhibit, ?3 is the exhibit's id.
 constexpr const char* exhibit_queries[][2] = {
     {"exhibit", "SELECT sha256, ref, ref_given, name, kind, size_bytes, zone, country, owner_name, owner_number, "
@@ -188,6 +198,12 @@ std::string digest(const Case& case_file) {
     }
   }
   for (auto& [name, sql] : case_queries) {
+    out.name(name);
+    auto stmt = db.prepare(sql);
+    out.rows(stmt);
+  }
+  for (auto& [name, sql] : later_queries) {
+    if (!db.integer(fmt::format("SELECT EXISTS({})", sql))) continue;
     out.name(name);
     auto stmt = db.prepare(sql);
     out.rows(stmt);

@@ -1,6 +1,7 @@
 #include "casefile/digest.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "base/file.h"
 #include "base/sha256.h"
@@ -86,7 +87,8 @@ TEST_CASE("a case of an earlier schema gets the tables that it lacks; open for r
   {
     auto made = Case::create(directory.path() / "a.clew", info);
     add_exhibit(made, "one");
-    made.db().run("DROP TABLE own_number; DROP TABLE saved_name; DROP TABLE saved_name_count; PRAGMA user_version=2");
+    made.db().run("DROP TABLE own_number; DROP TABLE saved_name; DROP TABLE saved_name_count; DROP TABLE record_tag; DROP TABLE episode; DROP TABLE enquiry_event; "
+                  "DROP TABLE enquiry; PRAGMA user_version=2");
   }
   {
     auto reading = Case::open(directory.path() / "a.clew", OpenMode::read);
@@ -97,5 +99,6 @@ TEST_CASE("a case of an earlier schema gets the tables that it lacks; open for r
   auto writing = Case::open(directory.path() / "a.clew", OpenMode::write);
   CHECK(writing.db().integer("PRAGMA user_version") == schema_version);
   CHECK(writing.db().integer("SELECT count(*) FROM main.own_number") == 0);
-  CHECK(writing.db().integer("SELECT count(*) FROM main.saved_name_count") == 0);
+  for (const char* table : {"saved_name_count", "record_tag", "episode", "enquiry", "enquiry_event"})
+    CHECK(writing.db().integer(fmt::format("SELECT count(*) FROM main.{}", table)) == 0);
 }

@@ -1,4 +1,4 @@
--- The schema of case.db, version 3. docs/case-file.md is written from this file (./check docs): the
+-- The schema of case.db, version 5. docs/case-file.md is written from this file (./check docs): the
 -- comment above a table says what it is for, the comment behind a column what it holds.
 -- Times are UTC microseconds since 1970-01-01 unless the column says otherwise.
 -- What machines found and what people decided stand in different tables, always.
@@ -511,15 +511,65 @@ CREATE TABLE person_role (
   made_utc INTEGER NOT NULL         -- when
 );
 
--- Person: an act about identity that somebody took back. It stays taken back; to do it again, do it again.
+-- Person: an act that somebody took back. It stays taken back; to do it again, do it again.
 CREATE TABLE withdrawal (
-  act TEXT NOT NULL,                -- J, M, A or R: table of the act, as above
+  act TEXT NOT NULL,                -- J, M, A or R: table of the act, as above; T a mark on a record, E an episode
   act_id INTEGER NOT NULL,          -- its id there
   reason TEXT NOT NULL,             -- why
   who TEXT NOT NULL,                -- by whom
   made_utc INTEGER NOT NULL,        -- when
   PRIMARY KEY (act, act_id)
 ) WITHOUT ROWID;
+
+-- Person: a mark that somebody put on a record: for the sequence of events, or what the record points to. The record itself is not
+-- changed. A mark is taken back by a row of `withdrawal` (act T).
+CREATE TABLE record_tag (
+  id INTEGER PRIMARY KEY,           -- order of the marks; shown as T1, T2, …
+  record_id INTEGER NOT NULL,       -- the record
+  locator TEXT NOT NULL,            -- where it lay in its file when it was marked: another place means that the exhibit was read anew since
+  text_hash INTEGER NOT NULL,       -- XXH3-64 of the record's text when it was marked
+  tag TEXT NOT NULL,                -- sequence, points-towards, points-away, coercion, no-coercion
+  reason TEXT NOT NULL,             -- why
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+CREATE INDEX record_tag_by_record ON record_tag(record_id);
+
+-- Person: that somebody was missing from where they live, as a report says. Taken back by a row of `withdrawal` (act E).
+CREATE TABLE episode (
+  id INTEGER PRIMARY KEY,           -- order of entering; shown as E1, E2, …
+  person_id INTEGER REFERENCES person(id), -- the person, or null when only named
+  label TEXT NOT NULL,              -- who, as the report says; '' when the person says it
+  from_utc INTEGER NOT NULL,        -- missing from then on
+  to_utc INTEGER,                   -- until then, null: not said
+  raw TEXT NOT NULL,                -- both times as they were given
+  source TEXT NOT NULL,             -- the report that says so
+  note TEXT NOT NULL,               -- remark
+  who TEXT NOT NULL,                -- who entered it
+  made_utc INTEGER NOT NULL         -- when
+);
+
+-- Person: a line of enquiry that people keep in the case. What became of it are the rows of enquiry_event.
+CREATE TABLE enquiry (
+  id INTEGER PRIMARY KEY,           -- order of raising; shown as L1, L2, …
+  title TEXT NOT NULL,              -- what is to be found out or done
+  reason TEXT NOT NULL,             -- why
+  who TEXT NOT NULL,                -- who raised it
+  made_utc INTEGER NOT NULL         -- when
+);
+
+-- Person: what happened to a line of enquiry; the newest row with a state is its state.
+CREATE TABLE enquiry_event (
+  id INTEGER PRIMARY KEY,           -- order
+  enquiry_id INTEGER NOT NULL REFERENCES enquiry(id), -- the line of enquiry
+  state TEXT NOT NULL,              -- allocated, closed, open (again), linked
+  owner TEXT NOT NULL,              -- of allocated: to whom
+  target TEXT NOT NULL,             -- of linked: a record (ABC/1#12), a lead or a person (P1)
+  words TEXT NOT NULL,              -- result of closing, reason of the others
+  who TEXT NOT NULL,                -- by whom
+  made_utc INTEGER NOT NULL         -- when
+);
+CREATE INDEX enquiry_event_by_enquiry ON enquiry_event(enquiry_id);
 
 -- Person: every search, so that it can be replayed.
 CREATE TABLE search_log (

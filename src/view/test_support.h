@@ -98,6 +98,25 @@ struct ToldCase : NewCase {
     file.end();
   }
   void analyse() { job::bring_up_to_date(*made, pool, {}); }
+  // As if an engine had translated that line from Romanian.
+  void translate_by_hand(const std::string& original, const std::string& english) {
+    auto& db = made->db();
+    db.prepare("INSERT INTO translation(text_hash, source, language, text, engine, engine_version, settings, status, reason, marks) SELECT DISTINCT text_hash, text, 'ro', ?2, 'test', '1', "
+               "'ro→en', 'translated', '', '[]' FROM record WHERE text = ?1")
+        .bind_all(original, english)
+        .run();
+    db.prepare("UPDATE record_language SET code = 'ro', status = 'translated', translation_id = (SELECT max(id) FROM translation WHERE source = ?1) WHERE record_id IN (SELECT id FROM record "
+               "WHERE text = ?1)")
+        .bind_all(original)
+        .run();
+  }
+  // As if a detector had found a lead on these records, numbers within the first exhibit.
+  void lead_by_hand(const std::string& id, const std::vector<std::int64_t>& records) {
+    auto& db = made->db();
+    db.prepare("INSERT INTO lead VALUES (?1, 1, 'relay', ?2, '{\"subjects\":[]}', '')").bind_all(id, "lead " + id).run();
+    for (std::size_t i = 0; i < records.size(); ++i)
+      db.prepare("INSERT INTO lead_evidence VALUES (?1, ?2, ?3)").bind_all(id, static_cast<std::int64_t>(i), (std::int64_t{1} << 32) + records[i]).run();
+  }
 };
 
 }  // namespace clew::view::testing
