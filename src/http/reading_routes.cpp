@@ -8,6 +8,7 @@
 #include "view/coverage.h"
 #include "view/leads.h"
 #include "view/records.h"
+#include "view/tags.h"
 
 namespace clew::http {
 namespace {
@@ -84,7 +85,9 @@ void record(const Ask& ask, view::CaseView& view, JsonWriter& out) {
         .field("title", list.text(1))
         .field("detector", list.text(2))
         .end();
-  out.end().end();
+  out.end().key("tags");
+  write_json(out, view::tags(view, {id->value, "", false}));
+  out.end();
 }
 
 void source(const Ask& ask, view::CaseView& view, JsonWriter& out) {

@@ -120,4 +120,12 @@ std::string answer_table(TableForm form, const view::CaseView& view, const view:
   return form == TableForm::csv ? answer_csv(view, stored) : answer_xlsx(view, stored, answer.name, about);
 }
 
+std::string about_answer(const view::CaseView& view, const view::Answer& answer, bool verified) {
+  return fmt::format("{}: {}, {} rows. {}. Clew {}", view.case_file().info("reference"), answer.name, answer.rows,
+                     !answer.machine_only.empty() ? fmt::format("Not verified: the English of {} records is a machine translation that nobody looked at", answer.machine_only.size())
+                     : verified                   ? "Verified: no English in it is a machine translation that nobody looked at"
+                                                  : "No English in it is a machine translation that nobody looked at",
+                     CLEW_VERSION);
+}
+
 }  // namespace clew::report

@@ -13,4 +13,7 @@ namespace clew::report {
 // workbook cannot be made.
 std::string answer_table(TableForm form, const view::CaseView& view, const view::Answer& answer, std::string_view about);
 
+// What stands in the file about it: case, question, rows, and whether its English was looked at by people.
+std::string about_answer(const view::CaseView& view, const view::Answer& answer, bool verified);
+
 }  // namespace clew::report

@@ -42,11 +42,42 @@ std::string describe(const CaseView& view, const Answer& answer) {
   return out;
 }
 
+EnglishBasis::EnglishBasis(const CaseView& view)
+    : find_(view.db().prepare(
+          "SELECT l.status, EXISTS (SELECT 1 FROM translation_verdict v WHERE v.translation_id = l.translation_id AND v.verdict = 'ok' AND v.id = (SELECT max(n.id) FROM "
+          "translation_verdict n WHERE n.translation_id = v.translation_id)), coalesce(t.text, '') <> '' FROM record_language l LEFT JOIN translation t ON t.id = "
+          "l.translation_id WHERE l.record_id = ?1")) {}
+
+English EnglishBasis::of(std::int64_t record) {
+  auto out = English::none;
+  find_.bind(1, record);
+  if (find_.step()) {
+    const auto status = find_.text(0);
+    if (status == "human-checked")
+      out = English::person;
+    else if (status != "not-needed" && find_.integer(2))
+      out = find_.integer(1) ? English::person : English::machine;
+  }
+  find_.reset();
+  return out;
+}
+
+void need_verified(const Answer& answer) {
+  if (answer.machine_only.empty()) return;
+  std::string some;
+  for (std::size_t i = 0; i < answer.machine_only.size() && i < 10; ++i) some += (i ? ", " : "") + answer.machine_only[i];
+  throw Error(ErrorKind::not_permitted,
+              fmt::format("not verified: the English of {} {} rests on machine translation alone ({}{}). Have somebody who reads the language correct or judge the lines, or leave "
+                          "out that the file is verified",
+                          answer.machine_only.size(), answer.machine_only.size() == 1 ? "record" : "records", some, answer.machine_only.size() > 10 ? ", …" : ""));
+}
+
 AnswerWriter::AnswerWriter(const CaseView& view, std::string_view name)
     : view_(view),
       name_(name),
       ref_(view.db().prepare("SELECT ref FROM exhibit WHERE id = ?1")),
-      handle_(view.db().prepare("SELECT kind, normal FROM handle WHERE id = ?1")) {
+      handle_(view.db().prepare("SELECT kind, normal FROM handle WHERE id = ?1")),
+      basis_(view) {
   out_.begin_object().field("v", 1).field("answer", name).key("parameters").begin_object();
 }
 
@@ -174,6 +205,21 @@ AnswerWriter& AnswerWriter::people(const RecordView& record, bool senders) {
   return end_list();
 }
 
+AnswerWriter& AnswerWriter::english(const RecordView& record) {
+  const auto basis = basis_.of(record.row.value);
+  if (basis == English::none || !record.translation || record.translation->text.empty()) return word("");
+  list().quote(record.translation->text.raw_for_analysis(), "en");
+  if (basis == English::machine) {
+    word("machine translation, nobody looked at it");
+    if (english_seen_.insert(record.row.value).second) machine_only_.push_back(record.id);
+  } else if (record.translation->author.empty()) {
+    word("machine translation, judged ok");
+  } else {
+    word("by a person:").quote(record.translation->author);
+  }
+  return end_list();
+}
+
 AnswerWriter& AnswerWriter::note(std::string_view ours) {
   notes_.emplace_back(ours);
   return *this;
@@ -181,10 +227,12 @@ AnswerWriter& AnswerWriter::note(std::string_view ours) {
 
 Answer AnswerWriter::finish() {
   close_table();
+  if (!machine_only_.empty())
+    note(fmt::format("The English of {} of these records is a machine translation that nobody looked at; the original stands beside it.", machine_only_.size()));
   out_.end().key("notes").begin_array();
   for (const auto& note : notes_) out_.value(note);
   out_.end().end();
-  return {name_, out_.take(), rows_};
+  return {name_, out_.take(), rows_, std::move(machine_only_)};
 }
 
 std::string words_around(std::string_view text, std::size_t start, std::size_t length, std::size_t around) {

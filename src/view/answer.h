@@ -13,6 +13,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,20 @@ struct Answer {
   std::string name;  // "common-contacts", "ways", "money", …
   std::string json;  // as above
   std::size_t rows = 0;
+  std::vector<std::string> machine_only;  // records whose English here no person has looked at ("ABC/1#12"), each once, in order
+};
+// Throws Error(not_permitted) when something of the answer rests on machine translation that nobody looked at: it cannot leave as verified.
+void need_verified(const Answer& answer);
+
+// On what the English of a record rests. A person looked at it when somebody corrected it or judged it ok; all identical lines go with it.
+enum class English { none, machine, person };  // none: nothing to translate, or no English
+class EnglishBasis {
+ public:
+  explicit EnglishBasis(const CaseView& view);
+  English of(std::int64_t record);
+
+ private:
+  casefile::Stmt find_;
 };
 void write_json(JsonWriter& out, const Answer& answer);
 std::string describe(const CaseView& view, const Answer& answer);  // escaped for a terminal
@@ -68,6 +83,9 @@ class AnswerWriter {
   // One cell: who sent or said it (or to whom it went), with the name the exhibit shows; the exhibit's own side is "this device".
   AnswerWriter& people(const RecordView& record, bool senders);
 
+  // One cell: the English of a record and on what it rests; remembers what nobody looked at.
+  AnswerWriter& english(const RecordView& record);
+
   AnswerWriter& note(std::string_view ours);
   std::size_t rows() const { return rows_; }
   Answer finish();
@@ -79,7 +97,9 @@ class AnswerWriter {
   std::string name_;
   JsonWriter out_;
   casefile::Stmt ref_, handle_;
-  std::vector<std::string> notes_;
+  EnglishBasis basis_;
+  std::vector<std::string> notes_, machine_only_;
+  std::set<std::int64_t> english_seen_;
   std::size_t rows_ = 0;
   enum class Place { parameters, between, table, row } place_ = Place::parameters;
 };

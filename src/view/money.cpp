@@ -77,7 +77,7 @@ void put_sums(AnswerWriter& out, const CaseView& view, std::int64_t handle, std:
     out.row().time(record->times.empty() ? std::nullopt : record->times.front().utc).people(*record, true).people(*record, false);
     out.word(normal.substr(0, blank)).word(blank == std::string_view::npos ? std::string_view() : normal.substr(blank + 1));
     out.quote(words_around(record->text.raw_for_analysis(), static_cast<std::size_t>(list.integer(1)), static_cast<std::size_t>(list.integer(2))), record->language);
-    out.quote(record->translation ? record->translation->text.raw_for_analysis() : std::string(), "en");
+    out.english(*record);
     out.list();
     for (account.bind(1, list.integer(0)); account.step();) out.handle(account.integer(0));
     account.reset();

@@ -64,7 +64,7 @@ void put_each_mention(AnswerWriter& out, const CaseView& view, std::int64_t hand
     out.row().time(record->times.empty() ? std::nullopt : record->times.front().utc).quote(list.text(4)).word(place_word(list.text(3)));
     out.people(*record, true).people(*record, false);
     out.quote(words_around(record->text.raw_for_analysis(), static_cast<std::size_t>(list.integer(1)), static_cast<std::size_t>(list.integer(2))), record->language);
-    out.quote(record->translation ? record->translation->text.raw_for_analysis() : std::string(), "en").record(list.integer(0));
+    out.english(*record).record(list.integer(0));
   }
 }
 

@@ -5,8 +5,11 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "view/changes.h"
+#include "view/machine_only.h"
 #include "view/money.h"
 #include "view/places.h"
+#include "view/sequence.h"
 
 namespace clew::view {
 namespace {
@@ -14,6 +17,9 @@ namespace {
 constexpr NamedQuestion all_questions[] = {
     {"money", "which accounts, IBANs, wallets and sums are named, and who paid whom as statements say", true},
     {"places", "which postcodes, addresses, stations and plates are named, by whom and when", true},
+    {"sequence", "the sequence of events: marked records and those of accepted leads, numbered, each with exhibit and time as written"},
+    {"changed", "what changed since a moment or the last briefing: exhibits, leads, who is who, marks, translations", false, true},
+    {"machine-only", "which leads, marks and highlighted messages rest on machine translation that nobody looked at"},
 };
 
 }  // namespace
@@ -29,6 +35,10 @@ Answer ask(const CaseView& view, ThreadPool& pool, const AskRequest& request) {
   }
   if (request.handle && !found->takes_handle)
     throw Error(ErrorKind::usage, fmt::format("the question {} is asked of the whole case, not of one number", found->name));
+  if (request.since && !found->takes_since) throw Error(ErrorKind::usage, fmt::format("the question {} takes no moment", found->name));
+  if (found->name == "sequence") return sequence_of_events(view, !request.only_marked, request.most);
+  if (found->name == "changed") return changes(view, request.since, request.most);
+  if (found->name == "machine-only") return machine_only(view, request.most);
   if (found->name == "places") return places(view, request.handle, request.most);
   return money(view, pool, request.handle, request.most);
 }

@@ -19,12 +19,14 @@ namespace clew::view {
 struct AskRequest {
   std::string question;
   std::optional<std::int64_t> handle;  // of a number or account, where the question takes one
+  std::optional<Micros> since;         // where it takes a moment; nothing: the last briefing
+  bool only_marked = false;            // of the sequence of events: without the records of accepted leads
   std::size_t most = 2000;             // rows of a table
 };
 
 struct NamedQuestion {
   std::string_view name, asks;
-  bool takes_handle = false;
+  bool takes_handle = false, takes_since = false;
 };
 std::span<const NamedQuestion> named_questions();
 

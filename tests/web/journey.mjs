@@ -760,7 +760,7 @@ await step('questions about numbers and times are answered on the page, and each
     await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] .panel h2').count()) > 1);
     if (name !== 'common' && name !== 'changes') must(`${name} has no rows`, (await page.locator('section[aria-label="Answer"] table tbody tr').count()) > 0);
   }
-  for (const name of ['money', 'places']) {
+  for (const name of ['money', 'places', 'machine-only']) {
     await page.goto(`${origin}/#/ask/${name}`);
     await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] .panel h2').count()) > 1);
     await shot(`ask-${name}`);
@@ -780,6 +780,42 @@ await step('questions about numbers and times are answered on the page, and each
   await page.goto(`${origin}/#/ask/signs`);
   await page.getByText(/hold wordings of the lexicons/).waitFor();
   await shot('ask');
+});
+
+await step('a record is marked with a reason, stands in the sequence of events, and opens from its row and its mark', async () => {
+  const { conversations } = await api('/api/conversations?limit=1');
+  const { records } = await api(`/api/conversations/${conversations[0].id}/window?row=0&count=3`);
+  for (const { id } of records.slice(0, 2)) {
+    await page.goto(`${origin}/#/read/${conversations[0].id}?r=${encodeURIComponent(id)}`);
+    await page.locator('.drawer .chip', { hasText: id }).waitFor();
+    await page.locator('#mark').click();
+    await page.getByRole('button', { name: 'Mark it' }).click();
+    await page.locator('#judge-missing').waitFor();
+    await page.locator('#judge-reason').fill('the day they met');
+    await page.getByRole('button', { name: 'Mark it' }).click();
+    await page.locator('.drawer .tag', { hasText: 'for the sequence of events' }).waitFor();
+  }
+  await page.goto(`${origin}/#/ask/sequence`);
+  const row = page.locator('section[aria-label="Answer"] tbody tr').first();
+  await row.getByText('the day they met').waitFor();
+  must('the rows are not numbered', (await row.locator('td').first().innerText()).trim() === '1');
+  await page.locator('.seqchart .mark').first().waitFor();
+  await shot('ask-sequence');
+  await row.getByRole('button', { name: '#' }).first().click();
+  await page.locator('.drawer .chip', { hasText: '#' }).waitFor();
+  await page.locator('#ask-save').click();
+  await page.locator('#export-for').fill('court');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.locator('#export-save').click()]);
+  must(`odd name ${file.suggestedFilename()}`, file.suggestedFilename() === 'OP-THREAD-sequence.xlsx');
+});
+
+await step('what changed begins at a briefing that was written down', async () => {
+  await page.goto(`${origin}/#/ask/changed`);
+  await page.locator('#briefing').click();
+  await page.locator('#briefed').fill('the team');
+  await page.getByRole('button', { name: 'Write it down' }).click();
+  await page.getByText(/the last briefing in the audit log/).waitFor();
+  await shot('ask-changed');
 });
 
 await step('an exhibit accounts for every row', async () => {

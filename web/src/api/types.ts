@@ -202,6 +202,19 @@ export interface RecordAnswer {
   record: Rec;
   conversation: number;
   leads: { id: string; title: string; detector: string }[];
+  tags: Tag[];
+}
+
+// A mark that somebody put on a record.
+export interface Tag {
+  id: string;
+  record: string;
+  tag: string;
+  reason: string;
+  who: string;
+  utc: string;
+  moved: boolean; // the exhibit was read anew since
+  withdrawn: boolean;
 }
 
 export interface Source {

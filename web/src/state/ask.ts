@@ -5,12 +5,13 @@
 
 import type { Cell, Part } from '../api/types.ts';
 
-export type QuestionName = 'money' | 'places' | 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
+export type QuestionName = 'money' | 'places' | 'sequence' | 'changed' | 'machine-only' | 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
 export interface Question {
   name: QuestionName;
   least: number; // numbers it needs
   most: number;
   moment?: boolean; // and a time
+  since?: boolean; // since a moment, or the last briefing
   named?: boolean; // answered by /api/ask/NAME, and saved as a table
 }
 
@@ -27,6 +28,9 @@ export const questions: readonly Question[] = [
   { name: 'signs', least: 0, most: 0 },
   { name: 'money', least: 0, most: 1, named: true },
   { name: 'places', least: 0, most: 1, named: true },
+  { name: 'sequence', least: 0, most: 0, named: true },
+  { name: 'changed', least: 0, most: 0, named: true, since: true },
+  { name: 'machine-only', least: 0, most: 0, named: true },
 ];
 
 // The search behind a figure of an answer: its filters, each as the query language writes it.
