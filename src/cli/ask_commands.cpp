@@ -12,6 +12,8 @@
 #include "cli/terminal.h"
 #include "report/answer_table.h"
 #include "view/changes.h"
+#include "view/enquiries.h"
+#include "view/episodes.h"
 #include "view/escape.h"
 #include "view/identity.h"
 #include "view/patterns.h"
@@ -22,8 +24,9 @@ namespace clew::cli {
 namespace {
 
 struct AskOptions {
-  std::string path, question, who, since, save, recipients, reason;
+  std::string path, question, who, since, save, recipients, reason, other, authority;
   std::size_t count = 200;
+  int hours = 24;
   bool only_marked = false, verified = false;
 };
 
@@ -38,6 +41,9 @@ int ask(const AskOptions& o, const Settings& settings) {
   }
   what.since = view::parse_instant(o.since, "--since");
   what.only_marked = o.only_marked;
+  what.other = o.other;
+  what.authority = o.authority;
+  what.hours = o.hours;
   auto case_file = open_analysed(o.path, settings);
   view::CaseView view(case_file, view::local_viewer());
   if (!o.who.empty()) what.handle = view::handle_named(view, o.who);
@@ -67,6 +73,9 @@ void add_ask(Commands& c) {
   app->add_option("--who", o->who, "only about this number or account");
   app->add_option("--since", o->since, "of changed: since that moment (2024-03-04T09:00Z); without it, since the last briefing");
   app->add_flag("--only-marked", o->only_marked, "of sequence: without the records of accepted leads");
+  app->add_option("--other", o->other, "of recurs: the other case, opened for reading only");
+  app->add_option("--authority", o->authority, "of recurs: on whose authority the two cases are compared; written into the audit logs of both");
+  app->add_option("--hours", o->hours, "of episodes: hours before and after each")->check(CLI::Range(0, 24 * 366))->capture_default_str();
   app->add_option("--count", o->count, "rows of each table")->capture_default_str();
   app->add_flag("--verified", o->verified, "refused (exit 6) when anything in the answer rests on machine translation that nobody looked at");
   app->add_option("--save", o->save, "as a table, FILE.xlsx or FILE.csv: a disclosure");
@@ -144,6 +153,119 @@ void add_tags(Commands& c) {
   });
 }
 
+void add_enquiries(Commands& c) {
+  auto* app = c.root.add_subcommand("enquiries", "lines of enquiry that people keep in the case: raised, allocated, closed with a result");
+  struct Options {
+    std::string path, id, title, raise, allocate, close, reopen, reason;
+    std::vector<std::string> links;
+  };
+  auto o = std::make_shared<Options>();
+  app->add_option("CASE", o->path, "the case")->required();
+  app->add_option("ID", o->id, "a line of enquiry (L1)");
+  app->add_option("--raise", o->raise, "raise one: what is to be found out or done (with --reason; --allocate and --link too)");
+  app->add_option("--allocate", o->allocate, "to whom");
+  app->add_option("--close", o->close, "close it: what came of it");
+  app->add_option("--reopen", o->reopen, "open it again: why");
+  app->add_option("--link", o->links, "a record (ABC/1#12), lead or person (P1) that it rests on")->allow_extra_args(false);
+  app->add_option("--reason", o->reason, "why");
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      const bool acts = !o->raise.empty() || !o->allocate.empty() || !o->close.empty() || !o->reopen.empty() || !o->links.empty();
+      auto case_file = acts ? casefile::Case::open(o->path, casefile::OpenMode::write) : casefile::Case::open(o->path, casefile::OpenMode::read);
+      view::CaseView view(case_file, view::local_viewer());
+      if (!o->raise.empty()) {
+        say(settings, fmt::format("line of enquiry {} is raised", view::raise_enquiry(view, o->raise, o->reason, o->allocate, o->links)));
+        return 0;
+      }
+      if (acts && o->id.empty()) throw Error(ErrorKind::usage, "which line of enquiry? clew enquiries CASE L1 …; --raise begins a new one");
+      if (!o->reopen.empty()) view::reopen_enquiry(view, o->id, o->reopen);
+      for (const auto& link : o->links) view::link_enquiry(view, o->id, link, o->reason);
+      if (!o->allocate.empty()) view::allocate_enquiry(view, o->id, o->allocate, o->reason);
+      if (!o->close.empty()) view::close_enquiry(view, o->id, o->close);
+      if (acts) {
+        say(settings, fmt::format("{}: done", o->id));
+        return 0;
+      }
+      auto list = view::enquiries(view);
+      if (!o->id.empty()) std::erase_if(list, [&](const auto& e) { return e.id != o->id; });
+      view.consulted("lines of enquiry listed", o->id.empty() ? "case" : "line of enquiry " + o->id, fmt::format("{{\"lines\":{}}}", list.size()));
+      if (settings.json) {
+        JsonWriter out;
+        out.begin_object().field("v", 1).key("enquiries");
+        write_json(out, list, now_micros());
+        out.end();
+        put(out.take() + "\n");
+        return list.empty() ? 1 : 0;
+      }
+      const auto shown = [](const std::string& text) { return view::for_terminal(model::EvidenceText(text)); };
+      std::vector<std::vector<std::string>> rows;
+      for (const auto& e : list)
+        rows.push_back({e.id, e.state + (e.state == "open" && !e.ever_allocated ? ", never allocated" : ""), shown(e.owner), to_iso_utc(e.raised).substr(0, 10),
+                        shown(e.title) + (e.result.empty() ? "" : " → " + shown(e.result))});
+      put(table({"", "state", "with", "raised", "what"}, rows));
+      return list.empty() ? 1 : 0;
+    };
+  });
+}
+
+void add_episodes(Commands& c) {
+  auto* app = c.root.add_subcommand("episodes", "missing-from-home episodes, entered or imported from reports; `clew ask CASE episodes` puts contacts and places beside them");
+  struct Options {
+    std::string path, take_back, reason, file;
+    view::NewEpisode one;
+  };
+  auto o = std::make_shared<Options>();
+  app->add_option("CASE", o->path, "the case")->required();
+  app->add_option("--person", o->one.person, "enter one: who (P1, or the name as the report has it)");
+  app->add_option("--from", o->one.from, "missing from then on: 2024-03-04T21:40, in the case's zone unless it has an offset");
+  app->add_option("--to", o->one.to, "until then, if the report says");
+  app->add_option("--source", o->one.source, "the report that says so");
+  app->add_option("--note", o->one.note, "remark");
+  app->add_option("--import", o->file, "a CSV table with the columns person, from, to, source, note");
+  app->add_option("--take-back", o->take_back, "take the episode E1 back");
+  app->add_option("--reason", o->reason, "why it is taken back");
+  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->callback([=, &c] {
+    c.chosen = [=, &settings = c.settings] {
+      const bool acts = !o->one.person.empty() || !o->file.empty() || !o->take_back.empty();
+      auto case_file = casefile::Case::open(o->path, acts ? casefile::OpenMode::write : casefile::OpenMode::read);
+      view::CaseView view(case_file, view::local_viewer());
+      if (!o->take_back.empty()) {
+        view::withdraw_episode(view, o->take_back, o->reason);
+        say(settings, fmt::format("episode {} is taken back", o->take_back));
+        return 0;
+      }
+      if (!o->file.empty()) {
+        const auto done = view::import_episodes(view, read_file(o->file), o->one.source);
+        for (const auto& line : done.refused) say(settings, line);
+        say(settings, fmt::format("{} episodes entered, {} stood there already, {} lines refused{}", done.added, done.repeated, done.refused.size(), done.refused.empty() ? "" : ": nothing was entered"));
+        return done.refused.empty() ? 0 : 2;
+      }
+      if (acts) {
+        say(settings, fmt::format("episode {} is entered", view::add_episode(view, o->one)));
+        return 0;
+      }
+      const auto list = view::episodes(view);
+      view.consulted("episodes listed", "case", fmt::format("{{\"episodes\":{}}}", list.size()));
+      if (settings.json) {
+        JsonWriter out;
+        out.begin_object().field("v", 1).key("episodes");
+        write_json(out, list);
+        out.end();
+        put(out.take() + "\n");
+        return list.empty() ? 1 : 0;
+      }
+      const auto shown = [](const std::string& text) { return view::for_terminal(model::EvidenceText(text)); };
+      std::vector<std::vector<std::string>> rows;
+      for (const auto& e : list)
+        rows.push_back({e.id, (e.person ? fmt::format("P{} ", *e.person) : std::string()) + shown(e.label), to_iso_utc(e.from).substr(0, 16), e.to ? to_iso_utc(*e.to).substr(0, 16) : "-", shown(e.source)});
+      put(table({"", "who", "from (UTC)", "to (UTC)", "report"}, rows));
+      return list.empty() ? 1 : 0;
+    };
+  });
+}
+
 void add_briefing(Commands& c) {
   auto* app = c.root.add_subcommand("briefing", "write into the audit log that people were briefed now; `clew ask CASE changed` begins there");
   struct Options {
@@ -170,6 +292,8 @@ void add_ask_commands(Commands& c) {
   add_ask(c);
   add_tags(c);
   add_briefing(c);
+  add_enquiries(c);
+  add_episodes(c);
 }
 
 }  // namespace clew::cli

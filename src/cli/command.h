@@ -39,7 +39,7 @@ void add_evidence_commands(Commands& commands);  // add, report-import, show, ex
 void add_reading_commands(Commands& commands);   // read, time
 void add_pattern_commands(Commands& commands);   // links, leads, around, rhythm
 void add_people_commands(Commands& commands);    // people, merge, split
-void add_ask_commands(Commands& commands);       // ask, tags, briefing
+void add_ask_commands(Commands& commands);       // ask, tags, briefing, enquiries, episodes
 void add_search_command(Commands& commands);     // grep
 void add_language_commands(Commands& commands);  // language detect|translate|eval
 void add_translate_command(Commands& commands);  // translate, glossary

@@ -166,6 +166,10 @@ AnswerWriter& AnswerWriter::exhibit(std::int64_t id) {
   ref_.reset();
   return *this;
 }
+AnswerWriter& AnswerWriter::conversation(std::int64_t id) {
+  out_.begin_object().field("conversation", std::to_string(id)).end();
+  return *this;
+}
 AnswerWriter& AnswerWriter::handle(std::int64_t id) {
   handle_.bind(1, id);
   if (handle_.step())

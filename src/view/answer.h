@@ -6,7 +6,7 @@
 // A cell is a part or a list of parts. A part is a string of Clew's own words, a number, null, or one of
 //   {"handle":"+44…","kind":"phone"}      a number or account
 //   {"time":"…Z"}  {"day":"2024-03-04"}   an instant, a day
-//   {"record":"ABC/1#12"}  {"lead":"1f…"}  {"exhibit":"ABC/1"}   what opens
+//   {"record":"ABC/1#12"}  {"lead":"1f…"}  {"exhibit":"ABC/1"}  {"conversation":"7"}   what opens
 //   {"quote":"Vin mâine","lang":"ro"}     words out of an exhibit or by a person
 //   {"n":12,"of":{"handle":"13"}}         a figure, and the search filters that find the records it counts (search/query.h)
 #pragma once
@@ -77,6 +77,7 @@ class AnswerWriter {
   AnswerWriter& record(std::int64_t id);
   AnswerWriter& lead(std::string_view id);
   AnswerWriter& exhibit(std::int64_t id);
+  AnswerWriter& conversation(std::int64_t id);
   AnswerWriter& handle(std::int64_t id);
   AnswerWriter& time(const std::optional<Micros>& utc);  // null without
   AnswerWriter& day(std::string_view iso_day);

@@ -11,6 +11,8 @@
 
 #include "base/error.h"
 #include "casefile/audit.h"
+#include "view/enquiries.h"
+#include "view/episodes.h"
 #include "view/identity.h"
 #include "view/tags.h"
 
@@ -106,6 +108,18 @@ struct ChangeTables {
     }
   }
 
+  void followed() {
+    out.table("Lines of enquiry and episodes", {"when", "which", "what", "words", "by"});
+    for (const auto& e : enquiries(view)) {
+      if (e.raised >= since) out.row().time(e.raised).word(e.id).word("raised").quote(e.title).quote(e.who);
+      for (const auto& event : e.events)
+        if (event.made >= since)
+          out.row().time(event.made).word(e.id).list().word(event.state).quote(event.owner).quote(event.target).end_list().quote(event.words).quote(event.who);
+    }
+    for (const auto& e : episodes(view))
+      if (e.made >= since) out.row().time(e.made).word(e.id).word("episode entered").quote(e.source).quote(e.who);
+  }
+
   void translations() {
     out.table("Translations that were corrected", {"when", "original", "the machine’s", "by a person", "by", "first record", "records"});
     auto list = view.db().prepare(
@@ -178,6 +192,7 @@ Answer changes(const CaseView& view, std::optional<Micros> since, std::size_t mo
   tables.leads_gone();
   tables.who_is_who();
   tables.marks();
+  tables.followed();
   tables.translations();
   const auto acts = tables.audit();
   for (auto [all, what] : {std::pair(leads, "leads that rest on what came"), std::pair(acts, "acts in the audit log")})

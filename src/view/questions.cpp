@@ -5,11 +5,16 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "view/both_ways.h"
 #include "view/changes.h"
+#include "view/enquiries.h"
+#include "view/episodes.h"
 #include "view/machine_only.h"
 #include "view/money.h"
 #include "view/places.h"
+#include "view/recurring.h"
 #include "view/sequence.h"
+#include "view/third_parties.h"
 
 namespace clew::view {
 namespace {
@@ -20,6 +25,11 @@ constexpr NamedQuestion all_questions[] = {
     {"sequence", "the sequence of events: marked records and those of accepted leads, numbered, each with exhibit and time as written"},
     {"changed", "what changed since a moment or the last briefing: exhibits, leads, who is who, marks, translations", false, true},
     {"machine-only", "which leads, marks and highlighted messages rest on machine translation that nobody looked at"},
+    {"both-ways", "what points away and what towards, what shows coercion and what speaks against it, by whom"},
+    {"episodes", "missing-from-home episodes beside the contacts and places of the person, in time order"},
+    {"enquiries", "which lines of enquiry are open, closed or were never allocated, and how old they are"},
+    {"third-parties", "whose numbers and accounts are held without a role, and what could be sealed"},
+    {"recurs", "which identifiers recur in another case, by explicit authority"},
 };
 
 }  // namespace
@@ -38,6 +48,14 @@ Answer ask(const CaseView& view, ThreadPool& pool, const AskRequest& request) {
   if (request.since && !found->takes_since) throw Error(ErrorKind::usage, fmt::format("the question {} takes no moment", found->name));
   if (found->name == "sequence") return sequence_of_events(view, !request.only_marked, request.most);
   if (found->name == "changed") return changes(view, request.since, request.most);
+  if (found->name == "both-ways") return both_ways(view, request.most);
+  if (found->name == "episodes") return episodes_aligned(view, std::clamp(request.hours, 0, 24 * 366), request.most);
+  if (found->name == "enquiries") return open_enquiries(view, now_micros());
+  if (found->name == "third-parties") return third_parties(view, request.most);
+  if (found->name == "recurs") {
+    if (request.other.empty()) throw Error(ErrorKind::usage, "which other case? Name it, and on whose authority the two are compared");
+    return recurring(view, request.other, request.authority, request.most);
+  }
   if (found->name == "machine-only") return machine_only(view, request.most);
   if (found->name == "places") return places(view, request.handle, request.most);
   return money(view, pool, request.handle, request.most);

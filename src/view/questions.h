@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,9 @@ struct AskRequest {
   std::optional<std::int64_t> handle;  // of a number or account, where the question takes one
   std::optional<Micros> since;         // where it takes a moment; nothing: the last briefing
   bool only_marked = false;            // of the sequence of events: without the records of accepted leads
+  std::filesystem::path other;         // of recurs: the other case
+  std::string authority;               // and on whose authority the two are compared
+  int hours = 24;                      // of episodes: hours before and after each
   std::size_t most = 2000;             // rows of a table
 };
 

@@ -32,10 +32,10 @@ std::string offset_words(const TimeView& time) {
 }
 
 std::string clock_words(const std::optional<Micros>& ahead) {
-  if (!ahead) return "clock not compared";
-  if (*ahead == 0) return "clock agrees with the others";
+  if (!ahead) return "not compared";
+  if (*ahead == 0) return "agrees with the others";
   const auto seconds = (std::abs(*ahead) + micros_per_second / 2) / micros_per_second;
-  return fmt::format("clock {} h {:02} min {:02} s {}; taken into account", seconds / 3600, seconds / 60 % 60, seconds % 60, *ahead > 0 ? "ahead" : "behind");
+  return fmt::format("{}:{:02}:{:02} {}; taken into account", seconds / 3600, seconds / 60 % 60, seconds % 60, *ahead > 0 ? "ahead" : "behind");
 }
 
 struct SequenceRow {
@@ -94,8 +94,8 @@ Answer sequence_of_events(const CaseView& view, bool accepted_leads, std::size_t
 
   AnswerWriter out(view, "sequence");
   out.parameter("from", accepted_leads ? "marked records and accepted leads" : "marked records");
-  out.table("Sequence of events", {"no.", "time", "time as written", "offset", "clock of the exhibit", "exhibit", "record", "file and position", "what", "from", "to", "original", "English",
-                                   "in the table because", "also in"});
+  out.table("Sequence of events", {"no.", "time", "time as written", "offset", "exhibit", "record", "what", "from", "to", "original", "English", "in the table because", "clock of the exhibit",
+                                   "file and position", "also in"});
   RecordReader reader(view);
   std::int64_t number = 0;
   for (const auto& row : rows) {
@@ -104,17 +104,17 @@ Answer sequence_of_events(const CaseView& view, bool accepted_leads, std::size_t
     if (!record) continue;
     out.row().count(++number).time(row.dated ? std::optional(row.time) : std::nullopt);
     if (record->times.empty()) {
-      out.word("").word("no time").word("");
+      out.word("").word("no time");
     } else {
       const auto& time = record->times.front();
-      out.quote(time.raw.raw_for_analysis() + (time.unit.empty() ? "" : " " + time.unit)).word(offset_words(time)).word(row.dated ? clock_words(row.ahead) : "");
+      out.quote(time.raw.raw_for_analysis() + (time.unit.empty() ? "" : " " + time.unit)).word(offset_words(time));
     }
-    out.exhibit(row.record >> 32).record(row.record).quote(record->position);
+    out.exhibit(row.record >> 32).record(row.record);
     out.word(record->service.empty() || record->kind == "message" ? (record->service.empty() ? record->kind : record->service) : record->service + " " + record->kind);
     out.people(*record, true).people(*record, false).quote(record->text.raw_for_analysis(), record->language).english(*record).list();
     for (const auto& mark : row.why->marks) out.word(fmt::format("marked by {}:", mark.who)).quote(mark.reason);
     for (const auto& lead : row.why->leads) out.lead(lead);
-    out.end_list().list();
+    out.end_list().word(row.dated ? clock_words(row.ahead) : "").quote(record->position).list();
     for (const auto& copy : record->copies)
       if (const auto id = reader.find(copy)) out.record(id->value);
     out.end_list();

@@ -760,7 +760,7 @@ await step('questions about numbers and times are answered on the page, and each
     await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] .panel h2').count()) > 1);
     if (name !== 'common' && name !== 'changes') must(`${name} has no rows`, (await page.locator('section[aria-label="Answer"] table tbody tr').count()) > 0);
   }
-  for (const name of ['money', 'places', 'machine-only']) {
+  for (const name of ['money', 'places', 'machine-only', 'both-ways', 'third-parties']) {
     await page.goto(`${origin}/#/ask/${name}`);
     await soon(`${name} is answered`, async () => (await page.locator('section[aria-label="Answer"] .panel h2').count()) > 1);
     await shot(`ask-${name}`);
@@ -807,6 +807,47 @@ await step('a record is marked with a reason, stands in the sequence of events, 
   await page.locator('#export-for').fill('court');
   const [file] = await Promise.all([page.waitForEvent('download'), page.locator('#export-save').click()]);
   must(`odd name ${file.suggestedFilename()}`, file.suggestedFilename() === 'OP-THREAD-sequence.xlsx');
+});
+
+await step('a line of enquiry is raised, allocated and closed with a result', async () => {
+  await page.goto(`${origin}/#/ask/enquiries`);
+  await page.locator('#enquiry-raise').click();
+  await page.locator('#enquiry-title').fill('Who owns the van');
+  await page.locator('#judge-reason').fill('seen twice');
+  await page.keyboard.press('Tab');
+  await page.locator('dialog button.p').click();
+  await page.getByRole('cell', { name: 'Who owns the van' }).waitFor();
+  await page.locator('#enquiry-line').selectOption('L1');
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.locator('dialog button.p').click();
+  await page.locator('#judge-missing').waitFor();
+  await page.locator('#judge-reason').fill('a neighbour');
+  await page.locator('dialog button.p').click();
+  await page.getByRole('cell', { name: 'a neighbour' }).waitFor();
+  await shot('ask-enquiries');
+});
+
+await step('an episode is entered as its report says it and stands on the page with its time as written', async () => {
+  await page.goto(`${origin}/#/ask/episodes`);
+  await page.locator('#episode-enter').click();
+  await page.locator('#episode-name').fill('Somebody');
+  await page.locator('#episode-from').fill('2025-03-05T20:00');
+  await page.locator('#episode-source').fill('report 12');
+  await page.locator('dialog button.p').click();
+  await page.getByRole('cell', { name: 'report 12' }).waitFor();
+  await shot('ask-episodes');
+});
+
+await step('two cases are compared only on somebody’s authority, and only one that lies beside', async () => {
+  cpSync(caseFrom, join(scratch, 'other.clew'), { recursive: true });
+  await page.goto(`${origin}/#/ask/recurs`);
+  await page.locator('#ask-other').fill('other');
+  await page.locator('#ask-authority').fill('DI Example, minute 7');
+  await page.getByRole('button', { name: 'Compare the two cases' }).click();
+  await page.getByText('On the authority of: DI Example, minute 7. It stands in the audit logs of both cases.').waitFor();
+  await shot('ask-recurs');
+  const elsewhere = await context.request.post(`${origin}/api/ask/recurs`, { headers: { 'X-Clew': '1', Origin: origin }, data: { other: '../other.clew', authority: 'a' } });
+  must(`a case elsewhere is opened: ${elsewhere.status()}`, elsewhere.status() === 400);
 });
 
 await step('what changed begins at a briefing that was written down', async () => {
@@ -926,7 +967,7 @@ await step('the audit log holds what was done here', async () => {
   await page.getByText('lead judged').first().waitFor();
   await shot('audit');
   await page.getByLabel('Act').selectOption('disclosure');
-  await soon('disclosures alone are shown', async () => (await page.locator('tbody tr').count()) === 4 && (await page.getByRole('cell', { name: 'R. Example' }).count()) === 4);
+  await soon('disclosures alone are shown', async () => (await page.locator('tbody tr').count()) === 6 && (await page.getByRole('cell', { name: 'R. Example' }).count()) === 4);
   // Proved against a checkpoint that was held, and against one that never was.
   const { checkpoint } = await api('/api/audit?last=1');
   await page.locator('#held').fill(checkpoint);
@@ -964,7 +1005,7 @@ await step('a conversation of a million rows is exact at its end, its middle and
     const end = Math.min(million, first + before + Number(query.get('count') ?? 200));
     await route.fulfill({ json: { v: 1, total: million, first_row: first, records: Array.from({ length: end - first }, (_, i) => made(first + i)) } });
   });
-  await page.route(/\/api\/records\//, (route) => route.fulfill({ json: { v: 1, record: sample, conversation: 1, leads: [] } }));
+  await page.route(/\/api\/records\//, (route) => route.fulfill({ json: { v: 1, record: sample, conversation: 1, leads: [], tags: [] } }));
   const current = () => page.locator('article[aria-current="true"]');
   await page.goto(`${origin}/#/read/999999`);
   await page.locator('article[data-row="0"]').waitFor();
@@ -1054,6 +1095,8 @@ const screens = {
   Compare: 'compare',
   Leads: 'leads',
   Ask: 'ask/languages',
+  'Ask, sequence': 'ask/sequence',
+  'Ask, enquiries': 'ask/enquiries',
   Audit: 'audit',
   'an empty search': 'search',
   'an error': 'exhibits/NOT%2FTHERE',

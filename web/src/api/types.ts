@@ -217,6 +217,26 @@ export interface Tag {
   withdrawn: boolean;
 }
 
+// A line of enquiry that people keep in the case.
+export interface Enquiry {
+  id: string;
+  title: string;
+  state: string; // open, allocated, closed
+  owner: string;
+  ever_allocated: boolean;
+  days: number;
+}
+
+// Somebody was missing from home, as a report says.
+export interface Episode {
+  id: string;
+  person: string | null;
+  label: string;
+  from: string;
+  to: string | null;
+  source: string;
+}
+
 export interface Source {
   position: string;
   exhibit: string;
@@ -341,6 +361,7 @@ export type Part =
   | { record: string }
   | { lead: string }
   | { exhibit: string }
+  | { conversation: string }
   | { quote: string; lang?: string }
   | { n: number; of: Record<string, string> };
 export type Cell = Part | Part[];

@@ -5,13 +5,14 @@
 
 import type { Cell, Part } from '../api/types.ts';
 
-export type QuestionName = 'money' | 'places' | 'sequence' | 'changed' | 'machine-only' | 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
+export type QuestionName = 'money' | 'places' | 'sequence' | 'changed' | 'machine-only' | 'both-ways' | 'episodes' | 'enquiries' | 'third-parties' | 'recurs' | 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
 export interface Question {
   name: QuestionName;
   least: number; // numbers it needs
   most: number;
   moment?: boolean; // and a time
   since?: boolean; // since a moment, or the last briefing
+  waits?: boolean; // for what else has to be said
   named?: boolean; // answered by /api/ask/NAME, and saved as a table
 }
 
@@ -31,6 +32,11 @@ export const questions: readonly Question[] = [
   { name: 'sequence', least: 0, most: 0, named: true },
   { name: 'changed', least: 0, most: 0, named: true, since: true },
   { name: 'machine-only', least: 0, most: 0, named: true },
+  { name: 'both-ways', least: 0, most: 0, named: true },
+  { name: 'episodes', least: 0, most: 0, named: true },
+  { name: 'enquiries', least: 0, most: 0, named: true },
+  { name: 'third-parties', least: 0, most: 0, named: true },
+  { name: 'recurs', least: 0, most: 0, named: true, waits: true },
 ];
 
 // The search behind a figure of an answer: its filters, each as the query language writes it.
