@@ -163,7 +163,9 @@ Answer open_enquiries(const CaseView& view, Micros now) {
   const auto all = enquiries(view);
   RecordReader reader(view);
   const auto put = [&](const EnquiryView& e) {
-    out.row().word(e.id).quote(e.title).quote(e.owner).time(e.raised).count(whole_days(e.raised, e.closed.value_or(now))).quote(e.who).quote(e.reason).list();
+    out.row().word(e.id).quote(e.title);
+    if (e.closed) out.quote(e.result).time(e.closed);
+    out.quote(e.owner).time(e.raised).count(whole_days(e.raised, e.closed.value_or(now))).quote(e.who).quote(e.reason).list();
     for (const auto& target : e.links) {
       if (target.find('#') != std::string::npos) {
         const auto id = reader.find(target);
@@ -183,11 +185,10 @@ Answer open_enquiries(const CaseView& view, Micros now) {
   out.table("Open, never allocated", {"line", "what", "with", "raised", "days open", "raised by", "why", "rests on"});
   for (const auto& e : all)
     if (e.state != "closed" && !e.ever_allocated) put(e), ++never;
-  out.table("Closed", {"line", "what", "with", "raised", "days open", "raised by", "why", "rests on", "result", "closed"});
+  out.table("Closed", {"line", "what", "result", "closed", "with", "raised", "days open", "raised by", "why", "rests on"});
   for (const auto& e : all)
     if (e.state == "closed") {
       put(e);
-      out.quote(e.result).time(e.closed);
       ++closed;
     }
   out.note(fmt::format("{} open and allocated, {} open and never allocated, {} closed.", open, never, closed));

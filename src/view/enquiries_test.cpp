@@ -59,8 +59,8 @@ TEST_CASE("open, never allocated and closed lines are told apart, with their age
   REQUIRE(tables[1]["rows"].size() == 1);
   CHECK(tables[1]["rows"][0][7][0]["record"] == "A/1#1");
   REQUIRE(tables[2]["rows"].size() == 1);
-  CHECK(tables[2]["rows"][0][4] == 2);
-  CHECK(tables[2]["rows"][0][8]["quote"] == "done");
+  CHECK(tables[2]["rows"][0][6] == 2);
+  CHECK(tables[2]["rows"][0][2]["quote"] == "done");
   CHECK(answer["notes"][0] == "1 open and allocated, 1 open and never allocated, 1 closed.");
 }
 
