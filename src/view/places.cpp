@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace clew::view {
 namespace {
@@ -25,27 +28,31 @@ void put_each_place(AnswerWriter& out, const CaseView& view, std::int64_t handle
   const auto& db = view.db();
   auto list = db.prepare(std::string("SELECT m.kind, m.normal, count(DISTINCT m.record_id), min(r.utc), max(r.utc), min(m.record_id), count(DISTINCT r.id >> 32), "
                                      "min(m.handle_id)") + place_rows + " GROUP BY m.kind, m.normal ORDER BY 3 DESC, m.kind, m.normal");
-  auto writers = db.prepare(
-      "SELECT i.handle_id FROM mention m JOIN participation p ON p.record_id = m.record_id AND p.role IN ('from', 'author') JOIN identifier i ON "
-      "i.id = p.identifier_id WHERE m.kind = ?1 AND m.normal = ?2 GROUP BY i.handle_id ORDER BY count(*) DESC, i.handle_id LIMIT 4");
+  // Each in one pass: there is no index by form, and a look-up for each place would be a pass for each.
+  std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>> writers;  // most mentions first, at most four
+  for (auto all_writers = db.prepare(
+           "SELECT m.kind, m.normal, i.handle_id FROM mention m JOIN participation p ON p.record_id = m.record_id AND p.role IN ('from', 'author') JOIN identifier i ON i.id = "
+           "p.identifier_id WHERE m.kind IN ('postcode', 'vrm', 'address', 'station', 'coordinates') GROUP BY 1, 2, 3 ORDER BY 1, 2, count(*) DESC, 3");
+       all_writers.step();)
+    if (auto& some = writers[{std::string(all_writers.text(0)), std::string(all_writers.text(1))}]; some.size() < 4) some.push_back(all_writers.integer(2));
   // The figure opens all records that hold it, copies too, so it counts them all.
-  auto holding = db.prepare("SELECT count(DISTINCT record_id) FROM mention WHERE normal = ?1");
+  std::map<std::string, std::int64_t> holding;
+  if (handle == 0)
+    for (auto counts = db.prepare("SELECT normal, count(DISTINCT record_id) FROM mention WHERE kind IN ('postcode', 'vrm', 'address', 'station', 'coordinates') GROUP BY normal"); counts.step();)
+      holding[std::string(counts.text(0))] = counts.integer(1);
   for (list.bind(1, handle); list.step();) {
     if (++all > most) continue;
     const auto kind = list.text(0), normal = list.text(1);
     out.row();
     list.is_null(7) ? out.quote(normal) : out.handle(list.integer(7));
     out.word(place_word(kind));
-    holding.bind(1, normal);
-    const auto records = handle == 0 && holding.step() ? holding.integer(0) : list.integer(2);
-    holding.reset();
+    const auto records = handle == 0 ? holding[std::string(normal)] : list.integer(2);
     if (handle == 0)
       out.figure(records, {{"mention", view.text(normal).raw_for_analysis()}});
     else
       out.figure(records, {{"mention", view.text(normal).raw_for_analysis()}, {"handle", std::to_string(handle)}});
     out.time(list.optional_integer(3)).time(list.optional_integer(4)).list();
-    for (writers.bind_all(kind, normal); writers.step();) out.handle(writers.integer(0));
-    writers.reset();
+    for (auto writer : writers[{std::string(kind), std::string(normal)}]) out.handle(writer);
     out.end_list().count(list.integer(6)).record(list.integer(5));
   }
 }

@@ -119,6 +119,7 @@ Answer sequence_of_events(const CaseView& view, bool accepted_leads, std::size_t
       if (const auto id = reader.find(copy)) out.record(id->value);
     out.end_list();
   }
+  if (rows.empty()) out.note("Nobody marked a record for the sequence of events yet, and no lead is accepted: records are marked in the evidence drawer, or with clew tags CASE ABC/1#12 --set sequence.");
   if (rows.size() > most) out.note(fmt::format("{} of {} rows are given.", most, rows.size()));
   if (moved) out.note(fmt::format("{} marked records are not what they were when they were marked, as their exhibit was read anew: look at them again.", moved));
   out.note("Times are UTC: as the exhibit says, less what its clock was ahead of the others where that is known. The time as written stands beside, unchanged.");
