@@ -115,7 +115,7 @@ const std::vector<Rule>& rules() {
       {MentionKind::address,
        R"re(\b(\d{1,4}[A-Za-z]?,? (?:[A-Z\x{C0}-\x{DE}\x{100}-\x{2AF}][^\x00-@\[-`{-\x7F]*['’.-]?[^\x00-@\[-`{-\x7F]* ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Close|Drive|Dr|Way|Court|Ct|Place|Pl|Terrace|Gardens|Gdns|Crescent|Cres|Grove|Square|Sq|Mews|Row|Walk|Parade|Hill|Park|House|Quay|Wharf|Rise|View))\b)re"},
       {MentionKind::address,
-       R"re(\b(\d{1,4}[a-z]? (?:[a-z'’-]+ ){1,2}(?:street|road|rd|avenue|ave|lane|crescent|terrace|gardens|grove|mews))\b)re"},
+       R"re(\b(\d{1,4}[a-z]? (?:[a-z'’-]+ ){1,2}(?:street|road|rd|avenue|ave|lane|crescent|terrace|grove|mews))\b)re"},
       {MentionKind::address,
        R"re(\b((?:Strada|strada|Str\.|str\.|Calea|Bulevardul|Bd\.|Aleea|Calle|calle|Rue|rue|Via|Rruga|rruga|Ulica|ulica|ul\.) ?(?:[A-Z\x{C0}-\x{DE}\x{100}-\x{2AF}][^\x00-@\[-`{-\x7F]*['’.-]?[^\x00-@\[-`{-\x7F]*,? ){1,3}(?:(?:[Nn]r|[Nn]o|n)\.? ?)?\d{1,4}[A-Za-z]?)\b)re"},
       {MentionKind::station, R"re(\b([Ss]tation|STATION)\b)re"},

@@ -122,6 +122,7 @@ TEST_CASE("addresses and stations are found by their form, and what only looks l
            Row{"the police station", ""},
            Row{"station", ""},
            Row{"3 people in my street", ""},
+           Row{"38 important gardens", ""},
            Row{"la gară", ""},
        }) {
     CAPTURE(row.text);
