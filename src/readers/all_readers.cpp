@@ -14,6 +14,7 @@
 #include "readers/google_activity_reader.h"
 #include "readers/google_chat_reader.h"
 #include "readers/google_location_reader.h"
+#include "readers/discord_html_reader.h"
 #include "readers/discord_package.h"
 #include "readers/google_voice_reader.h"
 #include "readers/html_reader.h"
@@ -110,6 +111,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_google_voice_reader());
     list.push_back(make_snapchat_html_reader());
     list.push_back(make_discord_csv_reader());
+    list.push_back(make_discord_html_reader());
     list.push_back(make_xml_table_reader());
     list.push_back(make_google_activity_reader());
     list.push_back(make_google_activity_json_reader());

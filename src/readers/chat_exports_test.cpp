@@ -4,6 +4,7 @@
 
 #include "readers/android_backup_reader.h"
 #include "readers/chat_json_reader.h"
+#include "readers/discord_html_reader.h"
 #include "readers/discord_package.h"
 #include "readers/meta_reader.h"
 #include "readers/reader_test.h"
@@ -494,6 +495,63 @@ TEST_CASE("a conversation of a Snapchat download as a page: who wrote, when, and
   CHECK(known.records[1].participants.size() == 1);
   CHECK(known.records[1].chat_title == "Walkers");
   damage(*reader, text, {"subpage_ben_02.html"}, [](const model::Record& a, const model::Record& b) { return a.text == b.text; }, 2);
+}
+
+TEST_CASE("Discord's channels as DiscordChatExporter's pages: authors, instants from the numbers, replies, files, calls") {
+  // Attributes without quotes, as the program's minifier leaves them.
+  const std::string head = "<!DOCTYPE html><html lang=en><head><title>Direct Messages - ben</title><style>.chatlog__message-group{} .preamble__entry{}</style><script>if (1<a && a>2) x='\"';</script></head>"
+                           "<body><div class=preamble><div class=preamble__entries-container><div class=preamble__entry>Direct Messages</div> <div class=preamble__entry>Private / Ben &amp; Co</div></div></div><div class=chatlog>";
+  const auto container = [](const char* id, const std::string& inside) {
+    return fmt::format("<div id=chatlog__message-container-{0} class=chatlog__message-container data-message-id={0}><div class=chatlog__message>{1}</div></div>", id, inside);
+  };
+  const auto header = [](const char* user, const char* id, const char* name) {
+    return fmt::format("<div class=chatlog__message-aside><img class=chatlog__avatar src=a.png alt=Avatar></div><div class=chatlog__message-primary><div class=chatlog__header><span class=chatlog__author style=color:red title={} "
+                       "data-user-id={}>{}</span> <span class=chatlog__timestamp title=\"Monday, 4 March 2024 22:40\"><a href=#x>04/03/2024 22:40</a></span></div>", user, id, name);
+  };
+  const std::string text =
+      head + "<div class=chatlog__message-group>" +
+      container("1214331580866560000", header("ana01", "100000000000000001", "Ana") + "<div class=\"chatlog__content chatlog__markdown\"><span class=chatlog__markdown-preserve>Keys &amp; map\nsee <div class=chatlog__markdown-quote><div>q</div></div>"
+                                       "<img class=\"chatlog__emoji\" alt=\U0001F600 title=grinning></span> <span class=chatlog__edited-timestamp title=\"Monday, 4 March 2024 22:45\">(edited)</span></div></div>") +
+      container("1214331843107360768", "<div class=chatlog__message-aside><div class=chatlog__short-timestamp title=\"Monday, 4 March 2024 22:41\">22:41</div></div><div class=chatlog__message-primary><div class=chatlog__attachment>"
+                                       "<a href=media/photo-1.jpg><img class=chatlog__attachment-media src=media/photo-1.jpg alt=\"Image attachment\" title=\"Image: photo-1.jpg (1 KB)\"></a></div></div>") +
+      "</div><div class=chatlog__message-group>" +
+      container("1214332000000000000", "<div class=chatlog__reply><div class=chatlog__reply-author title=ana01>Ana</div><div class=chatlog__reply-content><span class=chatlog__reply-link onclick=\"scrollToMessage(event,'1214331580866560000')\">Keys</span></div></div>" +
+                                       header("ben", "100000000000000002", "Ben &amp; Co") + "<div class=\"chatlog__content chatlog__markdown\"><span class=chatlog__markdown-preserve>ok <span class=chatlog__markdown-mention title=ana01>@Ana</span></span></div></div>") +
+      "</div><div class=chatlog__message-group>" +
+      container("1214333000000000000", "<div class=chatlog__message-aside><svg class=chatlog__system-notification-icon><use href=#call-icon></use></svg></div><div class=chatlog__message-primary><span class=chatlog__system-notification-author title=ben "
+                                       "data-user-id=100000000000000002>Ben &amp; Co</span> <span> </span> <span class=chatlog__system-notification-content>started a call that lasted 3 minutes</span> "
+                                       "<span class=chatlog__system-notification-timestamp title=\"x\"><a href=#y>y</a></span></div>") +
+      "</div></div><div class=postamble><div class=postamble__entry>Exported 4 message(s)</div></div></body></html>";
+  const auto reader = make_discord_html_reader();
+  const auto item = item_of(text, {"Direct Messages - Private - Ben & Co [123456789012345678].html"});
+  REQUIRE(reader->probe(item).confidence == 96);
+  const Collected got = read(*reader, item);
+  REQUIRE(got.records.size() == 4);
+  const auto& first = got.records[0];
+  CHECK(utc(first).starts_with("2024-03-04T22:00:10"));
+  CHECK(first.text == "Keys & map\nsee q\U0001F600");
+  CHECK(first.state == model::State::edited);
+  CHECK(first.direction == model::Direction::out);
+  CHECK(who(first, model::Role::from) == "100000000000000001");
+  CHECK(who(first, model::Role::to) == "100000000000000002");
+  CHECK(first.chat_key == "123456789012345678");
+  CHECK(first.chat_title == "Ben & Co");
+  CHECK(bytes_at(item, first).starts_with("<div id=chatlog__message-container-1214331580866560000"));
+  CHECK(bytes_at(item, first).ends_with("</div></div>"));
+  CHECK(who(got.records[1], model::Role::from) == "100000000000000001");
+  REQUIRE(got.records[1].media.size() == 1);
+  CHECK(got.records[1].media[0].path == "media/photo-1.jpg");
+  const auto& third = got.records[2];
+  CHECK(third.text == "ok @Ana");
+  CHECK(third.direction == model::Direction::in);
+  CHECK(third.participants[0].name == "Ben & Co");
+  CHECK(field(third, "reply_to") == "1214331580866560000");
+  CHECK(who(third, model::Role::mentioned) == "ana01");
+  CHECK(got.records[3].kind == model::RecordKind::call);
+  CHECK(who(got.records[3], model::Role::caller) == "100000000000000002");
+  CHECK(got.records[3].text == "started a call that lasted 3 minutes");
+  REQUIRE(got.extra.size() == 1);
+  damage(*reader, text, {"a [123456789012345678].html"}, [](const model::Record& a, const model::Record& b) { return a.text == b.text; }, 2);
 }
 
 TEST_CASE("a Snapchat group is nobody: neither its title nor its number sends or gets anything; media are found by their ids") {
