@@ -224,10 +224,30 @@ std::string in_small_letters(std::string_view text) {
   return out;
 }
 
+bool any_word_in(std::string_view where, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return where.find(w) != where.npos; });
+}
+
+// Posts, searches and lists of people come in the same cards as messages.
+bool is_activity(const exhibit::Item& item) {
+  const std::string file = in_small_letters(item.file_name());
+  if (file.starts_with("message")) return false;
+  const std::string name = in_small_letters(item.name());
+  if (any_word_in(name, {"messages/", "inbox/"})) return false;
+  return any_word_in(name, {"follow", "friend", "connections/", "blocked", "restricted", "post", "stories", "story", "profile", "reels", "media/", "comment", "like", "reaction",
+                        "saved", "search", "login", "logout", "security", "device", "personal_information", "preferences", "ads_", "ads/", "apps_and_websites", "events", "groups",
+                        "pages", "contact", "photos", "videos", "location", "activity", "information", "topics"});
+}
+
+bool page_lists_people(const std::string& stem) {
+  return any_word_in(stem, {"friend", "follow", "blocked", "restricted", "address_book", "contact", "removed_suggestion"}) &&
+         !any_word_in(stem, {"comment", "post", "story", "stories", "page", "hashtag", "contact_point"});
+}
+
 class MetaHtmlWalk {
  public:
   MetaHtmlWalk(const exhibit::Item& item, const Utf8Bytes& text, const Options& options, Sink& sink)
-      : item_(item), utf8_(text), options_(options), sink_(sink), findings_(sink) {
+      : item_(item), utf8_(text), options_(options), sink_(sink), findings_(sink), activity_(is_activity(item)) {
     if (options.zone) {
       zone_ = text::Zone::find(*options.zone);
       if (!zone_)
@@ -244,9 +264,9 @@ class MetaHtmlWalk {
     Cards cards(utf8_.text());
     Card card;
     while (cards.next(card))
-      give(card);
+      activity_ ? give_activity(card) : give(card);
     if (card.cut)
-      sink_.finding({Severity::warning, "file cut off", "", "It ends within a message."});
+      sink_.finding({Severity::warning, "file cut off", "", activity_ ? "It ends within an entry." : "It ends within a message."});
     findings_.finish();
   }
 
@@ -259,6 +279,12 @@ class MetaHtmlWalk {
     std::uint64_t number = 0;
     while (cards.next(card)) {
       ++number;
+      if (activity_) {
+        std::string said;
+        lines_of(card, said);
+        if (const auto written = text::parse_written_time(said)) dates_.add(*written, number, said);
+        continue;
+      }
       if (card.time.empty()) {
         const auto said = text_of(card.name);
         if (group_.size() < 20 && !said.empty()) {
@@ -285,7 +311,8 @@ class MetaHtmlWalk {
         maker = name;
         ++makers;
       }
-    if (makers == 1) {
+    if (activity_) {
+    } else if (makers == 1) {
       owner_ = maker;
       sink_.decided("owner", owner_ + " (the page says who made it)");
     } else if (names.size() == 2 && names.contains(title_)) {
@@ -307,7 +334,7 @@ class MetaHtmlWalk {
     if (has(path, "instagram") || (has(head, "instagram") && !has(path, "facebook")))
       service_ = "Instagram";
     else if (has(path, "facebook") || has(path, "messenger") || has(head, "facebook"))
-      service_ = "Facebook Messenger";
+      service_ = activity_ ? "Facebook" : "Facebook Messenger";
     sink_.decided("service",
                   service_.empty() ? "not said (Instagram, Facebook or Messenger)" : service_);
     chat_key_ = folder();
@@ -357,6 +384,109 @@ class MetaHtmlWalk {
     return all;
   }
 
+  // What a card says, line by line, but for the last line that is a time.
+  static std::vector<std::string> lines_of(const Card& card, std::string& time) {
+    std::vector<std::string> lines;
+    std::string all = content_of(card);
+    for (std::size_t at = 0; at < all.size();) {
+      const auto end = std::min(all.find('\n', at), all.size());
+      if (auto line = html::trimmed(std::string_view(all).substr(at, end - at)); !line.empty()) lines.push_back(std::move(line));
+      at = end + 1;
+    }
+    time = text_of(card.time);
+    for (std::size_t i = lines.size(); time.empty() && i-- > 0;) {
+      const auto& l = lines[i];
+      if (l.size() < 10 || l.size() > 60 || l.find("://") != l.npos || l.find_first_of("0123456789") == l.npos || l.find(':') == l.npos || !text::parse_written_time(l)) continue;
+      time = l;
+      lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    return lines;
+  }
+
+  void give_activity(const Card& card) {
+    std::string stem = in_small_letters(item_.file_name());
+    stem.resize(std::min(stem.find('.'), stem.size()));
+    while (!stem.empty() && ((stem.back() >= '0' && stem.back() <= '9') || stem.back() == '_')) stem.pop_back();
+    sink_.rows(stem, 1);
+    const bool people = page_lists_people(stem);
+    Record record;
+    record.kind = people ? RecordKind::contact : RecordKind::event;
+    record.table = stem;
+    const auto begin = utf8_.source(card.begin), end = utf8_.source(card.end);
+    record.locator = exhibit::Locator().bytes(begin, end - begin).str();
+    record.service = service_;
+    record.fields.push_back({"type", stem});
+    if (!title_.empty()) record.extras.push_back({"list", title_});
+    std::string said;
+    auto lines = lines_of(card, said);
+    if (!said.empty()) time(record, said, people ? TimeKind::created : TimeKind::other);
+    const auto heading = text_of(card.name);
+    if (people) {
+      const auto add = [&](const std::string& who) {
+        if (who.empty() || record.participants.size() >= max_list) return;
+        model::Participation p = person(Role::subject, who);
+        if (service_ == "Instagram" && who.find(' ') == who.npos) p.identifier.kind = IdentifierKind::username;
+        record.participants.push_back(std::move(p));
+      };
+      std::vector<std::string> linked;
+      for (const auto& link : card.links)
+        if (const auto at = link.find("instagram.com/"); at != link.npos) {
+          std::string who = link.substr(at + 14, link.find_first_of("?#", at + 14) - (at + 14));
+          if (who.starts_with("_u/")) who.erase(0, 3);
+          while (who.ends_with('/')) who.pop_back();
+          if (!who.empty() && who.find('/') == who.npos) linked.push_back(std::move(who));
+        }
+      if (!linked.empty())
+        for (const auto& who : linked) add(who);
+      else
+        add(!heading.empty() ? heading : lines.empty() ? std::string() : lines.front());
+      if (!heading.empty() && (linked.empty() || heading != linked.front())) record.fields.push_back({"name", heading});
+    } else {
+      record.text = heading;
+      static constexpr std::string_view latitudes[] = {"Latitude", "Breitengrad", "Latitud", "Latitudine"}, longitudes[] = {"Longitude", "L\xC3\xA4ngengrad", "Longitud", "Longitudine"};
+      std::optional<double> lat, lon;
+      const auto number = [](const std::string& from) -> std::optional<double> {
+        double v = 0;
+        const auto [at, error] = std::from_chars(from.data(), from.data() + from.size(), v);
+        if (error != std::errc() || at != from.data() + from.size()) return std::nullopt;
+        return v;
+      };
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        const bool is_lat = std::find(std::begin(latitudes), std::end(latitudes), lines[i]) != std::end(latitudes);
+        const bool is_lon = std::find(std::begin(longitudes), std::end(longitudes), lines[i]) != std::end(longitudes);
+        if ((is_lat || is_lon) && i + 1 < lines.size())
+          if (const auto v = number(lines[i + 1])) (is_lat ? lat : lon) = v;
+        if (lines[i] == heading || std::find(card.links.begin(), card.links.end(), lines[i]) != card.links.end()) continue;
+        record.text += (record.text.empty() ? "" : "\n") + lines[i];
+      }
+      if (lat && lon && *lat >= -90 && *lat <= 90 && *lon >= -180 && *lon <= 180) {
+        Record at;
+        at.kind = RecordKind::location;
+        at.table = record.table;
+        at.locator = record.locator;
+        at.service = service_;
+        at.times = record.times;
+        at.place = model::Place{*lat, *lon, std::nullopt, std::nullopt, "user-shared", ""};
+        sink_.extra_record(std::move(at));
+      }
+    }
+    attach(record, card);
+    sink_.record(std::move(record));
+  }
+
+  void attach(Record& record, const Card& card) {
+    for (const auto& file : card.files) {
+      model::Media media;
+      media.path = file;
+      while (media.path.starts_with("../"))
+        media.path.erase(0, 3);
+      media.present = item_.tree && item_.tree->find(media.path).has_value();
+      record.media.push_back(std::move(media));
+    }
+    for (const auto& link : card.links)
+      record.fields.push_back({"url", link});
+  }
+
   void give(const Card& card) {
     sink_.rows("messages", 1);
     Record record;
@@ -373,16 +503,7 @@ class MetaHtmlWalk {
     const bool call = is_call(record, card, own);
     time(record, text_of(card.time), call ? TimeKind::start : TimeKind::sent);
     sides(record, text_of(card.name), call);
-    for (const auto& file : card.files) {
-      model::Media media;
-      media.path = file;
-      while (media.path.starts_with("../"))
-        media.path.erase(0, 3);
-      media.present = item_.tree && item_.tree->find(media.path).has_value();
-      record.media.push_back(std::move(media));
-    }
-    for (const auto& link : card.links)
-      record.fields.push_back({"url", link});
+    attach(record, card);
     for (const auto& reaction : card.reactions)
       if (auto s = text_of(reaction); !s.empty())
         record.fields.push_back({"reaction", std::move(s)});
@@ -448,7 +569,7 @@ class MetaHtmlWalk {
     auto read = time_as_written(raw, kind, order_, zone_, options_.latest_plausible);
     if (!read.understood)
       findings_.add(Severity::warning, "unreadable time", record.locator,
-                    fmt::format("'{}' is in no form that is known; the message has no time.", raw.substr(0, 80)));
+                    fmt::format("'{}' is in no form that is known; the {} has no time.", raw.substr(0, 80), activity_ ? "entry" : "message"));
     record.times.push_back(std::move(read.time));
   }
 
@@ -495,16 +616,22 @@ class MetaHtmlWalk {
   std::string title_, chat_key_, service_, owner_;
   std::vector<std::string> group_;
   bool two_ = false, said_ = false;
+  const bool activity_;
 };
 
 class MetaHtmlReader final : public Reader {
  public:
   std::string_view name() const override { return "meta-html"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto head = item.bytes().substr(0, 65'536);
     if (!html::begins_with_tag(head)) return {};
     const auto has = [&](std::string_view word) { return head.find(word) != head.npos; };
+    if (is_activity(item)) {
+      if ((has("_a6-g") && (has("_a706") || has("_5vb_"))) || has("_2lej uiBoxWhite") || has("uiBoxWhite noborder"))
+        return {94, "entries as Instagram or Facebook exports them as HTML"};
+      return {};
+    }
     const bool card = has("_a6-g") || has("_2lej uiBoxWhite") || has("uiBoxWhite noborder");
     const bool sender = has("_a6-h") || has("_2pio"), time = has("_a6-o") || has("_2lem");
     if (!card || !sender || !time) return {};

@@ -67,6 +67,44 @@ const std::vector<std::string> at = {"instagram-kim.zip", "messages/inbox/bo_123
 
 }  // namespace
 
+TEST_CASE("lists of people and posts come in the same cards, and are no messages") {
+  // A friend's card of 2022 has the empty parts of a message.
+  const std::string friends = page("Your friends", "<div class=\"_3-95 _a6-g\"><div class=\"_2ph_ _a6-h _a6-i\">Bo Lee</div><div class=\"_2ph_ _a6-p\"><div><div></div><div></div></div></div>"
+                                                   "<div class=\"_3-94 _a6-o\"><div class=\"_a72d\">Mar 04, 2024 9:40 pm</div></div></div>");
+  const std::vector<std::string> friend_list = {"facebook-kim.zip", "connections/friends/your_friends.html"};
+  REQUIRE(reader->probe(item_of(friends, friend_list)).confidence == 94);
+  const auto facebook = read(*reader, friends, friend_list);
+  REQUIRE(facebook.records.size() == 1);
+  CHECK(facebook.records[0].kind == RecordKind::contact);
+  CHECK(who(facebook.records[0], Role::subject) == "Bo Lee");
+  CHECK(facebook.records[0].direction == Direction::unknown);
+  CHECK(facebook.extra.empty());
+
+  const auto card = [](const std::string& inside) { return "<div class=\"pam _3-95 _2ph- _a6-g uiBoxWhite noborder\">" + inside + "</div>"; };
+  const auto followers = read(*reader, page("Followers", card("<div class=\"_a6-p\"><div><div><a target=\"_blank\" href=\"https://www.instagram.com/_u/bo.lee\">bo.lee</a></div><div>Mar 04, 2024 9:40 pm</div></div></div>") +
+                                                             card("<div class=\"_a6-p\"><div><div><a target=\"_blank\" href=\"https://www.instagram.com/cy_1\">cy_1</a></div><div>Mar 25, 2024 9:40 pm</div></div></div>")),
+                              {"instagram-kim.zip", "connections/followers_and_following/followers_1.html"});
+  REQUIRE(followers.records.size() == 2);
+  CHECK(followers.records[0].kind == RecordKind::contact);
+  CHECK(followers.records[0].participants[0].identifier.kind == model::IdentifierKind::username);
+  CHECK(who(followers.records[0], Role::subject) == "bo.lee");
+  REQUIRE(followers.records[0].times.size() == 1);
+  CHECK(followers.records[0].times[0].kind == model::TimeKind::created);
+  CHECK(followers.records[0].times[0].raw == "Mar 04, 2024 9:40 pm");
+
+  const auto posts = read(*reader, page("Posts", card("<h2 class=\"_3-95 _2pim _a6-h _a6-i\">On the hill</h2><div class=\"_3-95 _a6-p\"><div><a href=\"media/posts/202403/1.jpg\"><img src=\"media/posts/202403/1.jpg\"/></a></div>"
+                                                     "<table><tr><td><div class=\"_a6-q\">Latitude</div><div><div class=\"_a6-q\">51.5</div></div></td></tr><tr><td><div class=\"_a6-q\">Longitude</div><div>"
+                                                     "<div class=\"_a6-q\">-0.12</div></div></td></tr></table></div><div class=\"_3-94 _a6-o\">Mar 04, 2024 9:40 pm</div>")),
+                          {"instagram-kim.zip", "your_instagram_activity/media/posts_1.html"});
+  REQUIRE(posts.records.size() == 1);
+  CHECK(posts.records[0].kind == RecordKind::event);
+  CHECK(posts.records[0].text.starts_with("On the hill"));
+  REQUIRE(posts.records[0].media.size() == 1);
+  REQUIRE(posts.extra.size() == 1);
+  CHECK(*posts.extra[0].place->latitude == doctest::Approx(51.5));
+  CHECK(*posts.extra[0].place->longitude == doctest::Approx(-0.12));
+}
+
 TEST_CASE("four generations of a message give the same record") {
   const std::string when = "Mar 04, 2024 9:40 pm";
   for (const auto& card :
@@ -184,14 +222,19 @@ TEST_CASE("dates of numbers alone follow the whole page, or are asked for") {
   CHECK(local_of(out.records[0]) == "2024-03-04T21:40:00");
 }
 
-TEST_CASE("posts and lists in the same cards stay documents") {
+TEST_CASE("a post in the same card is an event, wherever its page lies") {
   const auto posts = page(
       "Your posts",
       "<section class=\"_a6-g\"><h2 class=\"_2ph_ _a6-h _a6-i\">Kim Poe updated her status.</h2>"
       "<div class=\"_2ph_ _a6-p\"><div class=\"_2pin\">Rain again.</div></div>"
       "<footer class=\"_3-94 _a6-o\"><div class=\"_a72d\">Mar 04, 2024 9:40 "
       "pm</div></footer></section>");
-  CHECK(reader->probe(item_of(posts, {"your_posts_1.html"})).confidence == 0);
+  CHECK(reader->probe(item_of(posts, {"your_posts_1.html"})).confidence == 94);
+  const auto got = read(*reader, posts, {"your_posts_1.html"});
+  REQUIRE(got.records.size() == 1);
+  CHECK(got.records[0].kind == RecordKind::event);
+  CHECK(got.records[0].text == "Kim Poe updated her status.\nRain again.");
+  CHECK(got.records[0].participants.empty());
 }
 
 TEST_CASE("a damaged page of messages loses only what the damage touches") {
