@@ -205,6 +205,12 @@ class XReader final : public Reader {
     const auto script = value_in_script(item.bytes());
     if (script && script->name.starts_with("window.YTD."))
       return {94, "a part of the archive of an account on X (Twitter)"};
+    // What the company gives out on a request: the same lists, signed.
+    if (script && script->name == "PGP signed message") {
+      const JsonHead head = json_head(item);
+      for (const char* known : {"[].dmConversation", "[].tweet", "[].blocking", "[].following", "[].follower", "[].account"})
+        if (head.has(known)) return {94, "a list of an account on X (Twitter), signed"};
+    }
     return {};
   }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {

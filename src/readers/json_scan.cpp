@@ -623,7 +623,28 @@ void walk_json(std::string_view bytes, JsonHandler& handler, const JsonLimits& l
   }
 }
 
+namespace {
+
+// "-----BEGIN PGP SIGNED MESSAGE-----", "Hash: SHA512", an empty line, the value, the signature.
+std::optional<ScriptValue> value_signed(std::string_view bytes) {
+  const auto head = bytes.substr(0, 1024);
+  auto at = head.find("\n\n");
+  if (const auto crlf = head.find("\r\n\r\n"); crlf != head.npos && (at == head.npos || crlf < at)) at = crlf + 2;
+  if (at == head.npos) return std::nullopt;
+  ScriptValue out;
+  out.name = "PGP signed message";
+  out.begin = skip_blanks(bytes, at);
+  if (out.begin >= bytes.size() || (bytes[out.begin] != '[' && bytes[out.begin] != '{')) return std::nullopt;
+  out.end = std::min(bytes.rfind("\n-----BEGIN PGP SIGNATURE-----"), bytes.size());
+  while (out.end > out.begin && std::string_view(" \t\r\n").find(bytes[out.end - 1]) != std::string_view::npos) --out.end;
+  if (out.end <= out.begin + 1 || bytes[out.end - 1] != (bytes[out.begin] == '[' ? ']' : '}')) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
 std::optional<ScriptValue> value_in_script(std::string_view bytes) {
+  if (bytes.substr(0, 200).find("-----BEGIN PGP SIGNED MESSAGE-----") < 4) return value_signed(bytes);
   auto letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
   };

@@ -132,7 +132,7 @@ void walk_json(std::string_view bytes, JsonHandler& handler, const JsonLimits& l
 
 // A script that is nothing but one value: "window.YTD.tweets.part0 = [ … ];" as X writes its
 // archives, "var data = {…}", "callback({…});". Begin and end of the value in `bytes` (UTF-8), and
-// what it is assigned to. Looks at both ends only.
+// what it is assigned to; or one that is signed with PGP in the clear. Looks at both ends only.
 struct ScriptValue {
   std::size_t begin = 0, end = 0;
   std::string name;

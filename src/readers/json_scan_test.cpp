@@ -326,6 +326,9 @@ TEST_CASE("a script that is one value is told, with what it is assigned to") {
   CHECK(value("\xEF\xBB\xBF var data={\"a\":[1]};\n") == "data|{\"a\":[1]}");
   CHECK(value("callback([1,2]);") == "callback|[1,2]");
   CHECK(value("const list = [];") == "list|[]");
+  CHECK(value("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n[ {\"a\": 1} ]\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n") == "PGP signed message|[ {\"a\": 1} ]");
+  CHECK(value("-----BEGIN PGP SIGNED MESSAGE-----\r\nHash: SHA512\r\n\r\n{\"a\": 1}\r\n-----BEGIN PGP SIGNATURE-----\r\n") == "PGP signed message|{\"a\": 1}");
+  CHECK(value("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nHello\n-----BEGIN PGP SIGNATURE-----\n") == "-");
   for (const char* none :
        {"[1,2]", "{\"a\":1}", "a = {b:1}", "f([1,2]", "a = [1]; b()", "a =", "", "a", "a = [",
         "x = function(){}", "hello = [said Ana]", "1a = [1]", "(function(){})([])"})
