@@ -430,7 +430,7 @@ constexpr HeaderWords header_words[] = {
     {R::text, TimeKind::other,
      "search term|search query|search text|searched for|what was said|text|body|message|content|message text|message body|message content|msg|snippet|sms "
      "text|text "
-     "data|message contents|messages|chat text|message body text|text content|description|sms "
+     "data|message contents|contents|messages|chat text|message body text|text content|description|sms "
      "content|"
      "nachricht|inhalt|nachrichtentext|nachrichteninhalt|texte|contenu|corps|texte du "
      "message|mensaje|"

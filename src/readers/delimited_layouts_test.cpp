@@ -57,6 +57,67 @@ TEST_CASE("seconds that would be before 1997 are Apple's, which count from 2001;
   for (const auto& p : kept.records[0].participants) CHECK(p.identifier.raw.size() < 20);
 }
 
+TEST_CASE("in a wide table without a header small numbers are nobody; a header may hold one number; counts are no numbers of people") {
+  const Kept wide = read("1,Dulce,Abril,Female,United States,32,15/10/2017,1562,x,y\n2,Mara,Hashimoto,Female,Great Britain,25,16/08/2016,1582,x,y\n3,Philip,Gent,Male,France,36,21/05/2015,2587,x,y\n");
+  for (const auto& record : wide.records) {
+    CHECK(record.kind != RecordKind::message);
+    for (const auto& p : record.participants) CHECK((p.role != model::Role::from && p.role != model::Role::to));
+  }
+  const Kept headed = read("0,First Name,Last Name,Gender,Country,Age,Date,Id\n1,Dulce,Abril,Female,United States,32,15/10/2017,1562\n2,Mara,Hashimoto,Female,Great Britain,25,16/08/2016,1582\n");
+  REQUIRE(headed.records.size() == 2);
+  for (const auto& record : headed.records)
+    for (const auto& p : record.participants) CHECK((p.role != model::Role::from && p.role != model::Role::to));
+  const Kept parts = read("Item,Length,Number Off Bends,Number Off Bend Ups\nCB-1,78.46,7,5\nCB-2,97.91,3,2\nCB-3,220,6,4\n");
+  for (const auto& record : parts.records) CHECK(record.kind != RecordKind::call);
+}
+
+TEST_CASE("the tables of a Discord return: the words, the author's number and name, friends who are not the owner") {
+  const Kept messages = read("channel_id,id,author_id,timestamp,username,contents,attachments\n832000000000000001,832000000000000011,100000000000000001,2021-04-14T21:40:09.123000+00:00,ana01,Keys & map,https://cdn.example/1/2/a.jpg\n"
+                             "832000000000000001,832000000000000012,100000000000000002,2021-04-14T21:41:09.123000+00:00,ben,ok,\n");
+  REQUIRE(messages.records.size() == 2);
+  CHECK(messages.records[0].text == "Keys & map");
+  REQUIRE(messages.records[0].participants.size() == 1);
+  CHECK(messages.records[0].participants[0].identifier.kind == model::IdentifierKind::uid);
+  CHECK(messages.records[0].participants[0].identifier.raw == "100000000000000001");
+  CHECK(messages.records[0].participants[0].name == "ana01");
+  const Kept friends = read("user_id,username,relationship\n100000000000000002,ben#0001,FRIEND\n100000000000000003,cy#0002,BLOCKED\n");
+  REQUIRE(friends.records.size() == 2);
+  for (const auto& record : friends.records) {
+    CHECK(record.kind == RecordKind::contact);
+    for (const auto& p : record.participants) CHECK(p.role != model::Role::owner);
+  }
+}
+
+TEST_CASE("texts and calls in one table; numbers of accounts; degrees with how exact they are") {
+  const Kept cloud = read("Date,Type,Direction,Sender,Recipients,Body,Attachments,Message ID\n2024-03-04T21:40:09Z,sms,in,+15551230001,+15551239999,\"Keys, map\",,M1\n"
+                          "2024-03-04T21:41:09Z,mms,out,+15551239999,+15551230001;+15551230002,see,photo.jpg,M2\n2024-03-04T21:42:09Z,call,in,+15551230003,+15551239999,,,M3\n");
+  REQUIRE(cloud.records.size() == 3);
+  CHECK(cloud.records[0].kind == RecordKind::message);
+  CHECK(cloud.records[0].text == "Keys, map");
+  CHECK(cloud.records[0].direction == model::Direction::in);
+  CHECK(cloud.records[1].kind == RecordKind::message);
+  CHECK(cloud.records[1].participants.size() == 3);
+  CHECK(cloud.records[2].kind == RecordKind::call);
+  CHECK(cloud.records[2].participants[0].role == model::Role::caller);
+  const Kept ids = read("id,subject,body,author_id,author_name,recipient_id,recipient_name,created_time\n91,Hi,Come to my game,812345678,ana_rbx,912345679,ben_rbx,1709588409\n92,Re: Hi,ok,912345679,ben_rbx,812345678,ana_rbx,1709588509\n");
+  REQUIRE(ids.records.size() == 2);
+  REQUIRE(ids.records[0].participants.size() == 2);
+  for (const auto& p : ids.records[0].participants) CHECK(p.identifier.kind == model::IdentifierKind::uid);
+  CHECK(ids.records[0].participants[0].name == "ana_rbx");
+  CHECK(ids.records[0].participants[1].name == "ben_rbx");
+  const Kept places = read("latitude,longitude,timestamp\n51.5 \xC2\xB1 10.0,-0.12 \xC2\xB1 12.0,2021-08-19 12:00:00 UTC\n51.6 \xC2\xB1 10.0,-0.13 \xC2\xB1 12.0,2021-08-20 12:00:00 UTC\n");
+  REQUIRE(places.records.size() == 2);
+  REQUIRE(places.records[0].place);
+  CHECK(*places.records[0].place->latitude == doctest::Approx(51.5));
+  CHECK(*places.records[0].place->longitude == doctest::Approx(-0.12));
+}
+
+TEST_CASE("the file that a row was found in is no phone") {
+  const Kept kept = read("Direction,Date/Time,Duration,From,To,Source\nOutgoing,04/03/2024 21:40:09 UTC+01:00,00:01:05,,+447700900123,calllog.db\nIncoming,13/03/2024 21:40:09 UTC+01:00,00:00:05,+447700900124,,calllog.db\n");
+  REQUIRE(kept.records.size() == 2);
+  for (const auto& f : kept.records[0].fields) CHECK(f.name != "source_device");
+}
+
 TEST_CASE("a name beside a version is a program; a count of messages sent is no time") {
   const Kept kept = read("type,name,version,last_opened,messages_sent\nmessaging,Signal Private Messenger,6.32.0,2025-09-20T18:00:00.000Z,150\nfinance,Coinbase,4.5.1,2025-09-20T18:15:00.000Z,300\n");
   REQUIRE(kept.records.size() == 2);

@@ -499,6 +499,11 @@ std::optional<double> Mapper::degrees(std::string_view text) const {
 
 // The same of a column; "latitudeE7" and "lat_e6" hold whole numbers of 10^-7 and 10^-6 degrees.
 std::optional<double> Mapper::degrees_of(std::string_view text, ColumnRole role) const {
+  // "51.5 ± 10.0": a degree and how exact it is, in a unit that is not said.
+  if (const auto about = text.find("\xC2\xB1"); about != text.npos) {
+    const auto exact = number(trim(text.substr(0, about)));
+    return exact && number(trim(text.substr(about + 2))) ? exact : std::nullopt;
+  }
   const auto value = degrees(text);
   const auto& header = plan_.columns[*column(role)].header;
   if (!value || header.size() < 2 || text.find_first_of(".,") != text.npos) return value;
@@ -543,7 +548,7 @@ void Mapper::place(Record& record) {
     } else {
       finding(Severity::note, "unreadable coordinates", fmt::format("'{}', '{}'.", lat, lon));
     }
-    if (!place.latitude) {
+    if (!place.latitude || lat.find("\xC2\xB1") != lat.npos) {
       record.extras.push_back({plan_.columns[*column(R::latitude)].header, std::string(lat)});
       record.extras.push_back({plan_.columns[*column(R::longitude)].header, std::string(lon)});
     }

@@ -333,6 +333,8 @@ IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids) {
         ++other;
     }
   }
+  // No telephone number has more than fifteen digits (ITU-T E.164), and two to dial abroad.
+  if (plain && digits >= 17 && raw.front() != '0') return IdentifierKind::uid;
   if (digits && !other)
     return numbers_are_ids && (plain || digits < 5) ? IdentifierKind::uid : IdentifierKind::phone;
   if (raw.front() == '@') return IdentifierKind::username;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/error.h"
 #include "readers/delimited_map.h"
@@ -199,6 +200,14 @@ class Planner {
         (c.role == R::name || c.role == R::party || c.role == R::party_name || c.role == R::from || c.role == R::to || c.role == R::owner || c.role == R::author || c.role == R::username)) {
       c.role = R::extra;
       return;
+    }
+    // "Number Off Bends": 2, "Number of wives": one or two digits under a name that goes on count something.
+    if ((c.role == R::phone || c.role == R::party || c.role == R::from || c.role == R::to) && s.count(CellLook::integer) == n && s.characters <= n * 2) {
+      const std::string folded = fold_header(c.header);
+      if (folded.starts_with("number ") && folded.find(' ', 7) != folded.npos) {
+        c.role = R::extra;
+        return;
+      }
     }
     // "hashedPhoneNumber": 64 hexadecimal digits are a checksum, no number and no name.
     const auto checksum = [](std::string_view s) {
@@ -403,7 +412,9 @@ class Planner {
         c.role = R::longitude;
       } else if (most(s.count(CellLook::email) + s.count(CellLook::phone)) ||
                  most(s.count(CellLook::integer)) || most(s.count(CellLook::scientific))) {
-        parties.push_back(i);
+        // In a wide table small numbers count or name things of all kinds, not people.
+        const bool reachable = most(s.count(CellLook::email) + s.count(CellLook::phone) + s.long_number + s.count(CellLook::scientific));
+        if (reachable || p.columns.size() <= 6) parties.push_back(i);
       } else if (s.characters > n * 12 && s.count(CellLook::text) * 3 >= n) {
         c.role = R::text;
       }
@@ -513,7 +524,11 @@ class Planner {
         if (p.columns[i].role != R::extra || fold_header(p.columns[i].header) != name) continue;
         const ColumnSample& s = table.columns[i].sample;
         if (!s.mostly(s.count(CellLook::word) + s.count(CellLook::text)) || s.service_word > 0) continue;
-        if (name == "source" && s.slash > 0) continue;  // the file that the tool found the row in
+        // The file that the tool found the row in: a path, "calllog.db".
+        const std::string& e = table.columns[i].example;
+        const auto dot = e.rfind('.');
+        const bool file = dot != e.npos && dot > 0 && e.size() - dot >= 3 && e.size() - dot <= 12 && e.find(' ', dot) == e.npos && std::all_of(e.begin() + static_cast<std::ptrdiff_t>(dot) + 1, e.end(), [](unsigned char ch) { return std::isalnum(ch); });
+        if (name == "source" && (s.slash > 0 || file)) continue;
         p.columns[i].role = R::source_device;
         return;
       }
@@ -699,7 +714,10 @@ class Planner {
     }
     const bool network =
         has(p, R::cell_id) || has(p, R::imsi) || has(p, R::imei) || has(p, R::azimuth);
-    if (typed && party && (!has(p, R::text) || has(p, R::duration)) && time)
+    // Texts and calls in one table: the calls have no text.
+    const auto kinds = find(p, R::event_type);
+    const bool calls_too = kinds && table.columns[*kinds].sample.no_call_word > 0 && table.columns[*kinds].sample.event_word > table.columns[*kinds].sample.no_call_word;
+    if (typed && party && (!has(p, R::text) || has(p, R::duration) || calls_too) && time)
       return TableKind::events_by_type;
     // Without a header a text beside "O" and "I" may be anything, a bank's bookings among others.
     if (has(p, R::text) && (table.header_row != 0 || party || has(p, R::author)) &&
@@ -741,7 +759,7 @@ class Planner {
     if (has(p, R::chat_id) && has(p, R::participants)) return TableKind::chats;
     // Friends and followers have names and user names; the phone's own accounts stand beside a service.
     if ((has(p, R::username) || has(p, R::uid)) && !has(p, R::url) &&
-        (hint({"friend", "follow", "blocked user", "freund", "amis", "amigos"}) || (named && !has(p, R::service) && !hint({"account", "konto", "compte", "cuenta"}))))
+        (related(p) || hint({"friend", "follow", "blocked user", "freund", "amis", "amigos"}) || (named && !has(p, R::service) && !hint({"account", "konto", "compte", "cuenta"}))))
       return TableKind::contacts;
     if (has(p, R::username) || has(p, R::uid))
       return has(p, R::url) ? TableKind::web : TableKind::accounts;
@@ -753,6 +771,11 @@ class Planner {
       return TableKind::files;
     if (has(p, R::app)) return TableKind::apps;
     return TableKind::events;
+  }
+
+  // How somebody stands to whom the table is of: "FRIEND", "BLOCKED".
+  static bool related(const Plan& p) {
+    return std::any_of(p.columns.begin(), p.columns.end(), [](const PlanColumn& c) { return fold_header(c.header) == "relationship"; });
   }
 
   // "messages_sent", "sites_visited", "number of times used".
@@ -834,6 +857,8 @@ class Planner {
             c.role = R::extra;
           if (c.role == R::model || c.role == R::make) c.role = R::extra;
           if (c.role == R::username && !has(p, R::from) && !has(p, R::author)) c.role = R::author;
+          // "author_id, …, username": who the author is.
+          if (const auto from = find(p, R::from); (c.role == R::username || c.role == R::author) && from && !has(p, R::from_name) && fold_header(p.columns[*from].header).starts_with("author")) c.role = R::from_name;
           if (c.role == R::title) c.role = has(p, R::chat_title) ? R::extra : R::chat_title;
           break;
         default:
@@ -918,12 +943,21 @@ class Planner {
       const R role = p.columns[i].role;
       return role == R::from || role == R::to || role == R::party || role == R::participants || role == R::author;
     };
+    // "author_id", "recipient_id": numbers of accounts, however long.
+    const auto account = [&](std::size_t i) {
+      const std::string folded = fold_header(p.columns[i].header);
+      for (const std::string_view w : {"author id", "recipient id", "receiver id", "user id", "member id", "account id", "friend id", "from user id", "to user id", "sender user id", "recipient user id", "from id", "to id"})
+        if (folded == w) return true;
+      return false;
+    };
+    bool accounts = false;
+    for (std::size_t i = 0; i < p.columns.size(); ++i) accounts = accounts || (party(i) && account(i));
     for (std::size_t i = 0; i < p.columns.size(); ++i) {
       if (!party(i)) continue;
       const ColumnSample& s = table.columns[i].sample;
       cells += s.non_empty();
       numbers += s.short_number;
-      p.columns[i].numbers_are_ids = s.non_empty() > 0 && s.short_number * 2 >= s.non_empty();
+      p.columns[i].numbers_are_ids = (s.non_empty() > 0 && s.short_number * 2 >= s.non_empty()) || account(i) || (accounts && fold_header(p.columns[i].header) == "sender id");
     }
     // One id stands in both columns: where nearly all are short, all columns hold ids.
     if (cells && numbers * 10 >= cells * 8)

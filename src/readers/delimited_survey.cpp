@@ -156,7 +156,14 @@ class Surveyor {
 
   // A row of known words, or of words as wide as the data below it.
   bool is_header(const RowLook& l, const Row& row, Scanner ahead) {
-    if (l.filled == 0 || l.data > 0 || l.longest > 200 || repeats(row)) return false;
+    // "0, First Name, Last Name, Country, Age, Date": a number before the first name makes no row of data of a header.
+    bool numbered = l.data == 1 && l.filled >= 6 && l.exact >= 3 && l.known * 2 >= l.filled;
+    if (numbered) {
+      Scanner peek = ahead;
+      Row next;
+      numbered = peek.next(next) && next.cells.size() == row.cells.size() && look(next).data >= 3;
+    }
+    if (l.filled == 0 || (l.data > 0 && !numbered) || l.longest > 200 || repeats(row)) return false;
     const std::size_t usual = result_.dialect.width;
     if (l.exact >= 2 && l.exact * 3 >= l.filled) return true;
     if (l.filled == 1 && row.cells.size() == 1 && usual <= 1) return l.exact == 1;

@@ -229,7 +229,7 @@ class OfficePartReader final : public Reader {
                      "mimetype"})
       if (name.ends_with(end)) return true;
     // What charts and diagrams look like; of a diagram's drawing the text stands in its data.
-    for (auto folder : {"charts/style", "charts/colors", "diagrams/quickStyle", "diagrams/colors", "diagrams/layout", "diagrams/drawing", "xl/chartsheets/",
+    for (auto folder : {"charts/style", "charts/colors", "diagrams/quickStyle", "diagrams/colors", "diagrams/layout", "diagrams/drawing", "xl/chartsheets/", "xl/pivotTables/", "xl/slicers/", "xl/slicerCaches/", "xl/queryTables/",
                         "customXml/itemProps", "word/glossary/styles", "word/glossary/settings", "word/glossary/webSettings",
                         "word/glossary/fontTable", "word/glossary/numbering", "theme/theme/", "word/theme/", "ppt/theme/", "ppt/slideLayouts/", "ppt/slideMasters/",
                         "ppt/notesMasters/", "ppt/handoutMasters/", "Configurations2/"})

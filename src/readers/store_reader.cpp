@@ -936,7 +936,9 @@ class Run {
     for (const char* word : {"time", "date", "stamp", "created", "modified", "updated", "_at", "discover",
                              "sent", "received", "seen", "expire"})
       hint = hint || name.find(word) != name.npos;
-    if (!hint) return std::nullopt;
+    hint = hint || name == "ts" || name.ends_with("_ts") || name.ends_with("opened") || name.ends_with("accessed") || name.ends_with("visited");
+    // A day and the reading of a clock in the usual form need no name.
+    if (!hint && !(s && s->size() >= 16 && s->size() <= 40 && (*s)[4] == '-' && (*s)[7] == '-' && ((*s)[10] == 'T' || (*s)[10] == ' ') && (*s)[13] == ':')) return std::nullopt;
     if (s) {  // "2024-03-04T21:40:09.949", "2024-03-04 21:40:09+01:00"
       const auto written = s->size() <= 40 ? parse_iso(*s) : std::nullopt;
       if (!written || written->micros < 631'152'000 * micros_per_second) return std::nullopt;

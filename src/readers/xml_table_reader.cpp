@@ -422,6 +422,9 @@ class XmlTableReader final : public Reader {
     const std::string file = lower(item.file_name());
     if (!file.ends_with(".xml") && !start.starts_with("<?xml")) return {};
     if (start.find("<html") != start.npos || start.find("<!doctype") != start.npos || start.find("<svg") != start.npos) return {};
+    // Parts of office documents list columns and styles; models and schemas list their own parts.
+    for (const char* own : {"schemas.openxmlformats.org", "purl.oclc.org/ooxml", "schemas.microsoft.com/office", "urn:oasis:names:tc:opendocument", "www.collada.org", "<xs:schema", "<xsd:schema"})
+      if (head.substr(0, 2048).find(own) != head.npos) return {};
     Shape shape(head);
     for (const auto& node : shape.nodes())
       if (node.row && speaks(node)) return {50, "XML with lists of records"};

@@ -588,6 +588,19 @@ DateOrderEvidence::Decision DateOrderEvidence::decide() const {
     decision.reason =
         fmt::format("{} dates in sequence only this way", std::min(dmy_.steps, mdy_.steps));
   }
+  // "04.03.2024": no locale of Unicode's CLDR puts dots between numbers and the month first.
+  if (decision.order == DateOrder::unknown && open_ > 0) {
+    const auto dotted = [](const std::string& s) {
+      const auto digits = s.find_first_of("0123456789");
+      const auto dot = s.find_first_not_of("0123456789", digits);
+      const auto next = s.find_first_not_of("0123456789", dot + 1);
+      return digits != s.npos && dot != s.npos && s[dot] == '.' && next != s.npos && next > dot + 1 && s[next] == '.';
+    };
+    if (std::all_of(examples_.begin(), examples_.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(open_, examples_.size())), dotted)) {
+      decision.order = DateOrder::dmy;
+      decision.reason = "dots between the numbers";
+    }
+  }
   return decision;
 }
 

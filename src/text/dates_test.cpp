@@ -109,6 +109,10 @@ TEST_CASE("dates that could be either stay undecided, with examples") {
     evidence.add(*parse_written_time(text), 1, text);
   CHECK(evidence.decide().order == DateOrder::unknown);
   CHECK(evidence.decide().needed);
+  DateOrderEvidence dots;
+  for (const char* date : {"04.03.2024 21:40", "05.03.2024 21:40"}) dots.add(*parse_written_time(date), 1, date);
+  CHECK(dots.decide().order == DateOrder::dmy);
+  CHECK(dots.decide().reason == "dots between the numbers");
   CHECK(evidence.examples()[0] == "05/06/2024");
 }
 
