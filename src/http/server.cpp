@@ -288,9 +288,12 @@ class Server : public Routes {
     server_.Post(pattern,
                  [this, handler = std::move(handler)](const Request& request, Response& response) {
                    std::lock_guard lock(writer_);
-                   auto case_file = open_for_writing();
-                   respond(handler, case_file, request, response);
                    {
+                     auto case_file = open_for_writing();
+                     respond(handler, case_file, request, response);
+                   }
+                   {
+                     // After the case was closed: what that writes is ours too, no other process's.
                      std::lock_guard watch(mutex_);
                      look();
                    }
