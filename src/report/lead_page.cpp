@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "casefile/audit.h"
+#include "view/answer.h"
 #include "view/case_overview.h"
 #include "view/escape.h"
 #include "view/leads.h"
@@ -46,7 +47,7 @@ void put_table(std::string& out, const view::CaseView& view, const Json& table) 
   out += "</tbody></table>\n";
 }
 
-void put_record(std::string& out, const view::RecordView& r) {
+void put_record(std::string& out, const view::RecordView& r, bool looked_at) {
   std::string who;
   for (const auto& p : r.participants)
     if (p.role == "from" || p.role == "caller" || p.role == "author")
@@ -56,7 +57,7 @@ void put_record(std::string& out, const view::RecordView& r) {
                      html(r.position), time, html(who), html(r.language), r.text.raw_for_analysis().empty() ? html(r.kind) : html(r.text));
   if (const auto& t = r.translation; t && !t->text.raw_for_analysis().empty())
     out += fmt::format("<bdi lang=\"en\">{}</bdi><br><span class=\"muted\">{}, {}</span>", html(t->text),
-                       t->author.empty() ? "machine translation, " + html(t->engine) : "by " + html(t->author), html(t->status));
+                       t->author.empty() ? "machine translation" + std::string(looked_at ? ", judged ok, " : " that nobody looked at, ") + html(t->engine) : "by " + html(t->author), html(t->status));
   out += "</td></tr>\n";
 }
 
@@ -82,6 +83,7 @@ LeadPage lead_page(const view::CaseView& view, const std::string& state, std::si
     out += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", html(e.ref), html(e.sha256), e.records);
   out += "</tbody></table>\n";
   view::RecordReader reader(view);
+  view::EnglishBasis basis(view);
   for (const auto& lead : list.rows) {
     const auto stored = Json::parse(lead.json, nullptr, false);
     if (!stored.is_object()) continue;
@@ -105,6 +107,7 @@ LeadPage lead_page(const view::CaseView& view, const std::string& state, std::si
       out += fmt::format(" {}={}", html(key), html(value.is_string() ? value.get<std::string>() : value.dump()));
     out += "</p>\n";
     const auto shown = std::min(most_records, lead.evidence.size());
+    std::size_t by_machine = 0;
     out += fmt::format("<h3>{} of {} records</h3>\n", shown, lead.evidence_count);
     out +=
         "<table><thead><tr><th scope=\"col\">Record</th><th scope=\"col\">Time</th><th scope=\"col\">From</th><th scope=\"col\">Original</th><th "
@@ -112,10 +115,13 @@ LeadPage lead_page(const view::CaseView& view, const std::string& state, std::si
     for (std::size_t i = 0; i < shown; ++i)
       if (const auto id = reader.find(lead.evidence[i]))
         if (const auto record = reader.load(*id)) {
-          put_record(out, *record);
+          const auto rests = basis.of(record->row.value);
+          put_record(out, *record, rests == view::English::person);
+          by_machine += rests == view::English::machine;
           ++page.records;
         }
     out += "</tbody></table>\n";
+    if (by_machine) out += fmt::format("<p class=\"against\"><b>Not verified:</b> the English of {} of these records is a machine translation that nobody looked at.</p>\n", by_machine);
   }
   if (page.leads == 0) out += "<p>There is no lead of this state.</p>\n";
   for (const auto& none : list.not_looked_for) out += fmt::format("<p>Not looked for: {} ({}).</p>\n", html(none.detector), html(none.why));

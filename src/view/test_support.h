@@ -113,7 +113,10 @@ struct ToldCase : NewCase {
   // As if a detector had found a lead on these records, numbers within the first exhibit.
   void lead_by_hand(const std::string& id, const std::vector<std::int64_t>& records) {
     auto& db = made->db();
-    db.prepare("INSERT INTO lead VALUES (?1, 1, 'relay', ?2, '{\"subjects\":[]}', '')").bind_all(id, "lead " + id).run();
+    db.prepare("INSERT INTO lead VALUES (?1, 1, 'relay', ?2, ?3, '')")
+        .bind_all(id, "lead " + id,
+                  R"({"subjects":[],"title":[],"explanation":[],"against":[],"alternatives":[],"tables":[],"parameters":{},"observed":3,"expected":0.5,"null_model":"poisson"})")
+        .run();
     for (std::size_t i = 0; i < records.size(); ++i)
       db.prepare("INSERT INTO lead_evidence VALUES (?1, ?2, ?3)").bind_all(id, static_cast<std::int64_t>(i), (std::int64_t{1} << 32) + records[i]).run();
   }

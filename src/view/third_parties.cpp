@@ -8,6 +8,8 @@
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "search/indicators.h"
 #include "view/identity.h"
@@ -40,6 +42,25 @@ std::unordered_map<std::int64_t, std::set<std::string>> roles_of_handles(const C
     for (const auto* role : {"suspect", "convicted", "victim", "witness"}) any_role = any_role || roles.contains(role);
   }
   return out;
+}
+
+// Calls `each` with conversation, handle and exhibit of every participation in a conversation. Both tables are read in the order in which they lie: the
+// join by SQLite took six times as long at 1.4 M records.
+template <class Each>
+void each_participant(const casefile::Db& db, const Each& each) {
+  std::unordered_map<std::int64_t, std::int64_t> handle_of;
+  for (auto list = db.prepare("SELECT id, handle_id FROM identifier"); list.step();) handle_of.emplace(list.integer(0), list.integer(1));
+  std::vector<std::pair<std::int64_t, std::int64_t>> conversation_of;  // record, conversation
+  for (auto list = db.prepare("SELECT id, conversation_id FROM record INDEXED BY record_by_conversation WHERE conversation_id IS NOT NULL"); list.step();)
+    conversation_of.emplace_back(list.integer(0), list.integer(1));
+  std::sort(conversation_of.begin(), conversation_of.end());
+  auto at = conversation_of.begin();
+  for (auto list = db.prepare("SELECT record_id, identifier_id FROM participation ORDER BY record_id, seq"); list.step();) {
+    const auto record = list.integer(0);
+    while (at != conversation_of.end() && at->first < record) ++at;
+    if (at == conversation_of.end()) break;
+    if (at->first == record) each(at->second, handle_of[list.integer(1)], record >> 32);
+  }
 }
 
 struct HeldCount {
@@ -101,18 +122,16 @@ Answer third_parties(const CaseView& view, std::size_t most) {
     request.most_hits = 0;
     for (const auto& hit : indicators(view, search::built_in_lexicon(), request).conversations) keep.insert(hit.id);
     std::map<std::int64_t, std::set<std::int64_t>> others;  // conversation → who else is in it
-    for (auto list = db.prepare("SELECT DISTINCT r.conversation_id, i.handle_id, r.id >> 32 FROM record r JOIN participation p ON p.record_id = r.id JOIN identifier i ON i.id = p.identifier_id "
-                                "WHERE r.conversation_id IS NOT NULL");
-         list.step();) {
-      if (keep.contains(list.integer(0))) continue;
-      if (auto own = owners.find(list.integer(2)); own != owners.end() && own->second.contains(list.integer(1))) continue;
-      if (auto found = roles.find(list.integer(1)); found != roles.end() && !(found->second.size() == 1 && found->second.contains(no_role))) {
-        keep.insert(list.integer(0));
-        others.erase(list.integer(0));
-        continue;
+    each_participant(db, [&](std::int64_t conversation, std::int64_t handle, std::int64_t exhibit) {
+      if (keep.contains(conversation)) return;
+      if (auto own = owners.find(exhibit); own != owners.end() && own->second.contains(handle)) return;
+      if (auto found = roles.find(handle); found != roles.end() && !(found->second.size() == 1 && found->second.contains(no_role))) {
+        keep.insert(conversation);
+        others.erase(conversation);
+        return;
       }
-      others[list.integer(0)].insert(list.integer(1));
-    }
+      others[conversation].insert(handle);
+    });
     out.table("Conversations that could be sealed", {"conversation", "exhibit", "service", "records", "with", "first", "last"});
     auto about = db.prepare("SELECT c.exhibit_id, c.service, count(r.id), min(r.utc), max(r.utc), c.title FROM conversation c JOIN record r ON r.conversation_id = c.id WHERE c.id = ?1");
     std::int64_t records = 0;

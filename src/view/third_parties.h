@@ -5,7 +5,7 @@
 // was in no contact in any exhibit. A proposal is a list: nothing is sealed, hidden or deleted by it. As long as nobody has a role as suspect, convicted,
 // victim or witness, nothing is proposed: all would be.
 //
-// Cost: one pass over the participations, one over the messages for the lexicons.
+// Cost: one pass over the participations, one over the messages for the lexicons; 16 bytes for each record of a conversation.
 #pragma once
 
 #include "view/answer.h"
