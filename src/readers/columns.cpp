@@ -1,6 +1,7 @@
 #include "readers/columns.h"
 
 #include <algorithm>
+#include <functional>
 #include <cctype>
 #include <cmath>
 #include <cstdlib>
@@ -1085,6 +1086,10 @@ void sample_cell(std::string_view cell, ColumnSample& sample) {
   if (look == CellLook::empty) return;
   if (look == CellLook::date_time) sample.midnight += without_midnight(cell).size() < cell.size();
   sample.characters += cell.size();
+  if ((look == CellLook::word || look == CellLook::text) && sample.distinct.size() < ColumnSample::most_distinct) {
+    const std::size_t hash = std::hash<std::string_view>{}(cell);
+    if (std::find(sample.distinct.begin(), sample.distinct.end(), hash) == sample.distinct.end()) sample.distinct.push_back(hash);
+  }
   sample.slash += cell.find_first_of("/\\") != cell.npos;
   sample.newline += cell.find('\n') != std::string_view::npos;
   if (look == CellLook::integer) {

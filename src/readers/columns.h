@@ -170,6 +170,8 @@ struct ColumnSample {
   std::uint64_t characters = 0;
   std::uint64_t slash = 0;     // with one: paths, and references of exhibits
   std::uint64_t midnight = 0;  // dates with a clock at midnight, as programs write days
+  std::vector<std::size_t> distinct;  // hashes of its words and texts, until there are most_distinct
+  static constexpr std::size_t most_distinct = 256;
   std::uint64_t non_empty() const { return cells - looks[0]; }
   std::uint64_t count(CellLook look) const { return looks[static_cast<std::size_t>(look)]; }
   bool mostly(std::uint64_t n) const { return non_empty() > 0 && n * 10 >= non_empty() * 8; }

@@ -608,6 +608,10 @@ TEST_CASE("of one table of several phones the column that names them is kept as 
     const auto& fields = kept.records[0].fields;
     CHECK(std::any_of(fields.begin(), fields.end(), [](const auto& f) { return f.name == "source_device" && f.value == "Phone A"; }));
   }
+  // A note of its own in each row is none either.
+  std::string notes = "Source,Timestamp,From,To,Message\n";
+  for (int i = 0; i < 40; ++i) notes += "row " + std::to_string(i) + " of the table" + rows.substr(0, rows.find('\n') + 1);
+  CHECK(read(notes).decisions.at("columns").find("source-device") == std::string::npos);
   // The app is none, nor is the phone of a table that does not name both ends of its rows.
   CHECK(table("Source", "WhatsApp").decisions.at("columns").find("source-device") == std::string::npos);
   const Kept one = read("Device,Timestamp,Direction,Number,Message\nPhone A,2024-03-04T21:40:09Z,Incoming,+447700900101,hello\n");

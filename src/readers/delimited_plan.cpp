@@ -524,6 +524,8 @@ class Planner {
         if (p.columns[i].role != R::extra || fold_header(p.columns[i].header) != name) continue;
         const ColumnSample& s = table.columns[i].sample;
         if (!s.mostly(s.count(CellLook::word) + s.count(CellLook::text)) || s.service_word > 0) continue;
+        // Phones are few and have many rows each; a place in a file or a note is another in each row.
+        if (s.distinct.size() >= ColumnSample::most_distinct || (s.distinct.size() > 8 && s.distinct.size() * 4 > s.non_empty())) continue;
         // The file that the tool found the row in: a path, "calllog.db".
         const std::string& e = table.columns[i].example;
         const auto dot = e.rfind('.');
