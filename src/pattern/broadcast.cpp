@@ -401,14 +401,25 @@ std::vector<Burst> find_bursts(const Events& events, const BroadcastOptions& opt
   return bursts;
 }
 
-bool texts_differ(std::span<const Burst> own, const BroadcastOptions& options) {
-  double same = 0, known = 0;
+namespace {
+// Messages of bursts whose texts are known, and those near the commonest of their burst.
+struct Known {
+  double texts = 0, same = 0;
+};
+Known known_texts(std::span<const Burst> own, const BroadcastOptions& options) {
+  Known out;
   for (const Burst& burst : own) {
     if (burst.with_text < options.telling_texts) continue;
-    same += burst.same_text * double(burst.events.size());
-    known += burst.with_text;
+    out.same += burst.same_text * double(burst.events.size());
+    out.texts += burst.with_text;
   }
-  return known > 0 && same < options.least_same_text * known;
+  return out;
+}
+}  // namespace
+
+bool texts_differ(std::span<const Burst> own, const BroadcastOptions& options) {
+  const Known known = known_texts(own, options);
+  return known.texts > 0 && known.same < options.least_same_text * known.texts;
 }
 
 Broadcasts broadcasts(const std::vector<Burst>& bursts, const BroadcastOptions& options) {
@@ -542,7 +553,9 @@ Leads broadcast_leads(const Events& events, const std::vector<Burst>& bursts,
                                      options);
     lead.log10_p = poisson_tail_log10(end - begin, lead.expected);
     auto own = std::span(bursts).subspan(begin, end - begin);
-    if (lead.observed < options.beside_talk * lead.expected && texts_differ(own, options)) lead.log10_p = 0;
+    const Known known = known_texts(own, options);
+    const bool one_text = known.texts > 0 && known.same >= options.least_same_text * known.texts;
+    if (!one_text && lead.observed < options.beside_talk * lead.expected) lead.log10_p = 0;
     if (lead.log10_p > level) return;  // told in number only
     lead.detector = "broadcast";
     Handle sender = own.front().sender;

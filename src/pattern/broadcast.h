@@ -35,7 +35,7 @@ struct BroadcastOptions {
   double least_same_text = .5;        // of the messages of a burst whose texts are known, on average
   std::uint32_t telling_texts = 4;    // fewer of a burst say nothing: of two, one is half
   double least_same_recipients = .2;  // overlap of the recipients from one burst to the next, on average
-  double beside_talk = 10;  // bursts of many texts must be so many times those by chance: people talk in sittings
+  double beside_talk = 20;  // bursts of many texts, or of unknown ones, must be so many times those by chance: people talk in sittings
   int near_bits = 3;  // texts that differ by no more are versions of one (link/text_hash.h)
   Millis answer_window = link::millis_per_hour;
   std::int32_t day_offset_minutes = 0;

@@ -250,6 +250,29 @@ TEST_CASE("who writes something else to somebody else each time talks with many;
   CHECK(found(Says::nothing_known, 200));
 }
 
+TEST_CASE("somebody with many friends, of whose messages nothing but the times is known, is no broadcast for talking in sittings") {
+  // Handle 0 talks with 40 people all day, handle 1 sends one list the same way at the same times but seldom else; both a few sittings more than chance.
+  link::testing::Random random(3);
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle from, Handle to, std::int64_t second) {
+    rows.push_back({.from = from, .to = to, .time_us = second * 1'000'000, .has_time = true, .kind = link::EventKind::sms,
+                    .record = static_cast<std::int64_t>(rows.size() + 1)});
+  };
+  for (int day = 0; day < 60; ++day) {
+    for (int n = 0; n < 80; ++n) add(0, static_cast<Handle>(2 + random.below(40)), day * 86'400 + 36'000 + static_cast<std::int64_t>(random.below(28'800)));
+    for (int n = 0; n < 12; ++n)
+      if (day % 3 == 0)
+        for (Handle who : {Handle{0}, Handle{1}}) add(who, static_cast<Handle>(2 + (n + day) % 40), day * 86'400 + 50'000 + 40 * n);
+  }
+  ThreadPool pool(1);
+  const auto events = link::testing::build(42, rows);
+  const auto bursts = find_bursts(events, {}, pool);
+  CHECK(std::count_if(bursts.begin(), bursts.end(), [](const Burst& b) { return b.sender == 0; }) >= 20);
+  const auto leads = broadcast_leads(events, bursts, {}, pool).leads;
+  REQUIRE(leads.size() == 1);
+  CHECK(leads[0].subjects == std::vector<Handle>{1});
+}
+
 TEST_CASE("threads and the order of rows do not change a byte of bursts and leads") {
   link::testing::Random random(5);
   std::vector<link::EventRow> rows;
