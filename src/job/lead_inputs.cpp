@@ -144,7 +144,11 @@ const pattern::Broadcasts& LeadInputs::broadcasts() {
 }
 const std::vector<pattern::Dispatch>& LeadInputs::dispatch() {
   return once(made_->dispatch,
-              [&] { return pattern::find_dispatch(events(), bursts(), {}, {}); });
+              [&] {
+                auto found = pattern::find_dispatch(events(), bursts(), {}, {});
+                std::erase_if(found, [&](const auto& d) { return std::binary_search(dimmed().begin(), dimmed().end(), d.to); });
+                return found;
+              });
 }
 const std::vector<Handle>& LeadInputs::dimmed() {
   return once(made_->dimmed, [&] { return pattern::handles_of(hubs()); });

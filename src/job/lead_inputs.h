@@ -46,7 +46,7 @@ class LeadInputs {
   const std::vector<pattern::Burst>& all_bursts();  // of those who talk with many too
   const pattern::Broadcasts& broadcasts();
   const std::vector<pattern::Burst>& bursts() { return broadcasts().bursts; }
-  const std::vector<pattern::Dispatch>& dispatch();
+  const std::vector<pattern::Dispatch>& dispatch();  // without those to a hub: everybody soon rings a taxi
   const std::vector<pattern::Hub>& hubs();
   const std::vector<link::Handle>& dimmed();  // handles of hubs(), sorted
   const pattern::Relays& relays();
