@@ -16,6 +16,7 @@
 #include "readers/google_location_reader.h"
 #include "readers/discord_html_reader.h"
 #include "readers/discord_package.h"
+#include "readers/google_subscriber_reader.h"
 #include "readers/google_voice_reader.h"
 #include "readers/html_reader.h"
 #include "readers/image_reader.h"
@@ -109,6 +110,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_binary_cookies_reader());
     list.push_back(make_keyboard_words_reader());
     list.push_back(make_google_voice_reader());
+    list.push_back(make_google_subscriber_reader());
     list.push_back(make_snapchat_html_reader());
     list.push_back(make_discord_csv_reader());
     list.push_back(make_discord_html_reader());

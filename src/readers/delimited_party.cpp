@@ -341,6 +341,26 @@ IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids) {
   return IdentifierKind::name;
 }
 
+bool is_internet_address(std::string_view text) {
+  int dots = 0, colons = 0, group = 0, digits = 0;
+  if (text.size() == 17 && text.find("::") == text.npos) return false;  // "00:00:5e:00:53:01" is of hardware
+  for (const char ch : text) {
+    if (ch == '.') {
+      if (digits == 0 || group > 255) return false;
+      ++dots, group = digits = 0;
+    } else if (ch == ':') {
+      ++colons, group = digits = 0;
+    } else if (ch >= '0' && ch <= '9') {
+      if (dots && dots < 4 && colons == 0 && digits == 3) return false;
+      group = colons ? 0 : group * 10 + (ch - '0'), ++digits;
+      if (group > 100'000) return false;
+    } else if (dots || !((ch >= 'a' && ch <= 'f') || (ch >= 'A' && ch <= 'F'))) {
+      return false;
+    }
+  }
+  return dots == 3 ? colons <= 1 && group <= 255 && digits > 0 : dots == 0 && colons >= 3 && text.size() >= 5;
+}
+
 bool is_minus(std::string_view sum) {
   const auto first = sum.find_first_of("0123456789"), last = sum.find_last_of("0123456789");
   if (first == std::string_view::npos) return false;

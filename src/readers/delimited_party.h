@@ -32,6 +32,9 @@ std::string_view network_service(std::string_view service, model::RecordKind kin
 // phone, email, jid, lid, uid or name, by form. `numbers_are_ids`: plain short numbers are uids.
 model::IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids);
 
+// "192.0.2.1", "192.0.2.1:443", "2001:db8::1".
+bool is_internet_address(std::string_view text);
+
 // A sum below zero as statements write it: "-12.50", "£-12.50", "−12,50", "12.50-", "(12.50)".
 bool is_minus(std::string_view sum);
 

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "readers/delimited_map.h"
+#include "readers/delimited_party.h"
 #include "text/iban.h"
 
 namespace clew::readers {
@@ -19,27 +20,6 @@ namespace {
 using model::TimeKind;
 using R = ColumnRole;
 using text::DateOrder;
-
-// "192.0.2.1", "192.0.2.1:443", "2001:db8::1".
-bool internet_address(std::string_view text) {
-  int dots = 0, colons = 0, group = 0, digits = 0;
-  if (text.size() == 17 && text.find("::") == text.npos) return false;  // "00:00:5e:00:53:01" is of hardware
-  for (const char ch : text) {
-    if (ch == '.') {
-      if (digits == 0 || group > 255) return false;
-      ++dots, group = digits = 0;
-    } else if (ch == ':') {
-      ++colons, group = digits = 0;
-    } else if (ch >= '0' && ch <= '9') {
-      if (dots && dots < 4 && colons == 0 && digits == 3) return false;
-      group = colons ? 0 : group * 10 + (ch - '0'), ++digits;
-      if (group > 100'000) return false;
-    } else if (dots || !((ch >= 'a' && ch <= 'f') || (ch >= 'A' && ch <= 'F'))) {
-      return false;
-    }
-  }
-  return dots == 3 ? colons <= 1 && group <= 255 && digits > 0 : dots == 0 && colons >= 3 && text.size() >= 5;
-}
 
 class Planner {
  public:
@@ -185,7 +165,7 @@ class Planner {
                         clocks = s.count(CellLook::clock);
     const std::uint64_t numeric = s.count(CellLook::integer) + s.count(CellLook::decimal);
     // "Destination Address": a machine's, neither somebody's nor a place.
-    if ((c.role == R::phone || c.role == R::party || c.role == R::from || c.role == R::to || c.role == R::place) && internet_address(column.example)) {
+    if ((c.role == R::phone || c.role == R::party || c.role == R::from || c.role == R::to || c.role == R::place) && is_internet_address(column.example)) {
       c.role = R::extra;
       return;
     }

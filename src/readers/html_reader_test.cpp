@@ -161,6 +161,18 @@ TEST_CASE("a page cut or spoilt anywhere keeps the blocks before") {
   });
 }
 
+TEST_CASE("a log of sign-ins with times and addresses of the internet is a table of records") {
+  const auto c = read(*reader, "<html><body><h2>Sign-ins</h2><table><tr><th>Timestamp</th><th>IP Address</th><th>Client</th></tr><tr><td>2024-03-04 21:40:09 Z</td><td>81.2.69.160</td><td>Web</td></tr>"
+                               "<tr><td>2024-03-05 21:40:09 Z</td><td>2001:db8::1</td><td></td></tr></table></body></html>", {"log.html"});
+  std::vector<const model::Record*> events;
+  for (const auto& r : c.records)
+    if (r.kind == model::RecordKind::event) events.push_back(&r);
+  REQUIRE(events.size() == 2);
+  REQUIRE(events[0]->times.size() == 1);
+  CHECK(events[0]->times[0].utc == parse_iso("2024-03-04T21:40:09Z")->micros);
+  CHECK(events[0]->participants.empty());
+}
+
 TEST_CASE("a table of calls in a page is calls, each with the bytes of its row; what stands around it stays text") {
   const std::string text =
       "<html><head><title>Report</title></head><body><h1>Call log of 447700900101</h1><p>Times are UTC.</p>\n"

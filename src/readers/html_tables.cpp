@@ -8,6 +8,7 @@
 
 #include "exhibit/locator.h"
 #include "readers/delimited_map.h"
+#include "readers/delimited_party.h"
 #include "readers/delimited_survey.h"
 
 namespace clew::readers::html {
@@ -109,7 +110,7 @@ bool holds_records(const Survey& survey, const std::vector<Plan>& plans) {
     const SurveyTable& table = survey.tables[i];
     if (table.header_row == 0 || table.rows == 0 || table.fitting * 2 < table.rows) continue;
     std::size_t known = 0;
-    bool time = false, reach = false, place = false;
+    bool time = false, reach = false, place = false, address = false;
     for (std::size_t c = 0; c < table.columns.size() && c < plans[i].columns.size(); ++c) {
       const ColumnSample& s = table.columns[c].sample;
       const ColumnRole role = plans[i].columns[c].role;
@@ -117,6 +118,7 @@ bool holds_records(const Survey& survey, const std::vector<Plan>& plans) {
       const std::uint64_t times = s.count(CellLook::date_time) + s.count(CellLook::date) + s.epoch;
       time |= (role == ColumnRole::time || role == ColumnRole::date) && s.non_empty() > 0 && times * 2 >= s.non_empty();
       reach |= s.mostly(s.count(CellLook::phone) + s.count(CellLook::email) + s.long_number);
+      address |= is_internet_address(table.columns[c].example);
       place |= role == ColumnRole::longitude || role == ColumnRole::lat_lon;
     }
     switch (plans[i].kind) {
@@ -137,6 +139,7 @@ bool holds_records(const Survey& survey, const std::vector<Plan>& plans) {
         break;
       default:
         if (time && known >= 3 && table.columns.size() >= 3) return true;
+        if (time && address) return true;  // a log of sign-ins
         break;
     }
   }
