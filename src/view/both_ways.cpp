@@ -73,7 +73,10 @@ Answer both_ways(const CaseView& view, std::size_t most) {
   }
   out.note(fmt::format("Marked by people: {} point away, {} towards; {} show coercion, {} speak against it. A count of marks is no weight.", counted["points-away"], counted["points-towards"], counted["coercion"], counted["no-coercion"]));
   if (found.hits.size() > most) out.note(fmt::format("{} of {} wordings are given.", most, found.hits.size()));
-  for (const auto& language : found.languages_without) out.note(fmt::format("No lexicon for {}: only the English was looked at.", language));
+  if (std::string without; !found.languages_without.empty()) {
+    for (const auto& language : found.languages_without) without += (without.empty() ? "" : ", ") + language;
+    out.note(fmt::format("No lexicon for {}: only their English was looked at.", without));
+  }
   out.note("A wording says nothing about a person: those who are exploited write these words too, and so do those who are not. Whoever looks for one side has to look for the other; what nobody marked may still point either way.");
   return out.finish();
 }
