@@ -1,6 +1,8 @@
 // Translation as a task: how good, how fast, how faithful. See docs/measurements/translate.md.
 //
 //   bench_translate quality NTREX_DIR [LINES]  BLEU, chrF2, statuses and words/s per language
+//   bench_translate order NTREX_DIR [LINES]    lines that come out otherwise when their order is turned
+//                                              round, each time with fresh processes
 //   bench_translate speed NTREX_DIR            es→en and ro→es→en through Clew and through the bare
 //                                              pipe of the mode file, in turns, best of three
 //   bench_translate checks NTREX_DIR [PART]    marks on good lines (the references themselves) and
@@ -106,6 +108,23 @@ int quality(const std::string& folder, std::size_t most) {
                engine->route(text.code), score.bleu, score.chrf, 100 * unknown / words,
                statuses[Status::translated], statuses[Status::low_confidence],
                statuses[Status::refused], words / seconds);
+    std::fflush(stdout);
+  }
+  return 0;
+}
+
+int order(const std::string& folder, std::size_t most) {
+  for (const auto& text : texts) {
+    auto lines = read_lines(fmt::format("{}/{}.txt", folder, text.file), most);
+    ApertiumEngine there, back;
+    if (lines.empty() || !there.can(text.code)) continue;
+    const auto first = there.translate(text.code, lines, {});
+    std::reverse(lines.begin(), lines.end());
+    const auto second = back.translate(text.code, lines, {});
+    std::size_t differ = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      differ += first[i].text != second[lines.size() - 1 - i].text;
+    fmt::print("{}: {} of {} lines differ\n", text.code, differ, lines.size());
     std::fflush(stdout);
   }
   return 0;
@@ -559,11 +578,12 @@ int glosses(const std::string& folder, std::size_t most) {
 int main(int argc, char** argv) {
   const std::string task = argc > 2 ? argv[1] : "";
   if (task == "quality") return quality(argv[2], argc > 3 ? std::stoul(argv[3]) : 100'000);
+  if (task == "order") return order(argv[2], argc > 3 ? std::stoul(argv[3]) : 100'000);
   if (task == "speed") return speed(argv[2]);
   if (task == "checks") return checks(argv[2], argc > 3 ? argv[3] : "");
   if (task == "faults") return chat_faults(argv[2]);
   if (task == "glosses") return glosses(argv[2], argc > 3 ? std::stoul(argv[3]) : 100'000);
   if (task == "chat" && argc > 3) return chat(argv[2], std::stoul(argv[3]));
-  fmt::print(stderr, "bench_translate quality|speed|checks|faults|glosses|chat NTREX_DIR [LINES]\n");
+  fmt::print(stderr, "bench_translate quality|order|speed|checks|faults|glosses|chat NTREX_DIR [LINES]\n");
   return 2;
 }

@@ -251,6 +251,23 @@ TEST_CASE("Apertium turns Spanish and Romanian into English, alone or in a crowd
   CHECK(english[1].unknown >= 1);
 }
 
+TEST_CASE("a line's English does not hang on the lines before it") {
+  const auto differ = [](const std::string& language, const std::vector<std::string>& lines) {
+    ApertiumEngine first, second;  // each with processes of its own
+    if (!first.can(language)) return std::size_t{0};
+    const std::vector<std::string> turned(lines.rbegin(), lines.rend());
+    const auto there = first.translate(language, lines, {}), back = second.translate(language, turned, {});
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      n += there[i].text != back[lines.size() - 1 - i].text;
+    return n;
+  };
+  CHECK(differ("ro", {"suntem nouă într-o cameră acum", "ușa e deschisă, intră", "mulțumesc pentru ieri, a fost frumos", "cine este la ușă când vii acasă?",
+                      "suntem șapte într-o cameră acum", "ușa e deschisă, intră repede", "mulțumesc pentru tot, a fost frumos"}) == 0);
+  CHECK(differ("it", {"prima vengo da te", "che cosa hai fatto?", "è stato bello, ma dove sei stata?", "vieni prima di sera", "che ore sono?"}) == 0);
+  CHECK(differ("pt", {"Um amigo meu chega amanhã", "Mas foi ele quem deu o dinheiro", "Um amigo meu chega hoje", "nós vamos de carro", "Um primo meu chega hoje"}) == 0);
+}
+
 TEST_CASE("Romanian typed without accents is read as if it had them") {
   ApertiumEngine engine;
   if (!engine.can("ro")) {
