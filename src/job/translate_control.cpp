@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -145,7 +147,12 @@ bool TranslateControl::begin() {
   if (lock_ < 0)
     throw Error(ErrorKind::resource, fmt::format("cannot open {}: {}", (folder_ / "lock").string(),
                                                  std::strerror(errno)));
-  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+  // Somebody who asks whether a run is on holds the lock for a moment, and so may a child that a killed run was just starting.
+  for (int tries = 0; ::flock(lock_, LOCK_EX | LOCK_NB) != 0; ++tries) {
+    if (tries < 20) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      continue;
+    }
     ::close(lock_);
     lock_ = -1;
     return false;

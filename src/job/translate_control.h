@@ -52,7 +52,7 @@ class TranslateControl {
   void publish(const TranslateState& state);
 
   // One run at a time. Begins a run (and forgets an old wish to stop); false when another one is
-  // on.
+  // still on after a second.
   bool begin();
   void end();
   ~TranslateControl();
