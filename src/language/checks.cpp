@@ -932,9 +932,10 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     return false;
   };
   std::size_t in_brackets = 0;
+  const auto is_known = [&](const Token& token) { return input.known_names && input.known_names->contains(folded_word(token.folded)); };
   // First words of sentences that stand in both: they answer each other, and no name that was lost.
   for (const auto& token : source.tokens)
-    if (token.capital && token.sentence_start && token.letters >= 3 && found_in_english(token)) in_brackets += token.in_brackets;
+    if (token.capital && token.sentence_start && token.letters >= 3 && !is_known(token) && found_in_english(token)) in_brackets += token.in_brackets;
   // Capitals inside a sentence. German writes nouns so, and many scripts have none.
   const bool capitals_tell = input.language != "de" && input.language != "lb";
   std::size_t unmatched = 0, known = 0, known_capital = 0;
@@ -947,9 +948,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
   for (std::size_t t = 0; t < source.tokens.size(); ++t) {
     const auto& token = source.tokens[t];
     if (token.letters < 3 || is_replaced(token) || is_foreign_title(token.folded)) continue;
-    const bool is_known =
-        input.known_names && input.known_names->contains(folded_word(token.folded));
-    if (!looks_like_name(token) && !is_known) continue;
+    if (!looks_like_name(token) && !is_known(token)) continue;
     if (found_in_english(token)) {
       matched.push_back(latin_of(token.folded));
       found.push_back(t);
@@ -958,7 +957,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     }
     // Said again, where the English has a pronoun.
     if (const auto name = latin_of(token.folded); std::any_of(matched.begin(), matched.end(), [&](const auto& m) { return may_be_same_name(name, m); })) continue;
-    if (is_known) {
+    if (is_known(token)) {
       ++unmatched;
       ++known;
       known_capital += token.capital;

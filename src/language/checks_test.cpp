@@ -244,6 +244,20 @@ TEST_CASE("an English headline without everyday words is English") {
             "Wayde shooting: Police arrest suspect Dyteon Simpson, player's death investigated") == "");
 }
 
+TEST_CASE("a known name that begins a sentence and stands in the English is not lost") {
+  NameSet names;
+  names.add("Octavian");
+  CheckInput input;
+  input.source = "Octavian nu răspunde, mai încearcă la 14:30";
+  input.translation = "Octavian does not answer, try again at 14:30";
+  input.language = "ro";
+  input.known_names = &names;
+  CHECK(check(input).empty());
+  input.translation = "October does not answer, try again at 14:30";
+  const auto marks = check(input);
+  CHECK(std::find(marks.begin(), marks.end(), Mark::name_lost) != marks.end());
+}
+
 TEST_CASE("every mark has a word and back") {
   for (int i = 0; i < mark_count; ++i) {
     const auto mark = static_cast<Mark>(i);
