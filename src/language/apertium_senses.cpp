@@ -31,6 +31,8 @@ constexpr auto senses = std::to_array<Sense>({
     {"camino", "n", "way"},
     {"canal", "n", "channel"},
     {"carta", "n", "letter"},
+    {"cita", "n", "appointment"},
+    {"cocina", "n", "kitchen"},
     {"colega", "n", "colleague"},
     {"comentario", "n", "comment"},
     {"comida", "n", "food"},
@@ -78,6 +80,7 @@ constexpr auto senses = std::to_array<Sense>({
     {"temer", "vblex", "fear"},
     {"terminar", "vblex", "finish"},
     {"tienda", "n", "shop"},
+    {"turno", "n", "shift"},
     {"vuelta", "n", "return"},
 });
 

@@ -230,7 +230,10 @@ TEST_CASE("Apertium turns Spanish and Romanian into English, alone or in a crowd
                                             "",
                                             "xqzzt",
                                             "¿Dónde estás?",
-                                            "Mi coche está en la estación."};
+                                            "Mi coche está en la estación.",
+                                            "Tengo una cita mañana",
+                                            "Hace calor en la cocina",
+                                            "Mi turno empieza a las seis"};
   const auto out = engine.translate("es", spanish, {});
   REQUIRE(out.size() == spanish.size());
   CHECK(out[0].text.find(mark_text(0)) != std::string::npos);
@@ -241,6 +244,9 @@ TEST_CASE("Apertium turns Spanish and Romanian into English, alone or in a crowd
   CHECK(out[3].text == "xqzzt");
   // estación is both; a phone seldom speaks of seasons.
   CHECK(out[5].text == "My car is in the station.");
+  CHECK(out[6].text.find("appointment") != std::string::npos);
+  CHECK(out[7].text.find("kitchen") != std::string::npos);
+  CHECK(out[8].text.find("shift") != std::string::npos);
   for (std::size_t i = 0; i < spanish.size(); ++i) {
     const auto alone = engine.translate("es", std::span(&spanish[i], 1), {});
     CHECK(alone[0] == out[i]);
