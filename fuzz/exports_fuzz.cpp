@@ -17,6 +17,8 @@
 #include "readers/geojson_reader.h"
 #include "readers/google_activity_reader.h"
 #include "readers/google_location_reader.h"
+#include "readers/google_subscriber_reader.h"
+#include "readers/discord_html_reader.h"
 #include "readers/discord_package.h"
 #include "readers/google_voice_reader.h"
 #include "readers/snapchat_html_reader.h"
@@ -72,9 +74,6 @@ inline const ReaderList& all() {
     l.push_back(readers::make_binary_cookies_reader());
     l.push_back(readers::make_keyboard_words_reader());
     l.push_back(readers::make_google_voice_reader());
-    l.push_back(readers::make_snapchat_html_reader());
-    l.push_back(readers::make_discord_csv_reader());
-    l.push_back(readers::make_xml_table_reader());
     l.push_back(readers::make_google_activity_reader());
     l.push_back(readers::make_google_activity_json_reader());
     l.push_back(readers::make_geojson_reader());
@@ -84,6 +83,11 @@ inline const ReaderList& all() {
     l.push_back(readers::make_spreadsheetml_reader());
     l.push_back(readers::make_meta_activity_reader());
     l.push_back(readers::make_fit_reader());
+    l.push_back(readers::make_snapchat_html_reader());
+    l.push_back(readers::make_discord_csv_reader());
+    l.push_back(readers::make_xml_table_reader());
+    l.push_back(readers::make_discord_html_reader());
+    l.push_back(readers::make_google_subscriber_reader());
     l.push_back(readers::make_xlsb_sheet_reader());  // the last two: see below
     l.push_back(readers::make_xlsb_part_reader());
     return l;
