@@ -55,7 +55,7 @@ std::string clock_table(const std::vector<view::ClockView>& clocks) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& k : clocks)
     rows.push_back({of_clock(k), fmt::format("{:+.0f} s", k.offset_s), with_thousands(k.support),
-                    fmt::format("{:.0f} %", k.share * 100), k.kind, k.note});
+                    fmt::format("{:.0f} %", k.share * 100), k.kind, for_terminal(model::EvidenceText(k.note))});
   return table({"exhibit", "offset", "shared events", "agree", "kind", "in words"}, rows, {false, true, true, true});
 }
 

@@ -413,7 +413,7 @@ class ClockStage {
       const auto part_here = part_of(clock.exhibit);
       // Of a table of several phones a line each; who asks for clocks gets them apart.
       const bool of_device = !part_here.device.empty();
-      if (of_device) note = fmt::format("{}: {}", part_here.text(), note);
+      if (of_device) note = fmt::format("{}: {}", part_here.label(), note);
       if (!said.insert(id).second)
         more.bind_all(id, of_device ? "\n" + note : fmt::format("; times without a zone of their own ({}): {}", part_here.reader, note)).run();
       else

@@ -15,6 +15,20 @@ std::string ClockPart::text() const {
   return reader.empty() ? std::string(device_word) + device : reader + ", " + std::string(device_word) + device;
 }
 
+ClockPart ClockPart::of(std::string_view text) {
+  if (text.starts_with(device_word)) return {"", std::string(text.substr(device_word.size()))};
+  const auto at = text.find(", device ");  // no reader's name holds it
+  if (at == text.npos) return {std::string(text), ""};
+  return {std::string(text.substr(0, at)), std::string(text.substr(at + 2 + device_word.size()))};
+}
+
+std::string ClockPart::label() const {
+  std::string line = text();
+  for (char& c : line)
+    if (c == '\n' || c == '\r') c = ' ';
+  return line;
+}
+
 Clocks::Clocks(const casefile::Db& db)
     : reader_(db.prepare("SELECT reader FROM file WHERE id = ?1")),
       device_(db.prepare("SELECT json_extract(fields, '$.source_device') FROM record WHERE id = ?1 AND instr(fields, '\"source_device\":') > 0")),
@@ -22,7 +36,7 @@ Clocks::Clocks(const casefile::Db& db)
   for (auto list = db.prepare("SELECT exhibit_id, part, to_utc, offset_us FROM clock_piece ORDER BY exhibit_id, part, seq"); list.step();) {
     pieces_[{list.integer(0), std::string(list.text(1))}].push_back(
         {list.optional_integer(2).value_or(std::numeric_limits<Micros>::max()), list.integer(3)});
-    if (list.text(1).find(device_word) != std::string_view::npos) of_devices_.insert(list.integer(0));
+    if (!ClockPart::of(list.text(1)).device.empty()) of_devices_.insert(list.integer(0));
   }
 }
 
@@ -51,7 +65,7 @@ const Clocks::Pieces* Clocks::of(std::int64_t record, std::int64_t file, bool ow
   if (!fresh) return at->second;
   at->second = find(exhibit, own_zone ? std::string() : reader());
   for (auto other = pieces_.lower_bound({exhibit, ""}); !at->second && other != pieces_.end() && other->first.first == exhibit; ++other)
-    if (other->first.second.find(device_word) == std::string::npos) at->second = &other->second;
+    if (ClockPart::of(other->first.second).device.empty()) at->second = &other->second;
   return at->second;
 }
 

@@ -16,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -29,8 +30,10 @@ namespace clew::job {
 // rows of several phones. Times that say their zone have no reader here.
 struct ClockPart {
   std::string reader;  // whose times had their zone given, or none; '' for times with a zone of their own
-  std::string device;  // Row::device
+  std::string device;  // Row::device: out of the evidence
   std::string text() const;  // as clock_piece.part has it
+  static ClockPart of(std::string_view text);
+  std::string label() const;  // the same in one line: how clock_offset.note calls it
 };
 
 class Clocks {

@@ -315,6 +315,11 @@ CaseEvents open_events(casefile::Case& case_file, ThreadPool& pool) {
   return out;
 }
 
+link::Handle CaseEvents::dense(std::int64_t id) const {
+  auto at = std::find_if(handles.begin(), handles.end(), [&](auto h) { return h.value == id; });
+  return at == handles.end() ? link::no_handle : static_cast<link::Handle>(at - handles.begin());
+}
+
 ExhibitOwners exhibit_owners(casefile::Case& case_file) { return owners(case_file); }
 
 }  // namespace clew::job

@@ -31,6 +31,7 @@ struct CaseEvents {
     return model::record_id({exhibits[static_cast<std::size_t>(canonical >> 32)]},
                             static_cast<std::uint32_t>(canonical & 0xffffffff));
   }
+  link::Handle dense(std::int64_t id) const;  // of a handle of the case; no_handle when it takes part in nothing. O(handles)
 };
 
 // Exhibit id → handle id.

@@ -301,7 +301,8 @@ Leads joint_silence_leads(const std::vector<JointSilence>& found, const SilenceO
     lead.explanation = {{words("About "), number(joint.expected),
                          words(" contacts of theirs would be expected in that time.")}};
     if (joint.others)
-      lead.explanation.push_back({count(joint.others), words(" further groups of mostly the same are silent in about the same time; this one lies farthest from chance.")});
+      lead.explanation.push_back({words("Further groups of mostly the same, silent in about the same time: "), count(joint.others),
+                                  words(". This one lies farthest from chance.")});
     if (joint.case_events < .5 * joint.case_usual)
       lead.against.push_back({words("The whole case is thin in that time: "), count(joint.case_events),
                               words(" events where its share of time would give "),

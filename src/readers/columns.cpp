@@ -1,10 +1,10 @@
 #include "readers/columns.h"
 
 #include <algorithm>
-#include <functional>
 #include <cctype>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <unordered_map>
 
 namespace clew::readers {

@@ -101,11 +101,6 @@ void whole_case(const CaseView& view, Collector& collect, Activity& out) {
   }
 }
 
-link::Handle handle_in(const job::CaseEvents& all, std::int64_t id) {
-  auto at = std::find_if(all.handles.begin(), all.handles.end(), [&](auto h) { return h.value == id; });
-  return at == all.handles.end() ? link::no_handle : static_cast<link::Handle>(at - all.handles.begin());
-}
-
 // each(lane, number of the event) for what the handle took part in, and what it sent to groups.
 template <typename F>
 void each_event(const link::Events& events, link::Handle handle, F each) {
@@ -118,7 +113,7 @@ void each_event(const link::Events& events, link::Handle handle, F each) {
 void one_handle(const CaseView& view, ThreadPool& pool, std::int64_t id, Collector& collect,
                 Activity& out) {
   auto all = job::open_events(view.case_file(), pool);
-  auto handle = handle_in(all, id);
+  auto handle = all.dense(id);
   if (handle == link::no_handle) return;
   each_event(all.events, handle, [&](const std::string& lane, std::uint32_t event) {
     collect.add(lane, all.events.time(event) * 1000);  // a reading without a zone was taken as the case's: as written
@@ -149,7 +144,7 @@ std::vector<model::RecordId> activity_records(const CaseView& view, ThreadPool& 
   std::vector<std::pair<Micros, std::int64_t>> found;  // time, record
   if (handle) {
     auto all = job::open_events(view.case_file(), pool);
-    if (auto dense = handle_in(all, handle); dense != link::no_handle)
+    if (auto dense = all.dense(handle); dense != link::no_handle)
       each_event(all.events, dense, [&](const std::string&, std::uint32_t event) {
         const Micros time = all.events.time(event) * 1000;
         if (hour_of_week(zone.to_local(time)) == wanted) found.emplace_back(time, all.record(all.events.record(event)).value);

@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "job/clocks.h"
 #include "job/link_stage.h"
 #include "link/pairs.h"
 
@@ -87,15 +88,12 @@ void write_json(JsonWriter& out, const std::vector<LinkPairView>& list) {
   out.end().end();
 }
 
-// The phone of a clock_piece.part, '' if it is of none.
-static std::string device_in(std::string_view part) {
-  constexpr std::string_view word = "device ";
-  const auto at = part.starts_with(word) ? 0 : part.find(", device ") == part.npos ? part.npos : part.find(", device ") + 2;
-  return at == part.npos ? std::string() : std::string(part.substr(at + word.size()));
-}
+namespace {
+
+std::string device_in(std::string_view part) { return job::ClockPart::of(part).device; }
 
 // The clocks of an exhibit with the rows of several phones apart: pieces and lines of the note by phone.
-static std::vector<ClockView> by_device(std::vector<ClockView> list) {
+std::vector<ClockView> by_device(std::vector<ClockView> list) {
   std::vector<ClockView> out;
   for (auto& all : list) {
     std::map<std::string, ClockView> devices;
@@ -109,8 +107,12 @@ static std::vector<ClockView> by_device(std::vector<ClockView> list) {
     while (!notes.empty()) {
       const auto line = notes.substr(0, notes.find('\n'));
       notes.remove_prefix(std::min(line.size() + 1, notes.size()));
+      // "A: B" is not A, whose line may begin with the same words.
+      std::pair<std::size_t, ClockView*> whose{0, nullptr};
       for (auto& [device, clock] : devices)
-        if (const auto part = clock.pieces.front().part; line.starts_with(part + ": ")) clock.note = line.substr(part.size() + 2);
+        if (const auto label = job::ClockPart::of(clock.pieces.front().part).label() + ": "; line.starts_with(label) && label.size() > whose.first)
+          whose = {label.size(), &clock};
+      if (whose.second) whose.second->note = line.substr(whose.first);
     }
     for (auto& [device, clock] : devices) {
       clock.exhibit = all.exhibit;
@@ -122,6 +124,8 @@ static std::vector<ClockView> by_device(std::vector<ClockView> list) {
   }
   return out;
 }
+
+}  // namespace
 
 std::vector<ClockView> clocks(const CaseView& view) {
   std::vector<ClockView> out;
@@ -217,11 +221,7 @@ std::vector<model::RecordId> link_records(const CaseView& view, ThreadPool& pool
   const auto limit = filter.limit;
   auto events = job::open_events(view.case_file(), pool);
   const auto& columns = events.events;
-  auto dense = [&](std::int64_t id) {
-    auto at = std::find_if(events.handles.begin(), events.handles.end(), [&](auto h) { return h.value == id; });
-    return at == events.handles.end() ? link::no_handle : static_cast<link::Handle>(at - events.handles.begin());
-  };
-  auto one = dense(a), other = dense(b);
+  auto one = events.dense(a), other = events.dense(b);
   if (one == link::no_handle || other == link::no_handle) return {};
   std::vector<std::int64_t> found;
   auto is_pair = [&](link::Handle from, link::Handle to) {

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <map>
 
+#include "job/clocks.h"
 #include "job/link_stage.h"
 #include "view/test_support.h"
 
@@ -204,6 +205,31 @@ TEST_CASE("a phone that was told a later number and is an hour fast stands under
   CHECK(alone == std::vector<std::pair<std::string, std::int64_t>>{{earlier, 500 * 60}, {later, 2500 * 60}});
   // The records say what they said.
   CHECK(db.integer("SELECT count(*) FROM record WHERE id >> 32 = 1 AND (utc - 1741000000000000) / 60000000 = 560") == 1);
+}
+
+TEST_CASE("of a table of several phones each has a clock and a note of its own, whatever the phones are called") {
+  testing::NewCase made;
+  {
+    testing::OneFile file(*made.made, "A/1");
+    file.end();
+  }
+  auto& db = made.made->db();
+  // As an exhibit may call them: with a colon as the note has it, over two lines, with a terminal's escape.
+  const std::vector<std::string> phones{"A", "A: B", "two\nlines", "\x1b[31mC"};
+  std::string note;
+  for (std::size_t i = 0; i < phones.size(); ++i) {
+    const job::ClockPart part{"", phones[i]};
+    CHECK(job::ClockPart::of(part.text()).device == phones[i]);
+    db.prepare("INSERT INTO clock_piece VALUES (1, ?1, 0, NULL, NULL, ?2, 'clock')").bind_all(part.text(), static_cast<std::int64_t>(i) * 1'000'000).run();
+    note += (i ? "\n" : "") + part.label() + ": " + std::to_string(i) + " s ahead";
+  }
+  db.prepare("INSERT INTO clock_offset VALUES (1, 0, 9, 1, 'clock', ?1)").bind_all(note).run();
+  CHECK(job::ClockPart::of("delimited, device A, device B").device == "A, device B");
+  CHECK(job::ClockPart::of("delimited").device.empty());
+  CaseView view(*made.made, {"Ana"});
+  const auto found = clocks(view);
+  REQUIRE(found.size() == phones.size());
+  for (const auto& clock : found) CHECK(clock.note == std::to_string(static_cast<int>(clock.offset_s)) + " s ahead");
 }
 
 }  // namespace clew::view
