@@ -43,7 +43,7 @@ void print_record(std::string& text, const view::RecordView& r, bool both) {
   if (both && r.translation) {
     const auto& t = *r.translation;
     if (!t.text.empty())
-      text += fmt::format("    {} ({}, {}{}): {}\n", r.language, t.engine == "human" ? "by " + t.author : t.engine + " gist",
+      text += fmt::format("    {} ({}, {}{}): {}\n", r.language, view::english_by(t),
                           t.status, t.marks.empty() ? "" : ", " + std::to_string(t.marks.size()) + " doubts",
                           for_terminal(t.text));
     else if (t.status != "not-needed")

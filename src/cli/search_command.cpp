@@ -47,10 +47,7 @@ void print_hit(std::string& text, const view::SearchHit& hit) {
   if (!r.text.empty()) text += "    " + for_terminal(r.text) + "\n";
   if (r.recognised) text += "    (" + for_terminal(view::recognition_note(r)) + ")\n";
   if (r.translation && !r.translation->text.empty())
-    text += fmt::format("    {} ({}): {}\n", r.language,
-                        r.translation->engine == "human" ? "by " + r.translation->author
-                                                         : r.translation->engine + " gist",
-                        for_terminal(r.translation->text));
+    text += fmt::format("    {} ({}): {}\n", r.language, view::english_by(*r.translation), for_terminal(r.translation->text));
 }
 
 // A search is kept when the case can be written; somebody else's lock must not stop the reading.

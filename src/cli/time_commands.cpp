@@ -46,7 +46,7 @@ std::string party(const view::RecordView& r, bool sender) {
 }
 
 // "ABC/1", or "ABC/1 (phone)" of a table of several phones.
-std::string of_clock(const auto& clock) {
+std::string label_of(const auto& clock) {
   return clock.device.empty() ? clock.exhibit : fmt::format("{} ({})", clock.exhibit, for_terminal(model::EvidenceText(clock.device)));
 }
 
@@ -54,7 +54,7 @@ std::string clock_table(const std::vector<view::ClockView>& clocks) {
   if (clocks.empty()) return "No exhibits share enough events to compare their clocks.\n";
   std::vector<std::vector<std::string>> rows;
   for (const auto& k : clocks)
-    rows.push_back({of_clock(k), fmt::format("{:+.0f} s", k.offset_s), with_thousands(k.support),
+    rows.push_back({label_of(k), fmt::format("{:+.0f} s", k.offset_s), with_thousands(k.support),
                     fmt::format("{:.0f} %", k.share * 100), k.kind, for_terminal(model::EvidenceText(k.note))});
   return table({"exhibit", "offset", "shared events", "agree", "kind", "in words"}, rows, {false, true, true, true});
 }
@@ -84,7 +84,7 @@ std::string line_text(const view::Timeline& line) {
     if (!r.text.empty()) text += "      " + for_terminal(r.text) + "\n";
     if (r.recognised) text += "      (" + for_terminal(view::recognition_note(r)) + ")\n";
     if (r.translation && !r.translation->text.empty())
-      text += fmt::format("      {} ({} gist): {}\n", r.language, r.translation->engine, for_terminal(r.translation->text));
+      text += fmt::format("      {} ({}): {}\n", r.language, view::english_by(*r.translation), for_terminal(r.translation->text));
   }
   return text;
 }
@@ -140,7 +140,7 @@ void add_time(Commands& c) {
         std::vector<std::vector<std::string>> rows;
         for (const auto& k : clocks)
           for (const auto& w : k.with)
-            rows.push_back({of_clock(k), of_clock(w), w.from ? stamp(*w.from) : "", w.to ? stamp(*w.to) : "",
+            rows.push_back({label_of(k), label_of(w), w.from ? stamp(*w.from) : "", w.to ? stamp(*w.to) : "",
                             fmt::format("{:+.1f} s", w.offset_s), with_thousands(w.support), with_thousands(w.compared),
                             w.believed ? fmt::format("{:+.1f} s left over", w.residual_s) : "not believed: too few agree"});
         text += "\n" + table({"exhibit", "against", "from", "to", "difference", "agree", "compared", ""}, rows,
@@ -158,18 +158,43 @@ void add_time(Commands& c) {
   });
 }
 
-std::string end_text(const view::EndRecord& r) {
-  if (r.id.empty()) return "-";
-  return fmt::format("[{}] {} {} {}", r.id, r.common ? stamp(*r.common) : "-", for_terminal(r.who),
-                     shorten(for_terminal(r.text), 60));
+// "[ABC/1#12] 2025-03-30 14:00:00 Ana → +44…: the words", with the English below.
+std::string end_text(view::RecordReader& records, const view::EndRecord& end) {
+  const auto r = end.id.empty() ? std::nullopt : records.load(end.row);
+  if (!r) return "-";
+  std::string time = "-";
+  if (!r->times.empty()) {
+    const auto& t = r->times.front();
+    time = t.utc ? stamp(*t.utc) : t.local ? stamp(*t.local) : for_terminal(t.raw);
+    // Where the exhibit's own clock says something else than the others' do.
+    if (t.utc && end.common && std::abs(*t.utc - *end.common) >= 2 * micros_per_second) time += fmt::format(" (by the others' clocks {})", stamp(*end.common));
+    if (!t.utc && end.common) time += fmt::format(" (zone unknown; by the others' clocks {})", stamp(*end.common));
+  }
+  std::string text = fmt::format("[{}] {} {} → {}", end.id, time, party(*r, true), party(*r, false));
+  if (r->kind != "message") text += "  " + r->kind + (r->duration_s ? fmt::format(", {:.0f} s", *r->duration_s) : "");
+  if (!r->text.empty()) text += ": " + shorten(for_terminal(r->text), 100);
+  if (r->text.empty() && !r->media.empty()) text += "  " + shorten(for_terminal(r->media.front().path), 60);
+  if (r->translation && !r->translation->text.empty())
+    text += fmt::format("\n      {} ({}): {}", r->language, view::english_by(*r->translation), shorten(for_terminal(r->translation->text), 100));
+  return text;
 }
 
-std::string describe(const view::EndsView& ends, const view::DifferenceView& d) {
-  const auto& side = d.found.side == compare::Side::a ? ends.exhibit_a : ends.exhibit_b;
+// Its title, else who takes part.
+std::string conversation_name(const view::EndsView& ends) {
+  if (const auto& title = ends.a.title.empty() ? ends.b.title : ends.a.title; !title.empty()) return for_terminal(title);
+  std::string out;
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, ends.parties.size()); ++i)
+    out += (out.empty() ? "" : ", ") + for_terminal(model::EvidenceText(ends.parties[i]));
+  return ends.parties.size() > 2 ? fmt::format("{} +{}", out, ends.parties.size() - 2) : out;
+}
+
+std::string describe(view::RecordReader& records, const view::EndsView& ends, const view::DifferenceView& d) {
+  const std::string label_a = label_of(ends.a), label_b = label_of(ends.b);
+  const auto& side = d.found.side == compare::Side::a ? label_a : label_b;
   std::string text;
   switch (d.found.what) {
     case compare::What::lacks: {
-      text = fmt::format("{} lacks  {}\n", side, end_text(d.a.id.empty() ? d.b : d.a));
+      text = fmt::format("{} lacks  {}\n", side, end_text(records, d.a.id.empty() ? d.b : d.a));
       text += fmt::format("      between {} and {}\n", d.before.id.empty() ? "its beginning" : "[" + d.before.id + "]",
                           d.after.id.empty() ? "its end" : "[" + d.after.id + "]");
       if (d.found.run > 1) text += fmt::format("      one of {} in a row\n", d.found.run);
@@ -177,14 +202,14 @@ std::string describe(const view::EndsView& ends, const view::DifferenceView& d) 
       break;
     }
     case compare::What::edited:
-      text = fmt::format("other words\n      {}: {}\n      {}: {}\n", ends.exhibit_a, end_text(d.a), ends.exhibit_b, end_text(d.b));
+      text = fmt::format("other words\n      {}: {}\n      {}: {}\n", label_a, end_text(records, d.a), label_b, end_text(records, d.b));
       break;
     case compare::What::shifted:
       text = fmt::format("{} shows it {} later  {} / {}\n", side, span(static_cast<double>(std::abs(d.found.shift)) / 1000),
-                         end_text(d.a), d.b.id);
+                         end_text(records, d.a), d.b.id);
       break;
     case compare::What::notice:
-      text = fmt::format("{} keeps only a note that it was deleted  {} / {}\n", side, end_text(d.a), end_text(d.b));
+      text = fmt::format("{} keeps only a note that it was deleted  {} / {}\n", side, end_text(records, d.a), end_text(records, d.b));
       break;
   }
   for (const auto& cause : d.found.causes)
@@ -197,6 +222,9 @@ std::string describe(const view::EndsView& ends, const view::DifferenceView& d) 
 int compare_only(const view::CaseView& view, const view::EndsFilter& filter, const Settings& settings) {
   constexpr std::size_t most_shown = 30;
   if (filter.a.empty() || filter.b.empty()) throw Error(ErrorKind::usage, "name two exhibits: clew compare CASE A B --only");
+  for (const auto& side : {filter.a, filter.b})
+    for (const auto& phone : view::phones_of_tables(view))
+      if (side == phone) throw Error(ErrorKind::usage, fmt::format("{} is one phone of a table; --only compares whole exhibits", side));
   const auto found = view::only_in(view, filter.a, filter.b);
   view.consulted("what only one has compared", filter.a + " and " + filter.b,
                  fmt::format("{{\"only_a\":{},\"only_b\":{}}}", found.only_a.size(), found.only_b.size()));
@@ -229,7 +257,7 @@ void add_compare(Commands& c) {
   };
   auto o = std::make_shared<Options>();
   app->add_option("CASE", o->path, "the case")->required();
-  app->add_option("A", o->filter.a, "an exhibit (ABC/1) or a conversation's number; none: every pair of exhibits");
+  app->add_option("A", o->filter.a, "an exhibit (ABC/1), one of the phones of a table (ABC/4:D02) or a conversation's number; none: every pair");
   app->add_option("B", o->filter.b, "the other");
   auto* summary = app->add_flag("--summary", o->summary, "one line a conversation");
   app->add_flag("--only", o->only, "of exhibits A and B: the records of every kind that only one of them has, such as what is new in a second "
@@ -242,6 +270,7 @@ void add_compare(Commands& c) {
       view::CaseView view(case_file, view::local_viewer());
       if (o->only) return compare_only(view, o->filter, settings);
       // Each conversation goes out as it was compared: of a large case all differences would not fit.
+      view::RecordReader records(view);
       std::size_t conversations = 0, differences = 0;
       bool logged = false;  // before the first byte leaves
       const auto consulted = [&](std::string_view count) {
@@ -255,7 +284,7 @@ void add_compare(Commands& c) {
         view::compare_ends(view, o->filter, [&](const view::EndsView& ends) {
           ++conversations;
           differences += ends.differences.size();
-          write_json(out, ends);
+          write_json(out, records, ends);
           if (out.text().size() < part_bytes) return;
           consulted("conversations_at_least");
           put(out.take_part());
@@ -273,15 +302,20 @@ void add_compare(Commands& c) {
         std::int64_t a_lacks = 0, b_lacks = 0, others = 0;
         for (const auto& d : ends.differences)
           ++(d.found.what != compare::What::lacks ? others : d.found.side == compare::Side::a ? a_lacks : b_lacks);
-        auto name = for_terminal(ends.title_a.empty() ? ends.title_b : ends.title_a);
-        rows.push_back({ends.exhibit_a, ends.exhibit_b, with_thousands(ends.rows_a), with_thousands(ends.rows_b),
+        const auto name = conversation_name(ends);
+        rows.push_back({label_of(ends.a), label_of(ends.b), with_thousands(ends.a.rows), with_thousands(ends.b.rows),
                         with_thousands(ends.both), with_thousands(a_lacks), with_thousands(b_lacks), with_thousands(others),
                         shorten(name, 30)});
         if (o->summary || ends.differences.empty()) return;
-        text += fmt::format("{} and {}  {}\n", ends.exhibit_a, ends.exhibit_b, name);
-        for (const auto& d : ends.differences) text += "  " + describe(ends, d);
+        text += fmt::format("{} and {}  {}\n", label_of(ends.a), label_of(ends.b), name);
+        for (const auto& d : ends.differences) text += "  " + describe(records, ends, d);
       });
       consulted("conversations");
+      if (rows.empty()) {
+        say(settings, o->filter.a.empty() ? "No two exhibits hold copies of one event: there is nothing to lay side by side."
+                                          : "The two hold no copy of one event: there is nothing to lay side by side.");
+        return 1;
+      }
       put(text + (text.empty() ? "" : "\n") +
           table({"A", "B", "records A", "records B", "in both", "A lacks", "B lacks", "other", "conversation"}, rows,
                 {false, false, true, true, true, true, true, true}));

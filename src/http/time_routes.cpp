@@ -55,7 +55,7 @@ void compare(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   view.consulted("both ends compared", filter.a.empty() ? "case" : filter.a + " and " + filter.b,
                  fmt::format("{{\"conversations\":{}}}", list.size()));
   const auto most = ask.number("rows", -1);
-  write_json(out, list, most < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(most)));
+  write_json(out, view, list, most < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(most)));
 }
 
 void only(const Ask& ask, view::CaseView& view, JsonWriter& out) {

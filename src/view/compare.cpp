@@ -14,6 +14,7 @@
 #include "job/case_rows.h"
 #include "job/clocks.h"
 #include "link/threads.h"
+#include "view/escape.h"
 
 namespace clew::view {
 namespace {
@@ -28,11 +29,12 @@ struct Lane {
   std::int64_t conversation = 0;
   bool group = false;
   std::vector<std::uint32_t> rows;
+  std::map<std::int64_t, std::uint32_t> parties;  // handle id → rows with it
 };
 
 struct Side {
   std::int64_t exhibit = 0, only_conversation = 0;
-  std::string ref;
+  std::string ref, device;
   std::vector<EndRow> rows;
   std::vector<std::int64_t> record;         // as rows: id in the case
   std::vector<Lane> lanes;
@@ -50,21 +52,22 @@ class Loader {
     first_free_ = static_cast<std::uint32_t>(view.db().integer("SELECT coalesce(max(seat), -1) + 1 FROM thread_seat"));
   }
 
-  Side load(std::int64_t exhibit, const std::string& ref) {
-    Side side;
-    side.exhibit = exhibit;
-    side.ref = ref;
+  // By the phone that a row was read from, in order of its name; nearly always the exhibit itself alone.
+  std::vector<Side> load(std::int64_t exhibit, const std::string& ref) {
+    std::map<std::string, Side> sides;
+    std::map<std::string, std::map<std::pair<std::int64_t, std::vector<std::int64_t>>, std::uint32_t>> lanes_of;
     job::Clocks clocks(view_.db());
     std::unordered_map<std::int64_t, std::int64_t> events;
     auto groups = view_.db().prepare("SELECT record_id, group_id FROM event_group WHERE record_id >= ?1 << 32 AND record_id < "
                                      "(?1 + 1) << 32");
     for (groups.bind(1, exhibit); groups.step();) events[groups.integer(0)] = groups.integer(1);
 
-    std::map<std::pair<std::int64_t, std::vector<std::int64_t>>, std::uint32_t> lanes;
     job::for_each_row(
         view_.db(), numbering_, owners_,
         [&](const job::Row& row) {
           if (!row.utc && !row.local) return;
+          Side& side = sides[row.device];
+          auto& lanes = lanes_of[row.device];
           EndRow r;
           r.record = row.record;
           if (auto found = events.find(row.record); found != events.end()) r.event = found->second;
@@ -96,15 +99,25 @@ class Loader {
           }
           auto [lane, fresh] = lanes.try_emplace({row.conversation, std::move(parties)},
                                                  static_cast<std::uint32_t>(side.lanes.size()));
-          if (fresh) side.lanes.push_back({row.conversation, false, {}});
-          side.lanes[lane->second].group |= row.to.size() > 1;
-          side.lanes[lane->second].rows.push_back(static_cast<std::uint32_t>(side.rows.size()));
+          if (fresh) side.lanes.push_back({row.conversation, false, {}, {}});
+          auto& here = side.lanes[lane->second];
+          here.group |= row.to.size() > 1;
+          if (row.from) ++here.parties[row.from];
+          for (auto to : row.to) ++here.parties[to];
+          here.rows.push_back(static_cast<std::uint32_t>(side.rows.size()));
           side.rows.push_back(r);
           side.record.push_back(row.record);
         },
         job::RecordRange::of_exhibit(exhibit));
-    std::sort(side.row_ids.begin(), side.row_ids.end());
-    return side;
+    std::vector<Side> out;
+    for (auto& [device, side] : sides) {
+      side.exhibit = exhibit;
+      side.ref = ref;
+      side.device = device;
+      std::sort(side.row_ids.begin(), side.row_ids.end());
+      out.push_back(std::move(side));
+    }
+    return out;
   }
 
  private:
@@ -215,42 +228,47 @@ End end_of(const Side& side, const std::vector<std::uint32_t>& lanes, std::vecto
   return end;
 }
 
-class Shower {
+class PartyNames {
  public:
-  explicit Shower(const CaseView& view)
-      : view_(view),
-        get_(view.db().prepare(
-            "SELECT e.ref, r.time_raw, r.utc, r.direction, r.state, r.text, coalesce((SELECT CASE WHEN i.name <> '' THEN "
-            "i.name ELSE i.raw END FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = r.id "
-            "AND p.role IN ('from', 'caller', 'author') ORDER BY p.seq LIMIT 1), '') FROM record r JOIN exhibit e ON e.id = "
-            "r.id >> 32 WHERE r.id = ?1")) {}
+  explicit PartyNames(const CaseView& view) : get_(view.db().prepare("SELECT normal FROM handle WHERE id = ?1")) {}
 
-  EndRecord show(const Side& side, const std::vector<std::uint32_t>& order, std::uint32_t row) {
-    EndRecord out;
-    if (row == compare::no_row) return out;
-    auto id = side.record[order[row]];
-    get_.bind(1, id);
-    get_.step();
-    out.id = fmt::format("{}#{}", get_.text(0), id & 0xffffffff);
-    out.time_raw = view_.text(get_.text(1));
-    out.utc = get_.optional_integer(2);
-    const auto& r = side.rows[order[row]];
-    out.common = (r.time - r.precision / 2) * 1000;
-    out.direction = get_.text(3);
-    out.state = get_.text(4);
-    out.text = view_.text(get_.text(5));
-    out.who = view_.text(get_.text(6));
-    get_.reset();
+  std::vector<std::string> of(const Side& a, const std::vector<std::uint32_t>& lanes_a, const Side& b, const std::vector<std::uint32_t>& lanes_b) {
+    std::map<std::string, std::uint32_t> rows;  // bare names of two exhibits are two handles
+    for (const auto& [side, lanes] : {std::pair(&a, &lanes_a), std::pair(&b, &lanes_b)})
+      for (auto lane : *lanes)
+        for (const auto& [handle, count] : side->lanes[lane].parties)
+          if (const auto& name = normal(handle); !name.empty()) rows[name] += count;
+    std::vector<std::string> out;
+    for (const auto& [name, count] : rows) out.push_back(name);
+    std::stable_sort(out.begin(), out.end(), [&](const auto& x, const auto& y) { return rows[x] > rows[y]; });
     return out;
   }
 
  private:
-  const CaseView& view_;
+  const std::string& normal(std::int64_t handle) {
+    auto [at, fresh] = known_.try_emplace(handle);
+    if (!fresh) return at->second;
+    get_.bind(1, handle);
+    if (get_.step()) at->second = get_.text(0);
+    get_.reset();
+    return at->second;
+  }
   casefile::Stmt get_;
+  std::unordered_map<std::int64_t, std::string> known_;
 };
 
+EndRecord end_record(const Side& side, const std::vector<std::uint32_t>& order, std::uint32_t row) {
+  EndRecord out;
+  if (row == compare::no_row) return out;
+  const auto& r = side.rows[order[row]];
+  out.row = {side.record[order[row]]};
+  out.id = fmt::format("{}#{}", side.ref, model::number_of(out.row));
+  out.common = (r.time - r.precision / 2) * 1000;
+  return out;
+}
+
 void compare_exhibits(const CaseView& view, const Side& a, const Side& b, const std::function<void(EndsView)>& each) {
-  Shower shower(view);
+  PartyNames names(view);
   auto title = view.db().prepare("SELECT title FROM conversation WHERE id = ?1");
   auto only = [](const Side& side, const std::vector<std::uint32_t>& lanes) {
     return !side.only_conversation || std::any_of(lanes.begin(), lanes.end(), [&](auto lane) {
@@ -263,35 +281,104 @@ void compare_exhibits(const CaseView& view, const Side& a, const Side& b, const 
     End end_a = end_of(a, found.a, order_a), end_b = end_of(b, found.b, order_b);
     auto compared = compare::compare_ends(end_a, end_b, {});
     EndsView ends;
-    ends.exhibit_a = a.ref;
-    ends.exhibit_b = b.ref;
-    for (auto [side, lanes, list, name] : {std::tuple(&a, &found.a, &ends.conversations_a, &ends.title_a),
-                                           std::tuple(&b, &found.b, &ends.conversations_b, &ends.title_b)})
+    for (auto [shown, side, lanes, end] : {std::tuple(&ends.a, &a, &found.a, &end_a), std::tuple(&ends.b, &b, &found.b, &end_b)}) {
+      shown->exhibit = side->ref;
+      shown->device = view.text(side->device);
+      shown->rows = static_cast<std::int64_t>(end->rows.size());
       for (auto lane : *lanes)
         if (auto id = side->lanes[lane].conversation) {
-          list->push_back(id);
+          shown->conversations.push_back(id);
           title.bind(1, id);
-          if (title.step() && name->empty()) *name = view.text(title.text(0));
+          if (title.step() && shown->title.empty()) shown->title = view.text(title.text(0));
           title.reset();
         }
-    ends.rows_a = static_cast<std::int64_t>(end_a.rows.size());
-    ends.rows_b = static_cast<std::int64_t>(end_b.rows.size());
+    }
+    ends.parties = names.of(a, found.a, b, found.b);
     ends.both = compared.both;
     for (auto& difference : compared.differences) {
       DifferenceView shown;
-      shown.a = shower.show(a, order_a, difference.a);
-      shown.b = shower.show(b, order_b, difference.b);
+      shown.a = end_record(a, order_a, difference.a);
+      shown.b = end_record(b, order_b, difference.b);
       const Side& lacking = difference.side == compare::Side::b ? b : a;
       const auto& order = difference.side == compare::Side::b ? order_b : order_a;
       if (difference.what == compare::What::lacks) {
-        shown.before = shower.show(lacking, order, difference.before);
-        shown.after = shower.show(lacking, order, difference.after);
+        shown.before = end_record(lacking, order, difference.before);
+        shown.after = end_record(lacking, order, difference.after);
       }
       shown.found = std::move(difference);
       ends.differences.push_back(std::move(shown));
     }
     each(std::move(ends));
   }
+}
+
+// One side as it was asked for.
+struct Wanted {
+  std::int64_t exhibit = 0, conversation = 0;
+  std::string ref, device;
+};
+
+// A table of several phones, as the clock stage told them apart.
+struct Table {
+  std::int64_t exhibit;
+  std::string ref;
+};
+
+std::vector<Table> tables_of_phones(const CaseView& view) {
+  std::vector<Table> out;
+  for (auto list = view.db().prepare("SELECT DISTINCT p.exhibit_id, e.ref, p.part FROM clock_piece p JOIN exhibit e ON e.id = p.exhibit_id ORDER BY e.ref"); list.step();)
+    if (!job::ClockPart::of(list.text(2)).device.empty() && (out.empty() || out.back().exhibit != list.integer(0)))
+      out.push_back({list.integer(0), std::string(list.text(1))});
+  return out;
+}
+
+Wanted wanted(const CaseView& view, const std::string& what) {
+  auto by_ref = view.db().prepare("SELECT id, ref FROM exhibit WHERE ref = ?1");
+  by_ref.bind(1, what);
+  if (by_ref.step()) return {by_ref.integer(0), 0, std::string(by_ref.text(1)), ""};
+  std::int64_t number = 0;
+  auto [end, error] = std::from_chars(what.data(), what.data() + what.size(), number);
+  if (error == std::errc() && end == what.data() + what.size()) {
+    auto by_id = view.db().prepare("SELECT c.exhibit_id, e.ref FROM conversation c JOIN exhibit e ON e.id = c.exhibit_id WHERE c.id = ?1");
+    by_id.bind(1, number);
+    if (by_id.step()) return {by_id.integer(0), number, std::string(by_id.text(1)), ""};
+  }
+  for (const auto& table : tables_of_phones(view)) {
+    const std::string colon = table.ref + ":", bracket = table.ref + " (";
+    if (what.starts_with(colon)) return {table.exhibit, 0, table.ref, what.substr(colon.size())};
+    if (what.starts_with(bracket) && what.ends_with(")")) return {table.exhibit, 0, table.ref, what.substr(bracket.size(), what.size() - bracket.size() - 1)};
+  }
+  throw Error(ErrorKind::not_found, fmt::format("there is no exhibit and no conversation {}", what));
+}
+
+// Those that share an event, and each table of several phones with itself.
+std::vector<std::pair<Wanted, Wanted>> all_pairs(const CaseView& view) {
+  std::vector<std::pair<Wanted, Wanted>> out;
+  for (auto list = view.db().prepare(
+           "SELECT DISTINCT x.record_id >> 32, y.record_id >> 32, ex.ref, ey.ref FROM event_group x JOIN event_group y ON "
+           "y.group_id = x.group_id AND y.record_id >> 32 <> x.record_id >> 32 JOIN exhibit ex ON ex.id = x.record_id >> 32 "
+           "JOIN exhibit ey ON ey.id = y.record_id >> 32 WHERE ex.ref < ey.ref");
+       list.step();)
+    out.push_back({{list.integer(0), 0, std::string(list.text(2)), ""}, {list.integer(1), 0, std::string(list.text(3)), ""}});
+  for (const auto& table : tables_of_phones(view)) {
+    const Wanted one{table.exhibit, 0, table.ref, ""};
+    out.push_back({one, one});
+  }
+  std::sort(out.begin(), out.end(), [](const auto& x, const auto& y) { return std::tie(x.first.ref, x.second.ref) < std::tie(y.first.ref, y.second.ref); });
+  return out;
+}
+
+std::vector<std::string> recipients(const RecordView& record) {
+  std::vector<std::string> out;
+  for (const auto& party : record.participants)
+    if (party.role == "to" || party.role == "callee") out.push_back((party.name.empty() ? party.raw : party.name).raw_for_analysis());
+  return out;
+}
+
+model::EvidenceText writer_of(const RecordView& record) {
+  for (const auto& party : record.participants)
+    if (party.role == "from" || party.role == "caller" || party.role == "author") return party.name.empty() ? party.raw : party.name;
+  return {};
 }
 
 }  // namespace
@@ -302,85 +389,107 @@ std::vector<EndsView> compare_ends(const CaseView& view, const EndsFilter& filte
   return out;
 }
 
+std::string EndsSide::label() const { return device.empty() ? exhibit : fmt::format("{} ({})", exhibit, device.raw_for_analysis()); }
+
+std::vector<std::string> phones_of_tables(const CaseView& view) {
+  std::vector<std::string> out;
+  auto names = view.db().prepare(
+      "SELECT DISTINCT json_extract(fields, '$.source_device') FROM record WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32 AND kind IN ('message', 'call') AND "
+      "instr(fields, '\"source_device\":') > 0 ORDER BY 1");
+  for (const auto& table : tables_of_phones(view)) {
+    names.bind(1, table.exhibit);
+    while (names.step()) out.push_back(fmt::format("{}:{}", table.ref, names.text(0)));
+    names.reset();
+  }
+  return out;
+}
+
 void compare_ends(const CaseView& view, const EndsFilter& filter, const std::function<void(EndsView)>& each) {
-  struct Wanted {
-    std::int64_t exhibit, conversation;
-    std::string ref;
-  };
-  auto find = [&](const std::string& what) -> Wanted {
-    auto by_ref = view.db().prepare("SELECT id, ref FROM exhibit WHERE ref = ?1");
-    by_ref.bind(1, what);
-    if (by_ref.step()) return {by_ref.integer(0), 0, std::string(by_ref.text(1))};
-    std::int64_t number = 0;
-    auto [end, error] = std::from_chars(what.data(), what.data() + what.size(), number);
-    if (error == std::errc() && end == what.data() + what.size()) {
-      auto by_id = view.db().prepare("SELECT c.exhibit_id, e.ref FROM conversation c JOIN exhibit e ON e.id = c.exhibit_id "
-                                     "WHERE c.id = ?1");
-      by_id.bind(1, number);
-      if (by_id.step()) return {by_id.integer(0), number, std::string(by_id.text(1))};
-    }
-    throw Error(ErrorKind::not_found, fmt::format("there is no exhibit and no conversation {}", what));
-  };
-  std::vector<std::pair<Wanted, Wanted>> pairs;
   if (filter.a.empty() != filter.b.empty()) throw Error(ErrorKind::usage, "give two exhibits or conversations, or none for all");
+  std::vector<std::pair<Wanted, Wanted>> pairs;
   if (!filter.a.empty()) {
-    pairs.emplace_back(find(filter.a), find(filter.b));
-    if (pairs[0].first.exhibit == pairs[0].second.exhibit)
-      throw Error(ErrorKind::usage, "both lie in one exhibit: two copies from two exhibits are compared");
+    pairs.emplace_back(wanted(view, filter.a), wanted(view, filter.b));
+    const auto& [a, b] = pairs[0];
+    const auto tables = tables_of_phones(view);
+    const bool of_phones = std::any_of(tables.begin(), tables.end(), [&](const Table& t) { return t.exhibit == a.exhibit; });
+    if (a.exhibit == b.exhibit && a.device == b.device && !a.device.empty()) throw Error(ErrorKind::usage, "that is the same phone twice: name two");
+    if (a.exhibit == b.exhibit && !of_phones) throw Error(ErrorKind::usage, "both lie in one exhibit: two copies from two exhibits are compared");
   } else {
-    for (auto list = view.db().prepare(
-             "SELECT DISTINCT x.record_id >> 32, y.record_id >> 32, ex.ref, ey.ref FROM event_group x JOIN event_group y ON "
-             "y.group_id = x.group_id AND y.record_id >> 32 <> x.record_id >> 32 JOIN exhibit ex ON ex.id = x.record_id >> 32 "
-             "JOIN exhibit ey ON ey.id = y.record_id >> 32 WHERE ex.ref < ey.ref ORDER BY ex.ref, ey.ref");
-         list.step();)
-      pairs.push_back({{list.integer(0), 0, std::string(list.text(2))}, {list.integer(1), 0, std::string(list.text(3))}});
+    pairs = all_pairs(view);
   }
   Loader loader(view);
-  std::map<std::int64_t, Side> sides;
-  auto side = [&](const Wanted& wanted) -> Side& {
-    auto found = sides.find(wanted.exhibit);
-    if (found == sides.end()) found = sides.emplace(wanted.exhibit, loader.load(wanted.exhibit, wanted.ref)).first;
-    found->second.only_conversation = wanted.conversation;
+  std::map<std::int64_t, std::vector<Side>> loaded;
+  auto sides = [&](const Wanted& one) -> std::vector<Side>& {
+    auto found = loaded.find(one.exhibit);
+    if (found == loaded.end()) found = loaded.emplace(one.exhibit, loader.load(one.exhibit, one.ref)).first;
+    std::string there;
+    for (const Side& side : found->second) there += (there.empty() ? "" : ", ") + side.device;
+    if (!one.device.empty() && std::none_of(found->second.begin(), found->second.end(), [&](const Side& side) { return side.device == one.device; }))
+      throw Error(ErrorKind::not_found, fmt::format("there is no phone {} in {}; there are {}", one.device, one.ref, for_terminal(view.text(there))));
+    for (auto& side : found->second) side.only_conversation = one.conversation;
     return found->second;
   };
+  auto chosen = [](const Wanted& one, const Side& side) { return one.device.empty() || one.device == side.device; };
   std::map<std::int64_t, std::size_t> last;  // exhibit → its last comparison
   for (std::size_t i = 0; i < pairs.size(); ++i) last[pairs[i].first.exhibit] = last[pairs[i].second.exhibit] = i;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const auto& [a, b] = pairs[i];
-    Side& one = side(a);
-    compare_exhibits(view, one, side(b), each);
+    const bool both_orders = a.device.empty() && b.device.empty();  // of one exhibit each pair of phones comes once
+    for (const Side& one : sides(a))
+      for (const Side& other : sides(b)) {
+        if (!chosen(a, one) || !chosen(b, other)) continue;
+        if (a.exhibit == b.exhibit && (one.device == other.device || (both_orders && other.device < one.device))) continue;
+        compare_exhibits(view, one, other, each);
+      }
     for (auto exhibit : {a.exhibit, b.exhibit})
-      if (last[exhibit] == i) sides.erase(exhibit);
+      if (last[exhibit] == i) loaded.erase(exhibit);
   }
 }
 
 namespace {
 
-void write_record(JsonWriter& out, std::string_view name, const EndRecord& r) {
+// Neighbours come without their English.
+void write_record(JsonWriter& out, RecordReader& records, std::string_view name, const EndRecord& r, bool neighbour = false) {
   out.key(name);
-  if (r.id.empty()) {
+  const auto record = r.id.empty() ? std::nullopt : records.load(r.row);
+  if (!record) {
     out.null();
     return;
   }
-  out.begin_object().field("record", r.id).field("time", r.time_raw.raw_for_analysis()).key("utc");
-  r.utc ? out.value(to_iso_utc(*r.utc)) : out.null();
+  const bool timed = !record->times.empty();
+  out.begin_object().field("record", r.id).field("kind", record->kind);
+  out.field("time", timed ? record->times.front().raw.raw_for_analysis() : "").key("utc");
+  timed && record->times.front().utc ? out.value(to_iso_utc(*record->times.front().utc)) : out.null();
   out.key("common_time");
   r.common ? out.value(to_iso_utc(*r.common)) : out.null();
-  out.field("direction", r.direction).field("state", r.state);
-  out.field("who", r.who.raw_for_analysis()).field("text", r.text.raw_for_analysis()).end();
+  out.field("direction", record->direction).field("state", record->state);
+  out.field("who", writer_of(*record).raw_for_analysis());
+  if (const auto to = recipients(*record); !to.empty() && to.size() <= 3) {  // a group is named by its title
+    out.key("to").begin_array();
+    for (const auto& name : to) out.value(name);
+    out.end();
+  }
+  out.field("text", record->text.raw_for_analysis());
+  if (record->duration_s) out.field("duration_s", *record->duration_s);
+  if (!neighbour) write_english(out, *record);
+  out.end();
 }
 
 }  // namespace
 
-void write_json(JsonWriter& out, const EndsView& ends, std::optional<std::size_t> most_differences) {
+void write_json(JsonWriter& out, RecordReader& records, const EndsView& ends, std::optional<std::size_t> most_differences) {
   out.begin_object();
-  for (auto [name, ref, ids, title, rows] :
-       {std::tuple("a", &ends.exhibit_a, &ends.conversations_a, &ends.title_a, ends.rows_a),
-        std::tuple("b", &ends.exhibit_b, &ends.conversations_b, &ends.title_b, ends.rows_b)}) {
-    out.key(name).begin_object().field("exhibit", *ref).key("conversations").begin_array();
-    for (auto id : *ids) out.value(id);
-    out.end().field("title", title->raw_for_analysis()).field("records", rows).end();
+  for (auto [name, side] : {std::pair("a", &ends.a), std::pair("b", &ends.b)}) {
+    out.key(name).begin_object().field("exhibit", side->exhibit);
+    if (!side->device.empty()) out.field("device", side->device.raw_for_analysis());
+    out.key("conversations").begin_array();
+    for (auto id : side->conversations) out.value(id);
+    out.end().field("title", side->title.raw_for_analysis()).field("records", side->rows).end();
   }
+  constexpr std::size_t most_parties = 6;
+  out.key("parties").begin_array();
+  for (std::size_t i = 0; i < std::min(most_parties, ends.parties.size()); ++i) out.value(ends.parties[i]);
+  out.end().field("party_count", static_cast<std::int64_t>(ends.parties.size()));
   out.field("in_both", ends.both);
   if (most_differences) out.field("difference_count", static_cast<std::int64_t>(ends.differences.size()));
   out.key("differences").begin_array();
@@ -388,12 +497,12 @@ void write_json(JsonWriter& out, const EndsView& ends, std::optional<std::size_t
     if (most_differences && static_cast<std::size_t>(&d - ends.differences.data()) >= *most_differences) break;
     out.begin_object().field("what", compare::word(d.found.what));
     out.field("side", d.found.side == compare::Side::a ? "a" : "b");
-    write_record(out, "a", d.a);
-    write_record(out, "b", d.b);
+    write_record(out, records, "a", d.a);
+    write_record(out, records, "b", d.b);
     if (d.found.what == compare::What::shifted) out.field("shift_s", static_cast<double>(std::abs(d.found.shift)) / 1000.0);
     if (d.found.what == compare::What::lacks) {
-      write_record(out, "before", d.before);
-      write_record(out, "after", d.after);
+      write_record(out, records, "before", d.before, true);
+      write_record(out, records, "after", d.after, true);
       out.field("in_a_row", static_cast<std::int64_t>(d.found.run));
       out.key("missing_row_ids");
       d.found.missing_ids < 0 ? out.null() : out.value(d.found.missing_ids);
@@ -406,14 +515,17 @@ void write_json(JsonWriter& out, const EndsView& ends, std::optional<std::size_t
   out.end().end();
 }
 
-void write_json(JsonWriter& out, const std::vector<EndsView>& list, std::optional<std::size_t> most_differences) {
+void write_json(JsonWriter& out, const CaseView& view, const std::vector<EndsView>& list, std::optional<std::size_t> most_differences) {
   constexpr std::size_t most_in_all = 1000;
-  out.begin_object().field("v", 1).key("comparisons").begin_array();
+  RecordReader records(view);
+  out.begin_object().field("v", 1).key("phones").begin_array();
+  for (const auto& phone : phones_of_tables(view)) out.value(phone);
+  out.end().key("comparisons").begin_array();
   std::size_t left = most_in_all;
   for (const auto& ends : list) {
     auto most = most_differences;
     if (most) left -= *most = std::min({*most, ends.differences.size(), left});
-    write_json(out, ends, most);
+    write_json(out, records, ends, most);
   }
   out.end().end();
 }

@@ -1,4 +1,4 @@
-// Both ends of the conversations that two exhibits share, as anyone may see and recount them: what one
+// Both ends of the conversations that two exhibits share, or two phones whose rows stand in one table, as anyone may see and recount them: what one
 // side lacks, has in other words, shows later, or keeps as a deletion note, with possible causes.
 // Nothing is stored: it is computed from event groups, thread copies and clock pieces of the case.
 #pragma once
@@ -11,17 +11,15 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "compare/ends.h"
+#include "view/records.h"
 #include "view/viewer.h"
 
 namespace clew::view {
 
 struct EndRecord {
+  model::RecordId row;            // 0: none
   std::string id;                 // "ABC/1#12", "" none
-  model::EvidenceText time_raw;   // as written
-  std::optional<Micros> utc;      // as the exhibit says
   std::optional<Micros> common;   // with the stated clock offset taken away
-  std::string direction, state;
-  model::EvidenceText who, text;
 };
 
 struct DifferenceView {
@@ -30,17 +28,28 @@ struct DifferenceView {
   EndRecord before, after;        // lacks: neighbours on the side that lacks it
 };
 
-// One conversation of two exhibits.
+// One copy: of an exhibit, or of one of several phones that a table holds.
+struct EndsSide {
+  std::string exhibit;
+  model::EvidenceText device;                // "" the exhibit itself
+  std::vector<std::int64_t> conversations;   // usually one; none: calls without a thread
+  model::EvidenceText title;
+  std::int64_t rows = 0;
+
+  std::string label() const;  // "ABC/1", "ABC/4 (D02)"; may quote evidence
+};
+
+// One conversation of two exhibits or phones.
 struct EndsView {
-  std::string exhibit_a, exhibit_b;
-  std::vector<std::int64_t> conversations_a, conversations_b;  // usually one each; none: calls without a thread
-  model::EvidenceText title_a, title_b;
-  std::int64_t rows_a = 0, rows_b = 0, both = 0;
+  EndsSide a, b;
+  std::vector<std::string> parties;  // numbers and accounts, those with most records first; of a bare name the name. Out of the evidence
+  std::int64_t both = 0;
   std::vector<DifferenceView> differences;
 };
 
 struct EndsFilter {
-  // Exhibit references, or conversation numbers ("17"), of the two sides. Both empty: all pairs of exhibits.
+  // Of the two sides: an exhibit's reference, "REFERENCE:PHONE" for one of the phones of a table, or a conversation's number ("17"). Of an
+  // exhibit with several phones each is taken; twice the same one: its phones with each other. Both empty: all pairs.
   std::string a, b;
 };
 // Throws Error(not_found) for what is not in the case, Error(usage) for one thing against itself. Cost: one pass over
@@ -48,9 +57,14 @@ struct EndsFilter {
 std::vector<EndsView> compare_ends(const CaseView& view, const EndsFilter& filter);
 // The same, handed over one conversation at a time: a whole case has more differences than one wants to hold.
 void compare_ends(const CaseView& view, const EndsFilter& filter, const std::function<void(EndsView)>& each);
+
+// What can be named as one side beside the exhibits: the phones of tables of several, as "REFERENCE:PHONE". May quote evidence.
+std::vector<std::string> phones_of_tables(const CaseView& view);
+
 // With `most_differences` the first of each comparison, 1,000 in all, and "difference_count" says how many there are: all of a case of
 // 175,000 records are 10 MB.
-void write_json(JsonWriter& out, const std::vector<EndsView>& list, std::optional<std::size_t> most_differences = {});
-void write_json(JsonWriter& out, const EndsView& ends, std::optional<std::size_t> most_differences = {});  // one of the list
+void write_json(JsonWriter& out, const CaseView& view, const std::vector<EndsView>& list, std::optional<std::size_t> most_differences = {});
+// One of the list. `records` is of the same case.
+void write_json(JsonWriter& out, RecordReader& records, const EndsView& ends, std::optional<std::size_t> most_differences = {});
 
 }  // namespace clew::view

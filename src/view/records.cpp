@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "exhibit/locator.h"
+#include "view/escape.h"
 #include "view/utf16.h"
 
 namespace clew::view {
@@ -251,23 +252,72 @@ model::EvidenceText recognition_note(const RecordView& record) {
   return model::EvidenceText(std::move(out));
 }
 
+std::string english_by(const TranslationView& translation) {
+  return translation.engine == "human" ? "by " + for_terminal(model::EvidenceText(translation.author)) : translation.engine + " gist";
+}
+
+namespace {
+
+void evidence_or_null(JsonWriter& out, std::string_view name, const model::EvidenceText& text) {
+  out.key(name);
+  if (text.empty())
+    out.null();
+  else
+    out.value(text.raw_for_analysis());
+}
+
+}  // namespace
+
+void write_english(JsonWriter& out, const RecordView& r) {
+  out.key("language");
+  if (r.language.empty())
+    out.null();
+  else
+    out.begin_object().field("code", r.language).field("confidence", r.language_confidence).end();
+  out.key("translation");
+  if (!r.translation) {
+    out.null();
+  } else {
+    const auto& t = *r.translation;
+    out.begin_object();
+    evidence_or_null(out, "text", t.text);
+    out.field("engine", t.engine).field("engine_version", t.engine_version).field("status", t.status);
+    out.field("reason", t.reason).field("author", t.author).key("marks").begin_array();
+    for (const auto& mark : t.marks) out.value(mark);
+    out.end().field("route", t.route);
+    evidence_or_null(out, "read_as", t.read_as);
+    evidence_or_null(out, "machine", t.machine);
+    evidence_or_null(out, "note", t.note);
+    out.key("terms").begin_array();
+    for (const auto& [term, english] : t.terms)
+      out.begin_array().value(term.raw_for_analysis()).value(english.raw_for_analysis()).end();
+    out.end();
+    if (!t.alignment.empty()) {
+      const Utf16Places source(r.text.raw_for_analysis()), target(t.text.raw_for_analysis());
+      out.key("alignment").begin_array();
+      for (const auto& link : t.alignment) {
+        out.begin_array();
+        for (const auto place : {source.before(link.source_begin), source.before(link.source_end),
+                                 target.before(link.begin), target.before(link.end)})
+          out.value(static_cast<std::int64_t>(place));
+        out.end();
+      }
+      out.end();
+    }
+    out.end();
+  }
+}
+
 void write_json(JsonWriter& out, const RecordView& r) {
   auto evidence = [&](std::string_view name, const model::EvidenceText& text) {
     out.field(name, text.raw_for_analysis());
-  };
-  auto evidence_or_null = [&](std::string_view name, const model::EvidenceText& text) {
-    out.key(name);
-    if (text.empty())
-      out.null();
-    else
-      out.value(text.raw_for_analysis());
   };
   out.begin_object().field("v", 1).field("id", r.id).field("kind", r.kind).field("exhibit", r.exhibit);
   out.field("file", r.file).field("position", r.position).field("state", r.state);
   evidence("key", r.key);
   evidence("state_flag", r.state_flag);
   out.field("service", r.service).field("direction", r.direction);
-  evidence_or_null("chat", r.chat);
+  evidence_or_null(out, "chat", r.chat);
   out.key("times").begin_array();
   for (const auto& t : r.times) {
     out.begin_object().field("kind", t.kind).key("utc");
@@ -305,43 +355,7 @@ void write_json(JsonWriter& out, const RecordView& r) {
     if (r.recognised->confidence) out.field("confidence", *r.recognised->confidence);
     out.end();
   }
-  out.key("language");
-  if (r.language.empty())
-    out.null();
-  else
-    out.begin_object().field("code", r.language).field("confidence", r.language_confidence).end();
-  out.key("translation");
-  if (!r.translation) {
-    out.null();
-  } else {
-    const auto& t = *r.translation;
-    out.begin_object();
-    evidence_or_null("text", t.text);
-    out.field("engine", t.engine).field("engine_version", t.engine_version).field("status", t.status);
-    out.field("reason", t.reason).field("author", t.author).key("marks").begin_array();
-    for (const auto& mark : t.marks) out.value(mark);
-    out.end().field("route", t.route);
-    evidence_or_null("read_as", t.read_as);
-    evidence_or_null("machine", t.machine);
-    evidence_or_null("note", t.note);
-    out.key("terms").begin_array();
-    for (const auto& [term, english] : t.terms)
-      out.begin_array().value(term.raw_for_analysis()).value(english.raw_for_analysis()).end();
-    out.end();
-    if (!t.alignment.empty()) {
-      const Utf16Places source(r.text.raw_for_analysis()), target(t.text.raw_for_analysis());
-      out.key("alignment").begin_array();
-      for (const auto& link : t.alignment) {
-        out.begin_array();
-        for (const auto place : {source.before(link.source_begin), source.before(link.source_end),
-                                 target.before(link.begin), target.before(link.end)})
-          out.value(static_cast<std::int64_t>(place));
-        out.end();
-      }
-      out.end();
-    }
-    out.end();
-  }
+  write_english(out, r);
   out.key("media").begin_array();
   for (const auto& m : r.media) {
     out.begin_object();

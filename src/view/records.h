@@ -112,8 +112,13 @@ class RecordReader {
 // text wherever it is shown; "" for all others. May quote evidence.
 model::EvidenceText recognition_note(const RecordView& record);
 
+// "apertium gist", "by DC Example": whose English it is. Escaped for a terminal.
+std::string english_by(const TranslationView& translation);
+
 // The machine-readable form, version 1 (design of the outside forms: docs/guide/forms.md).
 void write_json(JsonWriter& out, const RecordView& record);
+// Its keys "language" and "translation" alone.
+void write_english(JsonWriter& out, const RecordView& record);
 // {"v":1,"records":[…],"more":…}: the records behind a figure; `more`: there are further ones.
 void write_records(JsonWriter& out, const CaseView& view, const std::vector<model::RecordId>& ids, bool more);
 

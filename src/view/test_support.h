@@ -61,6 +61,8 @@ struct ToldCase : NewCase {
     std::string from, to, words;
     std::int64_t minute = 0;
     model::RecordKind kind = model::RecordKind::message;
+    std::string device = {};  // of a table of several phones
+    std::int64_t second = 0;
   };
 
   ToldCase() = default;
@@ -75,6 +77,7 @@ struct ToldCase : NewCase {
       record.kind = row.kind;
       record.service = "SMS";
       record.text = row.words;
+      if (!row.device.empty()) record.fields = {{"source_device", row.device}};
       std::vector<casefile::NormalForm> forms;
       const bool call = row.kind == model::RecordKind::call;
       for (auto [role, number] : {std::pair(call ? model::Role::caller : model::Role::from, row.from), std::pair(call ? model::Role::callee : model::Role::to, row.to)}) {
@@ -89,7 +92,7 @@ struct ToldCase : NewCase {
       }
       model::Time time;
       time.kind = model::TimeKind::sent;
-      time.utc = begin + row.minute * 60 * micros_per_second;
+      time.utc = begin + (row.minute * 60 + row.second) * micros_per_second;
       time.raw = to_iso_utc(*time.utc);
       time.certainty = model::Certainty::exact;
       record.times.push_back(time);

@@ -696,6 +696,11 @@ await step('both ends of a conversation are compared, with possible causes', asy
   await page.goto(`${origin}/#/compare`);
   await page.locator('.panel, .empty').first().waitFor();
   await settled(page);
+  const first = (await api('/api/compare?rows=10')).comparisons.filter((c) => c.differences.length).slice(0, 20).flatMap((c) => c.differences).flatMap((d) => [d.a, d.b]);
+  const call = first.find((r) => r?.kind === 'call');
+  if (call) must('a call is not called one', /^Call/m.test(await page.locator('.difference', { has: page.getByRole('button', { name: call.record, exact: true }) }).first().innerText()));
+  const foreign = first.find((r) => r?.translation?.text);
+  if (foreign) must('the English is missing', (await page.locator('.difference', { has: page.getByRole('button', { name: foreign.record, exact: true }) }).first().innerText()).includes(foreign.translation.text));
   await shot('compare');
 });
 

@@ -549,13 +549,18 @@ export interface TermPreview {
 
 export interface EndRecord {
   record: string;
-  time_raw: string;
+  kind: string;
+  time: string; // as written
   utc: string | null;
-  common: string | null;
+  common_time: string | null;
   direction: string;
   state: string;
   who: string;
+  to?: string[]; // not of groups
   text: string;
+  duration_s?: number;
+  language?: Rec['language']; // not of neighbours
+  translation?: Rec['translation'];
 }
 
 export interface Difference {
@@ -573,13 +578,15 @@ export interface Difference {
 
 export interface EndsSide {
   exhibit: string;
+  device?: string; // of a table of several phones
   conversations: number[];
   title: string;
   records: number;
 }
 
 export interface CompareAnswer {
-  comparisons: { a: EndsSide; b: EndsSide; in_both: number; difference_count: number; differences: Difference[] }[];
+  phones: string[]; // of tables of several, as the two sides name them
+  comparisons: { a: EndsSide; b: EndsSide; parties: string[]; party_count: number; in_both: number; difference_count: number; differences: Difference[] }[];
 }
 
 export interface Act {

@@ -16,7 +16,7 @@ export interface English {
 // Marks that lower nothing (language/checks.h): most chat lines are read with another spelling, and a warning on every line is none.
 const harmless = new Set(['read-as', 'item-moved', 'glossary', 'mixed-languages', 'converted']);
 
-export function english(record: Rec): English {
+export function english(record: Pick<Rec, 'text' | 'language' | 'translation'>): English {
   const t = record.translation;
   const out: English = { kind: 'none', text: null, engine: '', marks: [], notes: [], low: false, doubt: false, reason: '' };
   if (!record.text) return out;
