@@ -87,16 +87,29 @@ constexpr auto senses = std::to_array<Sense>({
 }  // namespace
 
 std::string sense_script() {
-  // A NUL ends what belongs together, and each is handed on at once. (sed -u does the same, reading byte by byte, thirteen
-  // times slower.)
-  std::string script = "$| = 1; $/ = \"\\0\";\nwhile (<STDIN>) {\n";
+  // A NUL ends what belongs together, and each is handed on at once. All words are looked for at a time, which Perl does with
+  // one automaton: a tenth of the time of one search for each. (sed -u reads byte by byte, thirteen times slower still.)
+  std::string first, words;
   for (const auto& [lemma, kind, english] : senses) {
     // "go# out<vblex>": what belongs to a verb stands before its kind.
-    const bool with_more = english.ends_with('#');
-    script += fmt::format("s~\\^({0}<{1}>[^/\\$]*)/([^\\$]*)/({2}{3}<{1}>[^/\\$]*)([^\\$]*)\\$~^$1/$3/$2$4\\$~g;\n", lemma,
-                          kind, english, with_more ? " out" : "");
+    const auto* more = english.ends_with('#') ? " out" : "";
+    first += fmt::format("\"{0}<{1}>\", \"{2}{3}<{1}>\", ", lemma, kind, english, more);
+    words += fmt::format("{}{}<{}>", words.empty() ? "" : "|", lemma, kind);
   }
-  return script + "print; }\n";
+  return "my %first = (" + first + R"();
+sub put_first {
+  my ($word, $kind, $rest) = @_;
+  my $sense = $first{$kind};
+  $rest =~ s<^(.*?)/(\Q$sense\E[^/]*)><$2/$1>s;
+  return "^$word/$rest\$";
+}
+$| = 1;
+$/ = "\0";
+while (<STDIN>) {
+  s~\^(()" + words + R"()[^/\$]*)/([^\$]*)\$~put_first($1, $2, $3)~ge;
+  print;
+}
+)";
 }
 
 }  // namespace clew::language

@@ -96,7 +96,10 @@ std::optional<StreamAnswer> parse_stream(std::string_view answer, std::string_vi
     in_unknown = false;
     auto& range = result.untranslated.back();
     range.end = static_cast<std::uint32_t>(text.size());
-    if (range.begin == range.end) result.untranslated.pop_back();
+    if (range.begin == range.end) {
+      result.untranslated.pop_back();
+      result.unread.pop_back();
+    }
   };
   for (std::size_t i = 0; i < answer.size();) {
     const char c = answer[i];
@@ -115,6 +118,7 @@ std::optional<StreamAnswer> parse_stream(std::string_view answer, std::string_vi
       if (c == '\\') ++i;
       close();
       in_unknown = true;
+      result.unread.push_back(c == '*');
       result.untranslated.push_back({static_cast<std::uint32_t>(text.size()), 0});
       ++i;
     } else if (c == '#' || c == '~') {
@@ -127,6 +131,18 @@ std::optional<StreamAnswer> parse_stream(std::string_view answer, std::string_vi
   }
   close();
   return result;
+}
+
+std::optional<std::vector<std::string>> parse_analysis(std::string_view answer, std::uint64_t number) {
+  while (!answer.empty() && (answer.back() == ' ' || answer.back() == '\n'))
+    answer.remove_suffix(1);
+  if (!answer.ends_with(tail_of(number))) return {};
+  std::vector<std::string> words;
+  for (auto at = answer.find("/*"); at != std::string_view::npos; at = answer.find("/*", at + 2)) {
+    const auto end = std::min(answer.find('$', at), answer.size());
+    words.emplace_back(answer.substr(at + 2, end - at - 2));
+  }
+  return words;
 }
 
 std::uint32_t count_words(std::string_view text) {

@@ -31,11 +31,15 @@ void append_stream(std::string_view segment, std::uint64_t number, std::string& 
 struct StreamAnswer {
   std::string text;
   std::vector<Rendering::Range> untranslated;  // in `text`
+  std::vector<bool> unread;                    // of each: the analyser does not know it ("*", not "@")
 };
 // Reads one answer (without the NUL). Nothing when it does not end in `number`'s blank or is not
 // well formed. `segment` is what was asked.
 std::optional<StreamAnswer> parse_stream(std::string_view answer, std::string_view segment,
                                          std::uint64_t number);
+
+// The words that an analyser does not know, in the order of its answer ("^casa/casa<n>$ ^xq/*xq$": "xq").
+std::optional<std::vector<std::string>> parse_analysis(std::string_view answer, std::uint64_t number);
 
 // Words as engines count them: runs of letters and digits between blanks.
 std::uint32_t count_words(std::string_view text);

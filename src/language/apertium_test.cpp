@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <thread>
 
@@ -98,6 +99,50 @@ TEST_CASE("unknown-word marks are counted and taken out of the text") {
   CHECK(passed_on->text == "that fi there");
   REQUIRE(passed_on->untranslated.size() == 1);
   CHECK(passed_on->untranslated[0] == Rendering::Range{5, 7});
+}
+
+TEST_CASE("what an analyser does not know is read out of its answer") {
+  const auto words = parse_analysis("^casa/casa<n><f><sg>$ [x2A]^xq/*xq$, ^Andrés/*Andrés$^./.<sent>$[=4]", 4);
+  REQUIRE(words);
+  CHECK(*words == std::vector<std::string>{"xq", "Andrés"});
+  CHECK_FALSE(parse_analysis("^casa/casa<n>$[=4]", 5).has_value());
+  const auto answer = parse_stream("hello *frate @oaie[=1]", "salut", 1);
+  REQUIRE(answer);
+  CHECK(answer->unread == std::vector<bool>{true, false});
+}
+
+TEST_CASE("a line is read again only if the analyser knows one of its words with accents") {
+  FakeEngine fake;
+  TemporaryDirectory log("clew-log");
+  const auto starts = (log.path() / "starts").string();
+  fake.mode("one", "lt-proc | rest");
+  fake.program("rest", "echo >> " + starts + "\nexec /bin/cat\n");
+  // Knows "manana" with accents and "xqzzt" never.
+  fake.program("lt-proc", std::string("[[ $2 == -r ]] && restores=1\n") + each_line +
+                              "if [[ $restores ]]; then\n"
+                              "  line=${line/xqzzt/^xqzzt/*xqzzt$} line=${line/manana/mañana}\n"
+                              "else\n"
+                              "  line=${line/xqzzt/*xqzzt} line=${line/manana/*manana}\n"
+                              "fi\n"
+                              "printf '%s\\0' \"$line\"\ndone\n");
+  auto options = fake.options();
+  options.routes = {{"xx", {"one"}, "xx→en", 1, {}, false, "nñ", 1000}};
+  const auto count = [&] {
+    const auto text = read_file(starts);
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  ApertiumEngine engine(options);
+  const std::vector<std::string> name = {"hola xqzzt"};
+  auto out = engine.translate("xx", name, {});
+  CHECK(out[0].text == "hola xqzzt");
+  CHECK(out[0].unknown == 1);
+  CHECK(count() == 1);  // the rest of the chain did not start a second time
+  const std::vector<std::string> word = {"hola manana"};
+  out = engine.translate("xx", word, {});
+  CHECK(count() == 2);
+  CHECK(out[0].text == "hola mañana");
+  CHECK(out[0].unknown == 0);
+  CHECK(out[0].respelled);
 }
 
 TEST_CASE("lines through a chain of processes come back in order, whatever their number") {

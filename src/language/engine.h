@@ -31,7 +31,17 @@ inline constexpr std::size_t max_marks = 4096;  // a segment never has more
 inline constexpr std::size_t mark_bytes = 4;    // of one mark in UTF-8
 std::string mark_text(std::size_t n);
 // The number of the mark that begins at `at`, or nothing. A mark is mark_bytes long.
-std::optional<std::size_t> mark_at(std::string_view text, std::size_t at);
+inline std::optional<std::size_t> mark_at(std::string_view text, std::size_t at) {
+  if (at + mark_bytes > text.size() || static_cast<unsigned char>(text[at]) != 0xF3) return {};
+  char32_t c = 3;
+  for (std::size_t i = 1; i < mark_bytes; ++i) {
+    const auto byte = static_cast<unsigned char>(text[at + i]);
+    if ((byte & 0xC0) != 0x80) return {};
+    c = (c << 6) | (byte & 0x3F);
+  }
+  if (c < first_mark || c >= first_mark + max_marks) return {};
+  return c - first_mark;
+}
 
 // ---- results ----------------------------------------------------------------------------------
 // One segment in English, and what the engine itself knows about its quality.

@@ -249,8 +249,14 @@ bool Pipeline::State::render(std::span<const Request> requests, std::vector<Rend
       plain.push_back(i);
     }
   }
+  // In one call, so that the engines are not idle between; a second one where a slot was lost.
+  for (const auto i : plain)
+    asked.push_back(requests[i]);
   std::vector<Rendering> answers;
   if (!render_exactly(asked, answers, stop)) return false;
+  for (std::size_t n = 0; n < plain.size(); ++n)
+    out[plain[n]] = std::move(answers[with_slots.size() + n]);
+  plain.clear();
   for (std::size_t n = 0; n < with_slots.size(); ++n) {
     const auto i = with_slots[n].first;
     auto whole = answers[n].refusal.empty() ? unslotted(answers[n], with_slots[n].second)
@@ -264,6 +270,7 @@ bool Pipeline::State::render(std::span<const Request> requests, std::vector<Rend
   asked.clear();
   for (const auto i : plain)
     asked.push_back(requests[i]);
+  if (asked.empty()) return true;
   if (!render_exactly(asked, answers, stop)) return false;
   for (std::size_t n = 0; n < plain.size(); ++n)
     out[plain[n]] = std::move(answers[n]);

@@ -212,7 +212,7 @@ std::size_t currency_at(std::string_view text, std::size_t at) {
        "₦",   "₪",   "₱",   "zł",  "Kč",  "kr",  "EUR", "GBP", "USD",
        "RON", "PLN", "ALL", "VND", "TRY", "CZK", "HUF", "BGN", "CHF"});
   for (const auto sign : signs) {
-    if (text.substr(at).starts_with(sign) &&
+    if (sign.front() == text[at] && text.substr(at).starts_with(sign) &&
         (static_cast<unsigned char>(sign[0]) >= 0xC2 || sign == "$" ||
          (word_starts(text, at) || is_digit(text[at - 1])))) {
       const bool letters = is_ascii_letter(sign.back());
