@@ -171,6 +171,27 @@ std::vector<Meeting> find_meetings(const Tracks& tracks, const MeetingOptions& o
   return meetings;
 }
 
+namespace {
+
+// "A, B and C"; of more the first three and how many others, whom the table names.
+Sentence named(const std::vector<Handle>& handles) {
+  constexpr std::size_t most = 3;
+  const std::size_t shown = std::min(handles.size(), most);
+  Sentence parts;
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (i) parts.push_back(words(i + 1 == handles.size() ? " and " : ", "));
+    parts.push_back(handle(handles[i]));
+  }
+  if (handles.size() > most) {
+    parts.push_back(words(" and "));
+    parts.push_back(count(std::int64_t(handles.size() - most)));
+    parts.push_back(words(handles.size() - most == 1 ? " other" : " others"));
+  }
+  return parts;
+}
+
+}  // namespace
+
 Leads meeting_leads(const std::vector<Meeting>& meetings, const MeetingOptions& options) {
   Leads result;
   for (const Meeting& meeting : meetings) {
@@ -188,9 +209,8 @@ Leads meeting_leads(const std::vector<Meeting>& meetings, const MeetingOptions& 
         "others who stay near this place at this hour on the 14 days before and after";
     lead.log10_p = meeting.log10_p;
     lead.evidence = meeting.evidence;
-    lead.title = {count(std::int64_t(meeting.handles.size())),
-                  words(" numbers and accounts stay near one place together from "), time(meeting.from),
-                  words(" for "), duration(meeting.to - meeting.from)};
+    lead.title = named(meeting.handles);
+    lead.title.insert(lead.title.end(), {words(" stay near one place together from "), time(meeting.from), words(" for "), duration(meeting.to - meeting.from)});
     lead.explanation = {{words("Near "),
                          words(fmt::format("{:.5f}, {:.5f}", meeting.latitude, meeting.longitude)),
                          words("; on other days at this hour "), number(meeting.expected),

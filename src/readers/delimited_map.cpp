@@ -733,8 +733,17 @@ bool Mapper::is_owner(std::string_view raw, std::string_view row_owner) const {
 // Which side is the owner's: nothing to say when both or neither are.
 void Mapper::direction_from_owner(Record& record, std::size_t froms, std::size_t tos,
                                   std::string_view owner) {
-  if (owner.empty() && owner_digits_.empty()) return;
   bool from = false, to = false;
+  if (plan_.card && *plan_.card < values_.size() && froms && tos) {
+    if (auto card = plan_.number_of_card.find(card_digits(values_[*plan_.card].text)); card != plan_.number_of_card.end()) {
+      from = comparable_digits(record.participants[0].identifier.raw) == card->second;
+      to = comparable_digits(record.participants[froms].identifier.raw) == card->second;
+      if (from != to) record.direction = from ? Direction::out : Direction::in;
+      if (from != to) return;
+    }
+  }
+  if (owner.empty() && owner_digits_.empty()) return;
+  from = to = false;
   for (std::size_t i = 0; i < froms; ++i)
     from |= is_owner(record.participants[i].identifier.raw, owner);
   for (std::size_t i = froms; i < froms + tos; ++i)

@@ -49,6 +49,10 @@ struct Plan {
   std::string service;  // of the whole table, "" if a column says it or nothing does
   // From the rows above the header: whose numbers these are, whose account.
   std::vector<std::string> owners;
+  // Whose rows an operator's are where the rows alone tell: the number that stands in nearly all rows with a card or handset. By
+  // comparable digits; the column is that of the cards.
+  std::optional<std::size_t> card;
+  std::map<std::string, std::string> number_of_card;
   std::string account, account_name, sort_code;
   bool account_is_iban = false;
   bool signed_amounts = false;  // of a statement: sums with a minus went out, the others came in

@@ -1,6 +1,7 @@
 // Layouts of operators, banks and free tools, as public files and the tools' own lists of columns have them. All names and numbers are
 // invented; the numbers come from the ranges that Ofcom keeps for drama.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "readers/delimited_testing.h"
 
@@ -295,4 +296,45 @@ TEST_CASE("bookings without a header are no messages") {
       "18.09.2017;SHOP 0527  K2   18.09. 17:20;18.09.2017;33,87;O\n18.09.2017;MARKET TOWN 2100 PURCHASE;16.09.2017;23,55;O\n20.09.2017;TRANSFER FROM SOMEBODY ELSE;20.09.2017;50,00;I\n");
   REQUIRE(kept.records.size() == 3);
   CHECK(kept.count(RecordKind::message) == 0);
+}
+
+TEST_CASE("records of several numbers: a call between two of them stands twice, and the card says whose row and cell each is") {
+  std::string csv =
+      "Subject numbers,447700900101 447700900102\n\n"
+      "A Number,B Number,Call Type,Date,Time,Duration (s),IMEI,IMSI,Cell ID,Latitude,Longitude\n";
+  for (int i = 0; i < 9; ++i) {
+    csv += fmt::format("447700900101,4477009002{:02},Voice,{:02}/03/2024,10:00:00,30,001017000000003,001010000000001,11215,52.0500,-0.9900\n", i, i + 1);
+    csv += fmt::format("4477009003{:02},447700900102,Voice,{:02}/03/2024,11:00:00,30,001017000000029,001010000000002,11211,52.0100,-1.0700\n", i, i + 1);
+  }
+  csv += "447700900101,447700900102,Voice,15/03/2024,12:00:00,30,001017000000003,001010000000001,11215,52.0500,-0.9900\n"
+         "447700900101,447700900102,Voice,15/03/2024,12:00:00,30,001017000000029,001010000000002,11211,52.0100,-1.0700\n";
+  const Kept kept = read(csv);
+  std::vector<const model::Record*> calls;
+  for (const auto& r : kept.records)
+    if (r.kind == RecordKind::call) calls.push_back(&r);
+  REQUIRE(calls.size() == 20);
+  CHECK(calls[18]->direction == Direction::out);
+  CHECK(calls[19]->direction == Direction::in);
+  std::vector<const model::Record*> places;
+  for (const auto& r : kept.extra)
+    if (r.kind == RecordKind::location) places.push_back(&r);
+  REQUIRE(places.size() == 20);
+  CHECK(who(*places[18]).starts_with("subject=447700900101"));
+  CHECK(who(*places[19]).starts_with("subject=447700900102"));  // the phone that was called is at that cell
+}
+
+TEST_CASE("a handset that two numbers use by turns, or one row, says nothing about whose rows they are") {
+  const Kept kept = read(
+      "Subject numbers,447700900101 447700900102\n\n"
+      "A Number,B Number,Call Type,Date,Time,Duration (s),IMEI\n"
+      "447700900101,447700900201,Voice,01/03/2024,10:00:00,30,001017000000003\n"
+      "447700900102,447700900202,Voice,02/03/2024,10:00:00,30,001017000000003\n"
+      "447700900101,447700900203,Voice,03/03/2024,10:00:00,30,001017000000003\n"
+      "447700900102,447700900204,Voice,04/03/2024,10:00:00,30,001017000000003\n"
+      "447700900101,447700900102,Voice,15/03/2024,12:00:00,30,001017000000003\n"
+      "447700900101,447700900102,Voice,15/03/2024,12:00:00,30,001017000000029\n");
+  REQUIRE(kept.records.size() == 6);
+  CHECK(kept.records[4].direction == Direction::unknown);
+  CHECK(kept.records[5].direction == Direction::unknown);
+  CHECK(kept.records[1].direction == Direction::out);
 }

@@ -391,6 +391,19 @@ std::string comparable_digits(std::string_view raw) {
   return digits.size() > 9 ? digits.substr(digits.size() - 9) : digits;
 }
 
+std::string card_digits(std::string_view raw) {
+  std::string buffer, digits;
+  raw = text::plain_number(raw, buffer);
+  if (is_decimal_number(raw) && raw.ends_with(".0")) raw.remove_suffix(2);
+  for (const char c : raw) {
+    if (digit(c))
+      digits += c;
+    else if (c != ' ' && c != '-' && c != '/')
+      return "";
+  }
+  return digits.size() < 14 || digits.size() > 16 ? "" : digits;
+}
+
 std::string_view network_service(std::string_view service, model::RecordKind kind) {
   constexpr std::string_view words[] = {
       "Phone", "phone", "Native", "Native Calls", "Cellular", "Call Log", "Call log",

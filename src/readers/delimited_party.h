@@ -47,6 +47,8 @@ std::string_view without_text_mark(std::string_view cell);
 // "447700900123.0", ".2": digits with one point among them, as no number is written.
 bool is_decimal_number(std::string_view raw);
 std::string comparable_digits(std::string_view raw);
+// The 14 to 16 digits of an IMEI or IMSI, "" for anything else.
+std::string card_digits(std::string_view raw);
 
 // "Yes", "Deleted", "Intact", "Trash", "Carving" …
 model::State state_of(std::string_view flag);

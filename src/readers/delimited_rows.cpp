@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "exhibit/locator.h"
 #include "readers/delimited_party.h"
@@ -269,6 +270,73 @@ void own_account(Scanner scanner, const Survey& survey, std::vector<Plan>& plans
   sink.decided("sums", fmt::format("'{}': with a minus they went out, the others came in", plan.columns[sums[0]].header));
 }
 
+// An operator that was asked for several numbers lists a call between two of them twice, once for each, and only the card (IMSI, else the
+// handset) says which is which. A card's number stands in all of its rows, those that it talks with in few.
+template <class Scanner>
+void number_of_each_card(Scanner scanner, const Survey& survey, std::vector<Plan>& plans, Sink& sink) {
+  constexpr std::size_t most_rows = 1'000'000, most_cards = 10'000, most_numbers = 1'000'000;
+  constexpr std::uint32_t least_rows = 3;
+  if (survey.tables.size() != 1 || plans.size() != 1) return;
+  Plan& plan = plans[0];
+  const SurveyTable& table = survey.tables[0];
+  if ((plan.kind != TableKind::calls && plan.kind != TableKind::events_by_type) || plan.owners.size() == 1) return;
+  std::vector<std::size_t> from, to, imsi, imei;
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    const ColumnRole role = plan.columns[i].role;
+    if (role == ColumnRole::owner || role == ColumnRole::party || role == ColumnRole::direction || role == ColumnRole::from_me) return;
+    if (role == ColumnRole::from) from.push_back(i);
+    if (role == ColumnRole::to) to.push_back(i);
+    if (role == ColumnRole::imsi) imsi.push_back(i);
+    if (role == ColumnRole::imei) imei.push_back(i);
+  }
+  const auto& cards = imsi.empty() ? imei : imsi;
+  if (from.size() != 1 || to.size() != 1 || cards.size() != 1) return;  // a card of either side: nothing to find out
+  scanner.expect(survey.dialect.width);
+  Row row;
+  std::string buffer;
+  struct Seen {
+    std::uint32_t rows = 0;
+    std::unordered_map<std::string, std::uint32_t> numbers;
+  };
+  std::unordered_map<std::string, Seen> seen;
+  std::size_t numbers = 0;
+  for (std::size_t rows = 0; rows < most_rows && numbers < most_numbers;) {
+    scanner.settle();
+    if (!scanner.next(row)) break;
+    if (row.number == table.expect_row) scanner.expect(table.columns.size());
+    if (row.number < table.data_row || classify(survey.dialect, row, table) != RowClass::data) continue;
+    ++rows;
+    const auto text = [&](std::size_t column) {
+      return column < row.cells.size() ? cell_text(row.bytes, survey.dialect, row.cells[column], buffer) : std::string_view();
+    };
+    const std::string card = card_digits(text(cards[0])), a = comparable_digits(text(from[0])), b = comparable_digits(text(to[0]));
+    if (card.empty() || a == b) continue;
+    if (seen.size() >= most_cards && !seen.contains(card)) continue;
+    auto& here = seen[card];
+    ++here.rows;
+    for (const auto& number : {a, b})
+      if (number.size() >= 7 && ++here.numbers[number] == 1) ++numbers;
+  }
+  for (auto& [card, here] : seen) {
+    std::uint32_t most = 0, next = 0;
+    const std::string* own = nullptr;
+    for (const auto& [number, rows] : here.numbers) {
+      if (rows > most) {
+        next = most;
+        most = rows;
+        own = &number;
+      } else {
+        next = std::max(next, rows);
+      }
+    }
+    // Two numbers in turn in one card or handset are not told apart.
+    if (own && most >= least_rows && most * 10 >= here.rows * 9 && next * 2 <= most) plan.number_of_card.emplace(card, *own);
+  }
+  if (plan.number_of_card.empty()) return;
+  plan.card = cards[0];
+  sink.decided("whose rows", fmt::format("by '{}': the number that stands in nearly all rows of one, for {} of {}", plan.columns[cards[0]].header, plan.number_of_card.size(), seen.size()));
+}
+
 }  // namespace
 
 template <class Scanner>
@@ -276,6 +344,7 @@ void infer_served(Scanner scanner, const Survey& survey, std::vector<Plan>& plan
   constexpr std::size_t least_rows = 5, most_rows = 5000;
   target_in_a(scanner, survey, plans, sink);
   own_account(scanner, survey, plans, sink);
+  number_of_each_card(scanner, survey, plans, sink);
   if (!options.owner_number.empty() || survey.tables.size() != 1 || plans.size() != 1) return;
   Plan& plan = plans[0];
   const SurveyTable& table = survey.tables[0];

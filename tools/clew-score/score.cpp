@@ -716,6 +716,13 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
                      return right ? std::numeric_limits<int>::max() : -1;
                    }));
 
+  // Nobody in these cases lends a handset or card, so all numbers in one are one person's; a number goes on in another handset as another number.
+  report.analyses.push_back(score_kind("handset", leads, "handset", {}, [&](const LeadIn& l) {
+    bool right = l.subjects.size() >= 2;
+    for (std::size_t i = 1; right && i < l.subjects.size(); ++i) right = one_person(l.subjects[0], l.subjects[i]);
+    return right ? std::numeric_limits<int>::max() : -1;
+  }));
+
   std::vector<bool> seen_meetings;
   for (const auto& m : truth.meetings)
     seen_meetings.push_back(m.detectable);

@@ -525,4 +525,20 @@ TEST_CASE("two numbers of one person are a second phone when he had both at once
   CHECK(right("+447700900003", "+447700900004") == 0);
 }
 
+TEST_CASE("numbers in one handset or card are right when they are one person's") {
+  std::istringstream in(R"({"handles":[
+    {"handle":"+447700900001","person":"P1","from":null,"to":"2025-05-08T08:00:00Z"},
+    {"handle":"+447700900002","person":"P1","from":"2025-05-08T08:00:00Z","to":null},
+    {"handle":"+447700900003","person":"P2","from":null,"to":null}]})");
+  const Truth truth = load_truth(in);
+  auto right = [&](const std::string& subjects) {
+    Outputs outputs;
+    outputs.leads = R"({"leads":[{"detector":"handset","subjects":[)" + subjects + "]}]}";
+    return of(judge(truth, nullptr, outputs), "handset").right;
+  };
+  CHECK(right(R"("+447700900001","+447700900002")") == 1);
+  CHECK(right(R"("+447700900001","+447700900002","+447700900003")") == 0);
+  CHECK(right(R"("+447700900001")") == 0);  // one number in several handsets: nobody in the truth does that
+}
+
 }  // namespace clew::score
