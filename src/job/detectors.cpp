@@ -56,14 +56,14 @@ Leads chains(LeadInputs& in) {
   return pattern::chain_leads(
       in.events(), pattern::find_chains(in.events(), in.relays(), in.all_bursts(), in.dimmed(), {}), {});
 }
-Leads silences(LeadInputs& in) { return pattern::silence_leads(in.events(), in.silences(), {}); }
+Leads silences(LeadInputs& in) { return pattern::silence_leads(in.events(), in.silences(), in.number_changes().changes, {}); }
 Leads joint_silences(LeadInputs& in) {
   // Those farthest from chance: thousands that are barely silent make no group worth reading.
   auto list = in.silences();
   std::stable_sort(list.begin(), list.end(),
                    [](const auto& a, const auto& b) { return a.log10_p < b.log10_p; });
   if (list.size() > 2000) list.resize(2000);
-  return pattern::joint_silence_leads(pattern::find_joint_silences(in.events(), list, {}), {});
+  return pattern::joint_silence_leads(pattern::find_joint_silences(in.events(), list, {}), in.number_changes().changes, {});
 }
 Leads hubs(LeadInputs& in) { return pattern::hub_leads(in.events(), in.hubs()); }
 Leads handovers(LeadInputs& in) {

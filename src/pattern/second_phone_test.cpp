@@ -328,7 +328,24 @@ TEST_CASE("three who are in contact and silent together are told once, with the 
     seen += events.time(i) >= joint[0].from && events.time(i) < joint[0].to;
   CHECK(joint[0].case_events == seen);
   CHECK(seen > 0);
-  CHECK(joint_silence_leads(joint, {}).leads.size() == 1);
+  const auto told = joint_silence_leads(joint, {}, {});
+  REQUIRE(told.leads.size() == 1);
+
+  // One of the three went on under another number before that, as a proposal says; another did so long after; of a third it is a suggestion alone.
+  std::vector<NumberChange> changes(3);
+  changes[0].old_handle = 1, changes[0].new_handle = 7, changes[0].new_starts = joint[0].from - day, changes[0].proposed = true;
+  changes[1].old_handle = 2, changes[1].new_handle = 6, changes[1].new_starts = joint[0].to + day, changes[1].proposed = true;
+  changes[2].old_handle = 0, changes[2].new_handle = 5, changes[2].new_starts = joint[0].from - day;
+  const auto against = [](const Lead& lead) {
+    std::string all;
+    for (const auto& sentence : lead.against) all += plain(sentence) + "\n";
+    return all;
+  };
+  const auto warned = joint_silence_leads(joint, changes, {});
+  CHECK(against(warned.leads[0]).starts_with("Of these, another number may by then continue 1: whoever goes on"));
+  CHECK(against(told.leads[0]).find("another number may") == std::string::npos);
+  for (const auto& lead : silence_leads(events, silences, changes, {}).leads)
+    CHECK((against(lead).find("may continue it from") != std::string::npos) == (lead.subjects[0] == 1));
 }
 
 TEST_CASE("groups of mostly the same handles that are silent in about the same time are one lead") {

@@ -71,7 +71,7 @@ TEST_CASE("at most one run in twenty finds anything where there is no pattern") 
     count("relay", relay_leads(events, relays, {}, {}));
     count("call-chain", chain_leads(events, find_chains(events, relays, bursts, {}, {}), {}));
     count("handover", handover_leads(events, find_handovers(events, {}, pool), {}));
-    count("joint-silence", joint_silence_leads(find_joint_silences(events, find_silences(events, {}, pool), {}), {}));
+    count("joint-silence", joint_silence_leads(find_joint_silences(events, find_silences(events, {}, pool), {}), {}, {}));
     // Everybody moves among the same forty places at random, home half of the time.
     Random random(static_cast<std::uint64_t>(seed) + 1000);
     std::vector<Fix> fixes;

@@ -151,7 +151,18 @@ std::vector<Silence> find_silences(const Events& events, const SilenceOptions& o
   return result;
 }
 
-Leads silence_leads(const Events& events, const std::vector<Silence>& silences,
+namespace {
+
+// The change that may have ended the use of a handle before the silence did; null none.
+const NumberChange* change_of(Handle handle, Millis silent_to, std::span<const NumberChange> changes) {
+  for (const NumberChange& change : changes)
+    if (change.proposed && change.old_handle == handle && change.new_starts < silent_to) return &change;
+  return nullptr;
+}
+
+}  // namespace
+
+Leads silence_leads(const Events& events, const std::vector<Silence>& silences, std::span<const NumberChange> changes,
                     const SilenceOptions& options) {
   Leads result;
   for (const Silence& silence : silences) {
@@ -181,6 +192,9 @@ Leads silence_leads(const Events& events, const std::vector<Silence>& silences,
       lead.explanation.push_back(
           {count(together), words(" other numbers and accounts are silent in an overlapping "
                                   "time.")});
+    if (const NumberChange* change = change_of(silence.handle, silence.to, changes))
+      lead.against.push_back({handle(change->new_handle), words(" may continue it from "), time(change->new_starts),
+                              words(": whoever goes on under another number is silent under the old one.")});
     // Whether the case itself is thin there.
     auto span = events.span();
     if (span && (silence.from - span->first < link::millis_per_day ||
@@ -279,7 +293,7 @@ std::vector<JointSilence> find_joint_silences(const Events& events,
   return result;
 }
 
-Leads joint_silence_leads(const std::vector<JointSilence>& found, const SilenceOptions& options) {
+Leads joint_silence_leads(const std::vector<JointSilence>& found, std::span<const NumberChange> changes, const SilenceOptions& options) {
   Leads result;
   for (const JointSilence& joint : found) {
     Lead lead;
@@ -307,6 +321,9 @@ Leads joint_silence_leads(const std::vector<JointSilence>& found, const SilenceO
       lead.against.push_back({words("The whole case is thin in that time: "), count(joint.case_events),
                               words(" events where its share of time would give "),
                               number(joint.case_usual), words(".")});
+    const auto changed = std::count_if(joint.handles.begin(), joint.handles.end(), [&](Handle h) { return change_of(h, joint.to, changes) != nullptr; });
+    if (changed)
+      lead.against.push_back({words("Of these, another number may by then continue "), count(changed), words(": whoever goes on under another number is silent under the old one.")});
     lead.against.push_back({words("They are in contact with each other: when one is silent, so are, in "
                                   "part, the others. One exhibit that ends explains several.")});
     lead.alternatives = {"the exhibit that holds them does not cover this time",

@@ -5,9 +5,11 @@
 // silences too, so a lead says whether the gap touches the edge of an exhibit's data.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "pattern/lead.h"
+#include "pattern/number_change.h"
 
 namespace clew::pattern {
 
@@ -30,8 +32,9 @@ struct Silence {
 
 std::vector<Silence> find_silences(const link::Events& events, const SilenceOptions& options,
                                    ThreadPool& pool);
-// Silences of different handles that overlap in time say more: their number is in the lead.
-Leads silence_leads(const link::Events& events, const std::vector<Silence>& silences,
+// Silences of different handles that overlap in time say more: their number is in the lead. Whoever goes on under another number is
+// silent under the old one: where one of `changes` says so, that stands against the lead.
+Leads silence_leads(const link::Events& events, const std::vector<Silence>& silences, std::span<const NumberChange> changes,
                     const SilenceOptions& options);
 
 // Several handles that are in contact with each other and silent in one time: at least
@@ -51,6 +54,6 @@ std::vector<JointSilence> find_joint_silences(const link::Events& events,
                                               const std::vector<Silence>& silences,
                                               const SilenceOptions& options,
                                               std::uint32_t least_handles = 3);
-Leads joint_silence_leads(const std::vector<JointSilence>& found, const SilenceOptions& options);
+Leads joint_silence_leads(const std::vector<JointSilence>& found, std::span<const NumberChange> changes, const SilenceOptions& options);
 
 }  // namespace clew::pattern
