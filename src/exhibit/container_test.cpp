@@ -130,6 +130,10 @@ TEST_CASE("a type comes from the content, not from the name") {
   CHECK(file_type("PK\x03\x04...."sv, "a.jpg").name == "zip");
   CHECK(file_type("\xFF\xD8\xFF\xE0"sv, "a.zip").name == "jpeg");
   CHECK(file_type("SQLite format 3\0..."sv, "notes.txt").name == "sqlite");
+  CHECK(file_type("XRY\0\x16\x49"sv, "Phone.xry").name == "case of XRY");
+  CHECK(file_type("!BDN...."sv, "mail.pst").mime == "application/vnd.ms-outlook-pst");
+  CHECK(file_type("\0\x05\x16\x07\0\x02"sv, "._a.pdf").file_class == FileClass::other);
+  CHECK(file_type("EVF\x09\x0D\x0A\xFF\0\x01"sv, "a.E01").name == "disk image (EnCase)");
   CHECK(file_type("bplist00..."sv).name == "binary plist");
   CHECK(file_type("\0\0\0\x18"
                   "ftypheic...."sv)

@@ -36,6 +36,7 @@
 #include "readers/pdf_reader.h"
 #include "readers/plist_reader.h"
 #include "readers/reader.h"
+#include "readers/skype_json_reader.h"
 #include "readers/sms_xml_reader.h"
 #include "readers/spreadsheetml_reader.h"
 #include "readers/store_reader.h"
@@ -122,6 +123,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_spreadsheetml_reader());
     list.push_back(make_geojson_reader());
     list.push_back(make_owntracks_reader());
+    list.push_back(make_skype_json_reader());
     list.push_back(make_file_reader());
     return list;
   }();

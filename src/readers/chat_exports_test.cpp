@@ -8,6 +8,7 @@
 #include "readers/discord_package.h"
 #include "readers/meta_reader.h"
 #include "readers/reader_test.h"
+#include "readers/skype_json_reader.h"
 #include "readers/sms_xml_reader.h"
 #include "readers/snapchat_html_reader.h"
 #include "readers/store_testing.h"
@@ -412,6 +413,91 @@ TEST_CASE("Snapchat, TikTok and Signal exports") {
   CHECK(d.records[0].direction == model::Direction::in);
 }
 
+TEST_CASE("a TikTok download since 2024: sections of other names, the account, who follows, groups by who the account is") {
+  const std::string tok =
+      R"({"Ads and data":{"Off TikTok Activity":{"OffTikTokActivityDataList":[{"TimeStamp":"2024-09-04 14:21:00","Source":"shop","Event":"LaunchAPP"}]}},
+"Comment":{"Comments":{"App":1,"CommentsList":[{"date":"2025-10-20 18:56:08","comment":"nice","photo":"N/A","url":""}]}},
+"Direct Message":{"Direct Messages":{"ChatHistory":{"Chat History with Group_Chat_751:":[{"Date":"2025-06-17 19:00:49","From":"ben_02","Content":"hi all"},{"Date":"2025-06-17 19:01:49","From":"ana_01","Content":"hi"}],
+"Chat History with ben_02:":[{"Date":"2025-07-16 09:59:09","From":"ana_01","Content":"ho"}]}}},
+"Profile":{"Autofill":{"PhoneNumber":"N/A","City":"Town"},"Profile Info":{"App":1,"ProfileMap":{"PlatformInfo":[],"birthDate":"04-Jul-2002","displayName":"Ana","emailAddress":"ana@example.org","telephoneNumber":"None","userName":"ana_01"}}},
+"Your Activity":{"Follower":{"FansList":[{"Date":"2025-10-01 09:31:12","UserName":"cleo_03"}]},"Login History":{"LoginHistoryList":[{"Date":"2024-09-04 09:45:18","IP":"192.0.2.7","NetworkType":"4G"}]},"Searches":{"SearchList":[{"Date":"2025-11-26 18:29:59","SearchTerm":"bus times"}]}}})";
+  const auto reader = make_tiktok_reader();
+  CHECK(reader->probe(item_of(tok, {"user_data_tiktok.json"})).confidence == 93);
+  const Collected got = read(*reader, tok, {"user_data_tiktok.json"});
+  const auto named = [&](std::string_view table) -> const model::Record& {
+    for (const auto& r : got.records)
+      if (r.table == table) return r;
+    FAIL("no row of " << table);
+    return got.records[0];
+  };
+  CHECK(named("OffTikTokActivityDataList").kind == model::RecordKind::event);
+  CHECK(utc(named("OffTikTokActivityDataList")) == "2024-09-04T14:21:00Z");
+  CHECK(named("CommentsList").text == "nice");
+  CHECK(named("FansList").kind == model::RecordKind::contact);
+  CHECK(who(named("FansList"), model::Role::subject) == "cleo_03");
+  CHECK(field(named("LoginHistoryList"), "ip_address") == "192.0.2.7");
+  CHECK(named("SearchList").text == "bus times");
+  CHECK(named("ProfileMap").kind == model::RecordKind::account);
+  CHECK(who(named("ProfileMap"), model::Role::owner) == "ana_01");
+  CHECK(named("ProfileMap").participants.size() == 2);  // no telephone "None"
+  CHECK(extra_of(named("Profile"), "Autofill.City") == "Town");
+  std::vector<model::Direction> ways;
+  for (const auto& r : got.records)
+    if (r.kind == model::RecordKind::message) ways.push_back(r.direction);
+  CHECK(ways == std::vector{model::Direction::in, model::Direction::out, model::Direction::out});
+  damage(*reader, tok, {"user_data_tiktok.json"}, [](const model::Record& a, const model::Record& b) { return a.times == b.times && a.text == b.text; }, 7);
+}
+
+TEST_CASE("Skype's own export: texts without markup, calls when they end, logged calls, files, places, groups and what was withdrawn") {
+  const std::string skype =
+      R"x({"userId":"live:ana.example","exportDate":"2024-03-05T12:00","conversations":[{"id":"8:live:ben.example","displayName":"Ben","version":1709551234567.0,"properties":{"conversationblocked":false},"threadProperties":null,"MessageList":[
+{"id":"1709551234575","displayName":null,"originalarrivaltime":"2024-03-04T11:22:38.067Z","messagetype":"Event/Call","version":1,"content":"<partlist type=\"ended\" alt=\"\"><part identity=\"live:ben.example\"><name>Ben</name><duration>63.5</duration></part><part identity=\"live:ana.example\"><name>Ana</name><duration>63.5</duration></part></partlist>","conversationid":"8:live:ben.example","from":"8:live:ben.example","properties":null,"amsreferences":null},
+{"id":"1709551234574","originalarrivaltime":"2024-03-04T11:21:34.567Z","messagetype":"Event/Call","content":"<partlist type=\"started\" alt=\"\"><part identity=\"live:ben.example\"><name>Ben</name></part></partlist>","conversationid":"8:live:ben.example","from":"8:live:ben.example"},
+{"id":"1709551234573","originalarrivaltime":"2024-03-04T11:21:00.000Z","messagetype":"RichText/UriObject","content":"<URIObject uri=\"https://files.example/v1/objects/0-weu-d1-abc\" type=\"Picture.1\">To view this shared photo, go to: <a href=\"https://login.skype.com/login/sso?x\">https://login.skype.com/login/sso?x</a><OriginalName v=\"cat.jpg\"></OriginalName><FileSize v=\"10\"/></URIObject>","conversationid":"8:live:ben.example","from":"8:live:ben.example","amsreferences":["0-weu-d1-abc"]},
+{"id":"1709551234567","originalarrivaltime":"2024-03-04T11:20:34.567Z","messagetype":"RichText","content":"Chapter <b>3</b> by Friday &amp; so?","conversationid":"8:live:ben.example","from":"8:live:ana.example","properties":{"edittime":"1709551300000","emotions":"[{\"key\":\"heart\",\"users\":[{\"mri\":\"8:live:ben.example\",\"time\":1709551400000}]}]"}}]},
+{"id":"19:abc@thread.skype","displayName":null,"threadProperties":{"membercount":2,"members":"[\"8:live:ana.example\",\"8:live:ben.example\"]","topic":"Walks"},"MessageList":[
+{"id":"9","originalarrivaltime":"2024-03-04T10:00:00Z","messagetype":"ThreadActivity/AddMember","content":"<addmember><eventtime>1</eventtime><initiator>8:live:ana.example</initiator><target>8:live:ben.example</target></addmember>","conversationid":"19:abc@thread.skype","from":"19:abc@thread.skype"},
+{"id":"10","originalarrivaltime":"2024-03-04T10:01:00Z","messagetype":"RichText/Location","content":"<location isUserLocation=\"1\" latitude=\"51503000\" longitude=\"-119000\" address=\"A street\"></location>","conversationid":"19:abc@thread.skype","from":"8:live:ben.example"},
+{"id":"11","originalarrivaltime":"2024-03-04T10:02:00Z","messagetype":"RichText","content":"","conversationid":"19:abc@thread.skype","from":"8:live:ben.example","properties":{"deletetime":"1709551300000"}}]},
+{"id":"48:calllogs","displayName":null,"threadProperties":null,"MessageList":[
+{"id":"12","originalarrivaltime":"2024-03-04T11:21:34.567Z","messagetype":"Text","content":"","conversationid":"48:calllogs","from":"8:live:ana.example","properties":{"call-log":"{\"startTime\":\"2024-03-04T11:21:30.0000000Z\",\"connectTime\":\"2024-03-04T11:21:34.0000000Z\",\"endTime\":\"2024-03-04T11:22:38.0000000Z\",\"callDirection\":\"Outgoing\",\"callType\":\"TwoParty\",\"callState\":\"Accepted\",\"originator\":\"8:live:ana.example\",\"target\":\"4:+447700900123\",\"originatorParticipant\":{\"id\":\"8:live:ana.example\",\"displayName\":\"Ana\"},\"callId\":\"c-1\"}"}}]}]})x";
+  const auto reader = make_skype_json_reader();
+  CHECK(reader->probe(item_of(skype, {"messages.json"})).confidence == 94);
+  const Collected got = read(*reader, skype, {"messages.json"});
+  REQUIRE(got.records.size() == 8);
+  const auto& call = got.records[0];
+  CHECK(call.kind == model::RecordKind::call);
+  CHECK(call.call->duration == 63'500'000);
+  CHECK(call.call->outcome == "answered");
+  CHECK(call.times[0].kind == model::TimeKind::end);
+  CHECK(call.direction == model::Direction::in);
+  CHECK(who(call, model::Role::caller) == "8:live:ben.example");
+  CHECK(who(call, model::Role::callee) == "8:live:ana.example");
+  CHECK(got.records[1].kind == model::RecordKind::event);
+  CHECK(got.records[2].media[0].title == "cat.jpg");
+  CHECK(got.records[2].text.empty());
+  CHECK(got.records[3].text == "Chapter 3 by Friday & so?");
+  CHECK(got.records[3].direction == model::Direction::out);
+  CHECK(got.records[3].state == model::State::edited);
+  CHECK(field(got.records[3], "reaction") == "heart by 8:live:ben.example");
+  CHECK(who(got.records[3], model::Role::to) == "8:live:ben.example");
+  CHECK(utc(got.records[3]) == "2024-03-04T11:20:34Z");
+  CHECK(got.records[4].chat_title == "Walks");
+  CHECK(who(got.records[4], model::Role::subject) == "8:live:ben.example");
+  REQUIRE(got.records[5].place);
+  CHECK(*got.records[5].place->latitude == doctest::Approx(51.503));
+  CHECK(*got.records[5].place->longitude == doctest::Approx(-0.119));
+  CHECK(got.records[6].state == model::State::revoked);
+  const auto& logged = got.records[7];
+  CHECK(logged.direction == model::Direction::out);
+  CHECK(who(logged, model::Role::callee) == "+447700900123");
+  CHECK(logged.call->duration == 64 * micros_per_second);
+  CHECK(utc(logged) == "2024-03-04T11:21:30Z");
+  CHECK(got.extra.size() == 2);
+  CHECK(field(got.extra[1], "type") == "group");
+  damage(*reader, skype, {"messages.json"}, [](const model::Record& a, const model::Record& b) { return a.times == b.times && a.text == b.text; }, 11);
+}
+
 TEST_CASE("messages and calls as SMS Backup & Restore writes them") {
   const std::string xml =
       "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<smses count=\"3\">\n"
@@ -442,6 +528,10 @@ TEST_CASE("messages and calls as SMS Backup & Restore writes them") {
   CHECK(got.records[2].media[0].path == "a.jpg");
   CHECK(bytes_at(item, got.records[2]).starts_with("<mms "));
   CHECK_FALSE(got.has_finding("count does not match"));
+  // Another program's file of the same form counts seconds.
+  const Collected seconds = read(*reader, "<smses count=\"1\"><sms address=\"+447700900123\" date=\"1709588409\" type=\"1\" body=\"hi\" /></smses>", {"sms.xml"});
+  CHECK(utc(seconds.records[0]) == "2024-03-04T21:40:09Z");
+  CHECK(seconds.records[0].times[0].unit == "s");
   const Collected calls = read(*reader,
                                "<calls count=\"2\"><call number=\"+447700900123\" duration=\"0\" "
                                "date=\"1709588409000\" type=\"3\" contact_name=\"Ana\"/></calls>",

@@ -100,59 +100,123 @@ class SnapchatWalk final : public JsonRecords {
   bool looked_ = false;
 };
 
-// TikTok's user_data.json: everything under sections; chats under "ChatHistory".
+// TikTok's user_data.json: everything under sections; chats under "ChatHistory", the account under "ProfileMap". Sections have had other names over
+// the years ("Activity", "Your Activity"; "Direct Messages", "Direct Message"): what an element is, its list's name says.
 class TikTokWalk final : public JsonRecords {
  public:
-  using JsonRecords::JsonRecords;
+  TikTokWalk(const exhibit::Item& item, const Utf8Bytes& text, const Options& options, Sink& sink)
+      : JsonRecords(item, text, options, sink), owner_(owner_of(text.text())) {}
+
   Plan plan(const JsonPath& path, JsonType) override {
-    if (!path.empty() && path.back().element) return Plan::whole;
+    if (!path.empty() && (path.back().element || path.back().key == "ProfileMap")) return Plan::whole;
     return path.size() <= 8 ? Plan::descend : Plan::whole;
   }
   void value(const JsonPath& path, Json value) override {
     if (path.empty()) return;
-    if (!path.back().element) {  // a single value of a section
-      return;
-    }
+    if (path.back().key == "ProfileMap" && value.is_object()) return account(path, value);
+    if (!path.back().element) return loose(path, value);
     const std::string section = section_of(path);
     const bool chat = std::any_of(path.begin(), path.end(), [](const JsonStep& s) {
-      return s.key == "ChatHistory" || s.key == "Chat History";
+      return s.key == "ChatHistory" || s.key == "Chat History" || s.key == "GroupChatHistory";
     });
     if (!value.is_object()) return generic(section, path, value);
-    if (!chat || !value["From"]) {
-      Record record = start(RecordKind::event, section, path, value);
-      record.service = "TikTok";
-      record.fields.push_back({"type", section});
-      for (const auto name : {"Date", "date"})
-        add_written(record, TimeKind::other, value[name], true);
-      leave_over(record, value, {"Date", "date"});
-      return give(std::move(record));
-    }
+    if (chat && value["From"]) return message(path, value);
+    const std::string user = value["UserName"] ? value["UserName"].text() : value["userName"].text();
+    const bool people = !user.empty() && (section == "FansList" || section == "Following" || section == "BlockList");
+    Record record = start(people ? RecordKind::contact : RecordKind::event, section, path, value);
+    record.service = "TikTok";
+    record.fields.push_back({"type", section == "FansList" ? "follower" : section == "Following" ? "following" : section == "BlockList" ? "blocked" : section});
+    for (const auto name : {"Date", "date", "TimeStamp", "CommentTime", "browsing_date", "ReceivedDate", "WatchTime"})
+      add_written(record, TimeKind::other, value[name], true);
+    if (people) record.participants.push_back(who(Role::subject, IdentifierKind::username, user, "", "TikTok"));
+    for (const auto name : {"comment", "Comment", "CommentContent", "SearchTerm"})
+      if (const auto words = value[name].text(); record.text.empty() && words != "N/A") record.text = words;
+    if (const auto link = value["Link"] ? value["Link"].text() : value["link"].text(); !link.empty() && link != "N/A") record.fields.push_back({"url", link});
+    if (const auto ip = value["IP"].text(); !ip.empty()) record.fields.push_back({"ip_address", ip});
+    leave_over(record, value, {"Date", "date", "TimeStamp", "CommentTime", "browsing_date", "ReceivedDate", "WatchTime", "Link", "link"});
+    give(std::move(record));
+  }
+  void leave(const JsonPath& path) override {
+    if (path.size() > 1 || loose_.extras.empty()) return;
+    loose_.service = "TikTok";
+    give(std::move(loose_));
+    loose_ = {};
+  }
+
+ private:
+  // The account's name stands in "ProfileMap", which may follow the chats.
+  static std::string owner_of(std::string_view text) {
+    const auto map = text.find("\"ProfileMap\"");
+    const auto key = map == text.npos ? map : text.find("\"userName\"", map);
+    if (key == text.npos) return {};
+    const auto open = text.find_first_not_of(" \t\r\n:", key + 10);
+    if (open == text.npos || text[open] != '"') return {};
+    const auto close = text.find('"', open + 1);
+    return close == text.npos || close - open > 100 ? std::string() : std::string(text.substr(open + 1, close - open - 1));
+  }
+
+  void message(const JsonPath& path, Json value) {
     Record record = start(RecordKind::message, "messages", path, value);
     record.service = "TikTok";
     add_written(record, TimeKind::sent, value["Date"], true);
     const std::string from = value["From"].text();
     record.participants.push_back(who(Role::from, IdentifierKind::username, from, "", "TikTok"));
-    // "Chat History with ana_01:"
+    // "Chat History with ana_01:", of a group "Chat History with Group_Chat_123:"
     std::string with = path[path.size() - 2].key;
     if (const std::size_t at = with.find(" with "); at != with.npos) with = with.substr(at + 6);
     if (with.ends_with(":")) with.pop_back();
+    const bool group = with.starts_with("Group_Chat_") || with.starts_with("Group Chat");
     record.chat_key = with;
     record.chat_title = with;
-    record.direction = from == with ? Direction::in : Direction::out;
-    if (record.direction == Direction::out)
+    if (from == with) record.direction = Direction::in;
+    else if (!group) record.direction = Direction::out;
+    else if (!owner_.empty()) record.direction = from == owner_ ? Direction::out : Direction::in;
+    if (record.direction == Direction::out && !group)
       record.participants.push_back(who(Role::to, IdentifierKind::username, with, "", "TikTok"));
     record.text = value["Content"].text();
     leave_over(record, value, {"Date", "From", "Content"});
     give(std::move(record));
   }
 
- private:
+  void account(const JsonPath& path, Json value) {
+    Record record = start(RecordKind::account, "ProfileMap", path, value);
+    record.service = "TikTok";
+    const std::string name = value["displayName"] ? value["displayName"].text() : std::string();
+    const auto put = [&](const char* key, IdentifierKind kind, const char* scope) {
+      if (auto raw = value[key].text(); !raw.empty() && raw != "None" && raw != "N/A") record.participants.push_back(who(Role::owner, kind, raw, name, scope));
+    };
+    put("userName", IdentifierKind::username, "TikTok");
+    put("emailAddress", IdentifierKind::email, "");
+    put("telephoneNumber", IdentifierKind::phone, "");
+    if (const auto born = value["birthDate"].text(); !born.empty() && born != "None") record.fields.push_back({"birthday", born});
+    record.text = value["bioDescription"].text();
+    leave_over(record, value, {"userName", "emailAddress", "telephoneNumber", "birthDate", "bioDescription"});
+    give(std::move(record));
+  }
+
+  // Single values of a section (settings, what was filled in for forms): one record for each of the file's sections.
+  void loose(const JsonPath& path, Json value) {
+    if (value.is_object() || value.is_array()) return generic(section_of(path), path, value);
+    const std::string text = value.text();
+    if (text.empty() || text == "N/A") return;
+    if (loose_.extras.empty()) {
+      loose_ = start(RecordKind::event, path[0].key, path, value);
+      loose_.fields.push_back({"type", path[0].key});
+    }
+    std::string name;
+    for (std::size_t i = path.size() > 1 ? 1 : 0; i < path.size(); ++i)
+      name += (name.empty() ? "" : ".") + path[i].key;
+    loose_.extras.push_back({std::move(name), text});
+  }
+
   static std::string section_of(const JsonPath& path) {
     std::string out;
     for (const auto& step : path)
       if (!step.element) out = step.key;
     return out;
   }
+  std::string owner_;
+  Record loose_;
 };
 
 // Signal: a list of messages as Signal Desktop's database holds them ("conversationId", "sent_at"),
@@ -333,16 +397,15 @@ class SnapchatReader final : public Reader {
 class TikTokReader final : public Reader {
  public:
   std::string_view name() const override { return "tiktok-json"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
     if (!head.json || head.array) return {};
     for (const auto& shape : head.shapes)
-      if (shape.ends_with(".ChatHistory") || shape.find("Video Browsing History") != shape.npos ||
-          shape.find("VideoList[]") != shape.npos)
-        return {93, "an account's data as TikTok exports it"};
+      for (const char* known : {".ChatHistory", "Video Browsing History", ".VideoList[]", "OffTikTokActivity", "Tiktok Live.", ".ItemFavoriteList", ".FavoriteVideoList", ".FansList"})
+        if (shape.find(known) != shape.npos) return {93, "an account's data as TikTok exports it"};
     const std::string_view file = item.file_name();
-    if (file.starts_with("user_data") && (head.has("Activity") || head.has("Profile")))
+    if (file.starts_with("user_data") && (head.has("Activity") || head.has("Your Activity") || head.has("Profile")))
       return {85, "an account's data as TikTok exports it"};
     return {};
   }

@@ -200,7 +200,7 @@ class XWalk final : public JsonRecords {
 class XReader final : public Reader {
  public:
   std::string_view name() const override { return "x-archive"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto script = value_in_script(item.bytes());
     if (script && script->name.starts_with("window.YTD."))

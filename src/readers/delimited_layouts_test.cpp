@@ -618,6 +618,18 @@ TEST_CASE("of one table of several phones the column that names them is kept as 
   CHECK(one.decisions.at("columns").find("source-device") == std::string::npos);
 }
 
+TEST_CASE("AXIOM's number of the evidence is nobody, whatever the table is about") {
+  const Kept web = read("URL,Last Visited Date/Time - UTC+00:00 (M/d/yyyy),Title,Visit Count,Evidence number,Source,Location\n"
+                        "https://example.org/,4/3/2024 10:00:00 AM,Example,2,ABC/1,x\\History,Table: urls\nhttps://example.org/b,4/3/2024 11:00:00 PM,Example b,2,ABC/1,x\\History,Table: urls\n");
+  REQUIRE(web.records.size() == 2);
+  for (const auto& p : web.records[0].participants) CHECK(p.identifier.raw != "ABC/1");
+  CHECK(!web.records[0].place);
+  const Kept places = read("Timestamp Date/Time - UTC+01:00 (M/d/yyyy),Latitude,Longitude,Accuracy,Evidence number,Source\n"
+                           "4/3/2024 10:00:00 AM,51.5,-0.12,5,ABC/1,x\\Cache.sqlite\n4/3/2024 11:00:00 PM,51.6,-0.13,5,ABC/1,x\\Cache.sqlite\n");
+  REQUIRE(places.records.size() == 2);
+  CHECK(places.records[0].participants.empty());
+}
+
 TEST_CASE("in a list of nodes the id is the account that the list of ties names") {
   for (const auto* text : {"Id,Label\n0,Ana Popescu\n73,Agim Berisha\n", "id,Email,Name,Note\n0,ana.p,Ana Popescu,\n73,agim.b,Agim Berisha,\n"}) {
     const Kept kept = read(text, {}, "nodes.csv");

@@ -338,11 +338,12 @@ class Planner {
       return std::any_of(p.columns.begin(), p.columns.end(),
                          [&](const auto& c) { return fold_header(c.header) == folded; });
     };
-    const bool axiom = has("recovery method") || (has("evidence number") && has("item id"));
+    const auto dated = [](const PlanColumn& c) { return fold_header(c.header).find("date time utc") != std::string::npos; };
+    const bool axiom = has("recovery method") || (has("evidence number") && (has("item id") || std::any_of(p.columns.begin(), p.columns.end(), dated)));
     constexpr std::string_view always[] = {
         "source file information", "source file", "source info",      "extraction",
         "source extraction",       "carved",      "manually decoded", "source file size",
-        "source file path"};
+        "source file path",        "evidence number", "evidence ref", "exhibit number", "exhibit ref", "exhibit reference"};
     constexpr std::string_view of_axiom[] = {"source",       "location",      "evidence number",
                                              "item id",      "tags",          "original artifact",
                                              "sub location", "deleted source"};

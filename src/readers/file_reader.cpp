@@ -14,7 +14,7 @@ using model::Severity;
 class FileReader : public Reader {
  public:
   std::string_view name() const override { return "file"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
 
   Probe probe(const exhibit::Item& item) const override {
     if (!item.stated_mime.starts_with("inode/") && item.source)
@@ -86,6 +86,15 @@ class FileReader : public Reader {
             "a workbook of Excel 97 to 2003 (.xls) whose compound file cannot be followed: it is "
             "damaged, or larger than 1 GiB; a spreadsheet program that is trusted may mend a copy");
     }
+    if (type.mime == "application/x-xry")
+      return find(Severity::unread, "case of XRY",
+                  "only MSAB's own programs read it; export it from XAMN as Excel, XML or text and add that");
+    if (type.mime == "application/vnd.ms-outlook-pst" || type.mime == "application/x-dbx")
+      return find(Severity::unread, "mailbox of Outlook",
+                  fmt::format("{}: not read; add the messages as .msg, .eml or .mbox", type.name));
+    if (type.mime == "application/x-ewf" || type.mime == "application/x-aff" || type.mime == "application/x-vmdk" || type.mime == "application/x-qemu-disk")
+      return find(Severity::unread, "disk image",
+                  fmt::format("{}: not opened; add the files in it as a folder, zip or tar", type.name));
     if (type.name.starts_with("program text"))
       return find(Severity::note, "program text",
                   fmt::format("{}, not read as a document: kept with its hash; its words are not "

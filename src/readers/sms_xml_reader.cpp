@@ -112,7 +112,11 @@ class SmsWalk {
     time.unit = "ms";
     const std::int64_t value = number(raw);
     if (std::to_string(value) == raw && std::abs(value) < 9'000'000'000'000'000) {
-      time.utc = value * 1000;
+      // Some programs write seconds under the same names: read so where milliseconds would lie before 1990.
+      const bool seconds = value * 1000 < year_1990 && value >= 631'152'000 &&
+                           (!options_.latest_plausible || value * micros_per_second <= options_.latest_plausible);
+      if (seconds) time.unit = "s";
+      time.utc = value * (seconds ? micros_per_second : 1000);
       time.certainty = model::Certainty::exact;
       if (*time.utc < year_1990 ||
           (options_.latest_plausible && *time.utc > options_.latest_plausible)) {
@@ -269,7 +273,7 @@ class SmsWalk {
 class SmsXmlReader final : public Reader {
  public:
   std::string_view name() const override { return "sms-xml"; }
-  std::string_view version() const override { return "4"; }
+  std::string_view version() const override { return "5"; }
   Probe probe(const exhibit::Item& item) const override {
     const Utf8Bytes text(item.bytes().substr(0, 16'384));
     XmlScanner scanner(text.text());

@@ -69,7 +69,18 @@ class Parse {
         if (end > at) columns.push_back(line.substr(at, end - at));
         at = end + 1;
       }
-      out.uses.emplace_back(line.substr(0, colon), std::move(columns));
+      // "name?": only some versions have it, so that it is missing is nothing to say.
+      std::string name = line.substr(0, colon);
+      if (name.ends_with('?')) {
+        name.pop_back();
+        out.optional.insert(name);
+      }
+      for (auto& column : columns)
+        if (column.ends_with('?')) {
+          column.pop_back();
+          out.optional.insert(name + "." + column);
+        }
+      out.uses.emplace_back(std::move(name), std::move(columns));
     }
     if (out.uses.empty() || out.uses[0].first != out.name)
       fail("uses", "must begin with the table that is counted");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,7 @@ struct TableMap {
   std::vector<std::string> needs;   // "table.column" that must be there
   std::vector<std::string> unless;  // … that must not: another map of the same table then fits
   Uses uses;                        // the main table first
+  std::set<std::string> optional;   // "table" or "table.column" of `uses` that only some versions of the app have
   std::string sql;                  // a row per row of the main table; first column "row"
   std::vector<Detail> details;
   // role → value in the source → word of ours ("direction": "1" → "in").

@@ -348,8 +348,9 @@ TEST_CASE(
           "(1,'4477-14@g.us','447700900003@s.whatsapp.net',1),"
           "(2,'4477-14@g.us','447700900002@s.whatsapp.net',0),(3,'4477-14@g.us','',0);"),
       {}, {}, "msgstore.db");
-  // The first row that the app makes for itself is nobody's.
-  CHECK(row(got, "messages", 1)->participants.empty());
+  // The first row that the app makes for itself is no message.
+  CHECK(!row(got, "messages", 1));
+  CHECK(got.skips.at("the app's own first row") == 1);
   CHECK(field(*row(got, "messages", 2), "status") == "system");
   const auto& card = *row(got, "messages", 3);
   CHECK(card.text == "Bo");
@@ -410,4 +411,159 @@ TEST_CASE(
   CHECK(part.text == "parts");
   CHECK(part.state == State::recovered);
   CHECK(who(part, Role::from) == "+447700900002");
+}
+
+TEST_CASE("store (synthetic): WhatsApp's calls as messages of 2018, receipts of a group, words left in the search index") {
+  const auto got = read(
+      database("CREATE TABLE messages (_id INTEGER PRIMARY KEY, key_remote_jid TEXT, key_from_me INTEGER, key_id TEXT, status INTEGER, data TEXT, timestamp INTEGER, "
+               "media_url TEXT, media_wa_type TEXT, media_size INTEGER, media_name TEXT, media_caption TEXT, media_duration INTEGER, remote_resource TEXT);"
+               "INSERT INTO messages VALUES (2,'447700900001@s.whatsapp.net',0,'call:A',6,NULL,1526573656000,'call_screen_presented','8',1,'18049','audio',5,NULL),"
+               "(3,'447700900001@s.whatsapp.net',1,'call:B',6,NULL,1526573692838,'call_screen_presented','8',2,'1868','video',0,NULL),"
+               "(4,'447700900001@s.whatsapp.net',1,'call:C',6,NULL,1541494945409,NULL,'8',0,NULL,NULL,0,NULL),"
+               "(5,'4477-14@g.us',1,'R',13,'Six then?',1541494945500,NULL,'0',0,NULL,NULL,0,NULL);"
+               "CREATE TABLE call_logs (_id INTEGER PRIMARY KEY, message_row_id INTEGER, transaction_id INTEGER, timestamp INTEGER, video_call INTEGER, duration INTEGER, call_result INTEGER);"
+               "INSERT INTO call_logs VALUES (1,4,-1,1541494945409,0,61,5);"
+               "CREATE TABLE receipts (_id INTEGER PRIMARY KEY, key_remote_jid TEXT, key_id TEXT, remote_resource TEXT, receipt_device_timestamp INTEGER, read_device_timestamp INTEGER, played_device_timestamp INTEGER);"
+               "INSERT INTO receipts VALUES (1,'4477-14@g.us','R','447700900002@s.whatsapp.net',1541494946000,1541494947000,NULL);"
+               "CREATE TABLE messages_fts_content (docid INTEGER PRIMARY KEY, c0content); INSERT INTO messages_fts_content VALUES (5,'six then ?'),(9,'never mind the old bridge');"),
+      {}, {}, "msgstore.db");
+  const auto& first = *row(got, "messages", 2);
+  CHECK(first.kind == RecordKind::call);
+  CHECK(first.call->duration == 5 * micros_per_second);
+  CHECK(first.call->video == false);
+  CHECK(first.times[0].kind == model::TimeKind::start);
+  CHECK(who(first, Role::caller) == "447700900001@s.whatsapp.net");
+  CHECK(first.text.empty());
+  CHECK(first.media.empty());
+  CHECK(row(got, "messages", 3)->call->video == true);
+  CHECK(row(got, "messages", 4)->call->duration == 61 * micros_per_second);
+  CHECK(extra_of(*row(got, "messages", 5), "receipt (ms)") == "447700900002@s.whatsapp.net delivered 1541494946000 read 1541494947000");
+  CHECK(!row(got, "call_logs", 1));
+  CHECK(!row(got, "messages_fts_content", 5));  // the message is there
+  const auto& left = *row(got, "messages_fts_content", 9);
+  CHECK(left.text == "never mind the old bridge");
+  CHECK(left.state == model::State::recovered);
+}
+
+TEST_CASE("store (synthetic): a call of three in the call history, whatever number Core Data gave the handles") {
+  for (const std::string column : {"Z_3REMOTEPARTICIPANTHANDLES", "Z_4REMOTEPARTICIPANTHANDLES"}) {
+    const auto got = read(
+        database("CREATE TABLE ZCALLRECORD (Z_PK INTEGER PRIMARY KEY, ZANSWERED, ZCALLTYPE, ZDISCONNECTED_CAUSE, ZORIGINATED, ZDATE, ZDURATION, ZADDRESS, ZISO_COUNTRY_CODE, "
+                 "ZLOCATION, ZNAME, ZSERVICE_PROVIDER, ZUNIQUE_ID, ZLOCALPARTICIPANTUUID);"
+                 "INSERT INTO ZCALLRECORD VALUES (7,0,8,6,1,708356310.5,159.3,'+447700900101','gb',NULL,NULL,'com.apple.FaceTime','U1',NULL);"
+                 "CREATE TABLE ZHANDLE (Z_PK INTEGER PRIMARY KEY, ZTYPE, ZNORMALIZEDVALUE, ZVALUE); INSERT INTO ZHANDLE VALUES (1,2,'+447700900101','+447700900101'),(2,2,'+447700900102','+447700900102');"
+                 "CREATE TABLE Z_2REMOTEPARTICIPANTHANDLES (Z_2REMOTEPARTICIPANTCALLS INTEGER, " + column + " INTEGER);"
+                 "INSERT INTO Z_2REMOTEPARTICIPANTHANDLES VALUES (7,1),(7,2);"),
+        {}, {}, "CallHistory.storedata");
+    const auto& call = *row(got, "ZCALLRECORD", 7);
+    CHECK(who(call, Role::callee) == "+447700900101");
+    CHECK(who(call, Role::member) == "+447700900102");
+    CHECK_FALSE(got.has_finding("columns of another app version"));
+  }
+}
+
+TEST_CASE("store (synthetic): iOS Messages before iOS 6, a text to several, an MMS in pieces, an iMessage") {
+  const auto got = read(
+      database("CREATE TABLE message (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT, date INTEGER, text TEXT, flags INTEGER, replace INTEGER, svc_center TEXT, group_id INTEGER, "
+               "association_id INTEGER, height INTEGER, UIFlags INTEGER, version INTEGER, subject TEXT, country TEXT, headers BLOB, recipients BLOB, read INTEGER, madrid_handle TEXT, "
+               "madrid_guid TEXT, madrid_service TEXT, madrid_account TEXT, madrid_flags INTEGER, is_madrid INTEGER, madrid_date_read INTEGER, madrid_date_delivered INTEGER);"
+               "INSERT INTO message VALUES (6,NULL,1331431689,NULL,3,0,NULL,2,0,0,0,0,NULL,'gb',NULL,NULL,1,NULL,NULL,NULL,NULL,0,0,0,0),"
+               "(7,'+447700900101',1331431734,'Sweet',2,0,NULL,2,0,0,4,0,NULL,'gb',NULL,NULL,1,NULL,NULL,NULL,NULL,0,0,0,0),"
+               "(8,'+447700900102',1331431740,'No signal',35,0,NULL,3,0,0,4,0,NULL,'gb',NULL,NULL,1,NULL,NULL,NULL,NULL,0,0,0,0),"
+               "(9,NULL,353124500,'Blue one',0,0,NULL,0,0,0,4,0,NULL,NULL,NULL,NULL,1,'+447700900103','G-1','iMessage','p:+447700900001',36869,1,353124600,353124510);"
+               "CREATE TABLE msg_group (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, type INTEGER, newest_message INTEGER, unread_count INTEGER, hash INTEGER); INSERT INTO msg_group VALUES (2,0,7,0,1),(3,0,8,0,2);"
+               "CREATE TABLE group_member (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER, address TEXT, country TEXT); INSERT INTO group_member VALUES (2,2,'+447700900101','gb'),(3,2,'+447700900104','gb'),(4,3,'+447700900102','gb');"
+               "CREATE TABLE msg_pieces (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, message_id INTEGER, data BLOB, part_id INTEGER, preview_part INTEGER, content_type TEXT, height INTEGER, version INTEGER, flags INTEGER, content_id TEXT, content_loc TEXT, headers BLOB);"
+               "INSERT INTO msg_pieces VALUES (2,6,NULL,0,0,NULL,0,1,0,NULL,NULL,NULL),(3,6,'Look at this',1,-1,'text/plain',0,1,4,'2','text_0002.txt',NULL),(4,6,NULL,0,-1,'image/jpeg',0,1,0,'1','IMG_3766.jpg',NULL);"),
+      {}, {}, "sms.db");
+  const auto& mms = *row(got, "message", 6);
+  CHECK(mms.direction == Direction::out);
+  CHECK(mms.text == "Look at this");
+  REQUIRE(mms.media.size() == 1);
+  CHECK(mms.media[0].path == "IMG_3766.jpg");
+  CHECK(mms.participants.size() == 2);
+  CHECK(to_iso_utc(*mms.times[0].utc).starts_with("2012-03-11T02:08:09"));
+  const auto& in = *row(got, "message", 7);
+  CHECK(in.direction == Direction::in);
+  CHECK(who(in, Role::from) == "+447700900101");
+  CHECK(in.chat_key == mms.chat_key);
+  CHECK(field(*row(got, "message", 8), "status") == "failed");
+  const auto& blue = *row(got, "message", 9);
+  CHECK(blue.service == "iMessage");
+  CHECK(blue.direction == Direction::out);
+  CHECK(who(blue, Role::to) == "+447700900103");
+  CHECK(to_iso_utc(*blue.times[0].utc).starts_with("2012-03-11T02:08:20"));
+  CHECK(row(got, "msg_group", 2)->kind == RecordKind::chat);
+}
+
+TEST_CASE("store (synthetic): Viber's calls in their chats, previews that are no words, a place in a card") {
+  const auto got = read(
+      database("CREATE TABLE messages (_id INTEGER PRIMARY KEY, conversation_id INTEGER, participant_id INTEGER, msg_date INTEGER, send_type INTEGER, body TEXT, deleted INTEGER, token INTEGER, extra_mime INTEGER, extra_uri TEXT, location_lat INTEGER, location_lng INTEGER, description TEXT, unread INTEGER, msg_info TEXT);"
+               "INSERT INTO messages VALUES (4,1,2,1600996881534,1,'content://com.viber.voip.provider/thumb/1',0,44,1,'content://media/172',0,0,NULL,0,'{\"fileInfo\":{\"FileName\":\"cat.jpg\"}}'),"
+               "(6,1,2,1600997111310,1,'outgoing_call',0,66,1002,NULL,0,0,NULL,0,NULL),"
+               "(12,1,2,1601765502864,0,NULL,0,77,1006,NULL,0,0,NULL,0,'{\"pa_message_data\":{\"rich_media\":{\"Buttons\":[{\"Columns\":6},{\"Map\":{\"Latitude\":51.503,\"Longitude\":-0.119}}]},\"alt_text\":\"\\nSee here\"}}');"
+               "CREATE TABLE messages_calls (_id INTEGER PRIMARY KEY, conversation_id INTEGER, message_id INTEGER, canonized_number TEXT, viber_call_type INTEGER, date INTEGER, duration INTEGER, type INTEGER, end_reason INTEGER, token INTEGER);"
+               "INSERT INTO messages_calls VALUES (1,1,6,'+447700900101',4,1600997111310,100,2,3,1),(2,1,99,'+447700900101',1,1600997235726,91,1,3,2);"
+               "CREATE TABLE participants (_id INTEGER PRIMARY KEY, participant_info_id INTEGER, conversation_id INTEGER); INSERT INTO participants VALUES (2,2,1);"
+               "CREATE TABLE participants_info (_id INTEGER PRIMARY KEY, number TEXT, display_name TEXT, contact_name TEXT, viber_name TEXT, member_id TEXT, encrypted_member_id TEXT, participant_type INTEGER); INSERT INTO participants_info VALUES (2,'+447700900101','Ana',NULL,NULL,'m',NULL,1);"
+               "CREATE TABLE conversations (_id INTEGER PRIMARY KEY, name TEXT, group_id INTEGER, conversation_type INTEGER); INSERT INTO conversations VALUES (1,NULL,0,0);"),
+      {}, {}, "viber_messages");
+  const auto& picture = *row(got, "messages", 4);
+  CHECK(picture.text.empty());
+  CHECK(picture.media[0].title == "cat.jpg");
+  const auto& call = *row(got, "messages", 6);
+  CHECK(call.kind == RecordKind::call);
+  CHECK(call.call->duration == 100 * micros_per_second);
+  CHECK(call.call->video == true);
+  CHECK(call.text.empty());
+  CHECK(who(call, Role::callee) == "+447700900101");
+  CHECK(call.times[0].kind == model::TimeKind::start);
+  CHECK(!row(got, "messages_calls", 1));
+  CHECK(row(got, "messages_calls", 2)->direction == Direction::in);
+  const auto& card = *row(got, "messages", 12);
+  CHECK(card.text == "See here");
+  REQUIRE(card.place);
+  CHECK(*card.place->latitude == doctest::Approx(51.503));
+}
+
+TEST_CASE("store (synthetic): Samsung's second table of texts, and what search indexes keep of deleted texts and people") {
+  const auto got = read(
+      database("CREATE TABLE sms (_id INTEGER PRIMARY KEY, thread_id INTEGER, address TEXT, date INTEGER, date_sent INTEGER, type INTEGER, body TEXT); INSERT INTO sms VALUES (1,1,'+447700900101',1617873247692,1617873246000,1,'Hello');"
+               "CREATE TABLE messages (_id INTEGER PRIMARY KEY, transport_type TEXT, thread_id INTEGER, address TEXT, content TEXT, content_type TEXT, remote_id INTEGER, date INTEGER, read INTEGER, box_type INTEGER, file_name TEXT, date_sent INTEGER);"
+               "INSERT INTO messages VALUES (1,'sms',1,'+447700900101','Hello',NULL,1,1617873247692,1,1,NULL,1617873246000),(2,'rcs',1,'+447700900101','By RCS','text/plain',2,1617873347692,1,2,NULL,0);"
+               "CREATE TABLE words_content (docid INTEGER PRIMARY KEY, c0_id, c1index_text, c2source_id, c3table_to_use); INSERT INTO words_content VALUES (1,1,'Hello',1,1),(2,2,'Gone now',5,1);"),
+      {}, {}, "mmssms.db");
+  CHECK(!row(got, "messages", 1));
+  const auto& rcs = *row(got, "messages", 2);
+  CHECK(rcs.service == "RCS");
+  CHECK(rcs.direction == Direction::out);
+  CHECK(who(rcs, Role::to) == "+447700900101");
+  CHECK(!row(got, "words_content", 1));
+  CHECK(row(got, "words_content", 2)->state == model::State::recovered);
+  const auto people = read(
+      database("CREATE TABLE raw_contacts (_id INTEGER PRIMARY KEY, contact_id INTEGER, deleted INTEGER, display_name TEXT, account_id INTEGER, version INTEGER); CREATE TABLE contacts (_id INTEGER PRIMARY KEY, name_raw_contact_id INTEGER);"
+               "INSERT INTO contacts VALUES (8,1); CREATE TABLE data (_id INTEGER PRIMARY KEY, raw_contact_id INTEGER, mimetype_id INTEGER, data1 TEXT); CREATE TABLE mimetypes (_id INTEGER PRIMARY KEY, mimetype TEXT);"
+               "CREATE TABLE search_index_content (docid INTEGER PRIMARY KEY, c0contact_id, c1content, c2name, c3tokens); INSERT INTO search_index_content VALUES (1,8,NULL,'5339','+447700900102 07700900102'),(2,9,NULL,'4D37','+447700900103 07700900103');"),
+      {}, {}, "contacts2.db");
+  CHECK(!row(people, "search_index_content", 1));
+  const auto& gone = *row(people, "search_index_content", 2);
+  CHECK(gone.state == model::State::recovered);
+  CHECK(who(gone, Role::subject) == "+447700900103");
+}
+
+TEST_CASE("store (synthetic): iOS 4's cache of cells: what Apple gave is no position of the phone, what it measured is") {
+  const auto got = read(
+      database("CREATE TABLE CellLocation (MCC INTEGER, MNC INTEGER, LAC INTEGER, CI INTEGER, Timestamp FLOAT, Latitude FLOAT, Longitude FLOAT, HorizontalAccuracy FLOAT, Confidence INTEGER, PRIMARY KEY (MCC, MNC, LAC, CI));"
+               "INSERT INTO CellLocation VALUES (234,10,107,209,319145578.4,51.5,-0.12,2548.0,70);"
+               "CREATE TABLE WifiLocation (MAC TEXT PRIMARY KEY, Timestamp FLOAT, Latitude FLOAT, Longitude FLOAT, HorizontalAccuracy FLOAT, Confidence INTEGER); INSERT INTO WifiLocation VALUES ('0:0:5e:0:53:1',316892246.1,51.51,-0.13,67.0,50);"
+               "CREATE TABLE CellLocationHarvest (MCC INTEGER, MNC INTEGER, LAC INTEGER, CI INTEGER, Operator TEXT, Timestamp FLOAT, Latitude FLOAT, Longitude FLOAT, HorizontalAccuracy FLOAT, Altitude FLOAT, Confidence INTEGER);"
+               "INSERT INTO CellLocationHarvest VALUES (234,10,107,209,'Op',325176884.8,51.52,-0.14,162.9,12.4,90);"),
+      {}, {}, "consolidated.db");
+  const auto& cell = *row(got, "CellLocation", 1);
+  CHECK(cell.kind == RecordKind::location);
+  CHECK(cell.place->origin == "saved");
+  CHECK(field(cell, "cell_id") == "234-10-107-209");
+  CHECK(to_iso_utc(*cell.times[0].utc).starts_with("2011-02-11T19:"));
+  CHECK(row(got, "CellLocationHarvest", 1)->place->origin == "gps");
+  CHECK(row(got, "WifiLocation", 1)->participants[0].identifier.kind == model::IdentifierKind::mac);
 }

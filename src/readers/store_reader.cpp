@@ -617,7 +617,7 @@ class Run {
         for (const auto& c : columns)
           out += fmt::format(", NULL AS {}", quoted(c));
         out += " WHERE 0)";
-        if (missing) *missing += fmt::format("{}table {}", missing->empty() ? "" : ", ", name);
+        if (missing && !map.optional.contains(name)) *missing += fmt::format("{}table {}", missing->empty() ? "" : ", ", name);
       } else {
         out += t->without_rowid ? "NULL AS rowid_" : "rowid AS rowid_";
         if (first) {
@@ -627,7 +627,7 @@ class Run {
         }
         for (const auto& c : columns) {
           const bool there = source.has(fmt::format("{}.{}", name, c));
-          if (!there && missing)
+          if (!there && missing && !map.optional.contains(name + "." + c))
             *missing += fmt::format("{}{}.{}", missing->empty() ? "" : ", ", name, c);
           if (there && first) continue;
           out += there ? fmt::format(", {}", quoted(c)) : fmt::format(", NULL AS {}", quoted(c));
@@ -994,7 +994,7 @@ class Run {
 class StoreReader final : public Reader {
  public:
   std::string_view name() const override { return "sqlite-store"; }
-  std::string_view version() const override { return "7"; }
+  std::string_view version() const override { return "8"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes();
