@@ -24,17 +24,20 @@
 #include "readers/snapchat_html_reader.h"
 #include "readers/json_table_reader.h"
 #include "readers/keyboard_words_reader.h"
+#include "readers/line_kakao_reader.h"
 #include "readers/meta_activity_reader.h"
 #include "readers/meta_html_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
 #include "readers/ods_reader.h"
 #include "readers/owntracks_reader.h"
+#include "readers/skype_json_reader.h"
 #include "readers/sms_xml_reader.h"
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
 #include "readers/spreadsheetml_reader.h"
 #include "readers/track_reader.h"
+#include "readers/vmessage_reader.h"
 #include "readers/xlsb_maker.h"
 #include "readers/xlsb_reader.h"
 #include "readers/xlsx_maker.h"
@@ -88,6 +91,9 @@ inline const ReaderList& all() {
     l.push_back(readers::make_xml_table_reader());
     l.push_back(readers::make_discord_html_reader());
     l.push_back(readers::make_google_subscriber_reader());
+    l.push_back(readers::make_skype_json_reader());
+    l.push_back(readers::make_vmessage_reader());
+    l.push_back(readers::make_line_kakao_reader());
     l.push_back(readers::make_xlsb_sheet_reader());  // the last two: see below
     l.push_back(readers::make_xlsb_part_reader());
     return l;

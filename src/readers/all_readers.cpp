@@ -23,6 +23,7 @@
 #include "readers/json_table_reader.h"
 #include "readers/keyboard_words_reader.h"
 #include "readers/kik_return_reader.h"
+#include "readers/line_kakao_reader.h"
 #include "readers/mail_reader.h"
 #include "readers/message_file_reader.h"
 #include "readers/meta_activity_reader.h"
@@ -48,6 +49,7 @@
 #include "readers/track_reader.h"
 #include "readers/ufed_reader.h"
 #include "readers/vcard_reader.h"
+#include "readers/vmessage_reader.h"
 #include "readers/whatsapp_reader.h"
 #include "readers/xlsb_reader.h"
 #include "readers/xlsx_reader.h"
@@ -124,6 +126,8 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_geojson_reader());
     list.push_back(make_owntracks_reader());
     list.push_back(make_skype_json_reader());
+    list.push_back(make_vmessage_reader());
+    list.push_back(make_line_kakao_reader());
     list.push_back(make_file_reader());
     return list;
   }();

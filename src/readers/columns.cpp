@@ -813,7 +813,7 @@ bool is_about_another(std::string_view folded) {
     if (folded.starts_with(start)) return true;
   // "Reacted By": of a reaction. "Attachment Location", "Content Location": where a file lies. "Partner Location": where a number is registered.
   if (among(folded,
-            "reacted by|date time reacted|attachment location|content location|file location|geocoded location|partner location|return path|cc name|"
+            "ring time|ringing time|ring duration|reacted by|date time reacted|attachment location|content location|file location|geocoded location|partner location|return path|cc name|"
             "bcc name|bankleitzahl|blz|bic"))
     return true;
   // Addresses and ports of the internet are no telephone numbers: "Source Port", "Destination IP Address".

@@ -33,6 +33,16 @@ std::vector<const model::Record*> of(const Collected& c, RecordKind kind) {
 
 }  // namespace
 
+TEST_CASE("how long a telephone rang is no time of day") {
+  const auto reader = make_xml_table_reader();
+  const Collected got = read(*reader, "<?xml version='1.0'?><CallLog><CALL_RECORDS _id=\"1472\" number=\"+447700900101\" duration=\"0\" type=\"3\" date=\"1723966897012\" ring_time=\"32\" countryiso=\"GB\" />"
+                                      "<CALL_RECORDS _id=\"1471\" number=\"+447700900102\" duration=\"9\" type=\"1\" date=\"1723948055371\" ring_time=\"38\" countryiso=\"GB\" /></CallLog>", {"calls.xml"});
+  REQUIRE(got.records.size() == 2);
+  CHECK(got.records[0].times.size() == 1);
+  CHECK(extra_of(got.records[0], "ring_time") == "32");
+  CHECK(got.records[0].call->outcome == "missed");
+}
+
 TEST_CASE("elements that repeat are rows: messages, calls and contacts with their bytes; what stands once is kept together") {
   const auto item = item_of(report, {"report.xml"});
   REQUIRE(reader->probe(item).confidence == 50);

@@ -550,6 +550,7 @@ void DateOrderEvidence::add(const WrittenTime& w, std::uint64_t row, std::string
   if (dmy) dmy_.add(*dmy);
   if (mdy) mdy_.add(*mdy);
   if (w.weekday && a != b && dmy && mdy) {
+    ++weekdays_;
     weekday_dmy_ += weekday_of(*dmy) == w.weekday;
     weekday_mdy_ += weekday_of(*mdy) == w.weekday;
   }
@@ -576,10 +577,10 @@ DateOrderEvidence::Decision DateOrderEvidence::decide() const {
                           first_large_ ? first_large_row_ : second_large_row_);
     return decision;
   }
-  if (weekday_dmy_ != weekday_mdy_ && (weekday_dmy_ == 0 || weekday_mdy_ == 0)) {
-    decision.order = weekday_dmy_ ? DateOrder::dmy : DateOrder::mdy;
-    decision.reason =
-        fmt::format("the weekdays written beside {} dates", weekday_dmy_ + weekday_mdy_);
+  // One order fits every weekday and the other does not; by chance it fits one in seven.
+  if (weekday_dmy_ != weekday_mdy_ && (weekday_dmy_ == 0 || weekday_mdy_ == 0 || weekday_dmy_ == weekdays_ || weekday_mdy_ == weekdays_)) {
+    decision.order = weekday_dmy_ > weekday_mdy_ ? DateOrder::dmy : DateOrder::mdy;
+    decision.reason = fmt::format("the weekdays written beside {} dates", weekdays_);
     return decision;
   }
   const auto breaks = [](const Run& run) { return std::min(run.forward, run.back); };

@@ -76,7 +76,7 @@ class DateOrderEvidence {
   };
   std::uint64_t first_large_ = 0, second_large_ = 0, unclear_ = 0, open_ = 0;
   std::uint64_t first_large_row_ = 0, second_large_row_ = 0;
-  std::uint64_t weekday_dmy_ = 0, weekday_mdy_ = 0;
+  std::uint64_t weekday_dmy_ = 0, weekday_mdy_ = 0, weekdays_ = 0;
   Run dmy_, mdy_;
   std::array<std::string, 3> examples_;
 };
