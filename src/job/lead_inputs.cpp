@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <future>
 #include <map>
+#include <numeric>
 #include <unordered_map>
 
 #include "base/time.h"
@@ -41,6 +42,7 @@ struct LeadInputs::Made {
   std::optional<std::vector<pattern::FileCopy>> files;
   std::optional<std::vector<pattern::Payment>> payments;
   std::optional<pattern::NumberChanges> number_changes;
+  std::optional<std::vector<Handle>> holders;
   std::optional<std::vector<pattern::LedgerText>> ledgers;
   std::optional<Languages> languages;
   std::optional<Groups> groups;
@@ -156,13 +158,29 @@ const std::vector<Handle>& LeadInputs::dimmed() {
 const pattern::Relays& LeadInputs::relays() {
   return once(made_->relays, [&] {
     auto words = said();
-    auto found = pattern::find_relays(events(), all_bursts(), {}, pool_, &words);
-    return found;
+    return pattern::find_relays(events(), all_bursts(), {.holder = holders()}, pool_, &words);
   });
 }
 pattern::Relays LeadInputs::relays_about(Handle who) {
   auto words = said();
-  return pattern::find_relays(events(), all_bursts(), {.about = who}, pool_, &words);
+  return pattern::find_relays(events(), all_bursts(), {.about = who, .holder = holders()}, pool_, &words);
+}
+const std::vector<Handle>& LeadInputs::holders() {
+  return once(made_->holders, [&] {
+    std::vector<Handle> least(events().handle_count());
+    std::iota(least.begin(), least.end(), Handle{0});
+    const auto of = [&](Handle h) {
+      while (least[h] != h) h = least[h];
+      return h;
+    };
+    for (const auto& change : number_changes().changes) {
+      if (!change.proposed) continue;
+      const auto [low, high] = std::minmax({of(change.old_handle), of(change.new_handle)});
+      least[high] = low;
+    }
+    for (Handle h = 0; h < least.size(); ++h) least[h] = of(h);
+    return least;
+  });
 }
 pattern::RelayWords LeadInputs::relay_words() {
   pattern::RelayWords words;

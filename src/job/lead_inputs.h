@@ -54,6 +54,7 @@ class LeadInputs {
   pattern::RelayWords relay_words();  // to show what two messages share; holds as long as this
   const std::vector<pattern::Silence>& silences();
   const pattern::NumberChanges& number_changes();
+  const std::vector<link::Handle>& holders();  // by handle, the least of all numbers that the proposed changes give one holder
   // With what is too weak to propose, for who asks (NumberChanges::suggestions).
   pattern::NumberChanges suggested_changes();
   void take(pattern::NumberChanges changes);  // found before, in the same events

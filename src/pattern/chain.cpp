@@ -52,10 +52,14 @@ class Walk {
 
   // The two hops of a relay as a way.
   Way start(const Relay& relay) const {
-    Way way{{relay.a, relay.b, relay.c}, {}, relay.log10_p, relay.expected};
+    // Of a relay of several numbers these three have a part of the evidence.
+    const double part = relay.observed == 0 ? 1 : double(relay.alone) / double(relay.observed);
+    Way way{{relay.a, relay.b, relay.c}, {}, relay.log10_p * part, relay.expected * part};
     std::vector<std::uint32_t> first, second;
-    for (auto i : relay.events)
-      (events_.from(i) == relay.a ? first : second).push_back(i);
+    for (auto i : relay.events) {  // of these three numbers: a chain is one of numbers
+      if (events_.from(i) == relay.a && events_.to(i) == relay.b) first.push_back(i);
+      if (events_.from(i) == relay.b && events_.to(i) == relay.c) second.push_back(i);
+    }
     for (auto j : second) {
       // The latest first hop before it: a run is told once.
       std::uint32_t best = link::no_handle;

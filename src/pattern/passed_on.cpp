@@ -30,7 +30,7 @@ void Said::add(std::uint32_t event, std::span<const std::uint32_t> words) {
   ++messages_;
 }
 
-void PassedOn::begin(Handle b) {
+void PassedOn::begin(std::span<const Handle> b) {
   b_ = b;
   c_ = link::no_handle;
   counted_ = false;
@@ -44,23 +44,28 @@ double PassedOn::share(Handle c, std::uint32_t word) {
   if (!counted_) {
     all_.clear();
     all_messages_ = 0;
-    auto [begin, end] = events_.sent(b_);
-    for (auto i = begin; i < end; ++i) {
-      if (said_.of(i).empty()) continue;
-      ++all_messages_;
-      for (auto w : said_.of(i)) ++all_[w];
+    for (const Handle b : b_) {
+      auto [begin, end] = events_.sent(b);
+      for (auto i = begin; i < end; ++i) {
+        if (said_.of(i).empty()) continue;
+        ++all_messages_;
+        for (auto w : said_.of(i)) ++all_[w];
+      }
     }
     counted_ = true;
   }
-  if (c != c_) {
-    c_ = c;
+  if (holder(c) != c_) {
+    c_ = holder(c);
     to_c_.clear();
     to_c_messages_ = 0;
-    auto [begin, end] = events_.sent(b_);
-    for (auto i = begin; i < end; ++i) {
-      if (events_.to(i) != c || said_.of(i).empty()) continue;
-      ++to_c_messages_;
-      for (auto w : said_.of(i)) ++to_c_[w];
+    for (const Handle b : b_) {
+      auto [begin, end] = events_.sent(b);
+      for (auto i = begin; i < end; ++i) {
+        const Handle to = events_.to(i);
+        if (to == link::no_handle || holder(to) != c_ || said_.of(i).empty()) continue;
+        ++to_c_messages_;
+        for (auto w : said_.of(i)) ++to_c_[w];
+      }
     }
   }
   auto of = [&](const auto& counts) {
@@ -74,20 +79,22 @@ double PassedOn::share(Handle c, std::uint32_t word) {
 }
 
 bool PassedOn::is_new(std::uint32_t first, std::uint32_t second, std::uint32_t word) const {
-  const Handle a = events_.from(first), c = events_.to(second);
+  const Handle a = holder(events_.from(first)), c = holder(events_.to(second));
   const Millis heard = events_.time(first), told = events_.time(second);
-  auto party = events_.party(b_);
-  auto at = std::partition_point(party.begin(), party.end(), [&](std::uint32_t i) { return events_.time(i) < heard - options_.known; });
   std::vector<Handle> others;
-  for (; at != party.end() && events_.time(*at) <= told + options_.to_others; ++at) {
-    const auto i = *at;
-    if (i == first || i == second || !has(i, word)) continue;
-    const Handle from = events_.from(i), to = events_.to(i);
-    const Millis time = events_.time(i);
-    const bool before = time < heard || (time == heard && i < first);
-    if (from == c && time <= told) return false;  // C had it
-    if (before && from == b_ && (to == a || to == c)) return false;
-    if (from == b_ && to != a && to != c && time >= told - options_.to_others && std::ranges::find(others, to) == others.end()) others.push_back(to);
+  for (const Handle b : b_) {
+    auto party = events_.party(b);
+    auto at = std::partition_point(party.begin(), party.end(), [&](std::uint32_t i) { return events_.time(i) < heard - options_.known; });
+    for (; at != party.end() && events_.time(*at) <= told + options_.to_others; ++at) {
+      const auto i = *at;
+      if (i == first || i == second || !has(i, word)) continue;
+      const Handle from = holder(events_.from(i)), to = holder(events_.to(i));
+      const Millis time = events_.time(i);
+      const bool before = time < heard || (time == heard && i < first), from_b = is_b(events_.from(i));
+      if (from == c && time <= told) return false;  // C had it
+      if (before && from_b && (to == a || to == c)) return false;
+      if (from_b && to != a && to != c && time >= told - options_.to_others && std::ranges::find(others, to) == others.end()) others.push_back(to);
+    }
   }
   return others.size() <= options_.most_others;
 }

@@ -56,12 +56,13 @@ struct PassedOnOptions {
   double weight = 20;                          // messages that B's writing to all weighs beside that to C
 };
 
-// Chances of one B. Keeps references.
+// Chances of one B. Keeps references. `holder`: as in RelayOptions.
 class PassedOn {
  public:
-  PassedOn(const link::Events& events, const Said& said, const PassedOnOptions& options)
-      : events_(events), said_(said), options_(options) {}
-  void begin(Handle b);
+  PassedOn(const link::Events& events, const Said& said, const PassedOnOptions& options, std::span<const Handle> holder = {})
+      : events_(events), said_(said), options_(options), holder_(holder) {}
+  void begin(std::span<const Handle> b);  // all numbers of one; outlive what is asked of it
+  void begin(Handle b) { alone_ = b, begin(std::span(&alone_, 1)); }
   // Nothing (2) if one of the two has no words. 1: they share nothing that counts. Else the chance that a message of B to C has
   // one of the words of the first that are as rare as the rarest that the two share. O(messages of B) once, then what is near.
   double chance(std::uint32_t first, std::uint32_t second);
@@ -70,11 +71,14 @@ class PassedOn {
   bool has(std::uint32_t event, std::uint32_t word) const;
   bool is_new(std::uint32_t first, std::uint32_t second, std::uint32_t word) const;
   double share(Handle c, std::uint32_t word);
+  Handle holder(Handle h) const { return holder_.empty() || h >= holder_.size() ? h : holder_[h]; }
+  bool is_b(Handle h) const { return h != link::no_handle && holder(h) == holder(b_.front()); }
 
   const link::Events& events_;
   const Said& said_;
   PassedOnOptions options_;
-  Handle b_ = link::no_handle, c_ = link::no_handle;
+  std::span<const Handle> holder_, b_;
+  Handle alone_ = link::no_handle, c_ = link::no_handle;  // c_: its holder
   bool counted_ = false;
   std::unordered_map<std::uint32_t, std::uint32_t> all_, to_c_;  // word → messages of B
   std::uint32_t all_messages_ = 0, to_c_messages_ = 0;

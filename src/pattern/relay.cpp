@@ -8,8 +8,7 @@
 //
 // Chance: that of so many occasions when the rate is known from the 28 shifts alone (sequence.h: a comparison of two
 // counts; a Poisson tail takes a mean from three pairs for known, and called chance relays in two of three cases with
-// nothing planted); corrected over all triples that could
-// stand out, those that a broadcast explains apart. With six shifts of 1, 2 and 7 days and half a pair in the mean, 13 of the 39 planted
+// nothing planted). Which stand out among all that could: relay_chance.h; those that a broadcast explains apart, after Benjamini and Hochberg. With six shifts of 1, 2 and 7 days and half a pair in the mean, 13 of the 39 planted
 // triples of the small generated case with three events or more stood out.
 //
 // Words: each occasion with words on both sides has the chance that its second message repeats as much (the smallest of its
@@ -29,6 +28,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -43,8 +43,8 @@ namespace {
 using link::Events;
 
 struct Followed {
-  Handle a, c;
-  std::uint32_t first, second;  // events
+  Handle a, c;                  // holders
+  std::uint32_t first, second;  // places among what B received and sent, then events
 };
 
 // What a broker received or sent, with what is asked of it again and again: the columns are far apart.
@@ -56,8 +56,10 @@ class Leg {
         event(i),
         when_(static_cast<std::uint64_t>(start - Events::min_time) << length_bits |
               static_cast<std::uint64_t>((end - start) / link::millis_per_second)) {}
-  Handle other;
+  Handle other;  // its holder
   std::uint32_t event;
+  friend bool by_other(const Leg& x, const Leg& y) { return std::tie(x.other, x.when_, x.event) < std::tie(y.other, y.when_, y.event); }
+  friend bool by_time(const Leg& x, const Leg& y) { return std::tie(x.when_, x.event) < std::tie(y.when_, y.event); }
   Millis time() const { return static_cast<Millis>(when_ >> length_bits) + Events::min_time; }
   Millis end() const { return time() + static_cast<Millis>(when_ & ((1u << length_bits) - 1)) * link::millis_per_second; }
 
@@ -68,13 +70,14 @@ class Leg {
 
 // Who sent broadcasts on enough days, and to whom: (sender, recipient), sorted.
 using Told = std::vector<std::pair<Handle, Handle>>;
-Told told_by(const Events& events, std::span<const Burst> bursts) {
+template <typename Holder>
+Told told_by(const Events& events, std::span<const Burst> bursts, const Holder& holder) {
   std::map<Handle, std::set<std::int64_t>> days;
   for (const Burst& burst : bursts) days[burst.sender].insert(link::day_number(burst.start, 0));
   Told told;
   for (const Burst& burst : bursts)
     if (days[burst.sender].size() >= BroadcastOptions{}.least_days)
-      for (auto i : burst.events) told.emplace_back(burst.sender, events.to(i));
+      for (auto i : burst.events) told.emplace_back(holder(burst.sender), holder(events.to(i)));
   std::sort(told.begin(), told.end());
   told.erase(std::unique(told.begin(), told.end()), told.end());
   return told;
@@ -85,23 +88,34 @@ class Broker {
   Broker(const Events& events, const std::vector<bool>& in_burst, const Told& told, const RelayOptions& options, const Said* said)
       : events_(events), in_burst_(in_burst), told_(told), options_(options), received_(events.handle_count()),
         sent_(events.handle_count()) {
-    if (said && said->messages()) words_.emplace(events, *said, PassedOnOptions{});
+    if (said && said->messages()) words_.emplace(events, *said, PassedOnOptions{}, options.holder);
   }
 
-  void look_at(Handle b, Relays& out) {
+  // `numbers`: all of one holder, the least first.
+  void look_at(std::span<const Handle> numbers, Relays& out) {
+    const Handle b = numbers.front();
+    numbers_ = numbers;
     incoming_.clear();
     outgoing_.clear();
-    incoming_.reserve(events_.party(b).size());  // what is not written takes no memory
-    outgoing_.reserve(events_.party(b).size());
-    for (auto i : events_.party(b)) {
-      if (events_.is_group(i)) continue;
-      Handle from = events_.from(i), to = events_.to(i);
-      if (to == b && from != b && from != link::no_handle)
-        incoming_.emplace_back(from, i, events_.time(i), end_of(events_, i));
-      else if (from == b && to != b && to != link::no_handle && !in_burst_[i])
-        outgoing_.emplace_back(to, i, events_.time(i), events_.time(i));
-    }
+    std::size_t most = 0;
+    for (const Handle number : numbers) most += events_.party(number).size();
+    incoming_.reserve(most);  // what is not written takes no memory
+    outgoing_.reserve(most);
+    for (const Handle number : numbers)
+      for (auto i : events_.party(number)) {
+        if (events_.is_group(i)) continue;
+        Handle from = events_.from(i), to = events_.to(i);
+        if (to == number && from != number && from != link::no_handle) {
+          if (holder(from) != b) incoming_.emplace_back(holder(from), i, events_.time(i), end_of(events_, i));
+        } else if (from == number && to != number && to != link::no_handle && !in_burst_[i]) {
+          if (holder(to) != b) outgoing_.emplace_back(holder(to), i, events_.time(i), events_.time(i));
+        }
+      }
     if (incoming_.empty() || outgoing_.empty()) return;
+    if (numbers.size() > 1) {
+      std::sort(incoming_.begin(), incoming_.end(), [](const Leg& x, const Leg& y) { return by_time(x, y); });
+      std::sort(outgoing_.begin(), outgoing_.end(), [](const Leg& x, const Leg& y) { return by_time(x, y); });
+    }
     for (const Leg& in : incoming_) ++received_[in.other];
     for (const Leg& sent : outgoing_) ++sent_[sent.other];
     look_at_pairs(b, out);
@@ -113,7 +127,8 @@ class Broker {
   void look_at_pairs(Handle b, Relays& out) {
     followed_.clear();
     std::size_t next = 0;
-    for (const Leg& in : incoming_) {
+    for (std::size_t i = 0; i < incoming_.size(); ++i) {
+      const Leg& in = incoming_[i];
       const Millis end = in.end();
       while (next < outgoing_.size() && outgoing_[next].time() <= end)
         ++next;
@@ -121,43 +136,51 @@ class Broker {
         --next;
       for (std::size_t j = next; j < outgoing_.size() && outgoing_[j].time() <= end + options_.window; ++j)
         if (outgoing_[j].other != in.other && asked_for(in.other, b, outgoing_[j].other))
-          followed_.push_back({in.other, outgoing_[j].other, in.event, outgoing_[j].event});
+          followed_.push_back({in.other, outgoing_[j].other, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j)});
     }
     out.pairs += followed_.size();
-    // Events of one sender are numbered in order of time.
     std::sort(followed_.begin(), followed_.end(), [](const auto& x, const auto& y) {
       return std::tie(x.a, x.c, x.first, x.second) < std::tie(y.a, y.c, y.first, y.second);
     });
     // Most brokers have no triple that is seen often enough: they are done here.
     std::size_t most = 0;
+    tests_.clear();
     for (std::size_t begin = 0, end; begin < followed_.size(); begin = end, ++out.triples) {
       end = end_of_triple(begin);
       most = std::max(most, end - begin);
       Handle a = followed_[begin].a, c = followed_[begin].c;
-      if (received_[a] >= options_.least_events && sent_[c] >= options_.least_events)
-        ++(by_broadcast(a, b, c) ? out.broadcast_tests : out.tests);
+      if (received_[a] < options_.least_events || sent_[c] < options_.least_events) continue;
+      if (by_broadcast(a, b, c))
+        ++out.broadcast_tests;
+      else
+        ++out.tests, tests_.push_back({a, b, c});
     }
     if (most == 0 || most < options_.least_events) return;
-    if (words_) words_->begin(b);
+    for (auto& pair : followed_) pair.first = incoming_[pair.first].event, pair.second = outgoing_[pair.second].event;
+    if (words_) words_->begin(numbers_);
     // What B got by sender and what it sent by recipient, each in order of time.
-    auto by_other = [](const Leg& x, const Leg& y) { return std::tie(x.other, x.event) < std::tie(y.other, y.event); };
     Millis first = outgoing_.front().time(), last = outgoing_.back().time();
-    std::sort(incoming_.begin(), incoming_.end(), by_other);
-    std::sort(outgoing_.begin(), outgoing_.end(), by_other);
+    std::sort(incoming_.begin(), incoming_.end(), [](const Leg& x, const Leg& y) { return by_other(x, y); });
+    std::sort(outgoing_.begin(), outgoing_.end(), [](const Leg& x, const Leg& y) { return by_other(x, y); });
+    const auto first_test = out.tested.size();
+    bool any = false;
     const double level = options_.about == link::no_handle ? std::log10(options_.false_discoveries) : 0;
     Handle sender = link::no_handle;
     std::vector<Cause> causes;
     std::optional<DayShifts> shifts;
     std::vector<Millis> times;
-    for (std::size_t begin = 0, end; begin < followed_.size(); begin = end) {
+    for (std::size_t begin = 0, end, test = 0; begin < followed_.size(); begin = end) {
       Handle a = followed_[begin].a, c = followed_[begin].c;
       end = end_of_triple(begin);
+      while (test < tests_.size() && std::tie(tests_[test].a, tests_[test].c) < std::tie(a, c)) ++test;
       if (end - begin < options_.least_events) continue;
       Relay relay;
       relay.a = a, relay.b = b, relay.c = c;
       relay.observed = occasions(begin, end);
       relay.by_broadcast = by_broadcast(a, b, c);
       if (relay.observed < options_.least_events) continue;
+      const bool is_test = test < tests_.size() && tests_[test].a == a && tests_[test].c == c;
+      if (!is_test && !relay.by_broadcast) continue;
       if (words_) look_at_words(begin, end, relay);
       if (a != sender) {
         sender = a;
@@ -170,13 +193,21 @@ class Broker {
       // With words that stand out, the chance of the times is asked for whatever it is.
       auto chance = relay.words_log10_p < level ? std::optional(shifts->against(times, options_.window))
                                                 : shifts->against(times, options_.window, relay.observed, level);
+      if (chance && chance->known) relay.times_log10_p = relay.log10_p = chance->tail_log10(relay.observed);
+      if (relay.times_log10_p > std::log10(options_.false_discoveries) && !(relay.words_log10_p < std::log10(options_.false_discoveries)))
+        for (const double repeated : relay.repeated) out.repeated.count(repeated);
       // Without a day to compare with, nothing can be said; above the level it cannot stand out.
       if (!chance || !chance->known) continue;
       relay.expected = chance->expected;
-      relay.times_log10_p = relay.log10_p = chance->tail_log10(relay.observed);
       if (relay.written > 0)
         relay.log10_p = std::min(0.0, std::log10(2.0) + std::min(relay.times_log10_p, together_log10(std::array{relay.times_log10_p, relay.words_log10_p})));
       if (relay.log10_p > level) continue;
+      if (!relay.by_broadcast) {
+        relay.shifted_pairs = chance->pairs, relay.day_share = chance->share;
+        if (relay.repeated.empty()) relay.weight = relay_weight(relay.observed, chance->pairs, chance->share);
+        relay.test = static_cast<std::uint32_t>(first_test + test);
+        any = true;
+      }
       for (std::size_t i = begin; i < end; ++i) {
         relay.events.push_back(followed_[i].first);
         relay.events.push_back(followed_[i].second);
@@ -185,12 +216,38 @@ class Broker {
         return std::pair(events_.time(x), x) < std::pair(events_.time(y), y);
       });
       relay.events.erase(std::unique(relay.events.begin(), relay.events.end()), relay.events.end());
+      name_numbers(begin, end, relay);
       out.relays.push_back(std::move(relay));
     }
+    if (any) out.tested.insert(out.tested.end(), tests_.begin(), tests_.end());
+  }
+
+  Handle holder(Handle h) const { return options_.holder.empty() || h == link::no_handle ? h : options_.holder[h]; }
+  // With more than one number each: those most often together come first.
+  void name_numbers(std::size_t begin, std::size_t end, Relay& relay) const {
+    relay.alone = relay.observed;
+    if (options_.holder.empty()) return;
+    std::map<std::tuple<Handle, Handle, Handle, Handle>, std::pair<std::uint32_t, Millis>> seen;  // occasions, last
+    std::set<Handle> all;
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto x = followed_[i].first, y = followed_[i].second;
+      const auto fresh = seen.try_emplace({events_.from(x), events_.to(x), events_.from(y), events_.to(y)}, 0, 0).second;
+      auto& [count, last] = seen[{events_.from(x), events_.to(x), events_.from(y), events_.to(y)}];
+      count += fresh || events_.time(x) - last >= options_.apart;
+      last = events_.time(x);
+      all.insert({events_.from(x), events_.to(x), events_.from(y), events_.to(y)});
+    }
+    // Nobody hears on one number and passes on from another within minutes without our noting both: the numbers of the first.
+    const auto most = std::ranges::max_element(seen, [](const auto& x, const auto& y) { return x.second.first < y.second.first; });
+    const auto& [a, heard_on, told_from, c] = most->first;
+    relay.a = a, relay.b = heard_on, relay.c = c, relay.alone = most->second.first;
+    for (const Handle used : {a, heard_on, c}) all.erase(used);
+    relay.also.assign(all.begin(), all.end());
   }
 
   bool asked_for(Handle a, Handle b, Handle c) const {
-    return options_.about == link::no_handle || a == options_.about || b == options_.about || c == options_.about;
+    const Handle who = holder(options_.about);
+    return who == link::no_handle || a == who || b == who || c == who;
   }
   bool by_broadcast(Handle a, Handle b, Handle c) const {
     auto told = [&](Handle sender, Handle recipient) {
@@ -215,6 +272,7 @@ class Broker {
       if (pairs == 0) continue;
       const double chance = std::min(1.0, least * double(pairs));
       chances.push_back(std::log10(chance));
+      relay.repeated.push_back(static_cast<float>(chance));
       if (chance > options_.passed_on) continue;
       relay.passed_on.push_back(followed_[best].first);
       relay.passed_on.push_back(followed_[best].second);
@@ -257,6 +315,8 @@ class Broker {
   std::vector<std::uint32_t> received_, sent_;  // by B of the moment, per other side
   std::vector<Leg> incoming_, outgoing_;
   std::vector<Followed> followed_;
+  std::vector<RelayTest> tests_;
+  std::span<const Handle> numbers_;
   std::optional<PassedOn> words_;
 };
 
@@ -268,7 +328,15 @@ Relays find_relays(const Events& events, std::span<const Burst> bursts, const Re
   for (const Burst& burst : bursts)
     for (auto i : burst.events)
       in_burst[i] = true;
-  const Told told = told_by(events, bursts);
+  const auto holder = [&](Handle h) { return options.holder.empty() || h == link::no_handle ? h : options.holder[h]; };
+  const Told told = told_by(events, bursts, holder);
+  // Numbers of one holder, the least first; numbers_begin[h] .. [h + 1] for the least, nothing for the others.
+  std::vector<Handle> numbers(events.handle_count());
+  std::iota(numbers.begin(), numbers.end(), Handle{0});
+  std::stable_sort(numbers.begin(), numbers.end(), [&](Handle x, Handle y) { return holder(x) < holder(y); });
+  std::vector<std::uint32_t> numbers_begin(events.handle_count() + std::size_t{1});
+  for (const Handle h : numbers) ++numbers_begin[holder(h) + std::size_t{1}];
+  for (std::size_t h = 0; h < events.handle_count(); ++h) numbers_begin[h + 1] += numbers_begin[h];
   std::size_t parts = pool.size() == 1 ? 1 : std::size_t{pool.size()} * 16;
   std::vector<Relays> found(parts);
   pool.for_each(parts, [&](std::size_t part) {
@@ -276,7 +344,8 @@ Relays find_relays(const Events& events, std::span<const Burst> bursts, const Re
     auto begin = std::uint64_t{events.handle_count()} * part / parts;
     auto end = std::uint64_t{events.handle_count()} * (part + 1) / parts;
     for (auto b = begin; b < end; ++b)
-      broker.look_at(static_cast<Handle>(b), found[part]);
+      if (numbers_begin[b] < numbers_begin[b + 1])
+        broker.look_at(std::span(numbers).subspan(numbers_begin[b], numbers_begin[b + 1] - numbers_begin[b]), found[part]);
   });
   Relays result;
   for (Relays& part : found) {
@@ -284,19 +353,36 @@ Relays find_relays(const Events& events, std::span<const Burst> bursts, const Re
     result.tests += part.tests;
     result.broadcast_tests += part.broadcast_tests;
     result.pairs += part.pairs;
+    result.repeated.add(part.repeated);
+    for (Relay& relay : part.relays) relay.test += static_cast<std::uint32_t>(result.tested.size());
+    result.tested.insert(result.tested.end(), part.tested.begin(), part.tested.end());
     result.relays.insert(result.relays.end(), std::make_move_iterator(part.relays.begin()),
                          std::make_move_iterator(part.relays.end()));
+    part = {};
   }
-  for (bool by_broadcast : {false, true}) {
-    std::vector<double> log10_p;
-    std::vector<Relay*> family;
-    for (Relay& relay : result.relays)
-      if (relay.by_broadcast == by_broadcast) family.push_back(&relay), log10_p.push_back(relay.log10_p);
-    auto stands_out = discoveries(log10_p, by_broadcast ? result.broadcast_tests : result.tests, options.false_discoveries);
-    for (std::size_t i = 0; i < family.size(); ++i)
-      family[i]->stands_out = stands_out[i];
+  pool.for_each(result.relays.size(), [&](std::size_t i) {
+    Relay& relay = result.relays[i];
+    if (relay.by_broadcast || relay.repeated.empty()) return;
+    relay.weight = relay_weight(relay.observed, relay.shifted_pairs, relay.day_share, std::vector<double>(relay.repeated.begin(), relay.repeated.end()), result.repeated);
+  });
+  std::vector<Relay*> by_broadcast, others;
+  std::vector<double> log10_p;
+  for (Relay& relay : result.relays) {
+    (relay.by_broadcast ? by_broadcast : others).push_back(&relay);
+    if (relay.by_broadcast) relay.test = 0, log10_p.push_back(relay.log10_p);
   }
+  const auto stand_out = discoveries(log10_p, result.broadcast_tests, options.false_discoveries);
+  for (std::size_t i = 0; i < by_broadcast.size(); ++i) by_broadcast[i]->stands_out = stand_out[i];
+  tell_relays(others, result, events.handle_count(), options);
   return result;
+}
+
+void tell_relays(std::span<Relay* const> kept, const Relays& found, std::uint32_t handles, const RelayOptions& options) {
+  std::vector<WeighedRelay> weighed;
+  for (const Relay* relay : kept) weighed.push_back({relay->test, relay->weight});
+  const auto chances = chances_of_chance(found.tested, weighed, found.tests - found.tested.size(), handles);
+  const auto told = few_by_chance(chances, options.false_discoveries);
+  for (std::size_t i = 0; i < kept.size(); ++i) kept[i]->by_chance = chances[i], kept[i]->stands_out = told[i];
 }
 
 Leads relay_leads(const Events& events, const Relays& relays, std::span<const Handle> hubs,
@@ -313,26 +399,29 @@ Leads relay_leads(const Events& events, const Relays& relays, std::span<const Ha
   // What is left out counts neither as a discovery nor as shown: hundreds of triples of a broadcast among the discoveries
   // would let as many others pass that are chance.
   std::size_t by_broadcast = 0, by_hub = 0;
-  std::vector<const Relay*> kept;
-  std::vector<double> log10_p;
+  std::vector<Relay> looked_at;
   for (const Relay& relay : relays.relays) {
     auto is_hub = [&](Handle h) { return std::binary_search(hubs.begin(), hubs.end(), h); };
-    if (is_hub(relay.a) || is_hub(relay.b) || is_hub(relay.c)) {
+    if (is_hub(relay.a) || is_hub(relay.b) || is_hub(relay.c) || std::ranges::any_of(relay.also, is_hub)) {
       by_hub += relay.stands_out;
     } else if (relay.by_broadcast) {
       by_broadcast += relay.stands_out;
     } else {
-      kept.push_back(&relay);
-      log10_p.push_back(relay.log10_p);
+      looked_at.push_back(relay);
     }
   }
-  auto stands_out = discoveries(log10_p, relays.tests, options.false_discoveries);
+  std::vector<Relay*> kept;
+  std::vector<double> log10_p;
+  for (Relay& relay : looked_at) kept.push_back(&relay), log10_p.push_back(relay.log10_p);
+  tell_relays(kept, relays, events.handle_count(), options);
+  const auto by_itself = discoveries(log10_p, relays.tests, options.false_discoveries);
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    if (!stands_out[i]) continue;
+    if (!kept[i]->stands_out) continue;
     const Relay& relay = *kept[i];
     Lead lead;
     lead.detector = "relay";
     lead.subjects = {relay.a, relay.b, relay.c};
+    lead.subjects.insert(lead.subjects.end(), relay.also.begin(), relay.also.end());
     lead.from = events.time(relay.events.front());
     lead.to = events.time(relay.events.back());
     lead.parameters = {{"window", fmt::format("{} s", options.window / 1000)},
@@ -366,6 +455,19 @@ Leads relay_leads(const Events& events, const Relays& relays, std::span<const Ha
          words(" of the end of each contact; on other days at the same hours it would "
                "be "),
          number(relay.expected), words(" times.")}};
+    if (!relay.also.empty()) {
+      Sentence numbers{words("Counted together with what seem to be further numbers of the three (see the leads on changes of number): ")};
+      for (std::size_t k = 0; k < relay.also.size(); ++k) {
+        if (k > 0) numbers.push_back(words(", "));
+        numbers.push_back(handle(relay.also[k]));
+      }
+      numbers.push_back(words("."));
+      lead.explanation.push_back(std::move(numbers));
+    }
+    lead.explanation.push_back({words("Of "), count(static_cast<std::int64_t>(relays.tests)),
+                                words(" threes that could stand out. Given how many do, and how many others with the same people, the chance that this one is "
+                                      "accidental is about "),
+                                number(relay.by_chance), words(".")});
     if (relay.written > 0) {
       lead.explanation.push_back({words("On "), count(relay.written), words(" of the occasions both wrote; on "), count(passed_on),
                                   words(" of these the second message repeats figures or words of the first that are rare in what "),
@@ -396,6 +498,11 @@ Leads relay_leads(const Events& events, const Relays& relays, std::span<const Ha
       lead.against.push_back(
           {count(local), words(" of the events have a time whose zone is unknown: "
                                "the order may be wrong.")});
+    if (!relay.also.empty())
+      lead.against.push_back({words("If those numbers are not of the same people, "), count(relay.alone), words(" of the occasions are left.")});
+    if (!by_itself[i])
+      lead.against.push_back({words("By itself it would not stand out among so many; it does because others with the same people do. If those are "
+                                    "accidental, so may this be.")});
     if (relay.written == 0)
       lead.against.push_back(
           {words("That one contact follows another does not say that it passes it "

@@ -6,7 +6,11 @@
 // the lines of one chat, or two copies of one call that were not recognised as one, are no independent
 // events. What busy people do by chance is measured on the same events with the first ones moved to
 // other days (day_shift_null; there pairs are counted, so chance is rather over- than understated), and
-// only triples that stand out among all triples tested (Benjamini and Hochberg) become leads.
+// only triples that stand out among all triples tested become leads: judged by their own evidence and by what is found of A, B and C
+// elsewhere (relay_chance.h).
+//
+// A number that was changed is one person's before and after: what was passed on to and from both is counted together (`holder`),
+// and the lead says with which numbers.
 //
 // In a busy case times alone cannot tell three occasions from chance. Where both messages of an occasion have words,
 // what the second repeats of the first is evidence of another kind (passed_on.h), with a chance that does not hang on when
@@ -19,6 +23,7 @@
 #include "pattern/broadcast.h"
 #include "pattern/lead.h"
 #include "pattern/passed_on.h"
+#include "pattern/relay_chance.h"
 
 namespace clew::pattern {
 
@@ -33,18 +38,28 @@ struct RelayOptions {
   // Only triples with this handle, as A, B or C, are looked at and are tests, and all that were seen often enough are kept:
   // asked about somebody, a few hundred tests stand where a case has many thousands.
   Handle about = link::no_handle;
+  // One handle for all numbers of a holder, the least of them, by handle; empty: each stands for itself. Outlives the call.
+  std::span<const Handle> holder;
 };
 
 struct Relay {
-  Handle a = link::no_handle, b = link::no_handle, c = link::no_handle;
+  Handle a = link::no_handle, b = link::no_handle, c = link::no_handle;  // the numbers with the most of the events
+  std::vector<Handle> also;    // further numbers of the three that take part, sorted
   std::uint32_t observed = 0;  // occasions
+  std::uint32_t alone = 0;     // with these three numbers alone
   double expected = 0, log10_p = 0;  // the chance of all evidence
   double times_log10_p = 0;          // of the times alone
   std::uint32_t written = 0;         // occasions on which both messages have words
   std::vector<std::uint32_t> passed_on;  // of those with words passed on (chance at most .05 each): the two messages, flat
   double words_log10_p = 0;          // of the words
+  std::uint64_t shifted_pairs = 0;  // on all other days, and the share of the true one to these: see Chance
+  double day_share = 0;
+  std::vector<float> repeated;  // of the written occasions the chance of what is repeated
+  double weight = 0;          // relay_weight(), of times and words
+  std::uint32_t test = 0;     // place in Relays::tested, unless by_broadcast
   bool by_broadcast = false;  // see relay_leads()
-  bool stands_out = false;    // among those that are by broadcast, or among the others
+  bool stands_out = false;    // among those that are by broadcast (by their chance alone), or among the others
+  double by_chance = 1;       // chance that it is chance alone, given the others; unless by_broadcast
   std::vector<std::uint32_t> events;  // both events of every pair, by time, each once
   friend bool operator==(const Relay&, const Relay&) = default;
 };
@@ -57,14 +72,20 @@ struct Relays {
   // Number of tests: of those seen, the ones that could stand out at all, with `least_events` from A to B and from B to C.
   // (A triple whose margins allow no such finding is no chance for a false one; Tarone 1990.)
   std::uint64_t tests = 0, broadcast_tests = 0;
+  std::vector<RelayTest> tested;  // tests of those B in the middle of one of `relays`, in `holder`'s handles
+  RepeatedByChance repeated;  // in triples whose times could not stand out
   std::uint64_t pairs = 0;    // pairs of events over all triples
 };
 
 // `bursts`: their messages are no relays (a broadcast follows everything). O(events + pairs),
 // parallel by B.
-// `said`: what was written, by event; without it times decide alone.
+// `said`: what was written, by event; without it times decide alone. The columns are gone through once, and the tests some
+// thirty times.
 Relays find_relays(const link::Events& events, std::span<const Burst> bursts,
                    const RelayOptions& options, ThreadPool& pool, const Said* said = nullptr);
+
+// Which of `kept` stand out when only these are looked at; sets their by_chance and stands_out. None is by_broadcast.
+void tell_relays(std::span<Relay* const> kept, const Relays& found, std::uint32_t handles, const RelayOptions& options);
 
 // Left out, and counted in not_looked_for: relays through a hub (that somebody rings voicemail after a call says nothing),
 // and those that a broadcast explains, for after one its recipients and the sender's helpers are all busy at once: from a

@@ -184,11 +184,12 @@ TEST_CASE("relays that a broadcast or a hub explains are counted, not shown") {
                     .record = static_cast<std::int64_t>(rows.size()) + 1});
   };
   // 0 sends to 10 … 21 on five days; 10 rings 0, 0 rings 1, 1 rings 10. Beside it 2 → 3 → 4, and 5 → 6 → 7 (a hub).
+  // At an hour of its own each day: what comes at one hour of several days is no surprise.
   for (Millis d = 0; d < 20; d += 4) {
     for (Handle h = 10; h < 22; ++h) add(0, h, d * day + h * 5000);
     add(10, 0, d * day + 60 * minute), add(0, 1, d * day + 62 * minute), add(1, 10, d * day + 64 * minute);
-    add(2, 3, d * day + 200 * minute), add(3, 4, d * day + 202 * minute);
-    add(5, 6, d * day + 300 * minute), add(6, 7, d * day + 302 * minute);
+    add(2, 3, d * day + (200 + 13 * d) * minute), add(3, 4, d * day + (202 + 13 * d) * minute);
+    add(5, 6, d * day + (300 + 13 * d) * minute), add(6, 7, d * day + (302 + 13 * d) * minute);
   }
   auto events = link::testing::build(22, rows);
   ThreadPool pool(1);
@@ -213,7 +214,7 @@ TEST_CASE("the lines of one chat and two copies of one call are one occasion, an
     rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
                     .record = static_cast<std::int64_t>(rows.size()) + 1});
   };
-  for (Millis d = 0; d < 20; d += 4) add(2, 3, d * day), add(3, 4, d * day + 2 * minute);
+  for (Millis d = 0; d < 20; d += 4) add(2, 3, d * day + 13 * d * minute), add(3, 4, d * day + (2 + 13 * d) * minute);
   for (Millis n = 0; n < 10; ++n) {  // one evening's talk, seen twice
     add(5, 6, 9 * day + n * minute), add(6, 7, 9 * day + n * minute + 30'000);
     add(5, 6, 9 * day + n * minute + 13 * minute), add(6, 7, 9 * day + n * minute + 13 * minute + 30'000);
@@ -225,4 +226,40 @@ TEST_CASE("the lines of one chat and two copies of one call are one occasion, an
   REQUIRE(leads.leads.size() == 1);
   CHECK(leads.leads[0].subjects == std::vector<Handle>{2, 3, 4});
   CHECK(leads.leads[0].observed == 5);
+}
+
+TEST_CASE("what was passed on before and after numbers changed counts together, and the lead says with which numbers") {
+  constexpr Millis day = link::millis_per_day, minute = link::millis_per_minute;
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle from, Handle to, Millis time) {
+    rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
+                    .record = static_cast<std::int64_t>(rows.size()) + 1});
+  };
+  // 2 → 3 → 4 three times; then 3 is 8 and 2 is 7, and it is 7 → 8 → 4 twice. 2 and 7 write to each other once: one person's two numbers.
+  for (Millis d = 0; d < 20; d += 4) {
+    const bool later = d >= 12;
+    add(later ? 7 : 2, later ? 8 : 3, d * day + 13 * d * minute), add(later ? 8 : 3, 4, d * day + (2 + 13 * d) * minute);
+  }
+  add(2, 7, 11 * day), add(7, 4, 11 * day + minute);
+  auto events = link::testing::build(9, rows);
+  ThreadPool one(1), two(2);
+  CHECK(relay_leads(events, find_relays(events, {}, {}, one), {}, {}).leads.empty());
+  const std::vector<Handle> holder{0, 1, 2, 3, 4, 5, 6, 2, 3};
+  RelayOptions options;
+  options.holder = holder;
+  auto found = find_relays(events, {}, options, one);
+  CHECK(found.relays == find_relays(events, {}, options, two).relays);
+  auto leads = relay_leads(events, found, {}, options);
+  REQUIRE(leads.leads.size() == 1);
+  CHECK(leads.leads[0].subjects == std::vector<Handle>{2, 3, 4, 7, 8});
+  CHECK(leads.leads[0].observed == 5);
+  CHECK(leads.leads[0].evidence.size() == 10);
+  CHECK(found.relays[0].alone == 3);
+  // Asked about the later number: the same.
+  options.about = 8;
+  auto about = find_relays(events, {}, options, one);
+  REQUIRE(about.relays.size() == 1);
+  CHECK(about.relays[0].observed == 5);
+  // A hub among the further numbers leaves it out.
+  CHECK(relay_leads(events, found, std::vector<Handle>{7}, options).leads.empty());
 }

@@ -261,15 +261,14 @@ Answer passed_on(const CaseView& view, ThreadPool& pool, std::int64_t id) {
   job::LeadInputs in(view.case_file(), pool);
   const Handle who = dense(in, id);
   const pattern::RelayOptions options;
-  const auto found = in.relays_about(who);
+  auto found = in.relays_about(who);
   const auto& events = in.events();
   const auto& hubs = in.dimmed();
   const auto is_hub = [&](Handle h) { return h != who && std::binary_search(hubs.begin(), hubs.end(), h); };
-  std::vector<const pattern::Relay*> rows;
+  std::vector<pattern::Relay*> rows;
   std::size_t by_hub = 0, by_broadcast = 0;
-  std::vector<double> log10_p;
-  for (const auto& relay : found.relays) {
-    if (is_hub(relay.a) || is_hub(relay.b) || is_hub(relay.c)) {
+  for (auto& relay : found.relays) {
+    if (is_hub(relay.a) || is_hub(relay.b) || is_hub(relay.c) || std::ranges::any_of(relay.also, is_hub)) {
       ++by_hub;
     } else if (relay.by_broadcast) {
       ++by_broadcast;
@@ -278,11 +277,11 @@ Answer passed_on(const CaseView& view, ThreadPool& pool, std::int64_t id) {
     }
   }
   std::stable_sort(rows.begin(), rows.end(), [](const auto* x, const auto* y) { return x->log10_p < y->log10_p; });
-  for (const auto* relay : rows) log10_p.push_back(relay->log10_p);
-  const auto stands_out = pattern::discoveries(log10_p, found.tests, options.false_discoveries);
+  pattern::tell_relays(rows, found, events.handle_count(), options);
+  std::stable_sort(rows.begin(), rows.end(), [](const auto* x, const auto* y) { return x->by_chance < y->by_chance; });
   Table triples{"After hearing from one, who soon contacts whom",
-                {"heard from", "who", "then contacts", "occasions", "on other days", "both wrote", "words repeated", "log10 p", "stands out",
-                 "first record", "last record"},
+                {"heard from", "who", "then contacts", "occasions", "on other days", "both wrote", "words repeated", "log10 p", "chance alone",
+                 "stands out", "first record", "last record"},
                 {}};
   Table repeated{"What was repeated", {"heard from", "who", "told", "heard", "first message", "passed on", "second message", "in both"}, {}};
   const auto said = in.relay_words();
@@ -292,8 +291,8 @@ Answer passed_on(const CaseView& view, ThreadPool& pool, std::int64_t id) {
     const auto words_repeated = static_cast<std::int64_t>(relay.passed_on.size() / 2);
     if (triples.rows.size() < most_rows)
       triples.rows.push_back({pattern::handle(relay.a), pattern::handle(relay.b), pattern::handle(relay.c), count(relay.observed), number(relay.expected),
-                              count(relay.written), count(words_repeated), number(relay.log10_p), words(stands_out[i] ? "yes" : ""),
-                              pattern::record(events.record(relay.events.front())), pattern::record(events.record(relay.events.back()))});
+                              count(relay.written), count(words_repeated), number(relay.log10_p), number(relay.by_chance),
+                              words(relay.stands_out ? "yes" : ""), pattern::record(events.record(relay.events.front())), pattern::record(events.record(relay.events.back()))});
     for (std::size_t k = 0; k < relay.passed_on.size() && repeated.rows.size() < most_rows; k += 2) {
       const auto first = relay.passed_on[k], second = relay.passed_on[k + 1];
       repeated.rows.push_back({pattern::handle(relay.a), pattern::handle(relay.b), pattern::handle(relay.c), pattern::time(events.time(first)),
@@ -304,9 +303,10 @@ Answer passed_on(const CaseView& view, ThreadPool& pool, std::int64_t id) {
   std::vector<std::string> notes{
       fmt::format("Seen at least {} times, within {} minutes of the end of the first contact. On other days: {}.", options.least_events,
                   options.window / link::millis_per_minute, pattern::day_shift_null),
-      fmt::format("Stands out: false discoveries at most {:.0f} % among the {} with this handle that could stand out. Who asks about many handles, and "
-                  "keeps what stands out, will keep what is chance.",
+      fmt::format("Stands out: at most {:.0f} % of these are chance alone, of the {} with this handle that could stand out; how many others stand out with the "
+                  "same people counts too. Who asks about many handles, and keeps what stands out, will keep what is chance.",
                   100 * options.false_discoveries, found.tests),
+      "Numbers that leads take for one person's, before and after a change, are counted together; the one with most of it is shown.",
       "That one contact follows another does not say that something was passed on: read the two messages.", exhibits_only};
   if (by_hub) notes.push_back(fmt::format("{} with a hub are left out.", by_hub));
   if (by_broadcast) notes.push_back(fmt::format("{} of a broadcast's sender and its recipients are left out; see dispatch.", by_broadcast));

@@ -84,7 +84,7 @@ TEST_CASE("asked about one number: who hears from it and soon contacts whom, and
   CHECK(triples[0][3] == 8);
   CHECK(triples[0][5] == 8);
   CHECK(triples[0][6] == 8);
-  CHECK(triples[0][8] == "yes");
+  CHECK(triples[0][9] == "yes");
   const auto& repeated = json["tables"][1]["rows"];
   REQUIRE(repeated.size() == 8);
   CHECK(repeated[0][7] == "101");

@@ -519,10 +519,11 @@ bool detector_is(const LeadIn& lead, std::string_view stem) {
   return lead.detector.find(stem) != std::string::npos;
 }
 
-// Scores one kind of lead. `item_of` gives the truth item a lead hits (-1 none, -2 a decoy).
+// Scores one kind of lead. `item_of` gives the truth item a lead hits (-1 none, -2 a decoy), `more` further ones that it hits too.
 AnalysisScore score_kind(std::string name, const std::vector<LeadIn>& leads, std::string_view stem,
                          const std::vector<bool>& detectable,
-                         const std::function<int(const LeadIn&)>& item_of) {
+                         const std::function<int(const LeadIn&)>& item_of,
+                         const std::function<std::vector<int>(const LeadIn&)>& more = {}) {
   AnalysisScore s;
   s.name = std::move(name);
   std::set<int> hit;
@@ -534,6 +535,8 @@ AnalysisScore score_kind(std::string name, const std::vector<LeadIn>& leads, std
     if (right) {
       ++s.right;
       hit.insert(item);
+      if (more)
+        for (const int other : more(lead)) hit.insert(other);
     } else if (item == -2) {
       ++s.decoys;
     }
@@ -645,12 +648,30 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
     if (fresh) seen_relays.push_back(false);
     if (r.detectable) seen_relays[static_cast<std::size_t>(found->second)] = true;
   }
-  report.analyses.push_back(score_kind("relay", leads, "relay", seen_relays, [&](const LeadIn& l) {
-    if (l.subjects.size() < 3) return -1;
-    const std::vector<std::string> key(l.subjects.begin(), l.subjects.begin() + 3);
-    if (const auto found = triples.find(key); found != triples.end()) return found->second;
-    return decoy_triples.count(key) != 0 ? -2 : -1;
-  }));
+  // A lead names the three by their main numbers, then further numbers of the same people: it says the triples of all of these.
+  auto one_person = [&](const std::string& a, const std::string& b) {
+    const auto of_a = truth.owners.find(a), of_b = truth.owners.find(b);
+    if (of_a == truth.owners.end() || of_b == truth.owners.end()) return false;
+    return std::any_of(of_a->second.begin(), of_a->second.end(), [&](const auto& p) { return of_b->second.count(p) != 0; });
+  };
+  const auto said_triples = [&](const LeadIn& l) {
+    std::vector<int> said;
+    if (l.subjects.size() < 3) return said;
+    const std::set<std::string> named(l.subjects.begin(), l.subjects.end());
+    for (const auto& [triple, item] : triples) {
+      bool all = true;
+      for (std::size_t i = 0; i < 3; ++i) all = all && (triple[i] == l.subjects[i] || (named.count(triple[i]) != 0 && one_person(triple[i], l.subjects[i])));
+      if (all) said.push_back(item);
+    }
+    return said;
+  };
+  report.analyses.push_back(score_kind(
+      "relay", leads, "relay", seen_relays,
+      [&](const LeadIn& l) {
+        if (const auto said = said_triples(l); !said.empty()) return said.front();
+        return l.subjects.size() >= 3 && decoy_triples.count({l.subjects[0], l.subjects[1], l.subjects[2]}) != 0 ? -2 : -1;
+      },
+      said_triples));
 
   // Suggestions for one number, in the order of the list.
   for (const auto& c : truth.changes) {
@@ -669,11 +690,6 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
     }
   }
   // A second phone is beside its owner's everyday number of the time, of which the truth names the last one.
-  auto one_person = [&](const std::string& a, const std::string& b) {
-    const auto of_a = truth.owners.find(a), of_b = truth.owners.find(b);
-    if (of_a == truth.owners.end() || of_b == truth.owners.end()) return false;
-    return std::any_of(of_a->second.begin(), of_a->second.end(), [&](const auto& p) { return of_b->second.count(p) != 0; });
-  };
   auto had_both = [&](const std::string& a, const std::string& b) {
     const auto of_a = truth.had.find(a), of_b = truth.had.find(b);
     if (of_a == truth.had.end() || of_b == truth.had.end()) return false;

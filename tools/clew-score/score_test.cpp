@@ -63,6 +63,23 @@ const AnalysisScore& of(const Report& report, const std::string& name) {
 
 }  // namespace
 
+TEST_CASE("a relay told with further numbers of the three says the triples of all of these") {
+  std::istringstream in(R"({"v":1,"events":[],
+"handles":[{"handle":"+447700900001","person":"P1"},{"handle":"+447700900011","person":"P1"},{"handle":"+447700900002","person":"P2"},
+ {"handle":"+447700900012","person":"P2"},{"handle":"+447700900003","person":"P3"}],
+"relays":[{"a":"+447700900001","b":"+447700900002","c":"+447700900003","decoy":false,"detectable":true},
+ {"a":"+447700900011","b":"+447700900012","c":"+447700900003","decoy":false,"detectable":true},
+ {"a":"+447700900003","b":"+447700900002","c":"+447700900001","decoy":false,"detectable":true}]})");
+  const Truth truth = load_truth(in);
+  Outputs outputs;
+  outputs.leads = R"({"v":1,"leads":[{"id":"1","detector":"relay","evidence":[],
+   "subjects":["+447700900001","+447700900002","+447700900003","+447700900011","+447700900012"]}]})";
+  const Report report = judge(truth, nullptr, outputs);
+  CHECK(of(report, "relay").right == 1);
+  CHECK(of(report, "relay").recall_detectable.of == 3);
+  CHECK(of(report, "relay").recall_detectable.hit == 2);  // not the one the other way
+}
+
 TEST_CASE("a number is the same however it is written") {
   CHECK(number_key("+447700900123") == "447700900123");
   CHECK(number_key("00447700900123") == "447700900123");
