@@ -52,6 +52,11 @@ void put(std::string_view text);
 // A message to stderr unless --quiet.
 void say(const Settings& settings, std::string_view text);
 
+// The code of a language that somebody typed as a code or by its English name. Throws Error(usage) for anything else.
+std::string language_asked(const std::string& typed);
+// For commands that only read models: throws Error(not_found) when `folder` is given and is none.
+void need_models_folder(const std::string& folder);
+
 // The stages that a case still needs, run now (for commands whose answer hangs on them). A case that cannot be
 // written is shown as it is, with a message.
 casefile::Case open_analysed(const std::string& directory, const Settings& settings);

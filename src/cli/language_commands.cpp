@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <sstream>
 
@@ -12,6 +13,7 @@
 #include "language/pipeline.h"
 #include "language/route.h"
 #include "language/score.h"
+#include "text/language_name.h"
 
 namespace clew::cli {
 namespace {
@@ -49,11 +51,16 @@ void add_eval(Commands& c, CLI::App& parent) {
   app->add_flag("--json", c.settings.json, "the scores as JSON");
   app->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
+      if (o->stream.from.empty() && (!o->stream.engine.empty() || !o->output.empty() || !o->models.empty() || o->choice.pivot))
+        throw Error(ErrorKind::usage, "which language is SRC in? --engine, --models, --pivot and --output go with --from");
+      if (!o->stream.from.empty()) o->stream.from = language_asked(o->stream.from);
+      need_models_folder(o->models);
       auto hypotheses = lines_of(o->source);
       const auto references = lines_of(o->reference);
       if (hypotheses.size() != references.size())
         throw Error(ErrorKind::usage, fmt::format("{} has {} lines, {} has {}", o->source, hypotheses.size(), o->reference,
                                                   references.size()));
+      if (hypotheses.empty()) throw Error(ErrorKind::usage, fmt::format("{} has no lines", o->source));
       std::string engine = "none: judged as it stands";
       if (!o->stream.from.empty()) {
         o->choice.models = o->models;
@@ -89,6 +96,16 @@ void add_eval(Commands& c, CLI::App& parent) {
 
 }  // namespace
 
+std::string language_asked(const std::string& typed) {
+  if (auto code = text::language_code(typed)) return *code;
+  throw Error(ErrorKind::usage, fmt::format("'{}' is no language: give its code or English name, as ro or Romanian, pl or Polish", typed));
+}
+
+void need_models_folder(const std::string& folder) {
+  if (!folder.empty() && !std::filesystem::is_directory(folder))
+    throw Error(ErrorKind::not_found, fmt::format("there is no folder {} with models (--models); `clew model list` shows those of this machine", folder));
+}
+
 void add_language_commands(Commands& c) {
   add_translate_command(c);
   auto* app = c.root.add_subcommand("language", "language work on lines, without a case");
@@ -104,7 +121,7 @@ void add_language_commands(Commands& c) {
   });
   auto* translate = app->add_subcommand("translate", "lines on stdin → one English line each on stdout");
   auto options = std::make_shared<language::StreamOptions>();
-  translate->add_option("--from", options->from, "language of the lines (code)")->required();
+  translate->add_option("--from", options->from, "language of the lines: its code or English name")->required();
   translate->add_option("--engine", options->engine, "only this engine")
       ->check(CLI::IsMember({"neural", "apertium", "gloss"}));
   auto choice = std::make_shared<language::EngineChoice>();
@@ -116,8 +133,13 @@ void add_language_commands(Commands& c) {
     c.chosen = [=, &settings = c.settings] {
       std::ios::sync_with_stdio(false);
       options->threads = settings.threads;
+      options->from = language_asked(options->from);
+      need_models_folder(*models);
       choice->models = *models;
       auto engines = language::default_engines(*choice);
+      if (const auto chosen = language::choose_engine(engines, options->from, options->engine); chosen.engine && chosen.engine->is_gloss())
+        say(settings, fmt::format("clew: {} is glossed word by word, which is no translation; {}", text::language_name(options->from),
+                                  "a model would translate it: clew model add"));
       language::translate_stream(std::cin, std::cout, *options, engines);
       std::cout.flush();
       return 0;

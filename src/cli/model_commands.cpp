@@ -44,6 +44,12 @@ std::string quality_of(const StoredModel& model) {
   return out.empty() ? "not measured" : out;
 }
 
+int no_models(const ModelOptions& options) {
+  put(fmt::format("No translation models here{}. docs/guide/models.md tells which there are and how to bring them.\n",
+                  options.store.empty() || fs::is_directory(options.store) ? "" : fmt::format(": there is no folder {} yet", options.store)));
+  return 1;
+}
+
 int list_models(const ModelOptions& options, const Settings& settings) {
   std::vector<std::string> faults;
   const auto models = ModelStore(options.store).list(&faults);
@@ -56,10 +62,7 @@ int list_models(const ModelOptions& options, const Settings& settings) {
     put(out.take() + "\n");
     return 0;
   }
-  if (models.empty()) {
-    put("No translation models here. docs/guide/models.md tells which there are and how to bring them.\n");
-    return 1;
-  }
+  if (models.empty()) return no_models(options);
   std::vector<std::vector<std::string>> rows;
   for (const auto& m : models) {
     const auto& hash = *m.file("model");
@@ -76,6 +79,7 @@ int verify_models(const ModelOptions& options, const Settings& settings) {
   std::vector<StoredModel> models;
   if (options.names.empty()) models = store.list(&broken);
   for (const auto& name : options.names) models.push_back(store.find(name));
+  if (models.empty() && broken.empty()) return no_models(options);
   for (const auto& fault : broken) put(fmt::format("DIFFERS  {}\n", fault));
   std::size_t bad = broken.size();
   for (const auto& m : models) {
@@ -248,6 +252,7 @@ void add_model_commands(Commands& c) {
   remove->add_option("MODEL", options->names, "name or pair")->required();
   remove->callback([=, &c] {
     c.chosen = [=] {
+      need_models_folder(options->store);
       const ModelStore store(options->store);
       for (const auto& name : options->names) {
         const auto model = store.find(name);

@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
+#include <map>
+#include <optional>
 #include <stop_token>
 
 #include "base/error.h"
@@ -12,6 +16,9 @@
 #include "cli/terminal.h"
 #include "job/translate_control.h"
 #include "job/translate_stage.h"
+#include "language/romanised.h"
+#include "language/route.h"
+#include "text/language_name.h"
 #include "view/case_overview.h"
 #include "view/escape.h"
 #include "view/translation.h"
@@ -36,7 +43,7 @@ struct Asked {
   std::string models, memory, first, correct, judge, note, author, export_to, import_from, status;
   std::vector<std::string> text;
   std::size_t sample = 0;
-  std::uint64_t seed = 1;
+  std::optional<std::uint64_t> seed;
   bool watch = false, status_only = false, stop = false, quality = false;
 };
 
@@ -65,9 +72,10 @@ job::First wish_of(const view::CaseView& view, const std::string& what) {
     conversation.bind(1, std::int64_t{std::atoll(number.c_str())});
     if (conversation.step()) return {"conversation", number};
   }
+  const auto code = text::language_code(what).value_or(what);
   auto language = view.db().prepare("SELECT 1 FROM record_language WHERE code = ?1 LIMIT 1");
-  language.bind(1, what);
-  if (language.step()) return {"language", what};
+  language.bind(1, code);
+  if (language.step()) return {"language", code};
   throw Error(
       ErrorKind::not_found,
       fmt::format(
@@ -106,7 +114,7 @@ int show_quality(const view::CaseView& view, bool json) {
   return 0;
 }
 
-int show_counts(const view::CaseView& view, bool json, bool details) {
+int show_counts(const view::CaseView& view, bool json) {
   auto o = view::overview(view);
   if (json) {
     JsonWriter out;
@@ -126,6 +134,10 @@ int show_counts(const view::CaseView& view, bool json, bool details) {
     put(out.take() + "\n");
     return 0;
   }
+  if (o.lines == 0) {
+    put("the case has no line of text to translate: clew add CASE FILE… brings messages and notes\n");
+    return 1;
+  }
   std::vector<std::vector<std::string>> rows;
   for (const auto& l : o.languages)
     rows.push_back({l.code, l.status, with_thousands(l.lines)});
@@ -134,7 +146,6 @@ int show_counts(const view::CaseView& view, bool json, bool details) {
   for (const auto& s : o.statuses)
     sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", with_thousands(s.count), s.name);
   put(fmt::format("{} lines = {}\n", with_thousands(o.lines), sum));
-  if (!details) return 0;
   std::map<std::string, std::int64_t> why;
   for (const auto& row : view::translation_queue(view))
     if ((row.status == "no-engine" || row.status == "refused") && !row.reason.empty())
@@ -153,24 +164,97 @@ int show_counts(const view::CaseView& view, bool json, bool details) {
   return 0;
 }
 
-void run_job(Asked& asked, const Settings& settings) {
+// Checks what was asked before anything is done: an option that would be passed over in silence, a language or exhibit that
+// the case does not hold.
+void check_asked(Asked& asked, bool writes) {
+  const auto alone = [](bool given, const char* what) {
+    if (given) throw Error(ErrorKind::usage, what);
+  };
+  alone(!asked.status.empty() && asked.export_to.empty(), "--only goes with --export FILE.xlsx; what there is of each status: --status");
+  alone(asked.sample > 0 && asked.export_to.empty(), "a sample goes into a file: --export FILE.xlsx");
+  alone(asked.seed && asked.sample == 0, "--seed is of a draw: --sample N --export FILE.xlsx");
+  alone(!asked.note.empty() && asked.correct.empty() && asked.judge.empty(), "--note goes with --correct or --judge");
+  alone(!asked.author.empty() && !writes, "--author goes with --correct or --import");
+  need_models_folder(asked.models);
+  if (!asked.options.language.empty()) asked.options.language = language_asked(asked.options.language);
+}
+
+// Lines by language, "ro" with its statuses together.
+std::map<std::string, std::int64_t> lines_by_language(const view::CaseView& view) {
+  std::map<std::string, std::int64_t> lines;
+  for (const auto& l : view::overview(view).languages)
+    lines[l.code] += l.lines;
+  return lines;
+}
+
+std::string first_few(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 8;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(names.size(), most); ++i)
+    out += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > most ? fmt::format("{} and {} more", out, names.size() - most) : out;
+}
+
+// What is asked for must be in the case.
+void check_in_case(const view::CaseView& view, const Asked& asked) {
+  std::vector<std::string> exhibits, languages;
+  for (const auto& e : view::exhibits(view))
+    exhibits.push_back(e.ref);
+  if (const auto& ref = asked.options.exhibit; !ref.empty() && std::find(exhibits.begin(), exhibits.end(), ref) == exhibits.end())
+    throw Error(ErrorKind::not_found, exhibits.empty() ? "the case has no exhibit yet: clew add CASE FILE…"
+                                                       : fmt::format("the case has no exhibit '{}'; it has {}", ref, first_few(exhibits)));
+  const auto lines = lines_by_language(view);
+  if (const auto& code = asked.options.language; !code.empty() && !lines.contains(code)) {
+    for (const auto& [have, count] : lines)
+      languages.push_back(fmt::format("{} {}", have, with_thousands(count)));
+    throw Error(ErrorKind::not_found,
+                languages.empty() ? "the case has no line of text yet: clew add CASE FILE…"
+                                  : fmt::format("the case has no line in {}; its lines by language: {}", text::language_name(code), first_few(languages)));
+  }
+}
+
+// An engine that is asked for by name must be able to do something, or every line would end as one without an engine.
+void check_engine(const view::CaseView& view, const Asked& asked) {
+  const auto& options = asked.options;
+  if (options.engine.empty()) return;
+  const auto engines = language::default_engines(options.engines);
+  std::vector<std::string> languages, here;
+  std::string why;
+  for (const auto& l : view::overview(view).languages) {
+    if (l.status == "not-needed" || (!options.language.empty() && l.code != options.language)) continue;
+    const auto base = language::romanised_base(l.code);
+    const auto choice = language::choose_engine(engines, base.empty() ? l.code : base, options.engine);
+    if (choice.engine) return;
+    why = choice.reason;
+    if (std::find(languages.begin(), languages.end(), l.code) == languages.end()) languages.push_back(l.code);
+  }
+  if (languages.empty()) return;
+  if (languages.size() == 1) throw Error(ErrorKind::not_found, why);
+  for (const auto& engine : engines)
+    if (engine->name() == options.engine) here = engine->languages();
+  throw Error(ErrorKind::not_found,
+              fmt::format("engine {} can take none of the case's languages ({}): {}", options.engine, first_few(languages),
+                          here.empty() ? language::what_brings(options.engine) : fmt::format("here it knows {}", first_few(here))));
+}
+
+job::TranslateResult run_job(Asked& asked, const Settings& settings) {
   std::stop_source stop;
   running = &stop;
   std::signal(SIGINT, stop_running);
   std::signal(SIGTERM, stop_running);
   asked.options.threads = settings.threads;
-  asked.options.engines.models = asked.models;
-  if (!asked.memory.empty()) asked.options.memory_bytes = bytes_of(asked.memory);
   ProgressLine line(!settings.quiet || asked.watch);
-  job::run_translate_stage(
+  const auto result = job::run_translate_stage(
       asked.path, asked.options,
       [&](const job::Progress& p) { line.update(p.stage, p.done, p.total, p.unit); },
       stop.get_token());
   running = nullptr;
+  return result;
 }
 
 int act(Asked& asked, const Settings& settings) {
   const bool writes = !asked.correct.empty() || !asked.judge.empty() || !asked.import_from.empty();
+  check_asked(asked, writes);
   if (writes) {
     auto case_file = open_to_write(asked.path, settings);
     view::CaseView view(case_file, view::local_viewer());
@@ -186,6 +270,7 @@ int act(Asked& asked, const Settings& settings) {
       if (asked.text.size() != 1)
         throw Error(ErrorKind::usage, "--judge RECORD needs ok, minor or major");
       view::judge_translation(view, asked.judge, asked.text[0], asked.note);
+      put(fmt::format("{} is marked {}\n", asked.judge, asked.text[0]));
     }
     if (!asked.import_from.empty()) {
       const auto done = view::import_lines(view, asked.import_from, asked.author);
@@ -205,20 +290,34 @@ int act(Asked& asked, const Settings& settings) {
                 fmt::format("what is '{}'? A text goes with --correct or --judge", asked.text[0]));
   const bool looks = asked.status_only || asked.quality || asked.stop || !asked.first.empty() ||
                      !asked.export_to.empty();
-  open_analysed(asked.path, settings);  // languages must be known before anything is translated
+  {
+    auto case_file = open_analysed(asked.path, settings);  // languages must be known before anything is translated
+    view::CaseView view(case_file, view::local_viewer());
+    check_in_case(view, asked);
+    asked.options.engines.models = asked.models;
+    if (!asked.memory.empty()) asked.options.memory_bytes = bytes_of(asked.memory);
+    if (!looks) check_engine(view, asked);
+  }
+  std::string done;
   if (!looks) {
-    if (asked.sample > 0)
-      throw Error(ErrorKind::usage, "a sample goes into a file: --export FILE.xlsx");
-    run_job(asked, settings);
+    const auto result = run_job(asked, settings);
+    done = result.lines == 0 ? std::string("nothing waited to be translated (--again: also what the engines of now would translate otherwise)")
+                             : fmt::format("{} lines looked at, {} distinct texts, {} of them translated in this case before", with_thousands(result.lines),
+                                           with_thousands(result.distinct), with_thousands(result.reused));
   }
   auto case_file = casefile::Case::open(asked.path, casefile::OpenMode::read);
   view::CaseView view(case_file, view::local_viewer());
   if (!asked.first.empty()) {
     job::TranslateControl control(asked.path);
-    if (asked.first == "none")
+    if (asked.first == "none") {
       control.clear_first();
-    else
-      control.put_first(wish_of(view, asked.first));
+      put("no wishes: exhibit by exhibit, language by language\n");
+    } else {
+      const auto wish = wish_of(view, asked.first);
+      control.put_first(wish);
+      put(fmt::format("{} {} goes first, {}\n", wish.kind, wish.value,
+                      control.state().running ? "after the batch under way" : "as soon as a translation runs: clew translate CASE"));
+    }
     if (!asked.status_only) return 0;
   }
   if (asked.stop) {
@@ -228,6 +327,7 @@ int act(Asked& asked, const Settings& settings) {
       return 1;
     }
     control.ask_to_stop();
+    put("asked to stop; it ends with the batch under way, and the next clew translate goes on from there\n");
     return 0;
   }
   if (!asked.export_to.empty()) {
@@ -236,14 +336,28 @@ int act(Asked& asked, const Settings& settings) {
     options.exhibit = asked.options.exhibit;
     options.status = asked.status;
     options.sample = asked.sample;
-    options.seed = asked.seed;
-    put(fmt::format("{} lines in {}\n",
-                    with_thousands(view::export_lines(view, asked.export_to, options)),
-                    asked.export_to));
-    return 0;
+    options.seed = asked.seed.value_or(1);
+    if (const auto folder = std::filesystem::absolute(asked.export_to).parent_path(); !std::filesystem::is_directory(folder))
+      throw Error(ErrorKind::not_found, fmt::format("{} cannot be written: there is no folder {}", asked.export_to, folder.string()));
+    const auto lines = view::export_lines(view, asked.export_to, options);
+    put(fmt::format("{} lines in {}{}\n", with_thousands(lines), asked.export_to,
+                    lines > 0 ? "" : ": none fits what was asked for (what there is: clew translate CASE --status)"));
+    return lines > 0 ? 0 : 1;
   }
   if (asked.quality) return show_quality(view, settings.json);
-  return show_counts(view, settings.json, asked.status_only);
+  if (!done.empty() && view::overview(view).lines > 0) say(settings, "clew: " + done);
+  return show_counts(view, settings.json);
+}
+
+void check_term(view::NewTerm& term) {
+  if (term.language != "*") term.language = language_asked(term.language);
+  if (term.use == "keep" && !term.english.empty())
+    throw Error(ErrorKind::usage, fmt::format("keep leaves '{}' as it is written, without an English; for \"{}\" take --use translate", term.term, term.english));
+}
+
+std::string wait_anew(std::int64_t lines) {
+  return lines == 0 ? std::string("no line that was translated holds it")
+                    : fmt::format("{} lines wait to be translated anew: clew translate CASE", with_thousands(lines));
 }
 
 void add_glossary(Commands& c) {
@@ -260,7 +374,7 @@ void add_glossary(Commands& c) {
   const auto with_term = [&](CLI::App* command) {
     command->add_option("TERM", term->term, "the word or words, as people write them")->required();
     command->add_option("ENGLISH", term->english, "what it means here (not for --use keep)");
-    command->add_option("--language", term->language, "only in this language (code); else in all");
+    command->add_option("--language", term->language, "only in this language: its code or English name; else in all");
     command
         ->add_option("--use", term->use,
                      "translate: put the English in; keep: leave as written; note: only show")
@@ -274,11 +388,12 @@ void add_glossary(Commands& c) {
   add->add_option("--source", term->source, "who or what says so")->required();
   add->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
+      check_term(*term);
       auto case_file = open_to_write(*path, settings);
       view::CaseView view(case_file, view::local_viewer());
       const auto change = view::add_term(view, *term);
-      put(fmt::format("entry {}; {} lines wait to be translated anew (clew translate)\n", change.id,
-                      with_thousands(change.waiting)));
+      put(fmt::format("entry {}{}; {}\n", change.id, change.replaced ? fmt::format(" in place of {}", *change.replaced) : "",
+                      term->use == "note" ? "it is shown where it stands and changes nothing" : wait_anew(change.waiting)));
       return 0;
     };
   });
@@ -287,6 +402,7 @@ void add_glossary(Commands& c) {
   with_term(preview);
   preview->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
+      check_term(*term);
       auto case_file = open_analysed(*path, settings);
       view::CaseView view(case_file, view::local_viewer());
       const auto effect = view::preview_term(view, *term);
@@ -313,6 +429,10 @@ void add_glossary(Commands& c) {
         put(out.take() + "\n");
         return 0;
       }
+      if (terms.empty()) {
+        put("no terms yet: clew glossary add CASE TERM ENGLISH --source WHO\n");
+        return 1;
+      }
       std::vector<std::vector<std::string>> rows;
       for (const auto& t : terms)
         rows.push_back({std::to_string(t.id), t.language, view::for_terminal(t.term), t.use,
@@ -320,7 +440,7 @@ void add_glossary(Commands& c) {
                         t.made_utc.substr(0, 10), t.removed ? "out" : ""});
       put(table({"entry", "language", "term", "use", "English", "source", "by", "on", ""}, rows,
                 {true}));
-      return terms.empty() ? 1 : 0;
+      return 0;
     };
   });
   auto* remove =
@@ -332,8 +452,7 @@ void add_glossary(Commands& c) {
       auto case_file = open_to_write(*path, settings);
       view::CaseView view(case_file, view::local_viewer());
       const auto change = view::remove_term(view, *id);
-      put(fmt::format("{} lines wait to be translated anew (clew translate)\n",
-                      with_thousands(change.waiting)));
+      put(fmt::format("entry {} is out; {}\n", change.id, wait_anew(change.waiting)));
       return 0;
     };
   });
@@ -349,7 +468,7 @@ void add_translate_command(Commands& c) {
   app->add_option("TEXT", a->text, "the English of --correct, the verdict of --judge");
   app->add_option("--engine", a->options.engine, "only this engine")
       ->check(CLI::IsMember({"neural", "apertium", "gloss"}));
-  app->add_option("--language", a->options.language, "only lines of this language (code)");
+  app->add_option("--language", a->options.language, "only lines of this language: its code or English name");
   app->add_option("--exhibit", a->options.exhibit, "only lines of this exhibit");
   app->add_flag("--again", a->options.again,
                 "also lines whose translation the engine, model or glossary of now would make "

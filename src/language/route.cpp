@@ -32,12 +32,24 @@ Choice choose_engine(std::span<const std::shared_ptr<Engine>> engines, std::stri
       best_rank = r;
     }
   }
-  if (!best.engine) {
-    best.reason = forced.empty() ? what_would_help(language)
-                                 : fmt::format("engine {} has no way from {} to English; {}",
-                                               forced, text::language_name(language), what_would_help(language));
-  }
+  if (best.engine) return best;
+  best.reason = what_would_help(language);
+  if (forced.empty()) return best;
+  // What would help that engine, and which other one is there.
+  const auto packages = forced == "apertium" ? apertium_packages_for(language)
+                        : forced == "gloss"  ? gloss_packages_for(language)
+                                             : std::vector<std::string>{};
+  std::string help = forced == "neural"    ? what_brings(forced)
+                     : packages.empty() ? std::string("no Debian package brings one")
+                                           : fmt::format("install {} (Debian)", fmt::join(packages, " and "));
+  if (const auto other = choose_engine(engines, language); other.engine) help += fmt::format("; without --engine {} takes it", other.engine->name());
+  best.reason = fmt::format("engine {} has no way from {} to English: {}", forced, text::language_name(language), help);
   return best;
+}
+
+std::string what_brings(std::string_view engine) {
+  if (engine == "neural") return "clew model add FILES brings a model (docs/guide/models.md), clew model list shows those that are here";
+  return engine == "apertium" ? "its language pairs are Debian packages, as apertium-es-ro" : "its dictionaries are Debian packages, as dict-freedict-pol-eng";
 }
 
 std::string what_would_help(std::string_view language) {

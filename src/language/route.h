@@ -26,5 +26,7 @@ Choice choose_engine(std::span<const std::shared_ptr<Engine>> engines, std::stri
 // What a person can do about a language without engine: "install the package apertium-es-ro …" or
 // "no engine knows this language; it stays searchable".
 std::string what_would_help(std::string_view language);
+// What brings an engine of that name its languages: "clew model add FILES …".
+std::string what_brings(std::string_view engine);
 
 }  // namespace clew::language

@@ -242,6 +242,10 @@ TermChange add_term(const CaseView& view, const NewTerm& given) {
   TermChange change;
   Transaction transaction(db);
   // An entry for the same words gives way to the new one.
+  auto old = db.prepare("SELECT id FROM glossary WHERE removed_utc IS NULL AND language = ?1 AND term = ?2");
+  old.bind_all(term.language, term.term);
+  if (old.step()) change.replaced = old.integer(0);
+  old.reset();
   db.prepare(
         "UPDATE glossary SET removed_utc = ?3, removed_by = ?4 WHERE removed_utc IS NULL AND "
         "language = ?1 AND term = ?2")

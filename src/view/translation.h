@@ -39,6 +39,7 @@ struct NewTerm {
 struct TermChange {
   std::int64_t id = 0;
   std::int64_t waiting = 0;  // lines that wait to be translated anew
+  std::optional<std::int64_t> replaced = {};  // the entry for the same words that it took the place of
 };
 // Throws Error(usage) when the entry makes no sense (no word in the term, an unknown use, no
 // English where one is needed, no source).
