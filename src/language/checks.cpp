@@ -281,6 +281,14 @@ bool has_number_word(const Profile& english, const std::string& digits) {
       {"20", {"twenty", "twenties"}},
       {"100", {"hundred"}},
       {"1000", {"thousand"}}};
+  // "the quarter-hour mark", "a quarter past", "a half-hour ride", "a U-turn".
+  for (std::size_t t = 0; t + 1 < english.tokens.size(); ++t) {
+    const std::string_view w = english.tokens[t].folded, next = english.tokens[t + 1].folded;
+    const bool of_hour = next == "hour" || next == "past" || next == "to" || (next == "of" && t + 3 < english.tokens.size() && english.tokens[t + 3].folded == "hour");
+    if ((digits == "15" && w == "quarter" && of_hour) || (digits == "30" && w == "half" && (of_hour || next == "an")) ||
+        (digits == "180" && w == "u" && next == "turn"))
+      return true;
+  }
   const auto it = words.find(digits);
   if (it == words.end()) return false;
   for (const auto& token : english.tokens) {
@@ -357,6 +365,42 @@ bool is_same_hour_or_decade(const std::string& source, const std::string& englis
   if (hour < 13 || hour > 24 || english != std::to_string(hour - 12)) return false;
   for (const char* after : {"pm", " pm", " p.m", "p.m", "PM", " PM"})
     if (translation.find(english + after) != std::string_view::npos) return true;
+  return false;
+}
+
+// "1930s", "1980's": the text says this year as a decade.
+bool is_decade(const std::string& year, std::string_view text) {
+  return year.size() == 4 && year[3] == '0' && (year.starts_with("19") || year.starts_with("20")) &&
+         (text.find(year + "s") != std::string_view::npos || text.find(year + "'s") != std::string_view::npos);
+}
+
+// Whether a text speaks of years, so that a decade may stand in words there ("w latach trzydziestych", "harmincas években").
+bool speaks_of_years(const Profile& source) {
+  static constexpr auto begins = std::to_array<std::string_view>(
+      {"années", "anni", "anos", "ans", "années", "anys", "años", "ani", "decen", "decade", "dècada", "década", "hamarkad", "let", "lat", "rok", "roč", "godin", "gad", "dešimtm", "évek", "évtized", "vite", "vjet", "yıl",
+       "jahr", "tisíc", "století", "storoč", "wiek", "vek", "годин", "години", "год", "рок", "век", "столет", "столітт", "دهه", "thập", "thế"});
+  return std::any_of(source.tokens.begin(), source.tokens.end(), [](const Token& t) {
+    const std::string_view w = t.folded;
+    return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); }) || w.find("ينيات") != std::string_view::npos ||
+           w.find("القرن") != std::string_view::npos || w.find("年代") != std::string_view::npos || w.find("世纪") != std::string_view::npos || w.find("世紀") != std::string_view::npos;
+  });
+}
+
+bool stands_in_brackets(const std::string& n, std::string_view source) {
+  for (auto open = source.find('('); open != std::string_view::npos; open = source.find('(', open + 1)) {
+    const auto end = source.find(')', open);
+    if (end != std::string_view::npos && numbers_of(source.substr(open, end - open)).contains(n)) return true;
+  }
+  return false;
+}
+
+// The figure of "m2" or "km3", which English says in words ("square metres").
+bool is_power(const std::string& n, std::string_view source) {
+  if (n != "2" && n != "3") return false;
+  for (auto at = source.find("m" + n); at != std::string_view::npos; at = source.find("m" + n, at + 1)) {
+    const bool unit = at == 0 || !std::isalpha(static_cast<unsigned char>(source[at - 1])) || ((source[at - 1] == 'k' || source[at - 1] == 'c') && (at < 2 || !std::isalpha(static_cast<unsigned char>(source[at - 2]))));
+    if (unit && (at + 2 >= source.size() || !std::isalnum(static_cast<unsigned char>(source[at + 2])))) return true;
+  }
   return false;
 }
 
@@ -437,6 +481,8 @@ std::vector<Measure> measures_of(std::string_view english) {
         break;
       }
     }
+    // "temperatures in the 80s".
+    if (i + 1 < pieces.size() && pieces[i + 1].text == "s" && pieces[i].text.size() == 2 && pieces[i].text[1] == '0') measures.push_back({pieces[i].text, "degrees"});
     if (i > 0 && (pieces[i - 1].text == "foot" || pieces[i - 1].text == "feet" || pieces[i - 1].text == "ft")) measures.push_back({pieces[i].text, "foot-inches"});
   }
   return measures;
@@ -451,8 +497,8 @@ bool is_conversion(double x, double y, std::string_view named, const Profile& so
     const auto converts = [&, f = factor](double p, double q) {
       return f > 0 ? (q >= 1 && near(p * f, q)) || (p >= 1 && near(q * f, p)) : near(p * 1.8 + 32, q) || near(q * 1.8 + 32, p) || near(p * 1.8, q);
     };
-    // One decimal place: the point is not in the digits.
-    if (converts(x, y) || (x >= 10 && converts(x / 10, y)) || (y >= 20 && converts(x, y / 10))) return true;
+    // Decimal places: the point is not in the digits.
+    if (converts(x, y) || (x >= 10 && converts(x / 10, y)) || (x >= 100 && converts(x / 100, y)) || (y >= 20 && converts(x, y / 10))) return true;
   }
   return false;
 }
@@ -632,15 +678,16 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
   std::set_difference(target.begin(), target.end(), source.begin(), source.end(),
                       std::back_inserter(added));
   bool converted = false;
-  const auto measures = added.empty() ? std::vector<Measure>{} : measures_of(input.translation);
+  const auto measures = added.empty() && lost.empty() ? std::vector<Measure>{} : measures_of(input.translation);
   take_parts(input.source, lost, added);
   take_parts(input.translation, added, lost);
   const bool units = !lost.empty() && !added.empty();
   const bool scales =
       !lost.empty() && !added.empty() && (names_a_scale(english) || names_a_scale(theirs));
+  std::set<std::string> centuries;  // of decades that were found again
   std::erase_if(lost, [&](const std::string& n) {
     auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) {
-      return is_same_clock(n, a, input.source) || is_same_hour_or_decade(n, a, input.translation) || is_short_year(n, a, input.translation) ||
+      return is_same_clock(n, a, input.source) || is_same_clock(a, n, input.translation) || is_same_hour_or_decade(n, a, input.translation) || is_short_year(n, a, input.translation) ||
              is_short_year(a, n, input.source) || (scales && without_zeros(n) == without_zeros(a));
     });
     if (it == added.end() && units) {
@@ -649,13 +696,21 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
       converted = converted || it != added.end();
     }
     if (it == added.end()) {
+      // "2–4 collas (~5,1–10,2 cm)" – "2 to 4 inches".
+      const bool twice = std::any_of(measures.begin(), measures.end(), [&](const Measure& m) {
+        return m.unit != "foot-inches" && source.contains(m.digits) && n != m.digits && n.size() <= 9 && is_conversion(std::stod(n), std::stod(m.digits), m.unit, theirs);
+      });
       const bool in_words = is_conversion_in_words(n, theirs, english);
       converted = converted || in_words;
-      return in_words || has_number_word(english, n) || spells(english, "en", n);
+      return in_words || (twice && stands_in_brackets(n, input.source)) || is_power(n, input.source) || has_number_word(english, n) || spells(english, "en", n);
     }
+    if (n.size() == 2 && is_decade(*it, input.translation)) centuries.insert(std::to_string(std::stoi(it->substr(0, 2)) + 1));
     added.erase(it);
     return true;
   });
+  // "30. letech 20. století" – "the 1930s".
+  std::erase_if(lost, [&](const std::string& n) { return centuries.contains(n); });
+  if (lost.empty()) std::erase_if(added, [&](const std::string& n) { return is_decade(n, input.translation) && speaks_of_years(theirs); });
   if (!added.empty()) {
     auto roman = roman_numbers(capital_runs(input.source));
     std::erase_if(added, [&](const std::string& n) {
@@ -1097,13 +1152,13 @@ bool is_english_negation(std::string_view w) {
 bool is_english_denial(std::string_view w) {
   static constexpr auto begins = std::to_array<std::string_view>(
       {"disallow", "disappro", "dishonest", "disobey", "dissatisf", "distrust", "illegitim", "illicit", "immatur", "impatien", "imperfect", "improbab", "improper", "inaccura", "inadequa",
-       "inappropria", "incomplet", "inconsisten", "ineffect", "inexperien", "insecur", "insignifican", "invisib", "irrelevan", "irresponsib",
+       "impractic", "inappropria", "incomplet", "inconsisten", "ineffect", "inexperien", "insecur", "insignifican", "invisib", "irrelevan", "irresponsib",
        "absen",     "avoid",    "barely",   "declin",  "denie",     "deny",     "disagree", "dislike",  "disregard",
        "fail",      "few",      "hardly",   "ignor",   "illegal",   "impossib", "inab",     "incapab",  "incompet",
        "incorrect", "ineligib", "insuffic", "intoler", "invalid",   "irregular", "keep",    "lack",
        "little",    "miss",     "prevent",  "rarely",  "refus",     "reject",   "scarce",
        "seldom",    "stop",     "unable",   "unlike"});
-  if (w == "only" || w == "short" || w == "ill" || w == "off" || w == "out") return true;
+  if (w == "only" || w == "short" || w == "ill" || w == "off" || w == "out" || w == "wrong") return true;
   if (w.size() >= 6 && w.ends_with("less")) return true;
   if (w.starts_with("un") && w.size() >= 6 && !w.starts_with("uni") && !w.starts_with("under") &&
       w != "unless") {
@@ -1223,6 +1278,24 @@ bool is_followed_by_no_denial(std::string_view next) {
   return std::find(words.begin(), words.end(), next) != words.end();
 }
 
+// Sayings: "no cabe duda" (certainly), "ne cesse de" (keeps), "un pas" (a step), "не след дълго" (soon).
+bool denies_nothing(const std::vector<Token>& tokens, std::size_t t, std::string_view language) {
+  const std::string_view w = tokens[t].folded, before = t > 0 ? std::string_view(tokens[t - 1].folded) : "";
+  const auto next = [&](std::size_t n) { return t + n < tokens.size() ? std::string_view(tokens[t + n].folded) : ""; };
+  static constexpr auto doubts = std::to_array<std::string_view>({"dubbi", "dubt", "duda", "dúbida", "dúvid", "doute", "îndoial", "indoial", "сомнен", "съмнени", "сумнів", "sumnj", "wątpliw", "pochyb", "zweifel", "dyshim", "şüphe"});
+  const bool denies = w == "no" || w == "não" || w == "non" || w == "nu" || w == "nema" || w == "nie" || w == "няма" || w == "нет" || w == "немає" || w == "kein" || w == "nuk" || w == "s'ka";
+  for (std::size_t n = 1; denies && n <= 3 && t + n < tokens.size() && !tokens[t + n].clause_start; ++n)
+    if (std::any_of(doubts.begin(), doubts.end(), [&](auto d) { return next(n).starts_with(d); })) return true;
+  if (language == "fr") {
+    static constexpr auto steps = std::to_array<std::string_view>({"au", "ces", "chaque", "des", "deux", "faux", "grand", "grands", "gros", "le", "les", "mes", "nouveau", "petit", "petits", "premier", "premiers", "quelques", "ses", "trois", "un"});
+    if (w == "pas") return std::binary_search(steps.begin(), steps.end(), before);
+    return (w == "ne" || w == "n") && next(1).starts_with("cess") && next(2) != "pas";
+  }
+  if (language == "bg") return w == "не" && ((next(1) == "на" && next(2) == "последно") || (next(1) == "след" && next(2) == "дълго"));
+  if (language == "ca") return w == "no" && next(1) == "cal" && next(2).starts_with("dir");
+  return false;
+}
+
 Denials denials_of(const Profile& source, const Negations& words, std::string_view language) {
   Denials result;
   bool strong = false, weak = false;
@@ -1246,6 +1319,10 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     std::string_view w = token.folded;
     if (t + 1 < source.tokens.size() && !source.tokens[t + 1].clause_start &&
         is_followed_by_no_denial(source.tokens[t + 1].folded)) {
+      weak = true;
+      continue;
+    }
+    if (denies_nothing(source.tokens, t, language)) {
       weak = true;
       continue;
     }
@@ -1366,7 +1443,8 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
       if (open_denies) ++denies;
       open_denies = true;
     }
-    open_denial = open_denial || is_english_denial(token.folded) || (!is_short && is_turned_round(english.tokens, t));
+    const bool yet_to = token.folded == "yet" && t + 1 < english.tokens.size() && english.tokens[t + 1].folded == "to";
+    open_denial = open_denial || yet_to || is_english_denial(token.folded) || (!is_short && is_turned_round(english.tokens, t));
   }
   close();
   // Long sentences are turned round by people and engines; there only a denial that is gone
@@ -1524,6 +1602,17 @@ void NameSet::add(std::string_view name) {
   if (!word.empty()) close();
 }
 
+// "me preguntó por qué": English may give the question itself ("she asked me: why?").
+bool asks_in_words(const Profile& source) {
+  static constexpr auto begins = std::to_array<std::string_view>(
+      {"pregunt", "pergunt", "chied", "chiest", "domand", "demand", "întreb", "intreb", "pyet", "пит", "запит", "праш", "pita", "upita", "zapita", "pyta", "zapyta", "spyta", "ptá", "zept", "opýt", "spýt", "спрос", "спраш",
+       "вопрос", "kérd", "sordu", "soru", "klaus", "jautā", "jautāj", "frag", "gefragt", "hỏi", "سأل", "يسأل", "تساءل", "يتساءل", "سؤال", "پرسید", "پرسش", "galde", "weydii", "پوچھ", "سوال"});
+  return std::any_of(source.tokens.begin(), source.tokens.end(), [](const Token& t) {
+    const std::string_view w = t.folded;
+    return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); }) || w.find("问") != std::string_view::npos || w.find("問") != std::string_view::npos;
+  });
+}
+
 std::vector<Mark> check(const CheckInput& input) {
   std::vector<Mark> marks;
   const auto source = profile_of(input.source);
@@ -1539,7 +1628,7 @@ std::vector<Mark> check(const CheckInput& input) {
   check_names(input, source, english, marks);
   check_negation(input, source, english, marks);
   if (source.question && !english.question) marks.push_back(Mark::question_lost);
-  if (!source.question && english.question) marks.push_back(Mark::question_added);
+  if (!source.question && english.question && !asks_in_words(source)) marks.push_back(Mark::question_added);
   const auto repeats = longest_repeat(english.tokens);
   if ((repeats > 1 && repeats > longest_repeat(source.tokens)) ||
       (english.longest_run >= 6 && english.longest_run > source.longest_run)) {

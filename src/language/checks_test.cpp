@@ -266,4 +266,37 @@ TEST_CASE("every mark has a word and back") {
   CHECK_FALSE(mark_from("nonsense").has_value());
 }
 
+TEST_CASE("what a good line says in another way is no fault: steps, sayings, decades, hours, squares, questions told") {
+  const auto doubtful = [](std::string_view source, std::string_view english, std::string_view language) {
+    CheckInput input;
+    input.source = source;
+    input.translation = english;
+    input.language = language;
+    std::string out;
+    for (const auto mark : check(input))
+      if (lowers(mark)) out += std::string(word(mark)) + " ";
+    return out;
+  };
+  CHECK(doubtful("C'est un grand pas pour eux", "It is a big step for them", "fr") == "");
+  CHECK(doubtful("Le bilan ne cesse de monter", "The toll keeps rising", "fr") == "");
+  CHECK(doubtful("No cabe duda de que viene mañana", "He certainly comes tomorrow", "es") == "");
+  CHECK(doubtful("Още не е ясно колко пари ще даде", "How much money he will give has yet to be seen", "bg") == "");
+  CHECK(doubtful("V 30. letech 20. století tam bydleli", "They lived there in the 1930s", "cs") == "");
+  CHECK(doubtful("W latach osiemdziesiątych mieszkali tam", "They lived there in the 1980s", "pl") == "");
+  CHECK(doubtful("Il arrive vers 4h du matin", "He arrives at about 04:00", "fr") == "");
+  CHECK(doubtful("Llegó en el minuto 15 y se fue", "He came on the quarter-hour and left", "es") == "");
+  CHECK(doubtful("Un piso de 50 m2 en la calle Mayor", "A flat of 50 square metres in the calle Mayor", "es") == "");
+  CHECK(doubtful("Me preguntó por qué no vienes", "She asked me: \"Why don't you come?\"", "es") == "");
+  CHECK(doubtful("2–4 collas (~5,1–10,2 cm) lietus", "2 to 4 inches of rain", "lv") == "");
+  CHECK(doubtful("Se esperan temperaturas de 26 grados", "Temperatures in the 80s are expected", "es") == "");
+  // And the faults beside them are found.
+  CHECK(doubtful("Je n'ai pas fait un seul pas", "I have taken a single step", "fr") == "negation-lost ");
+  CHECK(doubtful("j'ai pas les clés", "I have the keys", "fr") == "negation-lost ");
+  CHECK(doubtful("No viene mañana, no hay coche", "He comes tomorrow, there is a car", "es") == "negation-lost ");
+  CHECK(doubtful("W latach osiemdziesiątych mieszkali tam", "They lived there in the 1880s", "pl") == "number-added ");
+  CHECK(doubtful("Il arrive vers 4h du matin", "He arrives at about 05:00", "fr") == "number-lost number-added ");
+  CHECK(doubtful("Un piso de 50 m2", "A flat of square metres", "es") == "number-lost ");
+  CHECK(doubtful("300 km (180 millas) de costa", "km (180 miles) of coast", "es") == "number-lost ");
+}
+
 }  // namespace clew::language
