@@ -1,9 +1,9 @@
 // As relays (relay.cpp), with all recipients of the broadcasts as one A:
 //
 //   17:00 line broadcasts to 40   17:12 one of them rings the line   17:14 line rings R
-//   18:05 another one rings       18:09 line rings R                 → (line, R): 2 pairs
+//   18:05 another one rings       18:09 line rings R                 → (line, R): twice
 //
-// Chance: the customers' contacts moved by whole days; Poisson tail; Benjamini and Hochberg over
+// A contact of the line counts once, however many customers rang before it. Chance: the customers' contacts moved by whole days; Poisson tail; Benjamini and Hochberg over
 // all handles that each line contacts within the window. The idea of pairing orders with the
 // contact that follows is that of experts' reports on phone lines.
 #include "pattern/dispatch.h"
@@ -30,11 +30,13 @@ std::vector<Dispatch> find_dispatch(const Events& events, std::span<const Burst>
   for (std::size_t begin = 0, end; begin < bursts.size(); begin = end) {
     Handle line = bursts[begin].sender;
     std::set<std::int64_t> days;
-    std::set<Handle> customers;
+    std::map<Handle, std::size_t> told;  // recipient → bursts
     std::vector<std::uint32_t> in_burst;
     for (end = begin; end < bursts.size() && bursts[end].sender == line; ++end) {
       days.insert(link::day_number(bursts[end].start, broadcast.day_offset_minutes));
-      for (auto i : bursts[end].events) customers.insert(events.to(i));
+      std::set<Handle> here;
+      for (auto i : bursts[end].events) here.insert(events.to(i));
+      for (auto to : here) ++told[to];
       in_burst.insert(in_burst.end(), bursts[end].events.begin(), bursts[end].events.end());
     }
     if (days.size() < broadcast.least_days) continue;
@@ -46,8 +48,13 @@ std::vector<Dispatch> find_dispatch(const Events& events, std::span<const Burst>
       if (events.from(i) != line || to == link::no_handle || to == line) continue;
       first = std::min(first, events.time(i));
       last = std::max(last, events.time(i));
-      if (!customers.contains(to) && !std::binary_search(in_burst.begin(), in_burst.end(), i)) sent[to].push_back(i);
+      if (!std::binary_search(in_burst.begin(), in_burst.end(), i)) sent[to].push_back(i);
     }
+    // Who was told once, as all are of a new number, and is contacted again and again besides, is no customer.
+    std::set<Handle> customers;
+    for (const auto& [to, times] : told)
+      if (auto apart = sent.find(to); times > 1 || apart == sent.end() || apart->second.size() < options.least_events) customers.insert(to);
+    std::erase_if(sent, [&](const auto& one) { return customers.contains(one.first); });
     if (sent.empty()) continue;
     std::vector<Cause> causes;
     for (auto i : events.party(line))
@@ -59,19 +66,21 @@ std::vector<Dispatch> find_dispatch(const Events& events, std::span<const Burst>
       for (auto i : list)
         times.push_back(events.time(i));
       std::set<Handle> who;
+      std::set<std::ptrdiff_t> followed;
       std::set<std::pair<Millis, std::uint32_t>> involved;
       for (const Cause& cause : causes) {
         auto at = std::upper_bound(times.begin(), times.end(), cause.end);
         for (; at != times.end() && *at <= cause.end + options.window; ++at) {
-          ++dispatch.observed;
+          followed.insert(at - times.begin());
           who.insert(events.from(cause.event));
           involved.emplace(cause.start, cause.event);
           involved.emplace(*at, list[static_cast<std::size_t>(at - times.begin())]);
         }
       }
+      dispatch.observed = static_cast<std::uint32_t>(followed.size());
       tests += dispatch.observed > 0;
       if (dispatch.observed < options.least_events) continue;
-      Chance chance = followed_by_chance(causes, times, options.window, first, last);
+      Chance chance = followers_by_chance(causes, times, options.window, first, last);
       if (!chance.known) continue;
       dispatch.expected = chance.expected;
       dispatch.log10_p = poisson_tail_log10(dispatch.observed, chance.cautious);
@@ -130,9 +139,8 @@ Leads dispatch_leads(const Events& events, const std::vector<Dispatch>& dispatch
                "be "),
          number(found.expected), words(" times.")}};
     lead.against = {
-        {words("The same contact may follow several recipients and is then counted with "
-               "each: the number of orders is at most this, and orders without a call "
-               "are missing.")}};
+        {words("Several recipients before one contact count as one, one recipient before several as several, and what was passed on "
+               "without a call or message is missing: this is no number of orders.")}};
     lead.alternatives = {"a shop or service that passes requests to staff or drivers",
                          "somebody the line talks to all the time at these hours"};
     result.leads.push_back(std::move(lead));

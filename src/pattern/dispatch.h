@@ -2,7 +2,8 @@
 // line contacts another handle, again and again the same few. Gives the handles that seem to act
 // for the line; with them line_days() (broadcast.h) counts confirmed contacts.
 //
-// "Customer" means a recipient of the line's broadcasts and nothing else.
+// "Customer" means a recipient of the line's broadcasts and nothing else; not one who was told once, as all are of a new number, and whom the
+// line contacts besides.
 #pragma once
 
 #include <span>
@@ -21,7 +22,7 @@ struct DispatchOptions {
 
 struct Dispatch {
   Handle line = link::no_handle, to = link::no_handle;
-  std::uint32_t observed = 0;   // pairs: a customer's contact, then line → to
+  std::uint32_t observed = 0;   // contacts line → to that come within the window after a customer's, each once
   std::uint32_t customers = 0;  // distinct
   double expected = 0, log10_p = 0;
   bool stands_out = false;

@@ -137,6 +137,59 @@ TEST_CASE("college messages: as many relays as the key says") {
   CHECK(find_relays(*events, {}, options, pool).pairs == 63'787);
 }
 
+TEST_CASE("what follows is counted once however many came before it, as looking at every pair counts it; so are the shifted days") {
+  Random random(31);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<Cause> causes;
+    std::vector<Millis> times;
+    for (std::uint32_t i = 0, n = static_cast<std::uint32_t>(random.below(12)); i < n; ++i) {
+      const auto start = static_cast<Millis>(random.below(3)) * link::millis_per_day + static_cast<Millis>(random.below(40));
+      causes.push_back({start, start + static_cast<Millis>(random.below(6)), i});
+    }
+    for (std::uint32_t i = 0, n = static_cast<std::uint32_t>(random.below(12)); i < n; ++i)
+      times.push_back(static_cast<Millis>(random.below(3)) * link::millis_per_day + static_cast<Millis>(random.below(40)));
+    std::sort(causes.begin(), causes.end(), [](const Cause& a, const Cause& b) { return a.start < b.start; });
+    std::sort(times.begin(), times.end());
+    const auto window = static_cast<Millis>(random.below(9));
+    auto slow = [&](Millis shift) {
+      std::uint64_t n = 0;
+      for (Millis time : times)
+        n += std::any_of(causes.begin(), causes.end(), [&](const Cause& c) { return time > c.end + shift && time <= c.end + shift + window; });
+      return n;
+    };
+    REQUIRE(count_followers(causes, times, window, 0) == slow(0));
+    const Chance chance = followers_by_chance(causes, times, window, link::Events::min_time / 2, link::Events::max_time / 2);
+    if (!chance.known) continue;
+    std::uint64_t all = 0;
+    for (int days = -most_shift_days; days <= most_shift_days; ++days)
+      if (days) all += slow(days * link::millis_per_day);
+    REQUIRE(chance.pairs == all);
+  }
+}
+
+TEST_CASE("a line's contact that two customers rang before is one dispatch") {
+  constexpr Millis day = link::millis_per_day, minute = link::millis_per_minute;
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle from, Handle to, Millis time) {
+    rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
+                    .record = static_cast<std::int64_t>(rows.size()) + 1});
+  };
+  for (Millis d = 0; d < 20; d += 2) {
+    for (Handle h = 10; h < 22; ++h) add(0, h, d * day + h * 5000);
+    add(10, 0, d * day + 60 * minute), add(11, 0, d * day + 61 * minute), add(0, 1, d * day + 62 * minute);
+  }
+  add(0, 1, 22 * 5000);  // he too is told once, with the first burst
+  auto events = link::testing::build(22, rows);
+  ThreadPool pool(1);
+  const auto found = find_dispatch(events, find_bursts(events, {}, pool), {}, {});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].to == 1);
+  CHECK(found[0].observed == 10);
+  CHECK(found[0].customers == 2);
+  CHECK(found[0].events.size() == 30);
+  CHECK(found[0].stands_out);
+}
+
 TEST_CASE("small generated case: relays and dispatch that stand out are planted ones") {
   auto made = pattern::testing::small_case();
   if (!made) return;

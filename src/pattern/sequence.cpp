@@ -23,6 +23,20 @@ std::uint64_t count_followed(std::span<const Cause> causes, std::span<const Mill
   return pairs;
 }
 
+std::uint64_t count_followers(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis shift) {
+  std::vector<Millis> ends;
+  ends.reserve(causes.size());
+  for (const Cause& cause : causes) ends.push_back(cause.end + shift);
+  std::sort(ends.begin(), ends.end());
+  std::uint64_t followers = 0;
+  std::size_t before = 0;  // ends below the time
+  for (Millis time : times) {
+    while (before < ends.size() && ends[before] < time) ++before;
+    followers += before > 0 && ends[before - 1] + window >= time;
+  }
+  return followers;
+}
+
 DayShifts::DayShifts(std::span<const Cause> causes, Millis first, Millis last) : causes_(causes) {
   std::vector<Millis> ends;
   ends.reserve(causes.size());
@@ -58,11 +72,24 @@ std::optional<Chance> DayShifts::against(std::span<const Millis> times, Millis w
         return std::nullopt;
     }
   }
+  return chance_of(pairs);
+}
+
+Chance DayShifts::followers_against(std::span<const Millis> times, Millis window) const {
+  if (placed_ == 0) return {};
+  std::uint64_t followers = 0;
+  for (int days = 1; days <= most_shift_days; ++days)
+    for (Millis shift : {-days * link::millis_per_day, days * link::millis_per_day}) followers += count_followers(causes_, times, window, shift);
+  return chance_of(followers);
+}
+
+Chance DayShifts::chance_of(std::uint64_t counted) const {
+  Chance chance;
   chance.known = true;
-  chance.pairs = pairs;
-  chance.share = share;
-  chance.expected = double(pairs) * share;
-  chance.cautious = (double(pairs) + .5) * share;
+  chance.pairs = counted;
+  chance.share = double(causes_.size()) / double(placed_);
+  chance.expected = double(counted) * chance.share;
+  chance.cautious = (double(counted) + .5) * chance.share;
   return chance;
 }
 
@@ -73,6 +100,10 @@ double Chance::tail_log10(std::uint64_t observed) const {
 Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
                           Millis window, Millis first, Millis last) {
   return DayShifts(causes, first, last).against(times, window);
+}
+
+Chance followers_by_chance(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis first, Millis last) {
+  return DayShifts(causes, first, last).followers_against(times, window);
 }
 
 Millis end_of(const link::Events& events, std::uint32_t i) {

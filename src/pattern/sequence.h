@@ -26,14 +26,17 @@ struct Cause {
 std::uint64_t count_followed(std::span<const Cause> causes, std::span<const Millis> times,
                              Millis window, Millis shift);
 
-// The number of pairs when causes are moved by 1 to 14 days back and forth: the daily rhythm stays,
+// How many j there are with such an i: each of the second list once, however many causes it follows.
+std::uint64_t count_followers(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis shift);
+
+// The number of pairs (or of followers, count_followers()) when causes are moved by 1 to 14 days back and forth: the daily rhythm stays,
 // the tie goes. Only shifts that stay within [first, last], where the second list could have been
 // seen, count; not known when none does. `cautious` adds half a pair to the sum over all shifts, so
 // that "never by chance" is not "impossible": the mean for tests.
 struct Chance {
   bool known = false;
   double expected = 0, cautious = 0;
-  std::uint64_t pairs = 0;  // over all shifts
+  std::uint64_t pairs = 0;  // over all shifts; or followers
   double share = 0;         // of one day, the true one, to all shifts
   // log10 of the chance of `observed` or more where the rate is known from `pairs` alone: of that many in all, each falls on the
   // true day by share / (1 + share) (Przyborowski and Wilenski 1940). Three against none in 28 shifts: 4 in 100,000.
@@ -41,18 +44,21 @@ struct Chance {
 };
 Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
                           Millis window, Millis first, Millis last);
+Chance followers_by_chance(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis first, Millis last);
 
 // The same for one list of causes and many second lists. `causes` outlives it.
 class DayShifts {
  public:
   DayShifts(std::span<const Cause> causes, Millis first, Millis last);
   Chance against(std::span<const Millis> times, Millis window) const;
+  Chance followers_against(std::span<const Millis> times, Millis window) const;
   // Nothing when `observed` or more is sure to have a chance above 10^log10_level: the shifts are then
   // not all counted. What busy people do by chance is told after a shift or two.
   std::optional<Chance> against(std::span<const Millis> times, Millis window,
                                 std::uint64_t observed, double log10_level) const;
 
  private:
+  Chance chance_of(std::uint64_t counted) const;
   std::span<const Cause> causes_;
   std::uint64_t placed_ = 0;  // causes of all shifts that fall within first … last
 };

@@ -249,6 +249,8 @@ class Loader {
       relay(j);
     else if (type == "meeting")
       meeting(j);
+    else if (type == "order")
+      ++truth_.orders[{number_key(text_of(j, "line")), number_key(text_of(j, "runner"))}];
     else if (type == "comovement")
       second(j);
     else if (type == "hub")
@@ -418,6 +420,7 @@ const std::map<std::string, std::string>& section_types() {
                                                         {"relays", "relay"},
                                                         {"meetings", "meeting"},
                                                         {"comovement", "comovement"},
+                                                        {"orders", "order"},
                                                         {"hubs", "hub"},
                                                         {"money_chains", "money_chain"},
                                                         {"corrupt_rows", "corrupt_row"},
@@ -672,6 +675,20 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
         return l.subjects.size() >= 3 && decoy_triples.count({l.subjects[0], l.subjects[1], l.subjects[2]}) != 0 ? -2 : -1;
       },
       said_triples));
+
+  // Whom a line contacts when its customers have: seen are pairs with three orders and more.
+  std::map<std::pair<std::string, std::string>, int> sent;
+  std::vector<bool> seen_sent;
+  for (const auto& [pair, times] : truth.orders) {
+    if (pair.second.empty()) continue;
+    sent.emplace(pair, static_cast<int>(seen_sent.size()));
+    seen_sent.push_back(times >= 3);
+  }
+  report.analyses.push_back(score_kind("dispatch", leads, "dispatch", seen_sent, [&](const LeadIn& l) {
+    if (l.subjects.size() < 2) return -1;
+    const auto found = sent.find({l.subjects[0], l.subjects[1]});
+    return found == sent.end() ? -1 : found->second;
+  }));
 
   // Suggestions for one number, in the order of the list.
   for (const auto& c : truth.changes) {

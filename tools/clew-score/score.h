@@ -108,6 +108,7 @@ class Truth {
   std::vector<TruthBurst> bursts;
   std::vector<TruthPair> changes, second_phones;
   std::vector<TruthRelay> relays;
+  std::map<std::pair<std::string, std::string>, int> orders;  // (line, runner) → how many
   std::vector<TruthMeeting> meetings;
   std::vector<TruthDevice> devices;
   std::vector<TruthEnd> ends;
