@@ -142,7 +142,7 @@ std::vector<pattern::Payment> read_payments(LeadInputs& in) {
       "SELECT p.role, i.handle_id, i.kind, CASE WHEN i.name <> '' THEN i.name ELSE i.raw END FROM participation p JOIN identifier i "
       "ON i.id = p.identifier_id WHERE p.record_id = ?1 ORDER BY p.seq");
   auto list = db.prepare(
-      "SELECT id, direction, utc, order_utc, time_raw, fields, time_certainty, text FROM record WHERE id = ?1");
+      "SELECT id, direction, utc, order_utc, time_raw, fields, time_certainty, text, time_offset_min FROM record WHERE id = ?1");
   for (auto id : ids) {
     list.reset();
     list.bind(1, id);
@@ -187,8 +187,9 @@ std::vector<pattern::Payment> read_payments(LeadInputs& in) {
     payment.minor = *minor;
     payment.currency = field_value(fields, "currency");
     payment.time = list.integer(list.is_null(2) ? 3 : 2) / 1000;
-    // A day has no ':' in it as written.
+    // A day has no ':' in it as written, and is that day wherever it was written: 1 May in summer is not the 30 April of UTC.
     payment.day_only = list.text(4).find(':') == std::string_view::npos;
+    if (payment.day_only && !list.is_null(2)) payment.time += list.optional_integer(8).value_or(0) * 60'000;
     payment.records = {in.canonical(list.integer(0))};
     rows.push_back(std::move(payment));
   }

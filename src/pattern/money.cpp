@@ -331,7 +331,7 @@ void add_payments(Lead& lead, const std::vector<Payment>& payments,
   Table table{"Payments", {"time", "from", "to", "sum", "row", "messages that name it"}, {}};
   for (auto i : list) {
     const Payment& p = payments[i];
-    table.rows.push_back({time(p.time), handle(p.from), handle(p.to),
+    table.rows.push_back({p.day_only ? day(day_of(p.time)) : time(p.time), handle(p.from), handle(p.to),
                           words(sum_words(p.minor, p.currency)), record(p.records.front()),
                           count(std::int64_t(p.messages.size()))});
     for (auto id : p.records)
@@ -384,8 +384,13 @@ Leads money_leads(const std::vector<Payment>& payments, const MoneyFlows& flows,
                                                       : " to "),
                   handle(first.to), words(path.ring ? ": " : " goes on to "),
                   path.ring ? words(sum_words(last.minor, last.currency)) : handle(last.to),
-                  path.ring ? words("") : words(": " + sum_words(last.minor, last.currency)),
-                  words(" within "), duration(last.time - first.time)};
+                  path.ring ? words("") : words(": " + sum_words(last.minor, last.currency))};
+    // Of days without hours the days are compared.
+    const std::int64_t days = day_of(last.time) - day_of(first.time);
+    if ((first.day_only || last.day_only) && days == 0)
+      lead.title.push_back(words(" on the same day"));
+    else
+      lead.title.insert(lead.title.end(), {words(" within "), duration(first.day_only || last.day_only ? days * link::millis_per_day : last.time - first.time)});
     bool day_only = false;
     std::size_t named = 0;
     for (auto i : path.payments)

@@ -23,7 +23,7 @@ struct Payment {
   std::int64_t minor = 0;    // pence, cents …; positive
   std::string currency;      // "" not said: compared with its like only
   Millis time = 0;
-  bool day_only = false;     // the source gives a day, no hour
+  bool day_only = false;     // the source gives a day, no hour: `time` is its first moment as if in UTC
   std::vector<std::int64_t> records;   // statement rows, by number
   std::vector<std::int64_t> messages;  // that name the sum, within a day, to or from one of the two
   double named_by_chance = 1;          // chance of that, if the messages that name it fell at random; 1: none does

@@ -31,9 +31,23 @@ void put_accounts(AnswerWriter& out, const CaseView& view, std::int64_t handle, 
       "AND i.handle_id = ?1) OR EXISTS (SELECT 1 FROM identifier j JOIN participation q ON q.identifier_id = j.id JOIN participation p ON "
       "p.record_id = q.record_id JOIN identifier i ON i.id = p.identifier_id WHERE j.handle_id = h.id AND i.handle_id = ?1)) ORDER BY kind, "
       "normal, scope");
-  auto uses = db.prepare(
-      "SELECT count(*), min(r.utc), max(r.utc) FROM record r WHERE r.id IN (SELECT record_id FROM mention WHERE handle_id = ?1 UNION SELECT "
-      "p.record_id FROM identifier i JOIN participation p ON p.identifier_id = i.id WHERE i.handle_id = ?1)");
+  const std::string of_account =
+      " FROM record r WHERE r.id IN (SELECT record_id FROM mention WHERE handle_id = ?1 UNION SELECT "
+      "p.record_id FROM identifier i JOIN participation p ON p.identifier_id = i.id WHERE i.handle_id = ?1)";
+  auto uses = db.prepare("SELECT count(*)" + of_account);
+  auto earliest = db.prepare("SELECT r.utc, r.time_raw, r.time_offset_min" + of_account + " AND r.utc IS NOT NULL ORDER BY r.utc, r.id LIMIT 1");
+  auto latest = db.prepare("SELECT r.utc, r.time_raw, r.time_offset_min" + of_account + " AND r.utc IS NOT NULL ORDER BY r.utc DESC, r.id LIMIT 1");
+  // A statement's days are days, as written, wherever that was.
+  const auto put_time = [&](casefile::Stmt& of, std::int64_t id) {
+    of.bind(1, id);
+    if (!of.step())
+      out.time({});
+    else if (of.text(1).find(':') == std::string_view::npos && !of.text(1).empty())
+      out.day(to_iso_utc(of.integer(0) + of.optional_integer(2).value_or(0) * 60 * micros_per_second).substr(0, 10));
+    else
+      out.time(of.integer(0));
+    of.reset();
+  };
   auto names = db.prepare("SELECT name FROM name_use WHERE handle_id = ?1 GROUP BY name ORDER BY sum(records) DESC, name LIMIT 3");
   auto writers = db.prepare(
       "SELECT DISTINCT i.handle_id FROM mention m JOIN participation p ON p.record_id = m.record_id AND p.role IN ('from', 'author') JOIN "
@@ -44,7 +58,9 @@ void put_accounts(AnswerWriter& out, const CaseView& view, std::int64_t handle, 
     uses.step();
     if (const auto records = uses.integer(0); records > 0 && ++all <= most) {
       out.row().handle(id).word(list.text(1)).word(check_digits(list.text(1), list.text(2)));
-      out.figure(records, {{"handle", std::to_string(id)}}).time(uses.optional_integer(1)).time(uses.optional_integer(2));
+      out.figure(records, {{"handle", std::to_string(id)}});
+      put_time(earliest, id);
+      put_time(latest, id);
       out.list();
       for (names.bind(1, id); names.step();) out.quote(names.text(0));
       out.end_list().list();

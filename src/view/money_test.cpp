@@ -75,6 +75,47 @@ TEST_CASE("money: a message that two phones hold stands once") {
   CHECK(table_titled(MoneyJson::parse(money(view, c.pool, std::nullopt, 100).json), "Sums named in messages and documents").size() == 1);
 }
 
+TEST_CASE("money: the day of a statement's row is the day as written, in summer too") {
+  testing::NewCase made;
+  testing::OneFile file(*made.made, "S/1");
+  for (const auto& [raw, utc] : {std::pair("01/03/2025", "2025-03-01T00:00:00Z"), std::pair("01/05/2025", "2025-04-30T23:00:00Z")}) {
+    model::Record row;
+    row.kind = model::RecordKind::event;
+    row.direction = model::Direction::out;
+    model::Participation own, other;
+    own.role = model::Role::owner;
+    own.identifier = {model::IdentifierKind::account_number, "00000011", ""};
+    other.role = model::Role::to;
+    other.identifier = {model::IdentifierKind::account_number, "00000012", ""};
+    row.participants = {own, other};
+    row.fields = {{"amount", "25.00"}, {"currency", "GBP"}};
+    model::Time time;
+    time.kind = model::TimeKind::sent;
+    time.raw = raw;
+    time.utc = parse_iso(utc)->micros;
+    time.offset_minutes = utc[12] == '3' ? 60 : 0;
+    time.certainty = model::Certainty::zone_assumed;
+    row.times.push_back(time);
+    std::vector<casefile::NormalForm> forms(2);
+    forms[0].normal = "00000011";
+    forms[1].normal = "00000012";
+    file.add(row, forms);
+  }
+  file.end();
+  ThreadPool pool{1};
+  job::bring_up_to_date(*made.made, pool, {});
+  CaseView view(*made.made, {"Ana"});
+  const auto answer = MoneyJson::parse(money(view, pool, std::nullopt, 100).json);
+  const auto& payments = table_titled(answer, "Payments of statements and payment apps");
+  REQUIRE(payments.size() == 2);
+  CHECK(payments[0][0]["day"] == "2025-03-01");
+  CHECK(payments[1][0]["day"] == "2025-05-01");
+  const auto& accounts = table_titled(answer, "Accounts, IBANs and wallets");
+  REQUIRE(accounts.size() == 2);
+  CHECK(accounts[0][4]["day"] == "2025-03-01");
+  CHECK(accounts[0][5]["day"] == "2025-05-01");
+}
+
 TEST_CASE("a question that there is not is refused with the list of those that there are") {
   testing::ToldCase c({{anna, bram, "£20", 1}});
   CaseView view(*c.made, {"Ana"});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { complete, filterQuery, isFigure, parseQuestion, partsOf, questionAddress, questions } from './ask.ts';
+import { complete, filterQuery, isFigure, parseQuestion, partsOf, questionAddress, questions, saidColumns } from './ask.ts';
 import { zoned } from './zoned.ts';
 
 test('a question and its numbers stand in the address and come back from it', () => {
@@ -36,4 +36,11 @@ test('a cell is one part or several with commas between', () => {
   expect(isFigure(3)).toBe(true);
   expect(isFigure({ n: 3, of: { handle: '1' } })).toBe(true);
   expect(isFigure([{ record: 'A/1#1' }])).toBe(false);
+});
+
+test('columns that are empty in every row are named and not drawn', () => {
+  const columns = ['time', 'written by', 'sum', 'count'];
+  expect(saidColumns({ columns, rows: [[null, [], '190', 0], [null, [], '', 2]] })).toEqual({ shown: [2, 3], empty: ['time', 'written by'] });
+  expect(saidColumns({ columns, rows: [[null, [{ handle: '1' }], '', 1]] }).shown).toEqual([1, 3]);
+  expect(saidColumns({ columns, rows: [] }).empty).toEqual(columns);
 });

@@ -50,6 +50,14 @@ export function filterQuery(of: Record<string, string>): string {
 export const partsOf = (cell: Cell): Part[] => (Array.isArray(cell) ? cell.flatMap((part, i) => (i ? [', ', part] : [part])) : [cell]);
 export const isFigure = (cell: Cell | undefined): boolean => typeof cell === 'number' || (typeof cell === 'object' && cell !== null && 'n' in cell);
 
+// The columns of a table in which some row says something, and the names of the others: a screen has no room for what is empty throughout.
+export function saidColumns(table: { columns: string[]; rows: Cell[][] }): { shown: number[]; empty: string[] } {
+  const says = (cell: Cell | undefined) => cell !== null && cell !== undefined && cell !== '' && !(Array.isArray(cell) && cell.length === 0);
+  const all = table.columns.map((_, i) => i);
+  const shown = all.filter((i) => table.rows.some((row) => says(row[i])));
+  return { shown, empty: all.filter((i) => !shown.includes(i)).map((i) => table.columns[i] ?? '') };
+}
+
 export function parseQuestion(id: string): { name: string; handles: number[] } {
   const [name = '', list = ''] = id.split(':');
   return { name, handles: list.split(',').map(Number).filter((n) => Number.isSafeInteger(n) && n > 0) };

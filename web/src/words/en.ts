@@ -770,6 +770,7 @@ export const en = {
   },
   rows: { show: 'Show these records' },
   ask: {
+    emptyColumns: (names: string[]) => `Nothing in any row: ${names.join(', ')}.`,
     title: 'Ask',
     note: 'Questions, answered from the records when they are asked. Every number, time and record in an answer opens.',
     answer: 'Answer',
