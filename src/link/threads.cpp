@@ -236,16 +236,18 @@ class Matcher {
       auto [first, last] = std::equal_range(contents_.begin(), contents_.end(), text);
       if (last - first != 2) return std::nullopt;
     }
-    std::vector<Millis> apart, slack;
+    std::vector<Millis> offsets, apart, slack;
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> votes;
     for (auto i : chain) {
       out.rows.emplace_back(one.rows[at_a[i]], other.rows[at_b[i]]);
       const ThreadRow &ra = rows_[out.rows.back().first], &rb = rows_[out.rows.back().second];
-      apart.push_back(rb.time + rb.precision / 2 - ra.time - ra.precision / 2);
+      offsets.push_back(rb.time + rb.precision / 2 - ra.time - ra.precision / 2);
+      // Where clocks are known a drift is none: between two texts of a week a clock may gain more than the tolerance.
+      apart.push_back(timed ? common_time(rb) - common_time(ra) : offsets.back());
       slack.push_back((ra.precision + rb.precision) / 2);
       if (ra.sender && rb.sender) ++votes[{ra.sender, rb.sender}];
     }
-    auto sorted = apart;
+    auto sorted = offsets;
     std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2),
                      sorted.end());
     out.pair.offset = sorted[sorted.size() / 2];

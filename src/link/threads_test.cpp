@@ -98,6 +98,25 @@ TEST_CASE("a short chat is matched by time once clocks are known, and only then"
   CHECK(match_threads(rows, options).pairs.empty());
 }
 
+TEST_CASE("a chat of few lines a week on a clock that drifts is matched once that clock is known") {
+  // A minute a week, a line every other day.
+  std::vector<std::tuple<int, int, int, std::string, int>> list;
+  for (int i = 0; i < 12; ++i) {
+    const std::string text = "line " + std::to_string(i) + " of a quiet chat";
+    list.push_back({1, 10, 101 + i % 2, text, i * 2880});
+    list.push_back({2, 20, 201 + i % 2, text, i * 2880 + 60 + i * 2});
+  }
+  const auto rows = rows_of(list);
+  CHECK(match_threads(rows, {}).pairs.empty());
+  ThreadOptions options;
+  options.clock = [](std::int64_t exhibit, Millis time) {
+    return exhibit == 1 ? time : (time - 60 * millis_per_minute) * 2880 / 2882;
+  };
+  const auto threads = match_threads(rows, options);
+  REQUIRE(threads.pairs.size() == 1);
+  CHECK(threads.pairs[0].in_order == 12);
+}
+
 TEST_CASE("lost letters, marks of direction and case do not part two copies of a text") {
   CHECK(content_key("vin la gară mâine") == content_key("vin la gar? m?ine"));
   CHECK(content_key("\xE2\x80\x8Eok") == content_key("ok "));

@@ -376,6 +376,18 @@ TEST_CASE("media notes are known by their form and their words") {
     CHECK_MESSAGE(r.media.empty(), r.text);
 }
 
+TEST_CASE("what Polish phones say of edited and deleted messages is no text of theirs") {
+  const auto c = chat(
+      "13/06/2023, 10:00 - Ana: Klucze w szufladzie <Ta wiadomość została zmieniona>\n"
+      "13/06/2023, 10:01 - Ana: Ta wiadomość została usunięta przez Ciebie\n"
+      "13/06/2023, 10:02 - Ana: <Rozmowa została zmieniona>\n");
+  REQUIRE(c.records.size() == 3);
+  CHECK(c.records[0].state == State::edited);
+  CHECK(c.records[0].text == "Klucze w szufladzie");
+  CHECK(c.records[1].state == State::revoked);
+  CHECK(c.records[2].state != State::edited);
+}
+
 TEST_CASE("edited, deleted, polls and live locations") {
   const auto c = chat(
       "13/06/2023, 10:00 - Ana: Ne vedem la gară <Acest mesaj a fost editat>\n"

@@ -593,6 +593,7 @@ constexpr std::string_view deleted_notes[] = {
     "Je hebt dit bericht verwijderd",
     "Usunięto tę wiadomość",
     "Ta wiadomość została usunięta",
+    "Ta wiadomość została usunięta przez Ciebie",
     "Ta wiadomość została skasowana",
     "Usunąłeś tę wiadomość",
     "Acest mesaj a fost șters",
@@ -733,7 +734,7 @@ constexpr std::string_view attached_stems[] = {
     "priložen",     "সংযুক্ত"};
 constexpr std::string_view edited_stems[] = {
     "edited",    "bearbeitet", "editó",     "editad",    "modifié",    "modificat", "bewerkt",
-    "edytowan",  "editat",     "redaktuar", "измен",     "отредактир", "змінен",    "редаг",
+    "edytowan",  "wiadomość została zmieniona", "editat",     "redaktuar", "измен",     "отредактир", "змінен",    "редаг",
     "düzenlen",  "تعديل",      "تحرير",     "संपादित",    "एडिट",       "ترمیم",     "diedit",
     "chỉnh sửa", "编辑",       "編輯",      "編集",      "수정",       "redigerad", "redigeret",
     "redigert",  "muokattu",   "upraven",   "szerkeszt", "επεξεργ",    "נערכה",     "ویرایش",

@@ -115,7 +115,7 @@ int main(int argc, char** argv) {
       "Judges a case against the truth that clew-gen wrote: records, same events, languages, "
       "leads,\n"
       "clocks, people, links, and whether every cited record exists and belongs."};
-  std::string truth_path, case_path, clew = "clew", records, leads, people, links, changes, time, compare;
+  std::string truth_path, case_path, clew = "clew", records, leads, people, links, changes, time, compare, missed;
   bool json = false;
   app.add_option("truth", truth_path, "truth.json, truth.jsonl, or the folder it lies in")
       ->required();
@@ -129,6 +129,7 @@ int main(int argc, char** argv) {
   app.add_option("--time", time, "instead of asking: clew time CASE --json");
   app.add_option("--compare", compare, "instead of asking: clew compare CASE --json");
   app.add_flag("--json", json, "figures as JSON");
+  app.add_option("--missed", missed, "write there what was missed or wrong of copies and both ends, a line each");
   app.footer("Exit codes: 0 judged, 2 wrong options, 70 an input could not be read.");
   try {
     app.parse(argc, argv);
@@ -185,6 +186,12 @@ int main(int argc, char** argv) {
     };
     outputs.compare = listen(compare_source, compare, "compare");
     outputs.links = listen(links_source, links, "links");
+    std::ofstream missed_out;
+    if (!missed.empty()) {
+      missed_out.open(missed, std::ios::binary);
+      if (!missed_out) throw std::runtime_error("cannot write " + missed);
+      outputs.missed = &missed_out;
+    }
     const auto report = clew::score::judge(truth, judged ? &*judged : nullptr, outputs);
     for (auto* source : {&compare_source, &links_source})
       if (*source && (*source)->status() > 1) throw std::runtime_error("clew did not say all of what it was asked");

@@ -1,10 +1,12 @@
-// Both ends against the truth. An item is an event and the phone on which something became of it;
-// detectable if another phone holds the event, and the two phones share at least two further events
+// Both ends against the truth. An item is an event and the phone on which something became of it, of which another
+// exhibit shows that it did (a second extraction of the same phone shows a late message as late as the first);
+// detectable if that other phone holds the event, and the two phones share at least two further events
 // of the same parties and the same sort (SMS, chat, call) or in a group of that name, so that there is a conversation to
 // lay side by side: a chat is another conversation than the SMS of the same two people, for whoever reads them and in every tool.
 #include <algorithm>
 #include <istream>
 #include <nlohmann/json.hpp>
+#include <ostream>
 #include <span>
 #include <stdexcept>
 #include <tuple>
@@ -77,7 +79,7 @@ void for_each_difference(std::istream& in, const Each& each) {
 
 }  // namespace
 
-EndsScore judge_ends(const Truth& truth, const Records& records, std::istream& compare_json) {
+EndsScore judge_ends(const Truth& truth, const Records& records, std::istream& compare_json, std::ostream* missed) {
   // Phones by number; which of them hold each event, and how many events of the same parties two phones share.
   std::map<std::string, Phone> phones;
   for (const auto& d : truth.devices)
@@ -117,16 +119,21 @@ EndsScore judge_ends(const Truth& truth, const Records& records, std::istream& c
   EndsScore score;
   std::map<std::string, std::map<Item, bool>> wanted;  // kind → item → detectable
   std::map<Item, std::string> why;
+  const auto kind_of = [](const std::string& what) -> std::string {
+    return lacking(what) ? "lacks" : what == "edited" ? "edited" : what == "late" ? "shifted" : "notice";
+  };
+  // A second extraction of a phone shows what came late as late as the first did: beside it nothing is shifted.
+  std::set<std::tuple<std::uint32_t, Phone, std::string>> alike;
+  for (const auto& end : truth.ends)
+    if (const auto kind = kind_of(end.what); kind != "lacks") alike.emplace(end.event, phone_of(end.exhibit), kind);
   for (const auto& end : truth.ends) {
-    const std::string kind = lacking(end.what)     ? "lacks"
-                             : end.what == "edited" ? "edited"
-                             : end.what == "late"   ? "shifted"
-                                                    : "notice";
+    const std::string kind = kind_of(end.what);
     const Phone its = phone_of(end.exhibit);
     bool comparable = false, other = false, itself = false;
     for (const auto& [event, phone] : holders(end.event)) {
       itself |= phone == its;
       if (phone == its) continue;
+      if (kind != "lacks" && alike.count({end.event, phone, kind}) != 0) continue;
       other = true;
       const auto n = its == no_phone ? shared.end() : shared.find(parties(end.event, phone, its));
       comparable |= n != shared.end() && n->second >= 3;
@@ -159,15 +166,31 @@ EndsScore judge_ends(const Truth& truth, const Records& records, std::istream& c
     // Not in the group then: no such item, and said so.
     const bool outsider = d.what == "lacks" && !right && truth.events[record->event].to == 0 && d.causes.count("membership") != 0;
     kind.precision.hit += right || outsider;
+    if (missed != nullptr && !right && !outsider) *missed << d.what << "\twrong\t" << side << '\t' << d.record << '\n';
     if (right && said[d.what].insert(item).second && d.what == "lacks") {
       ++score.cause_named.of;
       score.cause_named.hit += d.causes.count(cause_of(why[item])) != 0;
     }
   });
+  std::vector<const Records::Record*> all;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> by_event;  // event, place in `all`
+  if (missed != nullptr) {
+    records.for_each([&](const Records::Record& record) {
+      if (record.event < Truth::contact) by_event.emplace_back(record.event, static_cast<std::uint32_t>(all.size())), all.push_back(&record);
+    });
+    std::sort(by_event.begin(), by_event.end());
+  }
   for (const auto& [kind, items] : wanted) {
     auto& s = score.kinds[kind];
     for (const auto& [item, detectable] : items) {
       const bool found = said[kind].count(item) != 0;
+      if (missed != nullptr && !found) {
+        *missed << kind << (detectable ? "\tmissed\t" : "\tnot detectable\t") << item.second;
+        for (auto at = std::lower_bound(by_event.begin(), by_event.end(), std::pair(item.first, std::uint32_t{0}));
+             at != by_event.end() && at->first == item.first; ++at)
+          *missed << '\t' << records.id(*all[at->second]);
+        *missed << '\n';
+      }
       ++s.recall_all.of;
       s.recall_all.hit += found;
       if (detectable) {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <istream>
 #include <numeric>
+#include <ostream>
 #include <stdexcept>
 
 #include "export_line.h"
@@ -207,11 +208,14 @@ void Records::seal() {
   const auto twice_told = std::adjacent_find(records_.begin(), records_.end(),
                                              [](const Record& a, const Record& b) { return a.id == b.id; });
   if (twice_told != records_.end()) {
-    std::string id = prefixes_.words[twice_told->id >> 32];
-    if (const auto number = twice_told->id & no_number; number != no_number) id += "#" + std::to_string(number);
-    throw std::runtime_error("records: id " + id + " twice");
+    throw std::runtime_error("records: id " + id(*twice_told) + " twice");
   }
   records_.push_back(end);
+}
+
+std::string Records::id(const Record& record) const {
+  const auto number = record.id & no_number;
+  return prefixes_.words[record.id >> 32] + (number == no_number ? std::string() : "#" + std::to_string(number));
 }
 
 const Records::Record* Records::find(std::uint64_t id) const {
@@ -234,7 +238,7 @@ bool Records::involves(const Record& record, const std::string& key) const {
 }
 
 // Pairs of copies: said to be the same event, against truly the same event.
-void Records::judge_copies() {
+void Records::judge_copies(std::ostream* missed) {
   std::uint64_t said = 0, right = 0;
   std::vector<std::uint32_t> told;  // records of events, by event
   for (std::size_t i = 0; i + 1 < records_.size(); ++i) {
@@ -245,7 +249,10 @@ void Records::judge_copies() {
       const Record* copy = find(copies_[c]);
       if (copy == nullptr || copy->event == Truth::none) continue;
       ++said;
-      if (copy->event == record.event) ++right;
+      if (copy->event == record.event)
+        ++right;
+      else if (missed != nullptr && record.id < copy->id)
+        *missed << "copies\twrong\t" << id(record) << '\t' << id(*copy) << '\t' << forms_.words[record.form] << '\t' << forms_.words[copy->form] << '\n';
     }
   }
   std::sort(told.begin(), told.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -273,6 +280,7 @@ void Records::judge_copies() {
         if (!found && x < y) {
           const auto &a = forms_.words[one.form], &b = forms_.words[other.form];
           ++missed_copies[std::min(a, b) + " and " + std::max(a, b)];
+          if (missed != nullptr) *missed << "copies\tmissed\t" << id(one) << '\t' << id(other) << '\t' << a << '\t' << b << '\n';
         }
       }
   }

@@ -1077,7 +1077,7 @@ Report judge(const Truth& truth, Records* records, const Outputs& outputs) {
   report.truth_records = truth.record_count();
   if (records != nullptr) {
     report.has_records = true;
-    records->judge_copies();
+    records->judge_copies(outputs.missed);
     report.records = records->total;
     report.matched = records->matched;
     report.of_damaged_rows = records->of_damaged_rows;
@@ -1116,7 +1116,7 @@ Report judge(const Truth& truth, Records* records, const Outputs& outputs) {
     what = "compare";
     if (outputs.compare != nullptr && records != nullptr) {
       report.has_ends = true;
-      report.ends = judge_ends(truth, *records, *outputs.compare);
+      report.ends = judge_ends(truth, *records, *outputs.compare, outputs.missed);
     }
     what = "links";
     if (outputs.links != nullptr) {

@@ -210,7 +210,9 @@ class Records {
 
   // A pair tells nothing when one copy is a deletion note or leaves a file out ("image omitted") and
   // stands in a text export without numbers: then only the minute is left, and several fit it.
-  void judge_copies();
+  // `missed`: a line for each pair that was not said or is wrong.
+  void judge_copies(std::ostream* missed = nullptr);
+  std::string id(const Record& record) const;
 
  private:
   // Texts and the numbers they stand under.
@@ -306,12 +308,13 @@ struct Outputs {
   std::string changes;  // clew links CASE --changes --json: suggestions for numbers that changed; without it the leads are the suggestions
   std::istream* links = nullptr;
   std::istream* compare = nullptr;
+  std::ostream* missed = nullptr;  // takes what was missed or wrong of copies and both ends, a line each, parts divided by tabs
 };
 
 Report judge(const Truth& truth, Records* records, const Outputs& outputs);
 
 // Judges `clew compare CASE --json`, a difference at a time. In ends.cpp.
-EndsScore judge_ends(const Truth& truth, const Records& records, std::istream& compare_json);
+EndsScore judge_ends(const Truth& truth, const Records& records, std::istream& compare_json, std::ostream* missed = nullptr);
 
 void print_text(std::ostream& out, const Report& report);
 std::string to_json(const Report& report);

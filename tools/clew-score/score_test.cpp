@@ -437,6 +437,36 @@ TEST_CASE("input that is not of the promised form is refused with its name") {
                        std::runtime_error);
 }
 
+TEST_CASE("both ends: what a second extraction of a phone shows as late as the first is late beside other phones only") {
+  std::string events;
+  for (int i = 1; i <= 4; ++i) {
+    const std::string n = std::to_string(i), at = std::to_string(100 * i);
+    const auto in = [&](const char* exhibit) { return "[\"" + std::string(exhibit) + "\",\"a.csv\"," + n + "," + n + "," + at + "]"; };
+    events += (i > 1 ? "," : "") + ("{\"id\":\"E" + n) + "\",\"kind\":\"im\",\"t\":\"2025-03-01T10:0" + n +
+              ":00Z\",\"from\":\"1111\",\"to\":\"2222\"," + (i >= 3 ? "\"sides\":[[\"A/1\",\"late\",900],[\"A/2\",\"late\",900]]," : "") +
+              "\"records\":[" + in("A/1") + "," + in("A/2") + (i == 3 ? "" : "," + in("A/3")) + "]}";
+  }
+  std::istringstream in("{\"v\":1,\"from\":\"2025-03-01T00:00:00Z\",\"events\":[" + events +
+                        "],\"devices\":[{\"exhibit\":\"A/1\"},{\"exhibit\":\"A/2\",\"copy_of\":\"A/1\"},{\"exhibit\":\"A/3\"}]}");
+  const Truth truth = load_truth(in);
+  REQUIRE(truth.ends.size() == 4);
+  Records records(truth);
+  std::string exported;
+  for (int e = 1; e <= 3; ++e)
+    for (int i = 1; i <= 4; ++i)
+      if (e < 3 || i != 3)
+        exported += "{\"id\":\"A/" + std::to_string(e) + "#" + std::to_string(i) + "\",\"kind\":\"message\",\"exhibit\":\"A/" + std::to_string(e) +
+                    "\",\"file\":\"a.csv\",\"position\":\"A/" + std::to_string(e) + ":a.csv@bytes=" + std::to_string(i * 100) + "+5\"}\n";
+  std::istringstream lines(exported);
+  records.read(lines);
+  std::istringstream said(R"({"comparisons":[]})");
+  std::ostringstream missed;
+  const auto shifted = judge_ends(truth, records, said, &missed).kinds.at("shifted");
+  CHECK(shifted.recall_all.of == 2);  // E4 on A/1 and on A/2; of E3 there is no third copy
+  CHECK(shifted.recall_detectable.of == 2);
+  CHECK(missed.str() == "shifted\tmissed\tA/1\tA/1#4\tA/2#4\tA/3#4\nshifted\tmissed\tA/2\tA/1#4\tA/2#4\tA/3#4\n");
+}
+
 TEST_CASE("both ends: an item is an event and a phone; other words count on either side; outsiders of a group are right if said") {
   std::istringstream in(R"({"v":1,"from":"2025-03-01T00:00:00Z","events":[
  {"id":"E1","kind":"im","t":"2025-03-01T10:00:00Z","from":"1111","to":"2222","records":[["A/1","a.csv",1,2,100],["A/2","b.csv",1,2,100]]},
