@@ -331,6 +331,7 @@ class Loader {
     e.kind = kind == "call" ? 'c' : kind == "location" ? 'l' : kind == "payment" ? 'p' : 'm';
     e.channel = kind.empty() ? ' ' : kind[0];
     e.contact = kind == "call" || kind == "sms" || kind == "im";
+    e.time = static_cast<std::uint32_t>(seconds_of(text_of(j, "t")).value_or(0));
     const auto index = static_cast<std::uint32_t>(truth_.events.size());
     for (const auto& r : j.at("records")) {
       place(r, false, index);
@@ -381,9 +382,13 @@ class Loader {
     truth_.devices.push_back(std::move(d));
   }
   void relay(const Json& j) {
-    truth_.relays.push_back({number_key(text_of(j, "a")), number_key(text_of(j, "b")),
-                             number_key(text_of(j, "c")), flag_of(j, "decoy"),
-                             flag_of(j, "detectable")});
+    TruthRelay r{number_key(text_of(j, "a")), number_key(text_of(j, "b")), number_key(text_of(j, "c")), flag_of(j, "decoy"), flag_of(j, "detectable")};
+    r.seen = r.detectable;
+    if (const auto events = j.find("events"); events != j.end() && events->size() == 2) r.seen = !events->at(0).is_null() && !events->at(1).is_null();
+    r.first = seconds_of(text_of(j, "t1")).value_or(0);
+    r.second = seconds_of(text_of(j, "t2")).value_or(0);
+    r.details = static_cast<std::uint32_t>(number_of(j, "details").value_or(0));
+    truth_.relays.push_back(std::move(r));
   }
   void meeting(const Json& j) {
     TruthMeeting m;
@@ -675,6 +680,17 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
         return l.subjects.size() >= 3 && decoy_triples.count({l.subjects[0], l.subjects[1], l.subjects[2]}) != 0 ? -2 : -1;
       },
       said_triples));
+  std::set<int> found_relays;
+  for (const auto& lead : leads)
+    if (detector_is(lead, "relay"))
+      for (const int item : said_triples(lead)) found_relays.insert(item);
+  for (const auto& triple : told_apart(truth)) {
+    const int item = triples.at({triple.begin(), triple.end()});
+    ++report.relays_told_apart.hit;
+    ++report.relays_found_of_those.of;
+    report.relays_found_of_those.hit += found_relays.count(item);
+  }
+  report.relays_told_apart.of = static_cast<std::uint64_t>(std::count(seen_relays.begin(), seen_relays.end(), true));
 
   // Whom a line contacts when its customers have: seen are pairs with three orders and more.
   std::map<std::pair<std::string, std::string>, int> sent;
@@ -1186,6 +1202,9 @@ void print_text(std::ostream& out, const Report& r) {
                          share(a.recall_all), share(a.recall_detectable),
                          a.leads == 0 ? "-" : fmt::format("{:.3f}", a.f1()), share(a.first_20));
   }
+  if (r.relays_told_apart.of > 0)
+    out << fmt::format("relays         {} of the detectable could be told apart from chance; of these {} found\n", share(r.relays_told_apart),
+                       share(r.relays_found_of_those));
   if (r.has_leads && r.has_records) {
     out << fmt::format("bursts cited   {}\n", share(r.bursts_covered));
     if (r.lines_first.of > 0) out << fmt::format("               {} pairs of a line and an employer's or school's mailing in this order\n", share(r.lines_first));
@@ -1272,6 +1291,10 @@ std::string to_json(const Report& r) {
                         {"f1", a.leads == 0 ? Ordered(nullptr) : Ordered(a.f1())},
                         {"precision_at_20", part(a.first_20)}};
   j["analyses"] = analyses;
+  if (r.relays_told_apart.of > 0) {
+    j["relays_told_apart"] = part(r.relays_told_apart);
+    j["relays_found_of_those"] = part(r.relays_found_of_those);
+  }
   if (r.has_leads && r.has_records) {
     j["bursts_cited"] = part(r.bursts_covered);
     j["lines_before_mailings"] = part(r.lines_first);

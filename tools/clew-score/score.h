@@ -14,6 +14,7 @@
 // Everything throws std::runtime_error on input that is not of the promised form. One thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <iosfwd>
 #include <map>
@@ -41,6 +42,7 @@ struct TruthEvent {
   char kind = 0;         // as a record's kind: 'm'essage, 'c'all, 'l'ocation, 'p'ayment
   char channel = 0;      // first letter of the truth's kind: 's'ms and 'i'm are messages, of two conversations
   std::uint32_t copies = 0;
+  std::uint32_t time = 0;  // seconds since 1970
 };
 
 struct TruthBurst {
@@ -56,6 +58,9 @@ struct TruthPair {  // number changes, second phones
 struct TruthRelay {
   std::string a, b, c;
   bool decoy = false, detectable = false;
+  bool seen = false;                    // both contacts are in some exhibit
+  std::int64_t first = 0, second = 0;   // seconds
+  std::uint32_t details = 0;            // repeated
 };
 struct TruthMeeting {
   std::vector<std::string> handles;
@@ -283,6 +288,8 @@ struct Report {
   std::map<std::string, LanguageScore> languages;
   LanguageScore long_lines;
   std::vector<AnalysisScore> analyses;
+  Share relays_told_apart;        // detectable relays that told_apart() has
+  Share relays_found_of_those;    // of these, found
   Share lines_first;     // pairs of leads on a line and on a mailing, of which the line's comes first
   Share bursts_covered;  // planted bursts whose events a lead on the sender cites, at least half
   EvidenceScore evidence;
@@ -310,6 +317,9 @@ struct Outputs {
   std::istream* compare = nullptr;
   std::ostream* missed = nullptr;  // takes what was missed or wrong of copies and both ends, a line each, parts divided by tabs
 };
+
+// Triples of numbers whose planted relays could be told from chance by whoever knows all but which they are. In told_apart.cpp.
+std::set<std::array<std::string, 3>> told_apart(const Truth& truth);
 
 Report judge(const Truth& truth, Records* records, const Outputs& outputs);
 

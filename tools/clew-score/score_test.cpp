@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
+
 #include <algorithm>
 #include <sstream>
 #include <vector>
@@ -62,6 +64,35 @@ const AnalysisScore& of(const Report& report, const std::string& name) {
 }
 
 }  // namespace
+
+TEST_CASE("a planted relay can be told apart from chance when few others of the two contacts are near, and not among hundreds") {
+  // 1 → 2 → 3 on five days at hours of their own; 4 → 5 → 6 as often, among contacts all day long.
+  std::string events, relays;
+  int n = 0;
+  const auto iso = [](int day, int minute) {
+    char text[32];
+    std::snprintf(text, sizeof text, "2025-03-%02dT%02d:%02d:00Z", day, minute / 60, minute % 60);
+    return std::string(text);
+  };
+  const auto call = [&](const char* from, const char* to, int day, int minute) {
+    ++n;
+    events += std::string(n > 1 ? "," : "") + "{\"id\":\"E" + std::to_string(n) + "\",\"kind\":\"call\",\"t\":\"" + iso(day, minute) + "\",\"from\":\"" + from +
+              "\",\"to\":\"" + to + "\",\"records\":[]}";
+  };
+  const auto relay = [&](const char* a, const char* b, const char* c, int day, int minute) {
+    call(a, b, day, minute), call(b, c, day, minute + 3);
+    relays += std::string(relays.empty() ? "" : ",") + "{\"a\":\"" + a + "\",\"b\":\"" + b + "\",\"c\":\"" + c + "\",\"t1\":\"" + iso(day, minute) + "\",\"t2\":\"" +
+              iso(day, minute + 3) + "\",\"events\":[\"E1\",\"E2\"],\"details\":0,\"decoy\":false,\"detectable\":true}";
+  };
+  for (int day = 1; day <= 25; ++day) {
+    if (day % 5 == 0) relay("+447700900001", "+447700900002", "+447700900003", day, 500 + 37 * (day / 5)), relay("+447700900004", "+447700900005", "+447700900006", day, 620 + 11 * day);
+    for (int minute = 480; minute < 1200; minute += 20) call("+447700900004", "+447700900005", day, minute + day % 7), call("+447700900005", "+447700900006", day, minute + (day * 5) % 11);
+  }
+  std::istringstream in("{\"v\":1,\"events\":[" + events + "],\"relays\":[" + relays + "]}");
+  const auto told = told_apart(load_truth(in));
+  REQUIRE(told.size() == 1);
+  CHECK((*told.begin())[0] == "447700900001");
+}
 
 TEST_CASE("a relay told with further numbers of the three says the triples of all of these") {
   std::istringstream in(R"({"v":1,"events":[],
