@@ -32,6 +32,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "link/profile.h"
 #include "pattern/chance.h"
@@ -212,37 +213,61 @@ class Broker {
         relay.events.push_back(followed_[i].first);
         relay.events.push_back(followed_[i].second);
       }
-      std::sort(relay.events.begin(), relay.events.end(), [&](auto x, auto y) {
-        return std::pair(events_.time(x), x) < std::pair(events_.time(y), y);
-      });
-      relay.events.erase(std::unique(relay.events.begin(), relay.events.end()), relay.events.end());
-      name_numbers(begin, end, relay);
+      in_order(relay.events);
+      name_numbers(begin, end, first, last, relay);
       out.relays.push_back(std::move(relay));
     }
     if (any) out.tested.insert(out.tested.end(), tests_.begin(), tests_.end());
   }
 
   Handle holder(Handle h) const { return options_.holder.empty() || h == link::no_handle ? h : options_.holder[h]; }
-  // With more than one number each: those most often together come first.
-  void name_numbers(std::size_t begin, std::size_t end, Relay& relay) const {
+  // With more than one number each: those most often together come first. [first, last]: when B could have been seen to send.
+  void name_numbers(std::size_t begin, std::size_t end, Millis first, Millis last, Relay& relay) const {
     relay.alone = relay.observed;
     if (options_.holder.empty()) return;
-    std::map<std::tuple<Handle, Handle, Handle, Handle>, std::pair<std::uint32_t, Millis>> seen;  // occasions, last
+    struct Seen {
+      std::uint32_t occasions = 0;
+      Millis last = 0;
+      std::vector<std::uint32_t> events;
+    };
+    std::map<std::tuple<Handle, Handle, Handle, Handle>, Seen> seen;
     std::set<Handle> all;
     for (std::size_t i = begin; i < end; ++i) {
       const auto x = followed_[i].first, y = followed_[i].second;
-      const auto fresh = seen.try_emplace({events_.from(x), events_.to(x), events_.from(y), events_.to(y)}, 0, 0).second;
-      auto& [count, last] = seen[{events_.from(x), events_.to(x), events_.from(y), events_.to(y)}];
-      count += fresh || events_.time(x) - last >= options_.apart;
-      last = events_.time(x);
+      auto [at, fresh] = seen.try_emplace({events_.from(x), events_.to(x), events_.from(y), events_.to(y)});
+      auto& here = at->second;
+      here.occasions += fresh || events_.time(x) - here.last >= options_.apart;
+      here.last = events_.time(x);
+      here.events.insert(here.events.end(), {x, y});
       all.insert({events_.from(x), events_.to(x), events_.from(y), events_.to(y)});
     }
     // Nobody hears on one number and passes on from another within minutes without our noting both: the numbers of the first.
-    const auto most = std::ranges::max_element(seen, [](const auto& x, const auto& y) { return x.second.first < y.second.first; });
-    const auto& [a, heard_on, told_from, c] = most->first;
-    relay.a = a, relay.b = heard_on, relay.c = c, relay.alone = most->second.first;
-    for (const Handle used : {a, heard_on, c}) all.erase(used);
+    const auto most = std::ranges::max_element(seen, [](const auto& x, const auto& y) { return x.second.occasions < y.second.occasions; });
+    const auto& [main_a, main_b, told_from, main_c] = most->first;
+    relay.a = main_a, relay.b = main_b, relay.c = main_c, relay.alone = most->second.occasions;
+    for (const Handle used : {main_a, main_b, main_c}) all.erase(used);
     relay.also.assign(all.begin(), all.end());
+    if (relay.also.empty()) return;
+    for (auto& [numbers, here] : seen) {
+      const auto& [a, b, sent_from, c] = numbers;
+      if (b != sent_from || here.occasions < options_.least_events) continue;
+      RelayNumbers one{a, b, c, here.occasions, 0, 0, std::move(here.events)};
+      std::vector<Cause> causes;
+      for (const Leg& in : with(incoming_, holder(a)))
+        if (events_.from(in.event) == a && events_.to(in.event) == b) causes.push_back({in.time(), in.end(), in.event});
+      std::vector<Millis> times;
+      for (const Leg& sent : with(outgoing_, holder(c)))
+        if (events_.from(sent.event) == b && events_.to(sent.event) == c) times.push_back(sent.time());
+      const Chance chance = followed_by_chance(causes, times, options_.window, first, last);
+      if (chance.known) one.expected = chance.expected, one.log10_p = chance.tail_log10(one.observed);
+      in_order(one.events);
+      relay.by_numbers.push_back(std::move(one));
+    }
+    std::ranges::stable_sort(relay.by_numbers, std::greater{}, &RelayNumbers::observed);
+  }
+  void in_order(std::vector<std::uint32_t>& list) const {
+    std::sort(list.begin(), list.end(), [&](auto x, auto y) { return std::pair(events_.time(x), x) < std::pair(events_.time(y), y); });
+    list.erase(std::unique(list.begin(), list.end()), list.end());
   }
 
   bool asked_for(Handle a, Handle b, Handle c) const {
@@ -385,6 +410,131 @@ void tell_relays(std::span<Relay* const> kept, const Relays& found, std::uint32_
   for (std::size_t i = 0; i < kept.size(); ++i) kept[i]->by_chance = chances[i], kept[i]->stands_out = told[i];
 }
 
+namespace {
+
+struct ToldRelay {
+  const Relay& relay;
+  std::uint64_t tests;
+  bool by_itself;  // stands out without what others with the same people say
+};
+
+// Of the relay, or of one three of numbers in it.
+Lead relay_lead(const Events& events, const ToldRelay& told, const RelayNumbers* numbers, const RelayOptions& options, const RelayWords& said) {
+  const Relay& relay = told.relay;
+  Lead lead;
+  lead.detector = "relay";
+  const Handle a = numbers ? numbers->a : relay.a, b = numbers ? numbers->b : relay.b, c = numbers ? numbers->c : relay.c;
+  const auto& shown = numbers ? numbers->events : relay.events;
+  const bool together = !numbers && !relay.also.empty();
+  lead.subjects = {a, b, c};
+  if (together) lead.subjects.insert(lead.subjects.end(), relay.also.begin(), relay.also.end());
+  lead.from = events.time(shown.front());
+  lead.to = events.time(shown.back());
+  lead.parameters = {{"window", fmt::format("{} s", options.window / 1000)},
+                     {"least occasions", fmt::format("{}", options.least_events)},
+                     {"occasions apart", fmt::format("{} s", options.apart / 1000)},
+                     {"false discoveries", fmt::format("{:.2f}", options.false_discoveries)}};
+  lead.observed = numbers ? numbers->observed : relay.observed;
+  lead.expected = numbers ? numbers->expected : relay.expected;
+  lead.null_model = day_shift_null;
+  // The two messages of each occasion with words passed on; of one three of numbers its own.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated;
+  for (std::size_t k = 0; k < relay.passed_on.size(); k += 2)
+    if (!numbers || std::ranges::find(shown, relay.passed_on[k]) != shown.end()) repeated.emplace_back(relay.passed_on[k], relay.passed_on[k + 1]);
+  const auto passed_on = static_cast<std::int64_t>(repeated.size()), all_passed_on = static_cast<std::int64_t>(relay.passed_on.size() / 2);
+  if (relay.written > 0)
+    lead.null_model += "; words: how often B writes those that are repeated, to C and to all";
+  lead.log10_p = numbers ? numbers->log10_p : relay.log10_p;
+  for (auto event : shown)
+    lead.evidence.push_back(events.record(event));
+  lead.title = {words("After hearing from "),
+                handle(a),
+                words(", "),
+                handle(b),
+                words(" soon contacts "),
+                handle(c),
+                words(together ? ", each with what seem to be their further numbers: on " : ": on "),
+                count(std::int64_t(lead.observed)),
+                words(" occasions")};
+  if (passed_on > 0) {
+    lead.title.push_back(words(", and repeats what was written on "));
+    lead.title.push_back(count(passed_on));
+  }
+  lead.explanation = {
+      {words("Within "), duration(options.window),
+       words(" of the end of each contact; on other days at the same hours it would "
+             "be "),
+       number(lead.expected), words(" times.")}};
+  if (!relay.also.empty()) {
+    Sentence others{words("Judged together with what seem to be further numbers of the three (see the leads on changes of number): ")};
+    std::set<Handle> further(relay.also.begin(), relay.also.end());
+    further.insert({relay.a, relay.b, relay.c});
+    for (const Handle own : {a, b, c}) further.erase(own);
+    bool first = true;
+    for (const Handle one : further) {
+      if (!std::exchange(first, false)) others.push_back(words(", "));
+      others.push_back(handle(one));
+    }
+    others.insert(others.end(), {words("; with these "), count(relay.observed), words(" occasions, and on other days "), number(relay.expected), words(".")});
+    lead.explanation.push_back(std::move(others));
+  }
+  lead.explanation.push_back({words("Of "), count(static_cast<std::int64_t>(told.tests)),
+                              words(" threes that could stand out. Given how many do, and how many others with the same people, the chance that this one is "
+                                    "accidental is about "),
+                              number(relay.by_chance), words(".")});
+  if (relay.written > 0) {
+    lead.explanation.push_back({words("On "), count(relay.written), words(numbers ? " of all these occasions both wrote; on " : " of the occasions both wrote; on "), count(all_passed_on),
+                                words(" of these the second message repeats figures or words of the first that are rare in what "),
+                                handle(b), words(" writes and that had not been said between them in the two days before.")});
+    Sentence chances{words("The chance of the times alone is "), number(std::pow(10, relay.times_log10_p))};
+    if (relay.words_log10_p < 0) {
+      chances.push_back(words(", that so much is repeated "));
+      chances.push_back(number(std::pow(10, relay.words_log10_p)));
+      chances.push_back(words("."));
+    } else {
+      chances.push_back(words("; what is repeated is not enough to count."));
+    }
+    lead.explanation.push_back(std::move(chances));
+  }
+  if (passed_on > 0) {
+    Table table{"What was repeated", {"heard", "first message", "told", "second message", "in both"}, {}};
+    for (const auto& [first, second] : repeated) {
+      table.rows.push_back({time(events.time(first)), record(events.record(first)), time(events.time(second)), record(events.record(second)),
+                            words(said.shown ? said.shown(first, second) : std::string())});
+    }
+    lead.tables.push_back(std::move(table));
+  }
+  std::uint32_t local = 0;
+  for (auto event : shown)
+    local += events.is_local_time(event);
+  if (local > 0)
+    lead.against.push_back(
+        {count(local), words(" of the events have a time whose zone is unknown: "
+                             "the order may be wrong.")});
+  if (together)
+    lead.against.push_back({words("If those numbers are not of the same people, "), count(relay.alone), words(" of the occasions are left.")});
+  else if (numbers && numbers->log10_p > std::log10(options.false_discoveries / double(std::max<std::uint64_t>(1, told.tests))))
+    lead.against.push_back({words("If those numbers are not of the same people, this three would not stand out by its own times among so many.")});
+  if (!told.by_itself)
+    lead.against.push_back({words("By itself it would not stand out among so many; it does because others with the same people do. If those are "
+                                  "accidental, so may this be.")});
+  if (relay.written == 0)
+    lead.against.push_back(
+        {words("That one contact follows another does not say that it passes it "
+               "on; there are no two messages with words to compare.")});
+  else if (all_passed_on < std::int64_t{relay.written})
+    lead.against.push_back({words("On "), count(std::int64_t{relay.written} - all_passed_on),
+                            words(" of the occasions on which both wrote, the second message repeats nothing that is rare.")});
+  if (passed_on > 0)
+    lead.against.push_back({words("Both may have read the same elsewhere, or speak of something that all three know: read the messages "
+                                  "around them.")});
+  lead.alternatives = {"all three meet at a fixed hour of some days",
+                       "a conversation of three by separate calls", "a shared work routine"};
+  return lead;
+}
+
+}  // namespace
+
 Leads relay_leads(const Events& events, const Relays& relays, std::span<const Handle> hubs,
                   const RelayOptions& options, const RelayWords& said) {
   Leads result;
@@ -418,104 +568,9 @@ Leads relay_leads(const Events& events, const Relays& relays, std::span<const Ha
   for (std::size_t i = 0; i < kept.size(); ++i) {
     if (!kept[i]->stands_out) continue;
     const Relay& relay = *kept[i];
-    Lead lead;
-    lead.detector = "relay";
-    lead.subjects = {relay.a, relay.b, relay.c};
-    lead.subjects.insert(lead.subjects.end(), relay.also.begin(), relay.also.end());
-    lead.from = events.time(relay.events.front());
-    lead.to = events.time(relay.events.back());
-    lead.parameters = {{"window", fmt::format("{} s", options.window / 1000)},
-                       {"least occasions", fmt::format("{}", options.least_events)},
-                       {"occasions apart", fmt::format("{} s", options.apart / 1000)},
-                       {"false discoveries", fmt::format("{:.2f}", options.false_discoveries)}};
-    lead.observed = relay.observed;
-    lead.expected = relay.expected;
-    lead.null_model = day_shift_null;
-    const auto passed_on = static_cast<std::int64_t>(relay.passed_on.size() / 2);
-    if (relay.written > 0)
-      lead.null_model += "; words: how often B writes those that are repeated, to C and to all";
-    lead.log10_p = relay.log10_p;
-    for (auto event : relay.events)
-      lead.evidence.push_back(events.record(event));
-    lead.title = {words("After hearing from "),
-                  handle(relay.a),
-                  words(", "),
-                  handle(relay.b),
-                  words(" soon contacts "),
-                  handle(relay.c),
-                  words(": on "),
-                  count(relay.observed),
-                  words(" occasions")};
-    if (passed_on > 0) {
-      lead.title.push_back(words(", and repeats what was written on "));
-      lead.title.push_back(count(passed_on));
-    }
-    lead.explanation = {
-        {words("Within "), duration(options.window),
-         words(" of the end of each contact; on other days at the same hours it would "
-               "be "),
-         number(relay.expected), words(" times.")}};
-    if (!relay.also.empty()) {
-      Sentence numbers{words("Counted together with what seem to be further numbers of the three (see the leads on changes of number): ")};
-      for (std::size_t k = 0; k < relay.also.size(); ++k) {
-        if (k > 0) numbers.push_back(words(", "));
-        numbers.push_back(handle(relay.also[k]));
-      }
-      numbers.push_back(words("."));
-      lead.explanation.push_back(std::move(numbers));
-    }
-    lead.explanation.push_back({words("Of "), count(static_cast<std::int64_t>(relays.tests)),
-                                words(" threes that could stand out. Given how many do, and how many others with the same people, the chance that this one is "
-                                      "accidental is about "),
-                                number(relay.by_chance), words(".")});
-    if (relay.written > 0) {
-      lead.explanation.push_back({words("On "), count(relay.written), words(" of the occasions both wrote; on "), count(passed_on),
-                                  words(" of these the second message repeats figures or words of the first that are rare in what "),
-                                  handle(relay.b), words(" writes and that had not been said between them in the two days before.")});
-      Sentence chances{words("The chance of the times alone is "), number(std::pow(10, relay.times_log10_p))};
-      if (relay.words_log10_p < 0) {
-        chances.push_back(words(", that so much is repeated "));
-        chances.push_back(number(std::pow(10, relay.words_log10_p)));
-        chances.push_back(words("."));
-      } else {
-        chances.push_back(words("; what is repeated is not enough to count."));
-      }
-      lead.explanation.push_back(std::move(chances));
-    }
-    if (passed_on > 0) {
-      Table table{"What was repeated", {"heard", "first message", "told", "second message", "in both"}, {}};
-      for (std::size_t k = 0; k < relay.passed_on.size(); k += 2) {
-        const auto first = relay.passed_on[k], second = relay.passed_on[k + 1];
-        table.rows.push_back({time(events.time(first)), record(events.record(first)), time(events.time(second)), record(events.record(second)),
-                              words(said.shown ? said.shown(first, second) : std::string())});
-      }
-      lead.tables.push_back(std::move(table));
-    }
-    std::uint32_t local = 0;
-    for (auto event : relay.events)
-      local += events.is_local_time(event);
-    if (local > 0)
-      lead.against.push_back(
-          {count(local), words(" of the events have a time whose zone is unknown: "
-                               "the order may be wrong.")});
-    if (!relay.also.empty())
-      lead.against.push_back({words("If those numbers are not of the same people, "), count(relay.alone), words(" of the occasions are left.")});
-    if (!by_itself[i])
-      lead.against.push_back({words("By itself it would not stand out among so many; it does because others with the same people do. If those are "
-                                    "accidental, so may this be.")});
-    if (relay.written == 0)
-      lead.against.push_back(
-          {words("That one contact follows another does not say that it passes it "
-                 "on; there are no two messages with words to compare.")});
-    else if (passed_on < std::int64_t{relay.written})
-      lead.against.push_back({words("On "), count(std::int64_t{relay.written} - passed_on),
-                              words(" of the occasions on which both wrote, the second message repeats nothing that is rare.")});
-    if (passed_on > 0)
-      lead.against.push_back({words("Both may have read the same elsewhere, or speak of something that all three know: read the messages "
-                                    "around them.")});
-    lead.alternatives = {"all three meet at a fixed hour of some days",
-                         "a conversation of three by separate calls", "a shared work routine"};
-    result.leads.push_back(std::move(lead));
+    const ToldRelay told{relay, relays.tests, by_itself[i]};
+    if (relay.by_numbers.empty()) result.leads.push_back(relay_lead(events, told, nullptr, options, said));
+    for (const RelayNumbers& numbers : relay.by_numbers) result.leads.push_back(relay_lead(events, told, &numbers, options, said));
   }
   order_leads(result.leads);
   if (by_broadcast)

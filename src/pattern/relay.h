@@ -9,8 +9,9 @@
 // only triples that stand out among all triples tested become leads: judged by their own evidence and by what is found of A, B and C
 // elsewhere (relay_chance.h).
 //
-// A number that was changed is one person's before and after: what was passed on to and from both is counted together (`holder`),
-// and the lead says with which numbers.
+// A number that was changed is one person's before and after: what was passed on to and from both is judged together (`holder`).
+// Nobody has confirmed the change, so the leads stay those of the numbers: each three that is seen often enough by itself has a lead with its
+// own figures, which says what was found together. Only where none is are the occasions told together, and the lead says so in its title.
 //
 // In a busy case times alone cannot tell three occasions from chance. Where both messages of an occasion have words,
 // what the second repeats of the first is evidence of another kind (passed_on.h), with a chance that does not hang on when
@@ -42,11 +43,21 @@ struct RelayOptions {
   std::span<const Handle> holder;
 };
 
+// Of a relay in which several numbers of one holder take part, what was seen of one three of numbers.
+struct RelayNumbers {
+  Handle a = link::no_handle, b = link::no_handle, c = link::no_handle;
+  std::uint32_t observed = 0;  // occasions
+  double expected = 0, log10_p = 0;  // of these numbers; of their times
+  std::vector<std::uint32_t> events;
+  friend bool operator==(const RelayNumbers&, const RelayNumbers&) = default;
+};
+
 struct Relay {
   Handle a = link::no_handle, b = link::no_handle, c = link::no_handle;  // the numbers with the most of the events
   std::vector<Handle> also;    // further numbers of the three that take part, sorted
   std::uint32_t observed = 0;  // occasions
   std::uint32_t alone = 0;     // with these three numbers alone
+  std::vector<RelayNumbers> by_numbers;  // with `also`: those seen least_events times and more by themselves, most first
   double expected = 0, log10_p = 0;  // the chance of all evidence
   double times_log10_p = 0;          // of the times alone
   std::uint32_t written = 0;         // occasions on which both messages have words

@@ -303,16 +303,27 @@ TEST_CASE("what was passed on before and after numbers changed counts together, 
   auto found = find_relays(events, {}, options, one);
   CHECK(found.relays == find_relays(events, {}, options, two).relays);
   auto leads = relay_leads(events, found, {}, options);
+  // Judged together; told of the numbers that were seen three times by themselves, with their own figures.
   REQUIRE(leads.leads.size() == 1);
-  CHECK(leads.leads[0].subjects == std::vector<Handle>{2, 3, 4, 7, 8});
-  CHECK(leads.leads[0].observed == 5);
-  CHECK(leads.leads[0].evidence.size() == 10);
+  CHECK(leads.leads[0].subjects == std::vector<Handle>{2, 3, 4});
+  CHECK(leads.leads[0].observed == 3);
+  CHECK(leads.leads[0].evidence.size() == 6);
+  CHECK(found.relays[0].observed == 5);
   CHECK(found.relays[0].alone == 3);
+  CHECK(plain(leads.leads[0].title) == "After hearing from #2, #3 soon contacts #4: on 3 occasions");
+  CHECK(plain(leads.leads[0].explanation[1]).find("further numbers of the three (see the leads on changes of number): #7, #8; with these 5 occasions") != std::string::npos);
   // Asked about the later number: the same.
   options.about = 8;
   auto about = find_relays(events, {}, options, one);
   REQUIRE(about.relays.size() == 1);
   CHECK(about.relays[0].observed == 5);
+  // Where no three of numbers is seen often enough by itself, all are told together, and the title says so.
+  options.about = link::no_handle;
+  found.relays[0].by_numbers.clear();
+  const auto together = relay_leads(events, found, {}, options);
+  CHECK(together.leads[0].subjects == std::vector<Handle>{2, 3, 4, 7, 8});
+  CHECK(together.leads[0].observed == 5);
+  CHECK(plain(together.leads[0].title).find("each with what seem to be their further numbers: on 5 occasions") != std::string::npos);
   // A hub among the further numbers leaves it out.
   CHECK(relay_leads(events, found, std::vector<Handle>{7}, options).leads.empty());
 }

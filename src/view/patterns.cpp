@@ -306,7 +306,7 @@ Answer passed_on(const CaseView& view, ThreadPool& pool, std::int64_t id) {
       fmt::format("Stands out: at most {:.0f} % of these are chance alone, of the {} with this handle that could stand out; how many others stand out with the "
                   "same people counts too. Who asks about many handles, and keeps what stands out, will keep what is chance.",
                   100 * options.false_discoveries, found.tests),
-      "Numbers that leads take for one person's, before and after a change, are counted together; the one with most of it is shown.",
+      "Numbers that leads take for one person's, before and after a change, are counted together; the one with most of it is shown, and the leads tell each of them.",
       "That one contact follows another does not say that something was passed on: read the two messages.", exhibits_only};
   if (by_hub) notes.push_back(fmt::format("{} with a hub are left out.", by_hub));
   if (by_broadcast) notes.push_back(fmt::format("{} of a broadcast's sender and its recipients are left out; see dispatch.", by_broadcast));
