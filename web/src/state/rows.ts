@@ -1,7 +1,7 @@
 // What a row of Read says: who, when, which day begins, which gap lies before it.
 
 import type { Participant, Rec, RecordTime } from '../api/types.ts';
-import { moment, phone } from './format.ts';
+import { dateOnly, dateTime, moment, phone } from './format.ts';
 
 export const gapSeconds = 12 * 3600;
 
@@ -18,6 +18,20 @@ export function instant(record: Rec): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
+// A source that gives a day and no hour: the instant is then the first of that day where it was written, and to show it as a time of day,
+// or in another zone, would say more than the source does. Its offset in milliseconds, else null.
+export function dayOnly(time: RecordTime): number | null {
+  if (!time.utc || time.unit !== '' || time.raw.includes(':') || /[Tt]\d|\d{9}/.test(time.raw)) return null;
+  const offset = (time.offset ?? 0) * 60_000;
+  return (Date.parse(time.utc) + offset) % 86_400_000 === 0 ? offset : null;
+}
+
+// "1 May 2025 12:30" in the zone, or the day alone.
+export function shownTime(time: RecordTime, zone: string): string {
+  const offset = dayOnly(time);
+  return offset === null || !time.utc ? dateTime(time.utc, zone) : dateOnly(new Date(Date.parse(time.utc) + offset).toISOString(), 'UTC');
+}
+
 export interface When {
   day: string;
   time: string;
@@ -29,6 +43,11 @@ export interface When {
 export function when(record: Rec, zone: string): When | null {
   const time = orderTime(record);
   if (!time) return null;
+  const offset = dayOnly(time);
+  if (offset !== null && time.utc) {
+    const day = moment(new Date(Date.parse(time.utc) + offset).toISOString(), 'UTC');
+    return day && { ...day, time: '', zoneKnown: true, assumed: time.certainty !== 'exact' };
+  }
   const shown = time.utc ? moment(time.utc, zone) : time.local ? moment(time.local.replace(/Z$/, ''), 'UTC') : null;
   if (!shown) return null;
   return {

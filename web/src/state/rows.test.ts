@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+
+import type { Rec, RecordTime } from '../api/types.ts';
+import { shownTime, when } from './rows.ts';
+
+const time = (raw: string, utc: string, offset: number | null, unit = ''): RecordTime => ({ kind: 'sent', utc, raw, unit, offset, certainty: 'zone-assumed', local: null });
+
+test('a statement’s day is shown as a day, as written, in summer and in any zone of the case', () => {
+  const day = time('01/05/2025', '2025-04-30T23:00:00.000000Z', 60);
+  expect(shownTime(day, 'Europe/London')).toBe('1 May 2025');
+  expect(shownTime(day, 'Asia/Kathmandu')).toBe('1 May 2025');
+  expect(when({ times: [day] } as unknown as Rec, 'America/New_York')).toMatchObject({ date: '1 May 2025', time: '', zoneKnown: true, assumed: true });
+});
+
+test('a time of day, a number of seconds or a stamp at midnight keeps its time', () => {
+  expect(shownTime(time('01/05/2025 00:00', '2025-04-30T23:00:00.000000Z', 60), 'Europe/London')).toBe('1 May 2025 00:00');
+  expect(shownTime(time('1746057600', '2025-05-01T00:00:00.000000Z', null, 'unix-seconds'), 'UTC')).toBe('1 May 2025 00:00');
+  expect(shownTime(time('20250501T000000Z', '2025-05-01T00:00:00.000000Z', 0), 'UTC')).toBe('1 May 2025 00:00');
+  expect(shownTime(time('45778.5', '2025-05-01T12:00:00.000000Z', 0), 'UTC')).toBe('1 May 2025 12:00');
+});
