@@ -15,6 +15,18 @@
 using namespace clew;
 using namespace clew::pattern;
 
+namespace {
+
+// Adds a text message to `rows`, which outlives it.
+auto adding_to(std::vector<link::EventRow>& rows) {
+  return [&rows](Handle from, Handle to, Millis time) {
+    rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
+                    .record = static_cast<std::int64_t>(rows.size()) + 1});
+  };
+}
+
+}  // namespace
+
 TEST_CASE("relays agree with looking at every pair of events") {
   link::testing::Random random(1);
   ThreadPool one(1), two(2);
@@ -170,10 +182,7 @@ TEST_CASE("what follows is counted once however many came before it, as looking 
 TEST_CASE("a line's contact that two customers rang before is one dispatch") {
   constexpr Millis day = link::millis_per_day, minute = link::millis_per_minute;
   std::vector<link::EventRow> rows;
-  auto add = [&](Handle from, Handle to, Millis time) {
-    rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
-                    .record = static_cast<std::int64_t>(rows.size()) + 1});
-  };
+  auto add = adding_to(rows);
   for (Millis d = 0; d < 20; d += 2) {
     for (Handle h = 10; h < 22; ++h) add(0, h, d * day + h * 5000);
     add(10, 0, d * day + 60 * minute), add(11, 0, d * day + 61 * minute), add(0, 1, d * day + 62 * minute);
@@ -232,10 +241,7 @@ TEST_CASE("small generated case: relays and dispatch that stand out are planted 
 TEST_CASE("relays that a broadcast or a hub explains are counted, not shown") {
   constexpr Millis day = link::millis_per_day, minute = link::millis_per_minute;
   std::vector<link::EventRow> rows;
-  auto add = [&](Handle from, Handle to, Millis time) {
-    rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
-                    .record = static_cast<std::int64_t>(rows.size()) + 1});
-  };
+  auto add = adding_to(rows);
   // 0 sends to 10 … 21 on five days; 10 rings 0, 0 rings 1, 1 rings 10. Beside it 2 → 3 → 4, and 5 → 6 → 7 (a hub).
   // At an hour of its own each day: what comes at one hour of several days is no surprise.
   for (Millis d = 0; d < 20; d += 4) {
@@ -263,10 +269,7 @@ TEST_CASE("relays that a broadcast or a hub explains are counted, not shown") {
 TEST_CASE("the lines of one chat and two copies of one call are one occasion, and what a broadcast explains makes no room for others") {
   constexpr Millis day = link::millis_per_day, minute = link::millis_per_minute;
   std::vector<link::EventRow> rows;
-  auto add = [&](Handle from, Handle to, Millis time) {
-    rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
-                    .record = static_cast<std::int64_t>(rows.size()) + 1});
-  };
+  auto add = adding_to(rows);
   for (Millis d = 0; d < 20; d += 4) add(2, 3, d * day + 13 * d * minute), add(3, 4, d * day + (2 + 13 * d) * minute);
   for (Millis n = 0; n < 10; ++n) {  // one evening's talk, seen twice
     add(5, 6, 9 * day + n * minute), add(6, 7, 9 * day + n * minute + 30'000);
@@ -284,10 +287,7 @@ TEST_CASE("the lines of one chat and two copies of one call are one occasion, an
 TEST_CASE("what was passed on before and after numbers changed counts together, and the lead says with which numbers") {
   constexpr Millis day = link::millis_per_day, minute = link::millis_per_minute;
   std::vector<link::EventRow> rows;
-  auto add = [&](Handle from, Handle to, Millis time) {
-    rows.push_back({.from = from, .to = to, .time_us = time * 1000, .has_time = true, .kind = link::EventKind::sms,
-                    .record = static_cast<std::int64_t>(rows.size()) + 1});
-  };
+  auto add = adding_to(rows);
   // 2 → 3 → 4 three times; then 3 is 8 and 2 is 7, and it is 7 → 8 → 4 twice. 2 and 7 write to each other once: one person's two numbers.
   for (Millis d = 0; d < 20; d += 4) {
     const bool later = d >= 12;

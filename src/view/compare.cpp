@@ -389,8 +389,6 @@ std::vector<EndsView> compare_ends(const CaseView& view, const EndsFilter& filte
   return out;
 }
 
-std::string EndsSide::label() const { return device.empty() ? exhibit : fmt::format("{} ({})", exhibit, device.raw_for_analysis()); }
-
 std::vector<std::string> phones_of_tables(const CaseView& view) {
   std::vector<std::string> out;
   auto names = view.db().prepare(

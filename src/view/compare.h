@@ -35,8 +35,6 @@ struct EndsSide {
   std::vector<std::int64_t> conversations;   // usually one; none: calls without a thread
   model::EvidenceText title;
   std::int64_t rows = 0;
-
-  std::string label() const;  // "ABC/1", "ABC/4 (D02)"; may quote evidence
 };
 
 // One conversation of two exhibits or phones.
