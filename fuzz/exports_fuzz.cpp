@@ -10,6 +10,7 @@
 #include "reader_list.h"
 #include "readers/android_backup_reader.h"
 #include "readers/axiom_xml_reader.h"
+#include "readers/bank_statement_reader.h"
 #include "readers/binary_cookies_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/chat_json_reader.h"
@@ -94,6 +95,7 @@ inline const ReaderList& all() {
     l.push_back(readers::make_skype_json_reader());
     l.push_back(readers::make_vmessage_reader());
     l.push_back(readers::make_line_kakao_reader());
+    l.push_back(readers::make_bank_statement_reader());
     l.push_back(readers::make_xlsb_sheet_reader());  // the last two: see below
     l.push_back(readers::make_xlsb_part_reader());
     return l;

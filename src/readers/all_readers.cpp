@@ -3,6 +3,7 @@
 #include "readers/android_backup_reader.h"
 #include "readers/android_xml_reader.h"
 #include "readers/axiom_xml_reader.h"
+#include "readers/bank_statement_reader.h"
 #include "readers/binary_cookies_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/case_uco_reader.h"
@@ -128,6 +129,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_skype_json_reader());
     list.push_back(make_vmessage_reader());
     list.push_back(make_line_kakao_reader());
+    list.push_back(make_bank_statement_reader());
     list.push_back(make_file_reader());
     return list;
   }();

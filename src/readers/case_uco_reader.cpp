@@ -31,12 +31,23 @@ Json property(Json object, std::string_view name) {
   });
   return found;
 }
+// The first of a list of one (expanded JSON-LD writes every value so), else the value.
+Json single(Json value) {
+  if (!value.is_array() || value.size() != 1) return value;
+  Json first;
+  value.each([&](Json v) { first = v; });
+  return first;
+}
 // A literal's value: plain, or {"@type": …, "@value": …}.
-Json literal(Json value) { return value.is_object() ? value["@value"] : value; }
+Json literal(Json value) {
+  value = single(value);
+  return value.is_object() ? value["@value"] : value;
+}
 std::string text_of(Json object, std::string_view name) {
   return literal(property(object, name)).text();
 }
 std::string reference(Json value) {
+  value = single(value);
   if (value.is_object()) return value["@id"].text();
   return value.is_string() ? value.text() : std::string();
 }
@@ -73,9 +84,29 @@ Json facet(Json object, std::string_view wanted) {
   return found;
 }
 
+// Where objects stand: "@graph", the "object" of a bundle, or any other list at the top but the context; the root itself may be a list.
+bool is_list(const JsonPath& path, JsonType type) {
+  return path.empty() || (path.size() == 1 && !path[0].element && type == JsonType::array && path[0].key != "@context" && path[0].key != "@type");
+}
+// A bundle within a graph holds its objects in a list of its own.
+constexpr int most_bundles = 8;
+template <typename Visit>
+bool objects_of_bundle(Json object, const Visit& visit) {
+  const Json list = property(object, "object");
+  bool any = false;
+  if (list.is_array())
+    list.each([&](Json one) {
+      if (!one.is_object() || !one["@id"] || one.size() < 2) return;  // a mere reference
+      any = true;
+      visit(one);
+    });
+  return any;
+}
+
 struct Account {
   IdentifierKind kind = IdentifierKind::other;
   std::string raw, name, application;
+  std::string address;  // the object of the address, of an account for mail
 };
 
 // What an object says of itself as an account: number, address, name at a service.
@@ -96,6 +127,11 @@ std::optional<Account> account_of(Json object) {
     out.name = text_of(d, "displayName");
   }
   auto general = facet(object, "AccountFacet");
+  if (auto mail = facet(object, "EmailAccountFacet")) {
+    out.address = reference(property(mail, "emailAddress"));
+    if (out.kind == IdentifierKind::other) out.kind = IdentifierKind::uid;
+    if (general) out.name = text_of(general, "accountIdentifier");
+  }
   auto application = facet(object, "ApplicationAccountFacet");
   if (!general && !application && out.raw.empty() && out.kind == IdentifierKind::other) return {};
   if (out.raw.empty() && general) {
@@ -117,18 +153,18 @@ std::optional<Account> account_of(Json object) {
 class Survey final : public JsonHandler {
  public:
   std::map<std::string, Account> accounts;
-  std::map<std::string, std::string> applications, threads;
+  std::map<std::string, std::string> applications, threads, urls;
 
-  Plan plan(const JsonPath& path, JsonType) override {
-    return path.empty() || (path.size() == 1 && path[0].key == "@graph") ? Plan::descend
-                                                                         : Plan::whole;
-  }
-  void value(const JsonPath&, Json object) override {
+  Plan plan(const JsonPath& path, JsonType type) override { return is_list(path, type) ? Plan::descend : Plan::whole; }
+  void value(const JsonPath&, Json object) override { take(object, 0); }
+  void take(Json object, int depth) {
+    if (depth < most_bundles && objects_of_bundle(object, [&](Json one) { take(one, depth + 1); })) return;
     if (!object.is_object() ||
-        accounts.size() + applications.size() + threads.size() > most_accounts)
+        accounts.size() + applications.size() + threads.size() + urls.size() > most_accounts)
       return;
     auto id = object["@id"].text();
     if (auto account = account_of(object)) accounts[id] = std::move(*account);
+    if (auto f = facet(object, "URLFacet")) urls[id] = text_of(f, "fullValue");
     if (has_type(object, "Application") || facet(object, "ApplicationFacet")) {
       auto name = text_of(facet(object, "ApplicationFacet"), "name");
       if (name.empty()) name = text_of(facet(object, "ApplicationFacet"), "applicationIdentifier");
@@ -151,16 +187,26 @@ class Records final : public JsonRecords {
           const Survey& survey)
       : JsonRecords(item, text, options, sink), survey_(survey) {}
 
-  Plan plan(const JsonPath& path, JsonType) override {
-    if (path.empty() || (path.size() == 1 && path[0].key == "@graph")) return Plan::descend;
+  Plan plan(const JsonPath& path, JsonType type) override {
+    if (is_list(path, type)) return Plan::descend;
     return path.size() == 1 && !path[0].element ? Plan::skip : Plan::whole;
   }
 
   void value(const JsonPath& path, Json object) override {
     if (!object.is_object()) return;
     if (path.size() == 1 && !path[0].element) return;  // "@context" and the like
+    take(path, object, 0);
+  }
+  bool any() const { return any_; }
+
+ private:
+  void take(const JsonPath& path, Json object, int depth) {
+    if (depth < most_bundles && objects_of_bundle(object, [&](Json one) { take(path, one, depth + 1); })) return;
+    any_ = true;
     if (auto f = facet(object, "MessageFacet")) return message(path, object, f);
     if (auto f = facet(object, "SMSMessageFacet")) return message(path, object, f);
+    if (auto f = facet(object, "EmailMessageFacet")) return mail(path, object, f);
+    if (auto f = facet(object, "URLHistoryFacet")) return history(path, object, f);
     if (auto f = facet(object, "CallFacet")) return call(path, object, f);
     if (auto f = facet(object, "MessageThreadFacet")) return thread(path, object, f);
     if (auto f = facet(object, "LatLongCoordinatesFacet")) return location(path, object, f);
@@ -175,7 +221,6 @@ class Records final : public JsonRecords {
     generic(type_of(object), path, object);
   }
 
- private:
   Record begin(RecordKind kind, const JsonPath& path, Json object) const {
     auto record = start(kind, type_of(object), path, object);
     record.key = object["@id"].text();
@@ -211,6 +256,10 @@ class Records final : public JsonRecords {
     auto found = survey_.accounts.find(id);
     if (found == survey_.accounts.end()) {
       record.participants.push_back(who(role, IdentifierKind::uid, id, "", "CASE"));
+      return;
+    }
+    if (const auto address = survey_.accounts.find(found->second.address); address != survey_.accounts.end() && address->second.kind == IdentifierKind::email) {
+      record.participants.push_back(who(role, IdentifierKind::email, address->second.raw, found->second.name, ""));
       return;
     }
     const auto& a = found->second;
@@ -255,6 +304,43 @@ class Records final : public JsonRecords {
     rest(r, object,
          {"messageText", "from", "to", "participant", "sentTime", "receivedTime", "application"});
     give(std::move(r));
+  }
+  void mail(const JsonPath& path, Json object, Json f) {
+    auto r = begin(RecordKind::message, path, object);
+    r.service = "E-mail";
+    r.text = text_of(f, "body");
+    if (auto subject = text_of(f, "subject"); !subject.empty()) r.fields.push_back({"subject", subject});
+    party(r, Role::from, property(f, "from"));
+    party(r, Role::to, property(f, "to"));
+    party(r, Role::cc, property(f, "cc"));
+    party(r, Role::bcc, property(f, "bcc"));
+    times(r, f, {{"sentTime", TimeKind::sent}, {"receivedTime", TimeKind::received}, {"modifiedTime", TimeKind::modified}});
+    rest(r, object, {"body", "subject", "from", "to", "cc", "bcc", "sentTime", "receivedTime", "modifiedTime"});
+    give(std::move(r));
+  }
+  // One page a row; those after the first are made of the same object.
+  void history(const JsonPath& path, Json object, Json f) {
+    bool first = true;
+    const auto page = [&](Json entry) {
+      auto r = begin(RecordKind::event, path, first ? object : entry);
+      r.fields.push_back({"type", "web visit"});
+      const auto url = survey_.urls.find(reference(property(entry, "url")));
+      if (url != survey_.urls.end()) r.fields.push_back({"url", url->second});
+      if (auto title = text_of(entry, "pageTitle"); !title.empty()) r.fields.push_back({"title", title});
+      r.text = text_of(entry, "pageTitle");
+      times(r, entry, {{"lastVisit", TimeKind::accessed}, {"firstVisit", TimeKind::other}});
+      entry.each_member([&](const std::string& key, Json value) {
+        const auto name = local_name(key);
+        if (key[0] == '@' || name == "url" || name == "pageTitle" || name == "lastVisit" || name == "firstVisit" || !value) return;
+        const auto plain = literal(value);
+        r.extras.push_back({std::string(name), plain ? plain.text() : reference(value)});
+      });
+      first ? give(std::move(r)) : extra(std::move(r));
+      first = false;
+    };
+    const auto entries = property(f, "urlHistoryEntry");
+    entries.is_array() ? entries.each(page) : page(entries);
+    if (first) generic(type_of(object), path, object);
   }
   void call(const JsonPath& path, Json object, Json f) {
     auto r = begin(RecordKind::call, path, object);
@@ -388,12 +474,13 @@ class Records final : public JsonRecords {
   }
 
   const Survey& survey_;
+  bool any_ = false;
 };
 
 class CaseUcoReader final : public Reader {
  public:
   std::string_view name() const override { return "case-uco"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     auto head = json_head(item);
     if (!head.json) return {0, "no JSON"};
@@ -409,6 +496,8 @@ class CaseUcoReader final : public Reader {
       Records records(item, text, options, sink, survey);
       walk_json(text.text(), records);
       records.finish();
+      if (!records.any())
+        sink.finding({model::Severity::unread, "no objects", "", "The file names the ontology and holds no list of objects that could be read."});
     });
   }
 };

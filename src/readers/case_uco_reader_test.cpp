@@ -21,6 +21,57 @@ const std::string graph =
 
 }  // namespace
 
+TEST_CASE("mail and visited pages of a CASE graph: the address of an account, every page of a history") {
+  const auto reader = make_case_uco_reader();
+  const auto out = read(*reader,
+                        R"({"@context":{"o":"https://ontology.unifiedcyberontology.org/uco/observable/"},"@graph":[
+{"@id":"kb:addr","@type":"o:X","core:hasFacet":[{"@type":"o:EmailAddressFacet","o:addressValue":"ana@example.org"}]},
+{"@id":"kb:acc","@type":"o:X","core:hasFacet":[{"@type":"o:AccountFacet","o:accountIdentifier":"Ana P."},{"@type":"o:EmailAccountFacet","o:emailAddress":{"@id":"kb:addr"}}]},
+{"@id":"kb:m","@type":"o:X","core:hasFacet":[{"@type":"o:EmailMessageFacet","o:subject":"Clues","o:body":"Dear friends","o:sentTime":{"@value":"2021-02-25T14:55:51+00:00"},"o:from":{"@id":"kb:acc"},"o:to":[],"o:cc":[]}]},
+{"@id":"kb:u","@type":"o:URL","core:hasFacet":[{"@type":"o:URLFacet","o:fullValue":"https://example.org/owls"}]},
+{"@id":"kb:h","@type":"o:X","core:hasFacet":[{"@type":"o:URLHistoryFacet","o:urlHistoryEntry":[
+{"@type":"o:URLHistoryEntry","o:lastVisit":{"@value":"2017-01-25T02:20:22.00Z"},"o:url":{"@id":"kb:u"},"o:pageTitle":"Owls","o:visitCount":2},
+{"@type":"o:URLHistoryEntry","o:lastVisit":{"@value":"2017-01-26T02:20:22.00Z"},"o:url":{"@id":"kb:u"},"o:pageTitle":"More owls"}]}]}]})",
+                        {"c.json"});
+  REQUIRE(out.records.size() == 5);
+  const auto& mail = out.records[2];
+  CHECK(mail.kind == model::RecordKind::message);
+  CHECK(mail.service == "E-mail");
+  CHECK(mail.text == "Dear friends");
+  CHECK(field(mail, "subject") == "Clues");
+  CHECK(who(mail, model::Role::from) == "ana@example.org");
+  CHECK(mail.participants[0].name == "Ana P.");
+  CHECK(field(out.records[4], "url") == "https://example.org/owls");
+  CHECK(extra_of(out.records[4], "visitCount") == "2");
+  REQUIRE(out.extra.size() == 1);
+  CHECK(out.extra[0].text == "More owls");
+}
+
+TEST_CASE("objects in a bundle's own list are read, at the top, within a graph, and as expanded JSON-LD; a file without any says so") {
+  const auto reader = make_case_uco_reader();
+  const std::string list =
+      R"([{"@id":"kb:a","@type":"o:ObservableObject","core:hasFacet":[{"@type":"o:PhoneAccountFacet","o:phoneNumber":"+447700900101"}]},
+{"@id":"kb:c","@type":"o:ObservableObject","core:hasFacet":[{"@type":"o:CallFacet","o:from":{"@id":"kb:a"},"o:startTime":{"@value":"2024-03-05T08:00:00+01:00"}}]}])";
+  const std::string context = R"({"@context":{"o":"https://ontology.unifiedcyberontology.org/uco/observable/"},)";
+  for (const std::string& text : {context + R"("@id":"kb:b","@type":"core:Bundle","rdfs:comment":["one","two"],"uco-core:object":)" + list + "}",
+                                  context + R"("@graph":[{"@id":"kb:b","@type":"core:Bundle","uco-core:object":)" + list + "}]}"}) {
+    const auto item = item_of(text, {"bundle.json"});
+    const auto out = read(*reader, item);
+    REQUIRE(out.records.size() == 2);
+    CHECK(out.records[1].kind == model::RecordKind::call);
+    CHECK(who(out.records[1], model::Role::caller) == "+447700900101");
+    CHECK(bytes_at(item, out.records[1]).starts_with("{\"@id\":\"kb:c\""));
+  }
+  const auto expanded = read(*reader,
+                             R"([{"@id":"kb:a","@type":["https://ontology.unifiedcyberontology.org/uco/observable/ObservableObject"],
+"https://ontology.unifiedcyberontology.org/uco/core/hasFacet":[{"@type":["https://ontology.unifiedcyberontology.org/uco/observable/PhoneAccountFacet"],
+"https://ontology.unifiedcyberontology.org/uco/observable/phoneNumber":[{"@value":"+447700900101"}]}]}])",
+                             {"expanded.jsonld"});
+  REQUIRE(expanded.records.size() == 1);
+  CHECK(who(expanded.records[0], model::Role::subject) == who(read(*reader, context + R"("@graph":)" + list + "}", {"g.json"}).records[0], model::Role::subject));
+  CHECK(read(*reader, context + R"("@id":"kb:b"})", {"none.json"}).has_finding("no objects"));
+}
+
 TEST_CASE(
     "messages, calls, accounts and places of a CASE graph become records, whatever the prefixes") {
   auto reader = make_case_uco_reader();

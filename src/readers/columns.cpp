@@ -824,6 +824,9 @@ bool is_about_another(std::string_view folded) {
   if (folded.ends_with("user agent")) return true;
   // "Source Database", "Source Table": where a tool found the row.
   if (before == "source" && among(last, "database|table|path|type|format|plist|log|folder|row|module|artifact")) return true;
+  // "trackName", "master_metadata_album_artist_name": of what was played.
+  for (const std::string_view what : {"track name", "artist name", "album name", "song name", "episode name", "show name", "episode show name", "podcast name", "trackname", "artistname", "albumname"})
+    if (folded == what || (folded.size() > what.size() && folded.ends_with(what) && folded[folded.size() - what.size() - 1] == ' ')) return true;
   // "Asset Name": of a thing.
   return last == "name" && among(before, "switch|network element|circle|roaming circle|msc|asset|product|event|album|tariff|plan|playlist|folder|table|database|host|server|domain|access point");
 }

@@ -630,6 +630,12 @@ TEST_CASE("AXIOM's number of the evidence is nobody, whatever the table is about
   CHECK(places.records[0].participants.empty());
 }
 
+TEST_CASE("what was played is nobody") {
+  const Kept kept = read("endTime,artistName,trackName,msPlayed\n2021-03-21 13:44,The Examples,Second Song,1000\n2021-03-21 13:48,The Examples,Third Song,2000\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.records[0].participants.empty());
+}
+
 TEST_CASE("in a list of nodes the id is the account that the list of ties names") {
   for (const auto* text : {"Id,Label\n0,Ana Popescu\n73,Agim Berisha\n", "id,Email,Name,Note\n0,ana.p,Ana Popescu,\n73,agim.b,Agim Berisha,\n"}) {
     const Kept kept = read(text, {}, "nodes.csv");
