@@ -85,6 +85,7 @@ std::optional<text::WrittenTime> day(std::string_view line) {
   for (int language = 0; language < 2; ++language) {
     const auto y = line.find(year_words[language]), m = line.find(month_words[language]), d = line.find(day_words[language]);
     if (y == line.npos || m == line.npos || d == line.npos || !(y < m && m < d) || y != 4) continue;
+    if (line.find_first_of("0123456789:,", d) != line.npos) return std::nullopt;  // only a weekday may follow
     text::WrittenTime written;
     written.date = text::WrittenTime::Date::fixed;
     written.year = number(line.substr(0, 4));
@@ -136,12 +137,16 @@ class Chat {
     sink_.decided("zone", options_.zone ? *options_.zone + " (said at import)" : "not said: times are the exporting phone's local time");
     sink_.decided("authorship", "as written: text cannot prove who wrote it, whole messages can be pasted or edited");
     walk([&](const Line& line, std::size_t begin) {
-      if (line.kind == Line::Kind::day) date_ = line.date;
-      if (line.kind != Line::Kind::head) return;
+      if (line.kind == Line::Kind::day) {
+        date_ = line.date;
+        day_.assign(line.stamp.substr(0, 80));
+      }
       give();
+      if (line.kind != Line::Kind::head) return;
       open_ = true;
       begin_ = begin;
       head_ = line;
+      dated_ = line.date.has_value();
       if (line.date) date_ = line.date;
       head_.date = date_;
       body_.assign(line.text);
@@ -195,6 +200,7 @@ class Chat {
   // Which language's order of day and month, who writes.
   void survey() {
     app_ = app_of(all_, &title_);
+    dividers_ = app_ == App::kakao && all_.find("\n---------------") != all_.npos;
     text::DateOrderEvidence evidence;
     std::uint64_t row = 0;
     walk([&](const Line& line, std::size_t) {
@@ -223,8 +229,9 @@ class Chat {
       std::string_view raw = all_.substr(at, stop - at);
       at = stop + 1;
       if (raw.ends_with('\r')) raw.remove_suffix(1);
-      Line line = app_ == App::line ? line_line(raw, blank_before) : kakao_line(raw);
+      Line line = app_ == App::line ? line_line(raw, blank_before) : kakao_line(raw, dividers_);
       blank_before = trimmed(raw).empty();
+      if (line.kind == Line::Kind::head && !line.text.empty()) line.text = raw.substr(static_cast<std::size_t>(line.text.data() - raw.data()));  // with the blanks at its end
       if (line.kind == Line::Kind::other) {
         rest(raw);
         continue;
@@ -299,7 +306,7 @@ class Chat {
     return line;
   }
 
-  static Line kakao_line(std::string_view raw) {
+  static Line kakao_line(std::string_view raw, bool dividers) {
     Line line;
     const std::string_view text = trimmed(raw);
     if (text.starts_with("-----") && text.ends_with("-----")) {
@@ -329,29 +336,18 @@ class Chat {
       }
       return line;
     }
-    // "DAY TIME, NAME : text", and the app's own lines without a name. The time ends at the last comma before which a time can stand.
-    if (text.empty() || (!digit(text[0]) && !(text[0] >= 'A' && text[0] <= 'Z'))) return line;
-    for (std::size_t comma = text.find(", "); comma != text.npos && comma < 60; comma = text.find(", ", comma + 1)) {
-      const std::string_view stamp = text.substr(0, comma);
-      const auto colon = stamp.rfind(':');
-      if (colon == stamp.npos || colon < 2) continue;
-      // The longest end that is a time, half-day and all; what stands before it is the day.
-      for (std::size_t split = 1; split < colon; ++split) {
-        if (stamp[split - 1] != ' ') continue;
-        const auto time = clock(stamp.substr(split));
-        if (!time) continue;
-        std::string_view date_text = trimmed(stamp.substr(0, split));
-        if (date_text.ends_with(" at")) date_text.remove_suffix(3);
-        while (date_text.ends_with(',') || date_text.ends_with('.') || date_text.ends_with(' ')) date_text.remove_suffix(1);
-        std::string spaced(date_text);  // "2024. 3. 11" → "2024.3.11"
-        if (digit(spaced[0]) && spaced.find(". ") != spaced.npos) std::erase(spaced, ' ');
-        auto date = day(spaced);
-        if (!date) continue;
+    // "DAY TIME, NAME : text", and the app's own lines without a name. The moment ends at the first comma before which one stands whole.
+    if (!text.empty() && (digit(text[0]) || (text[0] >= 'A' && text[0] <= 'Z'))) {
+      if (moment(text, line)) {  // alone: a new day begins
+        line.kind = Line::Kind::day;
+        line.stamp = text;
+        return line;
+      }
+      for (std::size_t comma = text.find(", "); comma != text.npos && comma < 60; comma = text.find(", ", comma + 1)) {
+        if (!moment(text.substr(0, comma), line)) continue;
         line.kind = Line::Kind::head;
-        line.date = std::move(date);
-        line.clock = *time;
-        line.stamp = stamp;
-        const std::string_view after = text.substr(comma + 2);
+        line.stamp = text.substr(0, comma);
+        const std::string_view after = raw.substr(static_cast<std::size_t>(text.data() - raw.data()) + comma + 2);  // "NAME : " may be all of its line
         if (const auto name_end = after.find(" : "); name_end != after.npos) {
           line.name = after.substr(0, name_end);
           line.text = after.substr(name_end + 3);
@@ -361,7 +357,47 @@ class Chat {
         return line;
       }
     }
+    // On a computer the app's own lines bear no time: "…님이 들어왔습니다." (came in, left, was invited, was removed).
+    if (dividers)
+      for (const std::string_view words : {"\xEB\x93\xA4\xEC\x96\xB4\xEC\x99\x94\xEC\x8A\xB5\xEB\x8B\x88\xEB\x8B\xA4.", "\xEB\x82\x98\xEA\xB0\x94\xEC\x8A\xB5\xEB\x8B\x88\xEB\x8B\xA4.",
+                                           "\xEC\xB4\x88\xEB\x8C\x80\xED\x96\x88\xEC\x8A\xB5\xEB\x8B\x88\xEB\x8B\xA4.", "\xEB\x82\xB4\xEB\xB3\xB4\xEB\x83\x88\xEC\x8A\xB5\xEB\x8B\x88\xEB\x8B\xA4.",
+                                           " joined this chatroom.", " left this chatroom."})
+        if (text.ends_with(words) && (words[0] == ' ' || text.find("\xEB\x8B\x98") != text.npos)) {
+          line.kind = Line::Kind::head;
+          line.text = text;
+          return line;
+        }
     return line;
+  }
+
+  // "2024년 3월 11일 오전 9:12", "2024. 3. 11. 오전 9:12", "March 11, 2024, 9:12 AM", "March 11, 2024 at 9:12 AM", "9:46AM, February 20, 2014": the whole text.
+  static bool moment(std::string_view text, Line& line) {
+    const auto colon = text.rfind(':');
+    if (colon == text.npos || text.size() > 60) return false;
+    if (const auto comma = text.find(", "); comma != text.npos && comma > colon)
+      if (const auto time = clock(text.substr(0, comma)))
+        if (auto date = day(text.substr(comma + 2))) {
+          line.date = std::move(date);
+          line.clock = *time;
+          return true;
+        }
+    // The longest end that is a time, half-day and all; what stands before it is the day.
+    for (std::size_t split = 1; split < colon; ++split) {
+      if (text[split - 1] != ' ') continue;
+      const auto time = clock(text.substr(split));
+      if (!time) continue;
+      std::string_view before = trimmed(text.substr(0, split));
+      if (before.ends_with(" at")) before.remove_suffix(3);
+      while (before.ends_with(',') || before.ends_with('.') || before.ends_with(' ')) before.remove_suffix(1);
+      std::string spaced(before);  // "2024. 3. 11" → "2024.3.11"
+      if (!spaced.empty() && digit(spaced[0]) && spaced.find(". ") != spaced.npos) std::erase(spaced, ' ');
+      auto date = day(spaced);
+      if (!date) return false;
+      line.date = std::move(date);
+      line.clock = *time;
+      return true;
+    }
+    return false;
   }
 
   void give() {
@@ -385,7 +421,7 @@ class Chat {
     if (body_.size() > 2 && body_.size() < 40 && body_.front() == '[' && body_.back() == ']' && body_.find(']') + 1 == body_.size()) record.fields.push_back({"app_note", "media-omitted"});
     model::Time time;
     time.kind = called ? TimeKind::start : record.kind == RecordKind::event ? TimeKind::other : TimeKind::sent;
-    time.raw = head_.date && app_ == App::line ? fmt::format("{}", head_.stamp) : std::string(head_.stamp);
+    time.raw = dated_ || day_.empty() ? std::string(head_.stamp) : head_.stamp.empty() ? day_ : fmt::format("{} {}", day_, head_.stamp);
     const auto midnight = head_.date ? text::reading_of(*head_.date, order_) : std::nullopt;
     if (midnight)
       set_reading(time, *midnight / (24 * 3600 * micros_per_second) * (24 * 3600 * micros_per_second) + head_.clock, std::nullopt, zone_, options_.latest_plausible);
@@ -487,13 +523,13 @@ class Chat {
   Sink& sink_;
   std::optional<text::Zone> zone_;
   App app_ = App::none;
-  std::string title_, body_, quoted_;
+  std::string title_, body_, quoted_, day_;
   std::map<std::string, std::uint64_t> authors_;
   text::DateOrder order_ = text::DateOrder::unknown;
   std::optional<text::WrittenTime> date_;
   Line head_;
   std::size_t begin_ = 0;
-  bool open_ = false, told_ = false;
+  bool open_ = false, told_ = false, dividers_ = false, dated_ = false;
   Record chat_;
 };
 

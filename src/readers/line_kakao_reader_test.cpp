@@ -59,19 +59,25 @@ TEST_CASE("LINE in Japanese and Chinese: half-days, weekdays in brackets, a grou
 TEST_CASE("KakaoTalk: saved on a computer with the day as a divider, on a phone with the day in each line, in Korean and English") {
   const auto reader = make_line_kakao_reader();
   const std::string pc =
-      "\xEF\xBB\xBF박팀장 님과 카카오톡 대화\r\n저장한 날짜 : 2024-03-11 22:14:03\r\n\r\n--------------- 2024년 3월 11일 월요일 ---------------\r\n[박팀장] [오전 9:12] 안녕하세요\r\n둘째 줄\r\n[김[1]] [오후 12:05] 네\r\n박팀장님이 나갔습니다.\r\n"
+      "\xEF\xBB\xBF박팀장 님과 카카오톡 대화\r\n저장한 날짜 : 2024-03-11 22:14:03\r\n\r\n--------------- 2024년 3월 11일 월요일 ---------------\r\n벤님이 들어왔습니다.\r\n[박팀장] [오전 9:12] 안녕하세요\r\n둘째 줄\r\n[김[1]] [오후 12:05] 네\r\n박팀장님이 나갔습니다.\r\n"
       "--------------- 2024년 3월 12일 화요일 ---------------\r\n[박팀장] [오후 3:00] 사진\r\n";
   CHECK(reader->probe(item_of(pc, {"KakaoTalk_1.txt"})).confidence == 92);
   const Collected a = read(*reader, pc, {"KakaoTalk_1.txt"});
-  REQUIRE(a.records.size() == 3);
-  CHECK(a.records[0].text == "안녕하세요\n둘째 줄");
-  CHECK(local_of(a.records[0]) == "2024-03-11T09:12:00");
-  CHECK(a.records[0].direction == model::Direction::in);
-  CHECK(who(a.records[1], model::Role::from) == "김[1]");
-  CHECK(local_of(a.records[1]) == "2024-03-11T12:05:00");
-  CHECK(local_of(a.records[2]) == "2024-03-12T15:00:00");
-  const Collected phone = read(*reader, "가족 3 님과 카카오톡 대화\n저장한 날짜 : 2024년 3월 11일 오후 9:12\n\n\n2024년 3월 11일 오전 9:12\n2024년 3월 11일 오전 9:12, 아나 : 몇 시에, 와?\n다음 줄\n2024년 3월 11일 오후 12:30, 아나님이 벤님을 초대했습니다.\n2024년 3월 11일 오후 1:05, 벤 : 두 시\n", {"KakaoTalkChats.txt"});
-  REQUIRE(phone.records.size() == 3);
+  REQUIRE(a.records.size() == 5);
+  CHECK(a.records[0].kind == model::RecordKind::event);  // who came in and left, without a time of its own
+  CHECK(local_of(a.records[0]) == "2024-03-11T00:00:00");
+  CHECK(a.records[1].text == "안녕하세요\n둘째 줄");
+  CHECK(local_of(a.records[1]) == "2024-03-11T09:12:00");
+  CHECK(a.records[1].times[0].raw == "2024년 3월 11일 월요일 오전 9:12");
+  CHECK(a.records[1].direction == model::Direction::in);
+  CHECK(who(a.records[2], model::Role::from) == "김[1]");
+  CHECK(local_of(a.records[2]) == "2024-03-11T12:05:00");
+  CHECK(a.records[2].text == "네");
+  CHECK(a.records[3].text == "박팀장님이 나갔습니다.");
+  CHECK(local_of(a.records[4]) == "2024-03-12T15:00:00");
+  const Collected phone = read(*reader, "가족 3 님과 카카오톡 대화\n저장한 날짜 : 2024년 3월 11일 오후 9:12\n\n\n2024년 3월 11일 오전 9:12\n2024년 3월 11일 오전 9:12, 아나 : 몇 시에, 와?\n다음 줄\n2024년 3월 11일 오후 12:30, 아나님이 벤님을 초대했습니다.\n2024년 3월 11일 오후 1:05, 벤 : 두 시\n\n2024년 3월 12일 오전 8:00\n2024년 3월 12일 오전 8:00, 벤 : 8:30\n", {"KakaoTalkChats.txt"});
+  REQUIRE(phone.records.size() == 4);
+  CHECK(phone.records[2].text == "두 시");  // the line that begins a day is nobody's
   CHECK(phone.records[0].text == "몇 시에, 와?\n다음 줄");
   CHECK(local_of(phone.records[0]) == "2024-03-11T09:12:00");
   CHECK(phone.records[1].kind == model::RecordKind::event);
@@ -84,5 +90,13 @@ TEST_CASE("KakaoTalk: saved on a computer with the day as a divider, on a phone 
   CHECK(local_of(en.records[0]) == "2024-03-11T09:12:00");
   CHECK(local_of(en.records[1]) == "2024-03-11T13:05:00");
   CHECK(en.records[1].direction == model::Direction::out);
+  const Collected empty = read(*reader, "아나 님과 카카오톡 대화\n저장한 날짜 : 2024년 3월 11일 오후 9:12\n\n2024년 3월 11일 오전 9:12, 아나 : \n첫 줄이 비었다 \n끝\n", {"k.txt"});
+  REQUIRE(empty.records.size() == 1);
+  CHECK(who(empty.records[0], model::Role::from) == "아나");
+  CHECK(empty.records[0].text == "\n첫 줄이 비었다 \n끝");
+  const Collected old = read(*reader, "KakaoTalk Chats with Ana\nDate Saved : 9:48AM, February 20, 2014\n\n\n9:46AM, February 20, 2014\n9:46AM, February 20, 2014, Ana : Hello\n12:05PM, February 20, 2014, Ben : Hi\n", {"KakaoTalk.txt"});
+  REQUIRE(old.records.size() == 2);
+  CHECK(local_of(old.records[0]) == "2014-02-20T09:46:00");
+  CHECK(local_of(old.records[1]) == "2014-02-20T12:05:00");
   damage(*reader, pc, {"k.txt"}, [](const model::Record& x, const model::Record& y) { return y.text.starts_with(x.text); }, 3);
 }
