@@ -28,7 +28,7 @@ using Clock = std::chrono::steady_clock;
 using Stages = std::vector<std::vector<std::string>>;
 
 // Part of version(): raised whenever this file changes what comes out.
-constexpr std::string_view adapter_version = "7";
+constexpr std::string_view adapter_version = "8";
 constexpr std::size_t max_mode_bytes = 64 * 1024;
 constexpr std::size_t max_idle_sets = 12;
 // An answer longer than this is a stage run wild.
@@ -542,7 +542,7 @@ class Runner {
       legs_.push_back(std::make_unique<Leg>(legs[i], options.stage_memory_bytes));
       const auto& analyser = legs[i].front();
       const bool restores = std::find(analyser.begin(), analyser.end(), "-r") != analyser.end();
-      if (i < modes.size()) legs_.back()->primer = primer_of(modes[i], restores);
+      if (i < modes.size()) legs_.back()->mode = modes[i], legs_.back()->primer = primer_of(modes[i], restores);
     }
   }
 
@@ -565,6 +565,7 @@ class Runner {
   struct Leg {
     Leg(Stages stages, std::size_t memory) : chain(std::move(stages), memory) {}
     ApertiumChain chain;
+    std::string mode;    // what it was made from
     std::string primer;  // what a fresh chain reads first
     std::deque<Job> pending;
     std::deque<Job> suspects;  // were under way when the chain failed: to be tried one by one
@@ -652,7 +653,7 @@ void Runner::finish(std::size_t at, Job job, StreamAnswer answer, Results& out) 
   if (at + 1 < legs_.size()) {
     for (const auto& range : answer.untranslated)
       job.words.push_back(answer.text.substr(range.begin, range.end - range.begin));
-    job.text = std::move(answer.text);
+    job.text = legs_[at + 1]->mode == "spa-eng" ? smooth_spanish(legs_[at]->mode, answer.text, job.words) : std::move(answer.text);
     legs_[at + 1]->pending.push_back(std::move(job));
     return;
   }
@@ -911,9 +912,14 @@ ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_uniqu
         });
         if (rules == stages.end()) continue;
         if (!state_->tables) state_->tables = std::make_unique<TemporaryDirectory>("clew-apertium");
-        const auto script = state_->tables->path() / "spa-eng.pl";
+        const auto script = state_->tables->path() / "spa-eng.pl", shape = state_->tables->path() / "spa-eng-shape.pl";
         write_file_durably(script, sense_script());
         stages.insert(rules + 1, {perl, script.string()});
+        // Before the generator, the last program but one.
+        if (stages.size() > 3 && stages.end()[-2].front().ends_with("/lt-proc")) {
+          write_file_durably(shape, shape_script());
+          stages.insert(stages.end() - 2, {perl, shape.string()});
+        }
       }
     }
     auto& analyser = way->legs.front().front();
@@ -979,6 +985,12 @@ std::vector<Rendering> ApertiumEngine::translate(std::string_view language,
     for (const auto& segment : segments)
       latin.push_back(serbian_latin(segment));
     segments = latin;
+  }
+  std::vector<std::string> in_order;
+  if (way->route.language == "fr") {
+    for (const auto& segment : segments)
+      in_order.push_back(french_in_order(segment));
+    segments = in_order;
   }
   for (std::size_t i = 0; i < segments.size(); ++i) {
     out[i].words = count_words(segments[i]);

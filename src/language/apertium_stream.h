@@ -47,5 +47,12 @@ std::uint32_t count_words(std::string_view text);
 // A Perl script that puts the likelier English first where the stream behind the bilingual dictionary
 // offers several (apertium_senses.cpp).
 std::string sense_script();
+// And one that mends English before it is generated: who likes whom, "you comes", requests.
+std::string shape_script();
+// French with its verbs behind their subjects, which the French pairs read much better: "a-t-il vu ?" → "il a vu ?".
+std::string french_in_order(std::string_view text);
+// Spanish that another pair wrote, before Spanish–English reads it: sayings that came over word by word. `unread`: its words that
+// are not Spanish; those that are mended are taken out.
+std::string smooth_spanish(std::string_view from_mode, std::string_view text, std::vector<std::string>& unread);
 
 }  // namespace clew::language

@@ -370,4 +370,40 @@ TEST_CASE("Serbian in Cyrillic letters reaches the Latin-only analyser") {
   CHECK_FALSE(named[0].respelled);
 }
 
+TEST_CASE("French that asks with the verb first is put in order") {
+  CHECK(french_in_order("A-t-il vu Marie ?") == "Il a vu Marie ?");
+  CHECK(french_in_order("« oui », a-t-elle dit") == "« oui », elle a dit");
+  CHECK(french_in_order("où est-il allé ?") == "où il est allé ?");
+  CHECK(french_in_order("ne l'a-t-on pas vu ?") == "on ne l'a pas vu ?");
+  CHECK(french_in_order("as-tu fini ? avez-vous mangé ?") == "tu as fini ? vous avez mangé ?");
+  CHECK(french_in_order("asseyez-vous") == "asseyez-vous");
+  CHECK(french_in_order("peut-être, moi-même, Jean-Ilan, -il") == "peut-être, moi-même, Jean-Ilan, -il");
+}
+
+TEST_CASE("between two pairs, sayings that came over word by word are mended, and only there") {
+  std::vector<std::string> unread = {"mi", "xqzzt"};
+  CHECK(smooth_spanish("ro-es", "el jefe mi dijo que no xqzzt", unread) == "el jefe me dijo que no xqzzt");
+  CHECK(unread == std::vector<std::string>{"xqzzt"});
+  unread.clear();
+  CHECK(smooth_spanish("ro-es", "mi casa", unread) == "mi casa");  // a word of Spanish here
+  CHECK(smooth_spanish("fr-es", "aporta las llaves se te gusta", unread) == "aporta las llaves por favor");
+  CHECK(smooth_spanish("fr-es", "no he de dinero", unread) == "no tengo dinero");
+  CHECK(smooth_spanish("ita-spa", "llego entre 10 minutos, entre 10 y 12", unread) == "llego en 10 minutos, entre 10 y 12");
+  CHECK(smooth_spanish("pt-es", "se te gusta", unread) == "se te gusta");
+}
+
+TEST_CASE("who likes whom, you with its verb, and requests come out right") {
+  ApertiumEngine engine;
+  if (!engine.can("es")) {
+    MESSAGE("SKIPPED: Apertium pair (package apertium-eng-spa not there)");
+    return;
+  }
+  const std::vector<std::string> lines = {"Me gusta el café", "No me gustan los perros", "Usted viene hoy", "Compra pan por favor", "No sé nada de él", "Mi prima manda las llaves", "Un billete de 50",
+                                          "El billete de tren", "Los niños y un niño"};
+  const std::vector<std::string> english = {"I like the coffee", "I do not like the dogs", "You come today", "Buy bread please", "I do not know anything of him", "My cousin sends the keys", "A banknote of 50",
+                                            "The ticket of train", "The children and a boy"};
+  const auto out = engine.translate("es", lines, {});
+  for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == english[i]);
+}
+
 }  // namespace clew::language

@@ -198,6 +198,10 @@ Normalised normalise_letters(std::string_view text, std::string_view language) {
 void write_out_shorthand(Normalised& text, std::string_view language) {
   bool expanded = false;
   text.text = expand(text.text, language, expanded);
+  if (auto spelled = chat_spelling(text.text, language); spelled != text.text) {
+    text.text = std::move(spelled);
+    expanded = true;
+  }
   if (expanded) text.changes |= static_cast<std::uint8_t>(Change::spelling);
 }
 

@@ -32,6 +32,9 @@ Normalised normalise(std::string_view text, std::string_view language);
 Normalised normalise_letters(std::string_view text, std::string_view language);
 void write_out_shorthand(Normalised& text, std::string_view language);
 
+// Words whose spelling only their neighbours decide ("esta" before "en" is "está"), as chat_spelling.cpp has them for es, pt, it, ro, fr.
+std::string chat_spelling(std::string_view text, std::string_view language);
+
 // The long form of a chat abbreviation ("xq" → "porque" in es), lower case; empty if none.
 std::string_view shorthand(std::string_view language, std::string_view word);
 

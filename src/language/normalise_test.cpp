@@ -33,7 +33,7 @@ TEST_CASE("old Romanian letters, Arabic variants and invisible characters are un
 
 TEST_CASE("chat shorthand is written out, parts of words are not") {
   const auto n = normalise("xq no vienes? q tal d'q iraq", "es");
-  CHECK(n.text == "porque no vienes? que tal d'q iraq");
+  CHECK(n.text == "por qué no vienes? que tal d'q iraq");
   CHECK(n.has(Change::spelling));
   CHECK(shorthand("ro", "nush") == "nu știu");
   CHECK(shorthand("xx", "nush").empty());
@@ -42,6 +42,24 @@ TEST_CASE("chat shorthand is written out, parts of words are not") {
   CHECK(normalise("chuyen cho anh 500 k", "vi").text == "chuyen cho anh 500 k");
   CHECK(normalise("te doy 50 k, vale?", "es").text == "te doy 50 k, vale?");
   CHECK(normalise("k pasa", "es").text == "que pasa");
+}
+
+TEST_CASE("chat spelling is read with its neighbours") {
+  CHECK(chat_spelling("mi madre esta en casa, esta noche no", "es") == "mi madre está en casa, esta noche no");
+  CHECK(chat_spelling("donde estas? y que haces?", "es") == "dónde estás? y que haces?");
+  CHECK(chat_spelling("no se nada de el. ya se fue", "es") == "no sé nada de él. ya se fue");
+  CHECK(chat_spelling("me a dicho q si", "es") == "me ha dicho q si");
+  CHECK(chat_spelling("va a casa", "es") == "va a casa");
+  CHECK(chat_spelling("to em casa, ta frio, as 8", "pt") == "estou em casa, está frio, às 8");
+  CHECK(chat_spelling("te pago sexta", "pt") == "te pago sexta-feira");
+  CHECK(chat_spelling("a sexta vez", "pt") == "a sexta vez");
+  CHECK(chat_spelling("j'ai pas les clés, tu viens jamais", "fr") == "je n'ai pas les clés, tu ne viens jamais");
+  CHECK(chat_spelling("oublie pas", "fr") == "n'oublie pas");
+  CHECK(chat_spelling("je ne sais pas, un pas de plus", "fr") == "je ne sais pas, un pas de plus");
+  CHECK(chat_spelling("t où?", "fr") == "tu es où?");
+  CHECK(chat_spelling("grazie x tutto, 3 x 4", "it") == "grazie per tutto, 3 x 4");
+  CHECK(chat_spelling("to be", "en") == "to be");
+  CHECK(normalise("jai pas le temps", "fr").text == "je n'ai pas le temps");
 }
 
 }  // namespace clew::language

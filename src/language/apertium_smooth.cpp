@@ -1,0 +1,149 @@
+// Between two Apertium pairs: what the first one brings over word by word and the second can only make worse.
+//
+//   fr "s'il te plaît" → es "se te gusta" → en "likes you"      mended: es "por favor" → en "please"
+//   ro "mi-a zis" → es "@mi dijo"                               mended: es "me dijo" → en "told me"
+//
+// Found in the middle of invented chats, fr, ro and it; whole words only.
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "language/apertium_stream.h"
+
+namespace clew::language {
+namespace {
+
+struct Saying {
+  std::string_view mode, from, to;
+  bool unread = false;  // `from` is a word that the first pair passed on
+};
+constexpr auto sayings = std::to_array<Saying>({
+    {"fr-es", "se te gusta", "por favor"},
+    {"fr-es", "se él vosotros gusta", "por favor"},
+    {"fr-es", "no hay de", "no hay"},
+    {"fr-es", "no he de", "no tengo"},
+    {"fr-es", "no has de", "no tienes"},
+    {"fr-es", "no ha de", "no tiene"},
+    {"fr-es", "no hemos de", "no tenemos"},
+    {"fr-es", "no han de", "no tienen"},
+    {"fr-es", "no he más de", "no tengo más"},
+    {"fr-es", "tengo envidia de", "quiero"},
+    {"fr-es", "callado", "tú"},
+    {"fr-es", "gracias para", "gracias por"},
+    {"fr-es", "porqué", "por qué"},
+    {"fr-es", "esto va ?", "qué tal ?"},
+    {"fr-es", "desolado", "perdón"},
+    {"ro-es", "te ruegue", "por favor"},
+    {"ro-es", "te ruego", "por favor"},
+    {"ro-es", "os ruegue", "por favor"},
+    {"ro-es", "agradezca para", "gracias por"},
+    {"ro-es", "agradezca por", "gracias por"},
+    {"ro-es", "gracias para", "gracias por"},
+    {"ro-es", "îmi", "me", true},
+    {"ro-es", "mi", "me", true},
+    {"ro-es", "îți", "te", true},
+    {"ro-es", "ți", "te", true},
+    {"ro-es", "ni", "nos", true},
+    {"ro-es", "estás a casa", "estás en casa"},
+    {"ro-es", "estoy a casa", "estoy en casa"},
+    {"ro-es", "está a casa", "está en casa"},
+    {"ro-es", "y millar me", "también me"},
+    {"ro-es", "tengo juerga que", "quiero que"},
+    {"pt-es", "nudo", "en el"},
+    {"ita-spa", "cosa haces", "qué haces"},
+    {"ita-spa", "porqué", "por qué"},
+    {"ita-spa", "tengo gana de", "quiero"},
+});
+
+bool is_letter(unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; }
+
+bool is_clitic(std::string_view word) {
+  static constexpr auto words = std::to_array<std::string_view>({"en", "la", "le", "les", "leur", "lui", "me", "ne", "se", "te", "y"});
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
+
+std::string french_in_order(std::string_view text) {
+  static constexpr auto always = std::to_array<std::string_view>({"elles", "elle", "ils", "il", "on"});
+  static constexpr auto asked = std::to_array<std::string_view>({"tu", "vous"});
+  const bool question = text.find('?') != std::string_view::npos;
+  std::string out(text);
+  for (auto dash = out.find('-'); dash != std::string::npos; dash = out.find('-', dash + 1)) {
+    const bool with_t = out.compare(dash, 3, "-t-") == 0;
+    const auto at = dash + (with_t ? 3 : 1);
+    const auto pronoun_at = [&](const auto& list) -> std::string {
+      for (const std::string_view p : list)
+        if (out.compare(at, p.size(), p) == 0 && (at + p.size() == out.size() || !is_letter(static_cast<unsigned char>(out[at + p.size()])) ) && (at + p.size() == out.size() || out[at + p.size()] != '-')) return std::string(p);
+      return {};
+    };
+    auto pronoun = pronoun_at(always);
+    if (pronoun.empty() && question && !with_t) pronoun = pronoun_at(asked);
+    if (pronoun.empty()) continue;
+    // Back over the verb with what hangs on it ("l'a", "n'est") and the little words before it.
+    auto begin = dash;
+    const auto back = [&](std::size_t from) {
+      while (from > 0 && (is_letter(static_cast<unsigned char>(out[from - 1])) || out[from - 1] == '\'')) --from;
+      if (from < out.size() && out.compare(from, 3, "’") == 0) from += 3;
+      return from;
+    };
+    begin = back(dash);
+    if (begin == dash) continue;
+    while (begin > 1 && out[begin - 1] == ' ') {
+      const auto word = back(begin - 1);
+      if (!is_clitic(std::string_view(out).substr(word, begin - 1 - word))) break;
+      begin = word;
+    }
+    auto moved = out.substr(begin, dash - begin);
+    auto front = pronoun + " ";
+    if (moved.front() >= 'A' && moved.front() <= 'Z') {
+      moved.front() = static_cast<char>(moved.front() | 0x20);
+      front.front() = static_cast<char>(front.front() - 0x20);
+    }
+    out.replace(begin, at + pronoun.size() - begin, front + moved);
+    dash = begin + front.size() + moved.size() - 1;
+  }
+  return out;
+}
+
+std::string smooth_spanish(std::string_view from_mode, std::string_view text, std::vector<std::string>& unread) {
+  std::string out(text);
+  for (const auto& [mode, from, to, passed_on] : sayings) {
+    if (mode != from_mode) continue;
+    if (passed_on && std::find(unread.begin(), unread.end(), from) == unread.end()) continue;
+    for (auto at = out.find(from); at != std::string::npos; at = out.find(from, at)) {
+      const auto end = at + from.size();
+      const bool whole = (at == 0 || !is_letter(static_cast<unsigned char>(out[at - 1]))) &&
+                         (end == out.size() || !is_letter(static_cast<unsigned char>(out[end])) || !is_letter(static_cast<unsigned char>(from.back())));
+      if (!whole) {
+        at = end;
+        continue;
+      }
+      out.replace(at, from.size(), to);
+      at += to.size();
+    }
+    if (passed_on) std::erase(unread, from);
+  }
+  // "tra 10 minuti", "peste 2 zile": in so much time.
+  if (from_mode == "ita-spa") {
+    constexpr std::string_view within = "entre ";
+    for (auto at = out.find(within); at != std::string::npos; at = out.find(within, at + 1)) {
+      auto i = at + within.size();
+      const auto digits = i;
+      while (i < out.size() && std::isdigit(static_cast<unsigned char>(out[i]))) ++i;
+      if (i == digits || (at > 0 && is_letter(static_cast<unsigned char>(out[at - 1])))) continue;
+      const std::string_view rest = std::string_view(out).substr(i);
+      for (const std::string_view unit : {" min", " hora", " día", " semana", " mes", " segundo"})
+        if (rest.starts_with(unit)) {
+          out.replace(at, within.size(), "en ");
+          break;
+        }
+    }
+  }
+  return out;
+}
+
+}  // namespace clew::language

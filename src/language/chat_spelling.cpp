@@ -1,0 +1,216 @@
+// Chat spelling that only its neighbours decide, where shorthand.cpp takes word by word: "esta" is "está" before "en" and stays
+// before "noche"; "to" and "ta" are Portuguese "estou" and "está"; "jai pas" is "je n'ai pas".
+//
+//   es "mi madre esta en casa"  →  "mi madre está en casa"     (was "my mother this at home")
+//   fr "oublie pas les clés"    →  "n'oublie pas les clés"
+//
+// Each rule is for one word with the words around it; what is not sure is left.
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "language/engine.h"
+#include "language/normalise.h"
+
+namespace clew::language {
+namespace {
+
+struct ChatWord {
+  std::string gap;    // what stands before it
+  std::string text;   // as written
+  std::string small;  // ASCII letters in small
+};
+
+struct ChatWords {
+  std::vector<ChatWord> list;
+  std::string end;  // what stands behind the last
+  bool question = false;
+
+  std::string_view at(std::size_t i) const { return i < list.size() ? std::string_view(list[i].small) : std::string_view(); }
+  // Whether a clause begins with word i, or ends before it.
+  bool breaks(std::size_t i) const {
+    const std::string_view gap = i < list.size() ? std::string_view(list[i].gap) : std::string_view(end);
+    return i == 0 || i >= list.size() || gap.find_first_not_of(' ') != std::string_view::npos;
+  }
+  std::string_view next(std::size_t i) const { return breaks(i + 1) ? std::string_view() : at(i + 1); }
+  std::string_view before(std::size_t i) const { return i == 0 || breaks(i) ? std::string_view() : at(i - 1); }
+};
+
+ChatWords chat_words_of(std::string_view text) {
+  ChatWords words;
+  std::string gap;
+  const auto is_letter = [](char c) { return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || static_cast<unsigned char>(c) >= 0x80; };
+  for (std::size_t at = 0; at < text.size();) {
+    if (mark_at(text, at)) {
+      gap += text.substr(at, mark_bytes);
+      at += mark_bytes;
+    } else if (!is_letter(text[at]) || text.substr(at).starts_with("¿") || text.substr(at).starts_with("¡")) {
+      if (text[at] == '?') words.question = true;
+      gap.push_back(text[at]);
+      if (static_cast<unsigned char>(text[at]) >= 0x80) gap.push_back(text[++at]);
+      ++at;
+    } else {
+      ChatWord word{std::move(gap), {}, {}};
+      gap.clear();
+      while (at < text.size() && is_letter(text[at]) && !mark_at(text, at)) word.text.push_back(text[at++]);
+      word.small = word.text;
+      for (char& c : word.small)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+      words.list.push_back(std::move(word));
+    }
+  }
+  words.end = std::move(gap);
+  return words;
+}
+
+bool is_any_of(std::string_view word, std::initializer_list<std::string_view> list) { return std::find(list.begin(), list.end(), word) != list.end(); }
+
+// The pronoun or verb that the accent makes of a word at `i`; empty: as it is.
+std::string_view spanish(const ChatWords& words, std::size_t i) {
+  const auto w = words.at(i), next = words.next(i), before = words.before(i);
+  const bool state = is_any_of(next, {"en", "bien", "mal", "muy", "tan", "aqui", "aquí", "ahi", "ahí", "alli", "allí", "alla", "allá", "con", "por", "para", "sin", "todo", "casi", "ya", "lejos", "cerca", "listo", "lista", "solo",
+                                      "sola", "malo", "mala", "enfermo", "enferma", "abierto", "abierta", "listos", "listas", "solos", "malos", "roto", "rota"}) ||
+                     (next.size() > 5 && (next.ends_with("ando") || next.ends_with("endo") || next.ends_with("ado") || next.ends_with("ido")));
+  if (w == "esta" && (state || (next.empty() && words.question && is_any_of(before, {"donde", "dónde", "como", "cómo", "no"})))) return "está";
+  if (w == "estas" && (state || (words.question && next.empty() && i > 0))) return "estás";
+  if (w == "el" && is_any_of(before, {"de", "a"})) return "él";
+  if (w == "se" && before == "no" && (next.empty() || is_any_of(next, {"nada", "que", "qué", "si", "donde", "dónde", "cuando", "cuándo", "como", "cómo", "quien", "quién", "cual", "cuál"}) ||
+                                      (next == "a" && is_any_of(words.next(i + 1), {"que", "qué"}))))
+    return "sé";
+  if (w == "mas") return "más";
+  if (w == "si" && i == 0 && is_any_of(next, {"claro", "vale", "ok", "gracias", "señor", "señora"})) return "sí";
+  if (w == "mi" && before == "a" && (next.empty() || is_any_of(next, {"me", "también", "tambien", "no", "si"}))) return "mí";
+  if (w == "m" && !next.empty() && is_any_of(next, {"a", "ha", "has", "han", "apetece", "gusta", "dijo", "da", "voy", "gustan", "dice"})) return "me";
+  if (w == "a" && is_any_of(before, {"m", "me", "te", "se", "le", "nos", "les", "lo"}) && (next.ends_with("ado") || next.ends_with("ido") || is_any_of(next, {"dicho", "hecho", "visto", "puesto", "roto", "escrito", "vuelto", "abierto"})))
+    return "ha";
+  if (w == "cumple" && before == "feliz") return "cumpleaños";
+  const bool asks = words.question && (i == 0 || (i == 1 && is_any_of(words.at(0), {"y", "pero", "a", "de", "en", "por", "para", "con", "desde", "hasta", "oye", "hola"})));
+  if (asks) {
+    if (w == "que") return "qué";
+    if (w == "como") return "cómo";
+    if (w == "donde") return "dónde";
+    if (w == "cuando") return "cuándo";
+    if (w == "cuanto") return "cuánto";
+    if (w == "cuanta") return "cuánta";
+    if (w == "cuantos") return "cuántos";
+    if (w == "cuantas") return "cuántas";
+    if (w == "quien") return "quién";
+    if (w == "cual") return "cuál";
+    if (w == "porque" && i == 0) return "por qué";
+  }
+  if (w == "como" && i == 0 && is_any_of(next, {"estas", "estás", "esta", "está", "vas", "va", "te", "andas", "sigues"})) return "cómo";
+  if (w == "x" && !before.empty() && !next.empty()) return "por";
+  return {};
+}
+
+std::string_view portuguese(const ChatWords& words, std::size_t i) {
+  const auto w = words.at(i), next = words.next(i), before = words.before(i);
+  if (w == "to" || w == "tô" || w == "tou") return "estou";
+  if (w == "ta" || w == "tá") return "está";
+  if (w == "tava") return "estava";
+  if (w == "la" && before != "o") return "lá";
+  if (w == "so") return "só";
+  if (w == "ate") return "até";
+  if (w == "voce") return "você";
+  if (w == "as" && i + 1 <= words.list.size() && next.empty()) {
+    const std::string_view behind = i + 1 < words.list.size() ? std::string_view(words.list[i + 1].gap) : std::string_view(words.end);
+    const auto at = behind.find_first_not_of(' ');
+    if (at != std::string_view::npos && ((behind[at] >= '0' && behind[at] <= '9') || mark_at(behind, at))) return "às";
+  }
+  const bool ends = next.empty() || is_any_of(next, {"de", "à", "que", "às", "as"});
+  if (ends && !is_any_of(before, {"a", "uma", "pela", "o", "um"})) {
+    if (w == "segunda") return "segunda-feira";
+    if (w == "terça" || w == "terca") return "terça-feira";
+    if (w == "quarta") return "quarta-feira";
+    if (w == "quinta") return "quinta-feira";
+    if (w == "sexta") return "sexta-feira";
+  }
+  if (w == "porque" && i == 0 && words.question) return "por que";
+  return {};
+}
+
+std::string_view italian(const ChatWords& words, std::size_t i) {
+  const auto w = words.at(i), next = words.next(i), before = words.before(i);
+  if (w == "x" && !before.empty() && !next.empty()) return "per";
+  if (w == "li" && next.empty() && i > 0) return "lì";
+  if (w == "che" && i == 0 && words.question && !next.empty() && !is_any_of(next, {"ora", "ore", "tipo", "giorno", "tempo", "numero", "cosa", "bello", "bella"})) return "cosa";
+  return {};
+}
+
+std::string_view romanian(const ChatWords& words, std::size_t i) {
+  const auto w = words.at(i), next = words.next(i);
+  if (w == "dc" && i == 0 && words.question) return "de ce";
+  if (w == "uite" && !next.empty()) return "privește";
+  if (w == "uit" && is_any_of(words.before(i), {"ma", "mă"}) && next == "la") return "privesc";
+  return {};
+}
+
+std::string_view french(const ChatWords& words, std::size_t i) {
+  const auto w = words.at(i), next = words.next(i), before = words.before(i);
+  if (w == "t" && is_any_of(next, {"ou", "où", "chez", "la", "là", "en", "arrivé", "arrivée", "sûr", "sûre", "dispo", "libre", "prêt", "prête", "pas", "toujours", "parti", "partie", "déjà", "au", "à"})) return "tu es";
+  if (w == "we" && is_any_of(before, {"ce", "le", "bon", "du"})) return "week-end";
+  if (w == "tel" && is_any_of(before, {"mon", "ton", "son", "le", "un"}) && (next.empty() || is_any_of(next, {"est", "a", "marche"}))) return "téléphone";
+  if (w == "ou" && words.question && next.empty()) return "où";
+  return {};
+}
+
+bool starts_with_vowel(std::string_view w) {
+  for (const std::string_view v : {"a", "e", "i", "o", "u", "y", "h", "é", "è", "ê", "à", "â", "î", "ô"})
+    if (w.starts_with(v)) return true;
+  return false;
+}
+
+// "j'ai pas", "tu viens jamais", "oublie pas": the "ne" that people leave out, before the pronouns of the verb.
+void put_ne(ChatWords& words) {
+  for (std::size_t i = 1; i < words.list.size(); ++i) {
+    if (!is_any_of(words.at(i), {"pas", "rien", "jamais"}) || words.breaks(i)) continue;
+    std::size_t verb = i - 1, first = verb;
+    const auto is_clitic = [](std::string_view w) { return is_any_of(w, {"me", "te", "le", "la", "les", "lui", "leur", "se", "en", "y", "m", "t", "l", "s"}); };
+    const auto joined = [&](std::size_t k) { return k > 0 && (words.list[k].gap == " " || words.list[k].gap == "'" || words.list[k].gap == "’"); };
+    while (joined(first) && is_clitic(words.at(first - 1))) --first;
+    const bool subject = joined(first) && is_any_of(words.at(first - 1), {"je", "tu", "il", "elle", "on", "ils", "elles", "ça", "j"});
+    const bool alone = words.breaks(first) && first == verb && is_any_of(words.at(verb), {"oublie", "oubliez", "sois", "soyez", "fais", "faites", "viens", "venez", "va", "allez", "dis", "dites", "réponds", "répondez", "sors", "sortez",
+                                                                                          "touche", "touchez", "parle", "parlez", "attends", "attendez", "laisse", "laissez", "reste", "restez", "rentre", "rentrez"});
+    if (!subject && !alone) continue;
+    const std::string ne = starts_with_vowel(words.at(first)) ? "n'" : "ne ";
+    if (subject && words.at(first - 1) == "j") {
+      words.list[first - 1].text = words.list[first - 1].text == "J" ? "Je" : "je";
+      words.list[first].gap = " ";
+    }
+    words.list[first].text.insert(0, ne);
+  }
+}
+
+}  // namespace
+
+std::string chat_spelling(std::string_view text, std::string_view language) {
+  const auto rule = language == "es"   ? spanish
+                    : language == "pt" ? portuguese
+                    : language == "it" ? italian
+                    : language == "ro" ? romanian
+                    : language == "fr" ? french
+                                       : nullptr;
+  if (!rule) return std::string(text);
+  auto words = chat_words_of(text);
+  std::vector<std::string_view> instead;
+  for (std::size_t i = 0; i < words.list.size(); ++i) instead.push_back(rule(words, i));
+  for (std::size_t i = 0; i < words.list.size(); ++i) {
+    auto& word = words.list[i];
+    if (instead[i].empty()) continue;
+    const bool capital = word.text.front() >= 'A' && word.text.front() <= 'Z';
+    word.text = instead[i];
+    if (capital && word.text.front() >= 'a' && word.text.front() <= 'z') word.text.front() = static_cast<char>(word.text.front() - 0x20);
+  }
+  if (language == "fr") put_ne(words);
+  std::string out;
+  for (const auto& word : words.list) out.append(word.gap).append(word.text);
+  out += words.end;
+  constexpr std::string_view never_mind = "no pasa nada";
+  if (const auto at = language == "es" ? out.find(never_mind) : std::string::npos; at != std::string::npos && (at == 0 || out[at - 1] == ' ')) out.replace(at, never_mind.size(), "no hay problema");
+  return out;
+}
+
+}  // namespace clew::language
