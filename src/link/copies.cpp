@@ -72,6 +72,7 @@ class Merger {
              [&](const Cluster& first, const Cluster& later) {
                return copies_[first.copies[0]].telling && came_late(first, later) && may_be_unplaced(first, later);
              });
+    by_delays([](const SharedKey& copy) { return copy.key; });
     by_nearest([](const SharedKey& copy) { return copy.coarse_key; },
                [&](const Cluster& a, const Cluster& b) { return may_be_one(a, b); });
     by_nearest([](const SharedKey& copy) { return copy.thread_key; },
@@ -246,6 +247,43 @@ class Merger {
       Cluster &first = clusters_[order[i]], &later = clusters_[order[i + 1]];
       if (!share_exhibit(first, later) && may(first, later)) merge(first, later);
     }
+  }
+  // The same for more than two: a message of a group that came late on several phones, each at another time. Nobody has it twice, or it
+  // would have been written twice. A short text ("ok") is written twice soon enough, and either may be lost here or there: on three phones and
+  // more at its time, late on others, and never twice on one.
+  template <typename Key>
+  void by_delays(Key further_key) {
+    auto key = [&](std::uint32_t c) { return further_key(copies_[clusters_[c].copies[0]]); };
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t c = 0; c < clusters_.size(); ++c)
+      if (!clusters_[c].merged_away && key(c) != 0 && has_text(clusters_[c]) && copies_[clusters_[c].copies[0]].kind == EventKind::chat) order.push_back(c);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return std::tuple(key(a), clusters_[a].time, a) < std::tuple(key(b), clusters_[b].time, b);
+    });
+    auto apart = [&](std::size_t i, std::size_t j) {
+      return key(order[i]) != key(order[j]) || clusters_[order[j]].time - clusters_[order[i]].time > options_.largest_delay;
+    };
+    for (std::size_t begin = 0, end; begin < order.size(); begin = end) {
+      for (end = begin + 1; end < order.size() && !apart(begin, end);) ++end;
+      const bool alone = (begin == 0 || apart(begin - 1, begin)) && (end == order.size() || apart(end - 1, end));
+      if (end - begin < 2 || !alone) continue;
+      Cluster& first = clusters_[order[begin]];
+      const bool telling = copies_[first.copies[0]].telling;
+      if (!telling && exhibits(first) < 3) continue;
+      bool one = true;
+      for (std::size_t i = begin; one && i < end; ++i)
+        for (std::size_t j = i + 1; one && j < end; ++j) one = !share_exhibit(clusters_[order[i]], clusters_[order[j]]);
+      for (std::size_t i = begin + 1; one && i < end; ++i)
+        one = std::none_of(clusters_[order[i]].copies.begin(), clusters_[order[i]].copies.end(), [&](auto c) { return copies_[c].way == 1; });
+      if (!one) continue;
+      for (std::size_t i = begin + 1; i < end; ++i) merge(first, clusters_[order[i]]);
+    }
+  }
+  std::size_t exhibits(const Cluster& cluster) const {
+    std::vector<std::int64_t> of;
+    for (auto i : cluster.copies) of.push_back(copies_[i].exhibit);
+    std::sort(of.begin(), of.end());
+    return static_cast<std::size_t>(std::unique(of.begin(), of.end()) - of.begin());
   }
   bool all_of(const Cluster& cluster, bool (*test)(const SharedKey&)) const {
     return std::all_of(cluster.copies.begin(), cluster.copies.end(), [&](auto i) { return test(copies_[i]); });

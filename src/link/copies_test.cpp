@@ -159,6 +159,27 @@ TEST_CASE("a message that came hours late is one event; a text said again, or re
   CHECK(merged.groups[0].records == std::vector<std::int64_t>{1, 2});
 }
 
+TEST_CASE("a message of a group that came late on two phones is one event, unless one of them has it twice; a short one must be on three at its time") {
+  constexpr Millis hour = millis_per_hour;
+  auto groups = [](bool telling, int on_time, bool twice, int way_of_late) {
+    std::vector<SharedKey> copies;
+    for (int e = 1; e <= on_time; ++e) copies.push_back(made(e, 0, 1, e));
+    copies.push_back(made(8, 2 * hour, 1, 8));
+    copies.push_back(made(9, 5 * hour, 1, 9));
+    if (twice) copies.push_back(made(9, 7 * hour, 1, 10));
+    for (auto& copy : copies) copy.telling = telling, copy.way = -1;
+    copies[static_cast<std::size_t>(on_time)].way = static_cast<std::int8_t>(way_of_late);
+    const auto merged = merge_copies(copies, {}, {});
+    return merged.groups.empty() ? 0 : merged.groups[0].records.size();
+  };
+  CHECK(groups(true, 2, false, -1) == 4);
+  CHECK(groups(true, 1, false, -1) == 3);
+  CHECK(groups(true, 2, true, -1) == 2);   // written twice: which of them came late?
+  CHECK(groups(true, 2, false, 1) == 2);   // whoever sends does not receive
+  CHECK(groups(false, 2, false, -1) == 2);
+  CHECK(groups(false, 3, false, -1) == 5);
+}
+
 TEST_CASE("two copies of what one phone received by SMS, hours apart, are two messages; one that was sent is the same") {
   for (int way : {-1, 0, 1}) {
     std::vector<SharedKey> copies{made(1, 0, 1, 1), made(2, 3 * millis_per_hour, 1, 2)};
