@@ -183,7 +183,14 @@ class Job {
     transaction.commit();
   }
 
-  // What had no engine, and has one now, waits again; with --again also what the present engine
+  // Whether a line that `old` translated gains by `now`: a gloss is no translation, and the neural engine is only chosen where it
+  // was measured better than the other.
+  static bool is_better(std::string_view now, std::string_view old) {
+    const auto rank = [](std::string_view engine) { return engine == "neural" ? 3 : engine == "apertium" ? 2 : engine == "gloss" ? 1 : 0; };
+    return rank(old) > 0 && rank(now) > rank(old);
+  }
+
+  // What had no engine, and has one now, waits again, and what a lesser engine translated; with --again also what the present engine
   // would make otherwise.
   void requeue(const Case& read) {
     std::vector<std::string> hopeful;
@@ -192,6 +199,14 @@ class Job {
          list.step();)
       if (!pipeline_->identity(std::string(list.text(0))).engine.empty())
         hopeful.emplace_back(list.text(0));
+    std::vector<std::pair<std::string, std::string>> gaining;  // language, the engine that it had
+    if (options_.engine.empty()) {
+      auto list = read.db().prepare(
+          "SELECT DISTINCT l.code, t.engine FROM record_language l JOIN translation t ON t.id = l.translation_id WHERE l.status IN "
+          "('translated', 'low-confidence', 'refused') AND t.engine IN ('gloss', 'apertium')");
+      while (list.step())
+        if (is_better(pipeline_->identity(std::string(list.text(0))).engine, list.text(1))) gaining.emplace_back(list.text(0), list.text(1));
+    }
     std::vector<std::int64_t> outdated;
     if (options_.again) {
       auto list = read.db().prepare(
@@ -210,13 +225,18 @@ class Job {
         if (!same && list.text(2) != "glossary") outdated.push_back(list.integer(0));
       }
     }
-    if (hopeful.empty() && outdated.empty()) return;
+    if (hopeful.empty() && outdated.empty() && gaining.empty()) return;
     writing([&](Case& case_file) {
       auto by_code = case_file.db().prepare(
           "UPDATE record_language SET status = 'pending', reason = '' WHERE status = 'no-engine' "
           "AND code = ?1");
       for (const auto& code : hopeful)
         by_code.bind_all(code).run();
+      auto by_engine = case_file.db().prepare(
+          "UPDATE record_language SET status = 'pending', reason = '' WHERE status IN ('translated', 'low-confidence', 'refused') AND code = ?1 AND "
+          "translation_id IN (SELECT id FROM translation WHERE engine = ?2)");
+      for (const auto& [code, engine] : gaining)
+        by_engine.bind_all(code, engine).run();
       if (outdated.empty()) return;
       case_file.db().run("CREATE TEMP TABLE outdated(id INTEGER PRIMARY KEY)");
       auto put = case_file.db().prepare("INSERT INTO temp.outdated VALUES (?1)");

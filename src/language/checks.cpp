@@ -1567,17 +1567,14 @@ bool lowers(Mark mark) {
 }
 
 void NameSet::add(std::string_view name) {
-  // What contacts are saved as besides names, in the languages that matter here.
+  // What contacts are saved as besides names, in the languages that matter here, and what stands between names ("Fontanillas del Río").
   static constexpr auto everyday = std::to_array<std::string_view>(
-      {"abuela",  "airport", "ama",     "amor",    "and",      "baba",    "bank",    "bar",
-       "boss",    "brat",    "bro",     "brother", "bunica",   "bunicu",  "cab",     "casa",
-       "cousin",  "dad",     "daddy",   "doctor",  "doi",      "driver",  "english", "family",
-       "father",  "frate",   "friend",  "garage",  "gym",      "hermano", "home",    "hotel",
-       "house",   "iubi",    "iubirea", "kardes",  "lidl",     "london",  "love",    "mama",
-       "mami",    "mamma",   "man",     "mom",     "money",    "mother",  "mum",     "new",
-       "nou",     "number",  "office",  "old",     "papa",     "papi",    "phone",   "police",
-       "prieten", "sef",     "shop",    "sister",  "sora",     "station", "tata",    "taxi",
-       "tati",    "the",     "unknown", "vecin",   "whatsapp", "wife",    "work"});
+      {"abuela", "airport", "ama", "amor", "and", "baba", "bank", "bar", "boss", "brat", "bro", "brother", "bunica", "bunicu", "cab",
+       "casa", "cousin", "dad", "daddy", "dal", "das", "dei", "del", "della", "den", "der", "des", "doctor", "doi", "dos", "driver",
+       "english", "family", "father", "frate", "friend", "garage", "gym", "hermano", "home", "hotel", "house", "iubi", "iubirea", "kardes",
+       "las", "lidl", "london", "los", "love", "mama", "mami", "mamma", "man", "mom", "money", "mother", "mum", "new", "nou", "number",
+       "office", "old", "papa", "papi", "phone", "police", "prieten", "sef", "shop", "sister", "sora", "station", "tata", "tati", "taxi",
+       "the", "unknown", "van", "vecin", "von", "whatsapp", "wife", "work"});
   std::string word;
   const auto close = [&] {
     auto folded = folded_word(word);

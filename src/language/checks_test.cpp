@@ -299,4 +299,17 @@ TEST_CASE("what a good line says in another way is no fault: steps, sayings, dec
   CHECK(doubtful("300 km (180 millas) de costa", "km (180 miles) of coast", "es") == "number-lost ");
 }
 
+TEST_CASE("what stands between the names of a contact is no name") {
+  NameSet names;
+  names.add("Íñigo Fontanillas del Río");
+  CheckInput input;
+  input.source = "las fotos del pasaporte de Fontanillas";
+  input.translation = "the photos of the passport of Fontanillas";
+  input.language = "es";
+  input.known_names = &names;
+  CHECK(check(input).empty());
+  input.translation = "the photos of the passport";
+  CHECK(check(input) == std::vector<Mark>{Mark::name_lost});
+}
+
 }  // namespace clew::language
