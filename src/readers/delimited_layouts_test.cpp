@@ -630,6 +630,13 @@ TEST_CASE("AXIOM's number of the evidence is nobody, whatever the table is about
   CHECK(places.records[0].participants.empty());
 }
 
+TEST_CASE("a program's source is no table, even where its bars part two columns with known names") {
+  const std::string code = "date|phone\n1|2\n3|4\n5|6\n";
+  const auto reader = make_delimited_reader();
+  CHECK(reader->probe(testing::item_of(code, {"notes.log"})).confidence > 0);
+  CHECK(reader->probe(testing::item_of(code, {"parser.py"})).confidence == 0);
+}
+
 TEST_CASE("what was played is nobody") {
   const Kept kept = read("endTime,artistName,trackName,msPlayed\n2021-03-21 13:44,The Examples,Second Song,1000\n2021-03-21 13:48,The Examples,Third Song,2000\n");
   REQUIRE(kept.records.size() == 2);

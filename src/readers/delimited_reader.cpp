@@ -73,6 +73,9 @@ class DelimitedReader final : public Reader {
       if (odd * 20 > head.size()) return {};  // more than one in twenty: no text
     }
     const std::string name = lower_name(item);
+    // A program's source is a text, however even its bars and commas are.
+    for (const char* source : {".py", ".c", ".h", ".cpp", ".hpp", ".java", ".kt", ".rs", ".go", ".rb", ".php", ".pl", ".sh", ".ps1", ".bat", ".swift", ".cs", ".ts", ".js", ".lua"})
+      if (name.ends_with(source)) return {0, "a program's source by its name"};
     const bool named = name.ends_with(".csv") || name.ends_with(".tsv") || name.ends_with(".tab") ||
                        name.ends_with(".psv") || name.ends_with(".xls");  // programs' downloads that Excel opens
 

@@ -54,6 +54,11 @@ TEST_CASE("LINE in Japanese and Chinese: half-days, weekdays in brackets, a grou
   CHECK(zh.records[0].text == "你好\n2024/01/05");  // no blank line before it: somebody wrote it
   CHECK(zh.records[0].direction == model::Direction::unknown);
   CHECK(local_of(zh.records[2]) == "2024-01-02T00:05:00");
+  const Collected bare = read(*reader, "[LINE] 與王小明的聊天\n儲存日期：2024/01/06 10:00\n\n2024/1/5週五\n上午09:15\t王小明\t早安\n2024/1/8 見\n2024/01/06（六）\n00:30\t我\t晚安\n", {"chat.txt"});
+  REQUIRE(bare.records.size() == 2);
+  CHECK(bare.records[0].chat_title == "王小明");
+  CHECK(bare.records[0].text == "早安\n2024/1/8 見");
+  CHECK(local_of(bare.records[1]) == "2024-01-06T00:30:00");
 }
 
 TEST_CASE("KakaoTalk: saved on a computer with the day as a divider, on a phone with the day in each line, in Korean and English") {
