@@ -429,9 +429,8 @@ class Job {
     return pipeline_->identity(languages_[line.language]).engine;
   }
 
-  // Lines of one engine only. Apertium's batches have one size, whatever the speed and the threads:
-  // its taggers remember a little of the line before (3 of 700 Portuguese lines changed with their
-  // neighbours), and a run that was killed must go on at the very same cuts.
+  // Lines of one engine only. Apertium's batches have one size, whatever the speed and the threads. (A line's English no longer hangs
+  // on its neighbours, see apertium.cpp on primers; before, a run that was killed had to go on at the very same cuts.)
   std::size_t batch_size() {
     const auto engine = engine_of(queue_[next_]);
     const auto most =
