@@ -31,11 +31,7 @@ std::string who(const view::RecordView& r) {
 }
 
 void print_record(std::string& text, const view::RecordView& r, bool both) {
-  std::string time = "-";
-  if (!r.times.empty()) {
-    const auto& t = r.times.front();
-    time = t.utc ? when(t.utc) + "Z" : t.local ? when(t.local) + " (zone unknown)" : for_terminal(t.raw) + " (as written)";
-  }
+  const std::string time = r.times.empty() ? "-" : view::when_of(r.times.front());
   text += fmt::format("{}  {}  {}  [{}]{}\n", time, who(r), r.kind == "message" ? "" : r.kind, r.id,
                       r.state == "existing" ? "" : " " + r.state);
   if (!r.text.empty()) text += "    " + for_terminal(r.text) + "\n";

@@ -29,13 +29,8 @@ struct Options {
 
 void print_hit(std::string& text, const view::SearchHit& hit) {
   const auto& r = hit.record;
-  std::string time = "-", who = r.direction == "out" ? "(this device)" : "-", where;
-  if (!r.times.empty()) {
-    const auto& t = r.times.front();
-    time = t.utc     ? to_iso_local(*t.utc).replace(10, 1, " ") + "Z"
-           : t.local ? to_iso_local(*t.local).replace(10, 1, " ") + " (zone unknown)"
-                     : for_terminal(t.raw) + " (as written)";
-  }
+  const std::string time = r.times.empty() ? "-" : view::when_of(r.times.front());
+  std::string who = r.direction == "out" ? "(this device)" : "-", where;
   for (const auto& p : r.participants)
     if (p.role == "from" || p.role == "caller" || p.role == "author" || p.role == "subject") {
       who = for_terminal(p.name.empty() ? p.raw : p.name);

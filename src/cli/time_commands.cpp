@@ -165,10 +165,10 @@ std::string end_text(view::RecordReader& records, const view::EndRecord& end) {
   std::string time = "-";
   if (!r->times.empty()) {
     const auto& t = r->times.front();
-    time = t.utc ? stamp(*t.utc) : t.local ? stamp(*t.local) : for_terminal(t.raw);
+    time = view::when_of(t);
     // Where the exhibit's own clock says something else than the others' do.
     if (t.utc && end.common && std::abs(*t.utc - *end.common) >= 2 * micros_per_second) time += fmt::format(" (by the others' clocks {})", stamp(*end.common));
-    if (!t.utc && end.common) time += fmt::format(" (zone unknown; by the others' clocks {})", stamp(*end.common));
+    if (!t.utc && end.common) time += fmt::format(" (by the others' clocks {})", stamp(*end.common));
   }
   std::string text = fmt::format("[{}] {} {} → {}", end.id, time, party(*r, true), party(*r, false));
   if (r->kind != "message") text += "  " + r->kind + (r->duration_s ? fmt::format(", {:.0f} s", *r->duration_s) : "");

@@ -252,6 +252,26 @@ model::EvidenceText recognition_note(const RecordView& record) {
   return model::EvidenceText(std::move(out));
 }
 
+std::string when_of(const TimeView& time) {
+  const auto& raw = time.raw.raw_for_analysis();
+  const auto stamp = [](Micros at) { return to_iso_local(at).replace(10, 1, " "); };
+  if (time.utc) {
+    // As the workbench tells a day (web/src/state/rows.ts).
+    const Micros there = *time.utc + time.offset_minutes.value_or(0) * 60 * micros_per_second;
+    bool clock = raw.find(':') != std::string::npos;
+    std::size_t digits = 0;
+    char before = 0;
+    for (const char c : raw) {
+      digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+      clock |= digits >= 9 || (digits == 1 && (before == 'T' || before == 't'));
+      before = c;
+    }
+    if (time.unit.empty() && !raw.empty() && !clock && there % (86'400 * micros_per_second) == 0) return to_iso_local(there).substr(0, 10) + " (a day)";
+    return stamp(*time.utc) + "Z";
+  }
+  return time.local ? stamp(*time.local) + " (zone unknown)" : for_terminal(time.raw) + " (as written)";
+}
+
 std::string english_by(const TranslationView& translation) {
   return translation.engine == "human" ? "by " + for_terminal(model::EvidenceText(translation.author)) : translation.engine + " gist";
 }

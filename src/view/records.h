@@ -24,6 +24,10 @@ struct TimeView {
   std::string certainty;
 };
 
+// When, for a terminal: "2024-03-04 21:40:00Z", "2024-03-04 21:40:00 (zone unknown)", "2024-03-04 (a day)" of a source that gives no hour, which is
+// no instant and the same day in every zone; else as written.
+std::string when_of(const TimeView& time);
+
 struct ParticipantView {
   std::string role, kind;
   model::EvidenceText raw, normal, name;

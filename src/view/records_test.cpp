@@ -80,4 +80,21 @@ TEST_CASE("a text that a machine read from a picture says so, by what and how su
   CHECK(json_of(*third).find("\"recognised\":{\"by\":\"\"}") != std::string::npos);
 }
 
+TEST_CASE("a source's day without an hour is told as that day, in summer too; what has a time of day keeps it") {
+  auto told = [](const char* raw, const char* utc, int offset, const char* unit = "") {
+    TimeView time;
+    time.raw = model::EvidenceText(raw);
+    time.utc = parse_iso(utc)->micros;
+    time.offset_minutes = offset;
+    time.unit = unit;
+    return when_of(time);
+  };
+  CHECK(told("01/05/2025", "2025-04-30T23:00:00Z", 60) == "2025-05-01 (a day)");
+  CHECK(told("Tue 1 Oct 2024", "2024-09-30T23:00:00Z", 60) == "2024-10-01 (a day)");
+  CHECK(told("01/05/2025 00:00", "2025-04-30T23:00:00Z", 60) == "2025-04-30 23:00:00Z");
+  CHECK(told("1746057600", "2025-05-01T00:00:00Z", 0, "unix-seconds") == "2025-05-01 00:00:00Z");
+  CHECK(told("20250501T000000Z", "2025-05-01T00:00:00Z", 0) == "2025-05-01 00:00:00Z");
+  CHECK(told("45778.5", "2025-05-01T12:00:00Z", 0) == "2025-05-01 12:00:00Z");
+}
+
 }  // namespace clew::view

@@ -8,6 +8,7 @@ const time = (raw: string, utc: string, offset: number | null, unit = ''): Recor
 test('a statement’s day is shown as a day, as written, in summer and in any zone of the case', () => {
   const day = time('01/05/2025', '2025-04-30T23:00:00.000000Z', 60);
   expect(shownTime(day, 'Europe/London')).toBe('1 May 2025');
+  expect(shownTime(time('Tue 1 Oct 2024', '2024-09-30T23:00:00.000000Z', 60), 'UTC')).toBe('1 Oct 2024');
   expect(shownTime(day, 'Asia/Kathmandu')).toBe('1 May 2025');
   expect(when({ times: [day] } as unknown as Rec, 'America/New_York')).toMatchObject({ date: '1 May 2025', time: '', zoneKnown: true, assumed: true });
 });

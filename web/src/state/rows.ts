@@ -18,7 +18,7 @@ export function instant(record: Rec): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-// A source that gives a day and no hour: the instant is then the first of that day where it was written, and to show it as a time of day,
+// A source that gives a day and no hour (also view::when_of()): the instant is then the first of that day where it was written, and to show it as a time of day,
 // or in another zone, would say more than the source does. Its offset in milliseconds, else null.
 export function dayOnly(time: RecordTime): number | null {
   if (!time.utc || time.unit !== '' || time.raw.includes(':') || /[Tt]\d|\d{9}/.test(time.raw)) return null;
