@@ -86,9 +86,17 @@ std::string french_in_order(std::string_view text) {
     // Back over the verb with what hangs on it ("l'a", "n'est") and the little words before it.
     auto begin = dash;
     const auto back = [&](std::size_t from) {
-      while (from > 0 && (is_letter(static_cast<unsigned char>(out[from - 1])) || out[from - 1] == '\'')) --from;
-      if (from < out.size() && out.compare(from, 3, "’") == 0) from += 3;
-      return from;
+      for (;;) {
+        auto start = from;
+        while (start > 0 && (static_cast<unsigned char>(out[start - 1]) & 0xC0) == 0x80) --start;
+        if (start == 0) return from;
+        const auto lead = static_cast<unsigned char>(out[--start]);
+        // Latin letters, and an apostrophe inside the word; not quotes, hard blanks or marks.
+        const bool letter = lead < 0x80 ? is_letter(lead) : lead >= 0xC3 && lead <= 0xC9;
+        const bool apostrophe = from < out.size() && from != dash && (lead == '\'' || out.compare(start, 3, "’") == 0) && start > 0 && is_letter(static_cast<unsigned char>(out[start - 1]));
+        if (!letter && !apostrophe) return from;
+        from = start;
+      }
     };
     begin = back(dash);
     if (begin == dash) continue;
@@ -97,9 +105,15 @@ std::string french_in_order(std::string_view text) {
       if (!is_clitic(std::string_view(out).substr(word, begin - 1 - word))) break;
       begin = word;
     }
-    auto moved = out.substr(begin, dash - begin);
-    auto front = pronoun + " ";
-    if (moved.front() >= 'A' && moved.front() <= 'Z') {
+    // "qu'a-t-il" – "qu'il a", "qu'as-tu" – "que tu as".
+    std::size_t que = 0;
+    for (const std::string_view q : {"qu'", "qu’", "Qu'", "Qu’"})
+      if (out.compare(begin, q.size(), q) == 0) que = q.size();
+    auto moved = out.substr(begin + que, dash - begin - que);
+    const bool spelt_out = que > 0 && (pronoun == "tu" || pronoun == "vous");
+    auto front = (spelt_out ? out.substr(begin, 2) + "e " : out.substr(begin, que)) + pronoun + " ";
+    if (moved.empty()) continue;
+    if (que == 0 && moved.front() >= 'A' && moved.front() <= 'Z') {
       moved.front() = static_cast<char>(moved.front() | 0x20);
       front.front() = static_cast<char>(front.front() - 0x20);
     }

@@ -377,6 +377,10 @@ TEST_CASE("French that asks with the verb first is put in order") {
   CHECK(french_in_order("ne l'a-t-on pas vu ?") == "on ne l'a pas vu ?");
   CHECK(french_in_order("as-tu fini ? avez-vous mangé ?") == "tu as fini ? vous avez mangé ?");
   CHECK(french_in_order("asseyez-vous") == "asseyez-vous");
+  CHECK(french_in_order("“A-t-il dit ?”, «\u00a0est-elle là\u00a0»") == "“Il a dit ?”, «\u00a0elle est là\u00a0»");
+  CHECK(french_in_order("qu’a-t-il ? l’a-t-on ? Qu'as-tu ?") == "qu’il a ? on l’a ? Que tu as ?");
+  CHECK(french_in_order(mark_text(3) + "est-il") == mark_text(3) + "il est");
+  CHECK(french_in_order("déjà-là, était-il") == "déjà-là, il était");
   CHECK(french_in_order("peut-être, moi-même, Jean-Ilan, -il") == "peut-être, moi-même, Jean-Ilan, -il");
 }
 
