@@ -47,6 +47,9 @@ ChatWords chat_words_of(std::string_view text) {
     if (mark_at(text, at)) {
       gap += text.substr(at, mark_bytes);
       at += mark_bytes;
+    } else if (text.substr(at).starts_with("’")) {
+      gap += "’";
+      at += std::string_view("’").size();
     } else if (!is_letter(text[at]) || text.substr(at).starts_with("¿") || text.substr(at).starts_with("¡")) {
       if (text[at] == '?') words.question = true;
       gap.push_back(text[at]);
@@ -55,7 +58,7 @@ ChatWords chat_words_of(std::string_view text) {
     } else {
       ChatWord word{std::move(gap), {}, {}};
       gap.clear();
-      while (at < text.size() && is_letter(text[at]) && !mark_at(text, at)) word.text.push_back(text[at++]);
+      while (at < text.size() && is_letter(text[at]) && !mark_at(text, at) && !text.substr(at).starts_with("’")) word.text.push_back(text[at++]);
       word.small = word.text;
       for (char& c : word.small)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);

@@ -55,6 +55,7 @@ TEST_CASE("chat spelling is read with its neighbours") {
   CHECK(chat_spelling("a sexta vez", "pt") == "a sexta vez");
   CHECK(chat_spelling("j'ai pas les clés, tu viens jamais", "fr") == "je n'ai pas les clés, tu ne viens jamais");
   CHECK(chat_spelling("oublie pas", "fr") == "n'oublie pas");
+  CHECK(chat_spelling("j’ai pas le temps d’y aller", "fr") == "je n'ai pas le temps d’y aller");
   CHECK(chat_spelling("je ne sais pas, un pas de plus", "fr") == "je ne sais pas, un pas de plus");
   CHECK(chat_spelling("t où?", "fr") == "tu es où?");
   CHECK(chat_spelling("grazie x tutto, 3 x 4", "it") == "grazie per tutto, 3 x 4");
