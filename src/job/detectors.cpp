@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "job/lead_json.h"
 #include "link/lean.h"
@@ -30,9 +31,7 @@ using pattern::Leads;
 constexpr std::size_t most_ties = 1'500'000;
 
 Leads broadcasts(LeadInputs& in) {
-  pattern::BroadcastOptions options;
-  options.runners = pattern::runners_of(in.dispatch());
-  auto found = pattern::broadcast_leads(in.events(), in.bursts(), options, in.pool());
+  Leads found = in.broadcast_leads();
   if (const auto talkers = in.broadcasts().talkers)
     found.not_looked_for.push_back(
         {"broadcast", fmt::format("{} senders write to many within minutes, but something else to somebody else each time: they talk with "
@@ -42,8 +41,13 @@ Leads broadcasts(LeadInputs& in) {
 }
 Leads dispatches(LeadInputs& in) { return pattern::dispatch_leads(in.events(), in.dispatch(), {}); }
 Leads list_carry(LeadInputs& in) {
-  return pattern::list_carry_leads(in.events(),
-                                   pattern::find_list_carry(in.events(), in.contacts(), in.bursts(), {}), {});
+  // Lists of those whose broadcasts stand out: what others send to several people at once is no list. A hub's list is its public.
+  std::set<link::Handle> senders;
+  for (const auto& lead : in.broadcast_leads().leads) senders.insert(lead.subjects.front());
+  for (auto hub : in.dimmed()) senders.erase(hub);
+  std::vector<pattern::Burst> bursts;
+  std::copy_if(in.bursts().begin(), in.bursts().end(), std::back_inserter(bursts), [&](const auto& burst) { return senders.contains(burst.sender); });
+  return pattern::list_carry_leads(in.events(), pattern::find_list_carry(in.events(), in.contacts(), bursts, {}), {});
 }
 Leads number_changes(LeadInputs& in) {
   return pattern::number_change_leads(in.events(), in.number_changes(), {});

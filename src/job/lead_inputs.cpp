@@ -31,6 +31,7 @@ struct LeadInputs::Made {
   std::optional<link::Contacts> contacts;
   std::optional<std::vector<pattern::Burst>> all_bursts;
   std::optional<pattern::Broadcasts> broadcasts;
+  std::optional<pattern::Leads> broadcast_leads;
   std::optional<std::vector<pattern::Dispatch>> dispatch;
   std::optional<std::vector<pattern::Hub>> hubs;
   std::optional<std::vector<Handle>> dimmed;
@@ -143,6 +144,13 @@ const std::vector<pattern::Burst>& LeadInputs::all_bursts() {
 }
 const pattern::Broadcasts& LeadInputs::broadcasts() {
   return once(made_->broadcasts, [&] { return pattern::broadcasts(all_bursts(), {}); });
+}
+const pattern::Leads& LeadInputs::broadcast_leads() {
+  return once(made_->broadcast_leads, [&] {
+    pattern::BroadcastOptions options;
+    options.runners = pattern::runners_of(dispatch());
+    return pattern::broadcast_leads(events(), bursts(), options, pool_);
+  });
 }
 const std::vector<pattern::Dispatch>& LeadInputs::dispatch() {
   return once(made_->dispatch,

@@ -45,6 +45,7 @@ class LeadInputs {
 
   const std::vector<pattern::Burst>& all_bursts();  // of those who talk with many too
   const pattern::Broadcasts& broadcasts();
+  const pattern::Leads& broadcast_leads();  // those that stand out
   const std::vector<pattern::Burst>& bursts() { return broadcasts().bursts; }
   const std::vector<pattern::Dispatch>& dispatch();  // without those to a hub: everybody soon rings a taxi
   const std::vector<pattern::Hub>& hubs();
