@@ -1061,6 +1061,61 @@ TEST_CASE("a list without header is read by what it holds") {
   CHECK(kept.records[0].locator == "bytes=0+14;line=1;row=1");
 }
 
+TEST_CASE("texts without header: the one telephone number is the other side; small numbers beside it are nobody") {
+  const Kept plain = read("2024-03-04 21:40:09,447700900123,Incoming,See you at six near the station\n2024-03-04 21:41:09,447700900123,Outgoing,All right I will bring it with me\n"
+                          "2024-03-05 08:00:00,447700900124,Incoming,Good morning are you coming today\n", {}, "sms.csv");
+  REQUIRE(plain.records.size() == 3);
+  CHECK(who(plain.records[0]) == "from=447700900123");
+  CHECK(who(plain.records[1]) == "to=447700900123");
+  CHECK(plain.records[2].participants[0].identifier.kind == IdentifierKind::phone);
+  const Kept counted = read("1,447700900123,2024-03-04 21:40:09,received,See you at six near the station\n2,447700900124,2024-03-04 21:41:09,sent,All right I will bring it\n"
+                            "3,447700900123,2024-03-05 08:00:00,received,Good morning are you coming today\n", {}, "sms.csv");
+  REQUIRE(counted.records.size() == 3);
+  CHECK(who(counted.records[0]) == "from=447700900123");
+  CHECK(who(counted.records[1]) == "to=447700900124");
+  const Kept kinds = read("07700900123,2024-03-04 21:40,1,See you at six near the station\n07700900124,2024-03-14 21:41,2,All right I will bring it with me\n"
+                          "07700900123,2024-03-15 08:00,1,Good morning are you coming today\n", {}, "sms.csv");
+  REQUIRE(kinds.records.size() == 3);
+  CHECK(who(kinds.records[1]) == "member=07700900124");
+}
+
+TEST_CASE("AXIOM's names beside accounts are one party; a row without an account keeps the name") {
+  const Kept kept = read(
+      "Record,Sender,Sender ID,Recipient(s),Recipient ID(s),Message,Message Sent Date/Time - UTC+00:00 (M/d/yyyy),Source,Location,Evidence number,Recovery method\n"
+      "1,Ana Example,100000000000101,Ben Example,100000000000102,hello there,4/3/2024 10:00:00 AM,x\\threads_db2,Table: messages(12),ABC/1,Parsing\n"
+      "2,Ben Example,100000000000102,Ana Example;Cem Example,100000000000101;100000000000103,good bye,4/23/2024 10:00:00 PM,x\\threads_db2,Table: messages(13),ABC/1,Parsing\n"
+      "3,Ana Example,,Ben Example,100000000000102,once more,4/24/2024 10:00:00 PM,x\\threads_db2,Table: messages(14),ABC/1,Carving\n",
+      {}, "Facebook Messenger Messages.csv");
+  REQUIRE(kept.records.size() == 3);
+  CHECK(who(kept.records[0]) == "from=100000000000101 to=100000000000102");
+  CHECK(kept.records[0].participants[0].name == "Ana Example");
+  CHECK(kept.records[0].participants[1].name == "Ben Example");
+  CHECK(kept.records[0].participants[0].identifier.kind == IdentifierKind::uid);
+  CHECK(kept.records[0].participants[1].identifier.kind == IdentifierKind::uid);
+  CHECK(who(kept.records[1]) == "from=100000000000102 to=100000000000101 to=100000000000103");
+  CHECK(kept.records[1].participants[2].name == "Cem Example");
+  CHECK(who(kept.records[2]) == "from=Ana Example to=100000000000102");
+  const Kept jids = read(
+      "Record,Sender,Sender ID,Recipient(s),Recipient ID(s),Message,Message Sent Date/Time - UTC+00:00 (M/d/yyyy),Source,Evidence number,Recovery method\n"
+      "1,447700900123@s.whatsapp.net,17,447700900001@s.whatsapp.net,18,hello there,4/23/2024 10:00:00 AM,x,ABC/1,Parsing\n", {}, "Messages.csv");
+  REQUIRE(jids.records.size() == 1);
+  CHECK(who(jids.records[0]) == "from=447700900123@s.whatsapp.net to=447700900001@s.whatsapp.net");
+}
+
+TEST_CASE("a text of WhatsApp in a tool's table is no SMS, whether its account or its database says so") {
+  const std::string head = "Record,Sender,Recipient(s),Message,Message Sent Date/Time - UTC+00:00 (M/d/yyyy),Message Type,Source,Location,Evidence number,Recovery method\n";
+  const Kept kept = read(head +
+                             "1,447700900123@s.whatsapp.net,447700900001@s.whatsapp.net,hello,4/23/2024 10:00:00 AM,Text,x\\msgstore.db,Table: messages(12),ABC/1,Parsing\n"
+                             "2,+447700900123,+447700900001,good bye,4/23/2024 10:00:00 PM,Text,data\\com.whatsapp\\databases\\msgstore.db,Table: messages(13),ABC/1,Parsing\n"
+                             "3,+447700900123,+447700900001,good bye,4/23/2024 10:01:00 PM,Text,data\\mmssms.db,Table: sms(13),ABC/1,Parsing\n",
+                         {}, "Messages.csv");
+  REQUIRE(kept.records.size() == 3);
+  CHECK(kept.records[0].service == "WhatsApp");
+  CHECK(kept.records[0].participants[0].identifier.scope == "WhatsApp");
+  CHECK(kept.records[1].service == "WhatsApp");
+  CHECK(kept.records[2].service == "SMS");
+}
+
 TEST_CASE("a quote that never closes costs one row, not the rest of the file") {
   std::string text = "Id,From,To,Text,Date\n";
   for (int i = 1; i <= 20; ++i)

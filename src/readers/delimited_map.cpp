@@ -96,6 +96,8 @@ Mapper::Mapper(const Dialect& dialect, const Plan& plan, const Options& options,
       by_role_(static_cast<std::size_t>(R::os_version) + 1) {
   for (std::size_t i = 0; i < plan.columns.size(); ++i)
     by_role_[static_cast<std::size_t>(plan.columns[i].role)].push_back(i);
+  for (std::size_t i = 0; i < plan.columns.size(); ++i)
+    if (const std::string folded = fold_header(plan.columns[i].header); folded == "source" || folded == "source file" || folded == "source info" || folded == "source file information") sources_.push_back(i);
   for (const auto& c : plan.columns) name_part_.push_back(c.role == R::name ? name_part(c.header) : NamePart::whole);
   if (plan.kind == TableKind::locations)
     for (std::size_t i = 0; i < plan.columns.size(); ++i)
@@ -654,6 +656,19 @@ void Mapper::said_of_oneself(Record& record, Role side) {
   if (side == Role::to || side == Role::callee) record.direction = Direction::in;
 }
 
+// Whether the row names accounts of WhatsApp, or the file it was found in is WhatsApp's.
+bool Mapper::is_of_whatsapp() const {
+  if (plan_.kind != TableKind::messages && plan_.kind != TableKind::calls && plan_.kind != TableKind::events_by_type) return false;
+  for (const ColumnRole role : {R::from, R::to, R::party, R::participants, R::author})
+    for (const std::size_t c : by_role_[static_cast<std::size_t>(role)])
+      if (c < values_.size() && values_[c].text.find('@') != std::string_view::npos &&
+          (values_[c].text.find("@s.whatsapp.net") != std::string_view::npos || values_[c].text.find("@g.us") != std::string_view::npos))
+        return true;
+  return std::any_of(sources_.begin(), sources_.end(), [&](std::size_t c) {
+    return c < values_.size() && (values_[c].text.find("com.whatsapp") != std::string_view::npos || values_[c].text.find("group.net.whatsapp") != std::string_view::npos);
+  });
+}
+
 // The identifiers of one cell ("447700900123 Ana*", several on lines of their own) with their role.
 void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view name, bool many) {
   if (c >= values_.size()) return;
@@ -688,7 +703,25 @@ void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view 
   if (known.cell == cell && known.column == c && known.many == many)
     return add(known.said, known.kind, known.identifier, known.name);
   const auto list = split_parties(cell, many);
+  // Several parties: each its own name, or none where the names are not as many.
+  std::vector<std::string_view> names;
+  if (list.size() > 1 && !name.empty()) {
+    names = split_list(name);
+    if (names.size() == 1) {
+      names.clear();
+      for (std::size_t at = 0; at <= name.size();) {
+        const std::size_t comma = std::min(name.find(',', at), name.size());
+        names.push_back(trim(name.substr(at, comma - at)));
+        at = comma + 1;
+      }
+    }
+    if (names.size() != list.size()) {
+      record.fields.push_back({"name", std::string(name)});
+      names.clear();
+    }
+  }
   for (const PartyText& party : list) {
+    if (list.size() > 1) name = names.empty() ? std::string_view() : names[static_cast<std::size_t>(&party - list.data())];
     if (is_withheld(party.whole)) {
       record.fields.push_back({"withheld", std::string(party.whole)});
       continue;
@@ -864,6 +897,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   EventMeaning type = type_text.empty() ? EventMeaning{} : meaning(type_text).event;
   const std::string_view service = value(R::service);
   record.service = service.empty() ? plan_.service : std::string(service);
+  if (service.empty() && (plan_.service.empty() || plan_.service == "SMS") && is_of_whatsapp()) record.service = "WhatsApp";  // "Text" beside it is no SMS
   bool phone_record = false;  // a call or message of a network or a phone's own log
   switch (plan_.kind) {
     case TableKind::messages:
@@ -1035,18 +1069,23 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     said_of_oneself(record, side);
     record.extras.push_back({plan_.columns[*column(role)].header, std::string(name)});
   };
-  if (!column(R::from) && is_oneself(from_name))
+  const auto none_said = [&](ColumnRole role) {
+    const auto& columns = by_role_[static_cast<std::size_t>(role)];
+    return std::all_of(columns.begin(), columns.end(), [&](std::size_t c) { return c >= values_.size() || trim(values_[c].text).empty(); });
+  };
+  const bool no_from = none_said(R::from), no_to = none_said(R::to);
+  if (no_from && is_oneself(from_name))
     oneself(R::from_name, from_name, from_role);
-  else if (!column(R::from) && !from_name.empty() && !is_withheld(from_name))
+  else if (no_from && !from_name.empty() && !is_withheld(from_name))
     record.participants.push_back({from_role,
                                    {IdentifierKind::name, std::string(from_name), record.service},
                                    std::string(from_name)});
   for (const std::size_t c : by_role_[static_cast<std::size_t>(R::to)])
     parties(record, c, to_role, to_name, true);
   const std::size_t tos = record.participants.size() - froms;
-  if (!column(R::to) && is_oneself(to_name))
+  if (no_to && is_oneself(to_name))
     oneself(R::to_name, to_name, to_role);
-  else if (!column(R::to) && !to_name.empty() && !is_withheld(to_name))
+  else if (no_to && !to_name.empty() && !is_withheld(to_name))
     record.participants.push_back({to_role,
                                    {IdentifierKind::name, std::string(to_name), record.service},
                                    std::string(to_name)});

@@ -144,6 +144,7 @@ class Mapper {
   void range_check(model::Time& time);
   void parties(model::Record& record, std::size_t column, model::Role role, std::string_view name,
                bool many);
+  bool is_of_whatsapp() const;
   void said_of_oneself(model::Record& record, model::Role side);
   bool place_of_cells(model::Record& record);
   void place(model::Record& record);
@@ -165,6 +166,7 @@ class Mapper {
   const Options& options_;
   FindingLimit& findings_;
   std::vector<std::string> owner_digits_;          // comparable forms of the owner's numbers
+  std::vector<std::size_t> sources_;               // columns that say in which file a tool found the row
   std::vector<std::vector<std::size_t>> by_role_;  // columns of each role
   std::vector<NamePart> name_part_;                // of each column of a name
   std::vector<std::size_t> place_kinds_;           // of a table of places: columns that say the kind of a place

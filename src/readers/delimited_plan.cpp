@@ -64,6 +64,7 @@ class Planner {
     other_party(p);
     best_type(table, p);
     elapsed(p);
+    names_beside_ids(table, p);
     only_once(p);
     if (!profile && is_sessions(p)) sessions(p);
     if (!profile) nodes(p);
@@ -359,8 +360,8 @@ class Planner {
   // No header at all: times, numbers and texts by their looks. The first two columns of numbers or
   // names are taken for sender and receiver, as every edge list and most call lists have them.
   void by_content(const SurveyTable& table, Plan& p) const {
-    bool has_time = false;
-    std::vector<std::size_t> parties;
+    bool has_time = false, has_text = false, has_way = false;
+    std::vector<std::size_t> parties, reached;
     std::optional<std::size_t> lat;
     for (std::size_t i = 0; i < p.columns.size(); ++i) {
       const ColumnSample& s = table.columns[i].sample;
@@ -396,11 +397,22 @@ class Planner {
         // In a wide table small numbers count or name things of all kinds, not people.
         const bool reachable = most(s.count(CellLook::email) + s.count(CellLook::phone) + s.long_number + s.count(CellLook::scientific));
         if (reachable || p.columns.size() <= 6) parties.push_back(i);
+        if (reachable) reached.push_back(i);
       } else if (s.characters > n * 12 && s.count(CellLook::text) * 3 >= n) {
         c.role = R::text;
       }
       has_time |= c.role == R::time || c.role == R::date;
+      has_text |= c.role == R::text;
+      has_way |= c.role == R::direction || c.role == R::event_type;
     }
+    // Texts with one telephone number each: that is the other side. The small numbers beside it count the rows, or are slots or kinds, which
+    // nothing tells apart.
+    if (has_time && has_text && reached.size() == 1 && parties.size() >= 2 && std::all_of(parties.begin(), parties.end(), [&](std::size_t i) {
+          const SurveyColumn& column = table.columns[i];
+          const ColumnSample& s = column.sample;
+          return i == reached[0] || s.small_type == s.non_empty() || (s.short_number * 10 >= s.non_empty() * 8 && (has_way || (i == 0 && (column.example == "0" || column.example == "1"))));
+        }))
+      parties = reached;
     if (lat && (*lat + 1 >= p.columns.size() || p.columns[*lat + 1].role != R::longitude))
       p.columns[*lat].role = R::extra;
     if (has_time && parties.size() >= 2) {
@@ -417,8 +429,9 @@ class Planner {
       p.columns[1].role = R::to;
     } else if (!parties.empty()) {
       const ColumnSample& s = table.columns[parties[0]].sample;
-      if (s.count(CellLook::phone) * 2 >= s.non_empty() ||
-          s.count(CellLook::email) * 2 >= s.non_empty())
+      const std::size_t figures = table.columns[parties[0]].example.size();
+      if (s.count(CellLook::phone) * 2 >= s.non_empty() || s.count(CellLook::email) * 2 >= s.non_empty() ||
+          (has_time && (has_text || has_way) && s.long_number * 2 >= s.non_empty() && figures >= 10 && figures <= 15))
         p.columns[parties[0]].role = R::party;
     }
   }
@@ -477,6 +490,32 @@ class Planner {
             (s.count(CellLook::phone) + s.count(CellLook::email) + s.count(CellLook::integer) + s.count(CellLook::scientific)) * 2 < s.non_empty())
           p.columns[i].role = R::extra;
       }
+  }
+
+  // "Sender" beside "Sender ID", "Recipient(s)" beside "Recipient ID(s)", as AXIOM has them: one party, its name and its account.
+  static void names_beside_ids(const SurveyTable& table, Plan& p) {
+    struct Side {
+      R role, name;
+      std::vector<std::string_view> ids, words;
+    };
+    const Side sides[] = {{R::from, R::from_name, {"sender id", "from id", "author id"}, {"sender", "from", "author"}},
+                          {R::to, R::to_name, {"recipient id", "recipient ids", "recipient id s", "receiver id", "to id"}, {"recipient", "recipients", "recipient s", "receiver", "to"}}};
+    for (const Side& side : sides) {
+      std::optional<std::size_t> id, said;
+      for (std::size_t i = 0; i < p.columns.size() && i < table.columns.size(); ++i) {
+        if (p.columns[i].role != side.role) continue;
+        const std::string folded = fold_header(p.columns[i].header);
+        if (std::find(side.ids.begin(), side.ids.end(), folded) != side.ids.end()) id = i;
+        if (std::find(side.words.begin(), side.words.end(), folded) != side.words.end()) said = i;
+      }
+      if (!id || !said) continue;
+      const ColumnSample& s = table.columns[*said].sample;
+      const std::uint64_t numbers = s.count(CellLook::phone) + s.count(CellLook::email) + s.count(CellLook::integer) + s.count(CellLook::scientific);
+      if (table.columns[*id].sample.non_empty() == 0 || numbers * 2 >= s.non_empty() || table.columns[*said].example.find('@') != std::string::npos)
+        p.columns[*id].role = R::extra;  // what is called the sender is an identifier itself
+      else
+        p.columns[*said].role = side.name;
+    }
   }
 
   // The list of nodes beside an edge list ("Id,Label"): here the id is what the other file calls them by, and no row number.
@@ -929,7 +968,7 @@ class Planner {
     // "author_id", "recipient_id": numbers of accounts, however long.
     const auto account = [&](std::size_t i) {
       const std::string folded = fold_header(p.columns[i].header);
-      for (const std::string_view w : {"author id", "recipient id", "receiver id", "user id", "member id", "account id", "friend id", "from user id", "to user id", "sender user id", "recipient user id", "from id", "to id"})
+      for (const std::string_view w : {"author id", "recipient id", "recipient ids", "recipient id s", "receiver id", "user id", "member id", "account id", "friend id", "from user id", "to user id", "sender user id", "recipient user id", "from id", "to id"})
         if (folded == w) return true;
       return false;
     };

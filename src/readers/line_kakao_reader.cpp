@@ -1,4 +1,5 @@
 // LINE (phone): "[LINE] Chat history with Ana", a line with the day, then TIME <tab> NAME <tab> TEXT; a text of several lines stands in quotes.
+// LINE (computer): no title, days as "2024.01.02 Tuesday", then TIME NAME TEXT with blanks between; the file's name is "[LINE]Ana.txt".
 // KakaoTalk: "Ana 님과 카카오톡 대화"; on a computer a divider with the day and "[NAME] [TIME] TEXT", on a phone "DAY TIME, NAME : TEXT" in each line.
 // Days and half-days are written as the phone's language does. Times are the phone's local time at export; authorship cannot be proved.
 // The layouts are those that public converters of such files read; tested on synthetic files only.
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <unordered_map>
 
 #include "base/error.h"
 #include "exhibit/locator.h"
@@ -31,6 +33,7 @@ using model::TimeKind;
 
 constexpr std::size_t most_text = 4u << 20;    // of one message
 constexpr std::size_t most_authors = 100'000;  // of one chat
+constexpr std::size_t most_beginnings = 400'000;
 
 std::string_view trimmed(std::string_view s) {
   constexpr std::string_view blanks = " \t\r";
@@ -124,7 +127,9 @@ struct Line {
 
 class Chat {
  public:
-  Chat(const Utf8Bytes& text, const Options& options, Sink& sink) : text_(text), all_(text.text()), options_(options), sink_(sink) {
+  // `file_name`: of a chat without a title in it.
+  Chat(const Utf8Bytes& text, std::string_view file_name, const Options& options, Sink& sink) : text_(text), all_(text.text()), options_(options), sink_(sink) {
+    if (saved_on_computer(all_, file_name)) title_ = title_in(file_name);
     if (options.zone) {
       zone_ = text::Zone::find(*options.zone);
       if (!zone_) throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an offset such as UTC+01:00", *options.zone));
@@ -160,6 +165,25 @@ class Chat {
     if (told_) give_chat();
   }
 
+  // "[LINE]Ana.txt" whose first line is a day and whose next begin with a time.
+  static bool saved_on_computer(std::string_view text, std::string_view file_name) {
+    if (!file_name.starts_with("[LINE]")) return false;
+    text = trimmed(text.substr(0, 4096));
+    bool dated = false;
+    for (std::size_t at = 0, lines = 0; at < text.size() && lines < 4; ++lines) {
+      const std::size_t stop = std::min(text.find('\n', at), text.size());
+      const std::string_view line = trimmed(text.substr(at, stop - at));
+      at = stop + 1;
+      if (lines == 0) {
+        if (!day(line)) return false;
+        dated = true;
+      } else if (Line head; timed(line, head)) {
+        return dated;
+      }
+    }
+    return false;
+  }
+
   static App app_of(std::string_view text, std::string* title = nullptr) {
     text = trimmed(text.substr(0, 4096));
     std::size_t lines = 0;
@@ -186,6 +210,80 @@ class Chat {
   }
 
  private:
+  static std::string title_in(std::string_view file_name) {
+    file_name.remove_prefix(std::string_view("[LINE]").size());
+    if (file_name.ends_with(".txt")) file_name.remove_suffix(4);
+    return title_of(trimmed(file_name));
+  }
+
+  // "21:03 Ana What time": the time and what stands behind it, in `text`.
+  static bool timed(std::string_view raw, Line& line) {
+    const std::size_t blank = raw.find(' ');
+    if (blank == raw.npos || blank > 20 || raw.find('\t') != raw.npos) return false;
+    std::size_t end = blank;
+    if (const auto next = raw.substr(blank + 1); next.starts_with("AM ") || next.starts_with("PM ")) end += 3;
+    const auto at = clock(raw.substr(0, end));
+    if (!at) return false;
+    line.kind = Line::Kind::head;
+    line.clock = *at;
+    line.stamp = raw.substr(0, end);
+    line.text = raw.substr(end + 1);
+    return !line.text.empty();
+  }
+
+  // Where names have blanks in them as the text behind does: a name goes on as long as nearly every line that begins so has one of few
+  // next words, and text behind that. "Ana Example at six", "Ana Example yes", "Ana Example no" → "Ana Example".
+  struct Beginning {
+    std::uint64_t lines = 0, kinds = 0, repeated = 0, followed = 0;
+  };
+  static constexpr int most_words = 4;
+  void count_beginnings() {
+    for (std::size_t at = 0; at < all_.size();) {
+      const std::size_t stop = std::min(all_.find('\n', at), all_.size());
+      std::string_view raw = all_.substr(at, stop - at);
+      at = stop + 1;
+      if (raw.ends_with('\r')) raw.remove_suffix(1);
+      Line line;
+      if (!timed(raw, line)) continue;
+      std::size_t end = 0;
+      for (int words = 0; words <= most_words && end != line.text.npos && beginnings_.size() < most_beginnings; ++words) {
+        end = line.text.find(' ', end + 1);
+        if (const std::string_view so_far = line.text.substr(0, end); so_far.size() < 200) ++beginnings_[std::string(so_far)].lines;
+      }
+    }
+    std::vector<std::pair<std::string, std::uint64_t>> longer;
+    for (const auto& [words, node] : beginnings_)
+      if (const auto blank = words.rfind(' '); blank != words.npos && blank > 0) longer.emplace_back(words.substr(0, blank), node.lines);
+    for (const auto& [words, lines] : longer)
+      if (const auto found = beginnings_.find(words); found != beginnings_.end()) {
+        ++found->second.kinds;
+        found->second.followed += lines;
+        if (lines >= 3) found->second.repeated += lines;
+      }
+  }
+  void split_name(Line& line) const {
+    const std::string_view all = line.text;
+    for (const std::string_view words : {" joined the group.", " left the group.", " unsent a message.", "Message unsent."})  // the app's own
+      if (all.ends_with(words) && std::count(all.begin(), all.end(), ' ') <= most_words + 2) return;
+    std::size_t end = all.find(' ');
+    if (!title_.empty() && all.starts_with(title_) && (all.size() == title_.size() || all[title_.size()] == ' ')) {
+      end = title_.size();
+    } else {
+      for (int words = 1; words < most_words && end != all.npos; ++words) {
+        const auto node = beginnings_.find(std::string(all.substr(0, end)));
+        if (node == beginnings_.end() || node->second.repeated * 10 < node->second.lines * 9 || node->second.kinds * 3 > node->second.lines) break;
+        const std::size_t next = all.find(' ', end + 1);
+        if (next == all.npos) break;
+        const auto longer = beginnings_.find(std::string(all.substr(0, next)));
+        if (longer == beginnings_.end() || longer->second.followed * 10 < longer->second.lines * 9) break;
+        end = next;
+      }
+    }
+    if (end == all.npos || end >= all.size()) return;  // one word: the app's own
+    line.name = all.substr(0, end);
+    line.text = all.substr(end + 1);
+  }
+
   // "Chat history with Ana", "Anaとのトーク履歴", "與Ana的聊天記錄" → "Ana"; other languages keep the line.
   static std::string title_of(std::string_view line) {
     for (const std::string_view front : {"Chat history with ", "Chat history in ", "Chat with ", "\xE8\x88\x87", "\xE4\xB8\x8E"})
@@ -199,7 +297,12 @@ class Chat {
 
   // Which language's order of day and month, who writes.
   void survey() {
-    app_ = app_of(all_, &title_);
+    app_ = title_.empty() ? app_of(all_, &title_) : App::line;
+    if (app_ == App::line && blanks_instead()) {
+      blanks_ = true;
+      count_beginnings();
+      sink_.decided("names", "this file parts names from texts with a blank: a name is what repeats at the beginning of lines; check names of several words");
+    }
     dividers_ = app_ == App::kakao && all_.find("\n---------------") != all_.npos;
     text::DateOrderEvidence evidence;
     std::uint64_t row = 0;
@@ -221,6 +324,20 @@ class Chat {
     }
   }
 
+  // No line has a time with a tab behind it, and some have one with a blank.
+  bool blanks_instead() const {
+    bool any = false;
+    for (std::size_t at = 0; at < all_.size();) {
+      const std::size_t stop = std::min(all_.find('\n', at), all_.size());
+      const std::string_view raw = all_.substr(at, stop - at);
+      at = stop + 1;
+      if (const auto tab = raw.find('\t'); tab != raw.npos && clock(raw.substr(0, tab))) return false;
+      Line line;
+      any = any || timed(raw, line);
+    }
+    return any;
+  }
+
   template <typename Head, typename Rest>
   void walk(Head&& head, Rest&& rest) {
     bool blank_before = true;
@@ -229,14 +346,15 @@ class Chat {
       std::string_view raw = all_.substr(at, stop - at);
       at = stop + 1;
       if (raw.ends_with('\r')) raw.remove_suffix(1);
-      Line line = app_ == App::line ? line_line(raw, blank_before) : kakao_line(raw, dividers_);
+      Line line = app_ == App::line ? line_line(raw, blank_before || begin == 0) : kakao_line(raw, dividers_);
+      if (blanks_ && line.kind == Line::Kind::other && timed(raw, line)) split_name(line);
       blank_before = trimmed(raw).empty();
       if (line.kind == Line::Kind::head && !line.text.empty()) line.text = raw.substr(static_cast<std::size_t>(line.text.data() - raw.data()));  // with the blanks at its end
       if (line.kind == Line::Kind::other) {
         rest(raw);
         continue;
       }
-      if (line.kind == Line::Kind::head && app_ == App::line && line.text.starts_with('"')) {
+      if (line.kind == Line::Kind::head && app_ == App::line && !blanks_ && line.text.starts_with('"')) {
         // A text of several lines stands in quotes, quotes in it doubled.
         const std::size_t from = static_cast<std::size_t>(line.text.data() - all_.data());
         if (const std::size_t close = closing_quote(from); close > stop) {
@@ -279,12 +397,24 @@ class Chat {
     return out;
   }
 
+  // "2024.01.02 Tuesday", "2024.01.02 火曜日": four figures, two, two, and one word that is a day of the week.
+  static bool full_day(std::string_view raw) {
+    raw = trimmed(raw);
+    if (raw.size() < 14 || raw[4] != '.' || raw[7] != '.' || raw[10] != ' ' || raw.find(' ', 11) != raw.npos) return false;
+    const std::string_view word = raw.substr(11);
+    for (const std::string_view end : {"day", "\xE6\x9B\x9C\xE6\x97\xA5", "\xEC\x9A\x94\xEC\x9D\xBC"})
+      if (word.ends_with(end)) return true;
+    for (const std::string_view front : {"\xE6\x98\x9F\xE6\x9C\x9F", "\xE9\x80\xB1", "\xE5\x91\xA8"})
+      if (word.starts_with(front)) return true;
+    return false;
+  }
+
   static Line line_line(std::string_view raw, bool blank_before) {
     Line line;
     const auto tab = raw.find('\t');
     if (tab == raw.npos) {
       // Without a blank line above it a day may be somebody's words, unless its weekday is written right behind the figures.
-      if (!blank_before) {
+      if (!blank_before && !full_day(raw)) {
         const auto figures = raw.find_first_not_of("0123456789/.-");
         if (raw.empty() || !digit(raw[0]) || figures == raw.npos || raw[figures] == ' ' || raw[figures] == '\r') return line;
       }
@@ -533,9 +663,16 @@ class Chat {
   std::optional<text::WrittenTime> date_;
   Line head_;
   std::size_t begin_ = 0;
-  bool open_ = false, told_ = false, dividers_ = false, dated_ = false;
+  std::unordered_map<std::string, Beginning> beginnings_;
+  bool open_ = false, told_ = false, dividers_ = false, dated_ = false, blanks_ = false;
   Record chat_;
 };
+
+std::string_view base_name(const exhibit::Item& item) {
+  const std::string_view name = item.file_name();
+  const auto slash = name.rfind('/');
+  return slash == name.npos ? name : name.substr(slash + 1);
+}
 
 class LineKakaoReader final : public Reader {
  public:
@@ -543,16 +680,16 @@ class LineKakaoReader final : public Reader {
   std::string_view version() const override { return "1"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto bytes = item.bytes().substr(0, 64u << 10);
-    if (bytes.find("LINE") == bytes.npos && bytes.find("akao") == bytes.npos && bytes.find("\xEC\xB9\xB4\xEC\xB9\xB4\xEC\x98\xA4\xED\x86\xA1") == bytes.npos && bytes.find('\0') == bytes.npos) return {};
+    if (!base_name(item).starts_with("[LINE]") && bytes.find("LINE") == bytes.npos && bytes.find("akao") == bytes.npos && bytes.find("\xEC\xB9\xB4\xEC\xB9\xB4\xEC\x98\xA4\xED\x86\xA1") == bytes.npos && bytes.find('\0') == bytes.npos) return {};
     const Utf8Bytes text(bytes);
-    const App app = Chat::app_of(text.text());
+    const App app = Chat::saved_on_computer(text.text(), base_name(item)) ? App::line : Chat::app_of(text.text());
     if (app == App::none || text.text().find(':') == std::string_view::npos) return {};
     return {92, app == App::line ? "a chat that LINE saved as text" : "a chat that KakaoTalk saved as text"};
   }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     const Utf8Bytes text(item.bytes());
     if (refused_as_too_large(text, "text", sink)) return;
-    Chat(text, options, sink).run();
+    Chat(text, base_name(item), options, sink).run();
   }
 };
 

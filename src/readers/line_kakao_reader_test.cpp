@@ -61,6 +61,36 @@ TEST_CASE("LINE in Japanese and Chinese: half-days, weekdays in brackets, a grou
   CHECK(local_of(bare.records[1]) == "2024-01-06T00:30:00");
 }
 
+TEST_CASE("LINE saved on a computer: blanks for tabs, the name of two words by what repeats, the title by the file's name") {
+  const auto reader = make_line_kakao_reader();
+  const std::string chat =
+      "2024.01.02 Tuesday\n21:03 Ana Example What time works tomorrow?\n21:04 Ben How about two?\nI bring it, 2024.01.09 Tuesday is late\n21:05 Ana Example yes\n21:06 Ana Example Stickers\n"
+      "21:07 Ben Photos\n21:08 Ben Photos\n21:09 Ben Photos\n21:10 Cem Example joined the group.\n2024.01.03 Wednesday\n09:00 Ana Sample Stickers\n09:01 Ana Sample at six\n09:02 Ana Sample or seven\n"
+      "09:03 Ana Example no, six\n09:04 Ana Sample fine\n09:05 Message unsent.\n";
+  CHECK(reader->probe(item_of(chat, {"[LINE]Five a side.txt"})).confidence == 92);
+  CHECK(reader->probe(item_of(chat, {"diary.txt"})).confidence == 0);  // a diary may look the same
+  const auto item = item_of(chat, {"[LINE]Five a side.txt"});
+  const Collected got = read(*reader, item);
+  REQUIRE(got.records.size() == 14);
+  CHECK(got.records[0].chat_title == "Five a side");
+  CHECK(who(got.records[0], model::Role::from) == "Ana Example");
+  CHECK(got.records[0].text == "What time works tomorrow?");
+  CHECK(local_of(got.records[0]) == "2024-01-02T21:03:00");
+  CHECK(who(got.records[1], model::Role::from) == "Ben");
+  CHECK(got.records[1].text == "How about two?\nI bring it, 2024.01.09 Tuesday is late");
+  CHECK(who(got.records[4], model::Role::from) == "Ben");
+  CHECK(got.records[4].text == "Photos");
+  CHECK(who(got.records[8], model::Role::from) == "Ana Sample");
+  CHECK(local_of(got.records[8]) == "2024-01-03T09:00:00");
+  CHECK(got.records[13].kind == model::RecordKind::event);
+  CHECK(bytes_at(item, got.records[1]).starts_with("21:04 Ben"));
+  const Collected two = read(*reader, "2024.01.02 火曜日\r\n21:03 花子 山田 こんにちは\r\n21:04 太郎 はい\r\n", {"[LINE]花子 山田.txt"});
+  REQUIRE(two.records.size() == 2);
+  CHECK(two.records[0].direction == model::Direction::in);
+  CHECK(who(two.records[1], model::Role::to) == "花子 山田");
+  CHECK(two.records[1].text == "はい");
+}
+
 TEST_CASE("KakaoTalk: saved on a computer with the day as a divider, on a phone with the day in each line, in Korean and English") {
   const auto reader = make_line_kakao_reader();
   const std::string pc =
