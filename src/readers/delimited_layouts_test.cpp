@@ -1079,6 +1079,13 @@ TEST_CASE("texts without header: the one telephone number is the other side; sma
   CHECK(who(kinds.records[1]) == "member=07700900124");
 }
 
+TEST_CASE("a row that ends before its postcode has no place, and is read") {
+  const Kept kept = read("A Number,B Number,Call Type,Date,Duration,Cell ID,Cell Postcode\n447700900101,447700900102,Voice,2024-03-04 10:00:00,30,,MK1 1AA\n447700900101,447700900102,Voice\n");
+  REQUIRE(kept.records.size() == 2);
+  REQUIRE(kept.extra.size() == 1);
+  CHECK(kept.extra[0].place->name == "MK1 1AA");
+}
+
 TEST_CASE("AXIOM's names beside accounts are one party; a row without an account keeps the name") {
   const Kept kept = read(
       "Record,Sender,Sender ID,Recipient(s),Recipient ID(s),Message,Message Sent Date/Time - UTC+00:00 (M/d/yyyy),Source,Location,Evidence number,Recovery method\n"

@@ -606,7 +606,7 @@ void Mapper::place(Record& record) {
   add_field(record, R::postcode, "postcode");
   add_field(record, R::country, "country");
   if (place.name.empty())
-    if (const auto c = column(R::postcode)) place.name = trim(values_[*c].text);
+    if (const auto c = column(R::postcode); c && *c < values_.size()) place.name = trim(values_[*c].text);
   if (!place.latitude && place.name.empty()) return;
   place.origin = !cell.empty() || column(R::azimuth) ? "cell" : "";
   if (plan_.kind == TableKind::anpr) place.origin = "anpr";
