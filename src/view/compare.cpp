@@ -33,7 +33,7 @@ struct Lane {
 };
 
 struct Side {
-  std::int64_t exhibit = 0, only_conversation = 0;
+  std::int64_t exhibit = 0;
   std::string ref, device;
   std::vector<EndRow> rows;
   std::vector<std::int64_t> record;         // as rows: id in the case
@@ -267,16 +267,21 @@ EndRecord end_record(const Side& side, const std::vector<std::uint32_t>& order, 
   return out;
 }
 
-void compare_exhibits(const CaseView& view, const Side& a, const Side& b, const std::function<void(EndsView)>& each) {
+// One side as it was asked for.
+struct Wanted {
+  std::int64_t exhibit = 0, conversation = 0;
+  std::string ref, device;
+};
+
+// `only_a`, `only_b`: a conversation that must be among those of that side, 0 any.
+void compare_sides(const CaseView& view, const Side& a, std::int64_t only_a, const Side& b, std::int64_t only_b, const std::function<void(EndsView)>& each) {
   PartyNames names(view);
   auto title = view.db().prepare("SELECT title FROM conversation WHERE id = ?1");
-  auto only = [](const Side& side, const std::vector<std::uint32_t>& lanes) {
-    return !side.only_conversation || std::any_of(lanes.begin(), lanes.end(), [&](auto lane) {
-      return side.lanes[lane].conversation == side.only_conversation;
-    });
+  auto holds = [](const Side& side, const std::vector<std::uint32_t>& lanes, std::int64_t conversation) {
+    return !conversation || std::any_of(lanes.begin(), lanes.end(), [&](auto lane) { return side.lanes[lane].conversation == conversation; });
   };
   for (const auto& found : mates(a, b)) {
-    if (!only(a, found.a) || !only(b, found.b)) continue;
+    if (!holds(a, found.a, only_a) || !holds(b, found.b, only_b)) continue;
     std::vector<std::uint32_t> order_a, order_b;
     End end_a = end_of(a, found.a, order_a), end_b = end_of(b, found.b, order_b);
     auto compared = compare::compare_ends(end_a, end_b, {});
@@ -311,12 +316,6 @@ void compare_exhibits(const CaseView& view, const Side& a, const Side& b, const 
     each(std::move(ends));
   }
 }
-
-// One side as it was asked for.
-struct Wanted {
-  std::int64_t exhibit = 0, conversation = 0;
-  std::string ref, device;
-};
 
 // A table of several phones, as the clock stage told them apart.
 struct Table {
@@ -368,6 +367,15 @@ std::vector<std::pair<Wanted, Wanted>> all_pairs(const CaseView& view) {
   return out;
 }
 
+void check_phone(const CaseView& view, const Wanted& one, const std::vector<Side>& there) {
+  std::string names;
+  for (const Side& side : there) {
+    if (side.device == one.device) return;
+    names += (names.empty() ? "" : ", ") + side.device;
+  }
+  throw Error(ErrorKind::not_found, fmt::format("there is no phone {} in {}; there are {}", one.device, one.ref, for_terminal(view.text(names))));
+}
+
 std::vector<std::string> recipients(const RecordView& record) {
   std::vector<std::string> out;
   for (const auto& party : record.participants)
@@ -410,6 +418,7 @@ void compare_ends(const CaseView& view, const EndsFilter& filter, const std::fun
     const auto& [a, b] = pairs[0];
     const auto tables = tables_of_phones(view);
     const bool of_phones = std::any_of(tables.begin(), tables.end(), [&](const Table& t) { return t.exhibit == a.exhibit; });
+    if (a.conversation && a.conversation == b.conversation) throw Error(ErrorKind::usage, "that is the same conversation twice: name two");
     if (a.exhibit == b.exhibit && a.device == b.device && !a.device.empty()) throw Error(ErrorKind::usage, "that is the same phone twice: name two");
     if (a.exhibit == b.exhibit && !of_phones) throw Error(ErrorKind::usage, "both lie in one exhibit: two copies from two exhibits are compared");
   } else {
@@ -417,27 +426,25 @@ void compare_ends(const CaseView& view, const EndsFilter& filter, const std::fun
   }
   Loader loader(view);
   std::map<std::int64_t, std::vector<Side>> loaded;
-  auto sides = [&](const Wanted& one) -> std::vector<Side>& {
+  auto sides = [&](const Wanted& one) -> const std::vector<Side>& {
     auto found = loaded.find(one.exhibit);
-    if (found == loaded.end()) found = loaded.emplace(one.exhibit, loader.load(one.exhibit, one.ref)).first;
-    std::string there;
-    for (const Side& side : found->second) there += (there.empty() ? "" : ", ") + side.device;
-    if (!one.device.empty() && std::none_of(found->second.begin(), found->second.end(), [&](const Side& side) { return side.device == one.device; }))
-      throw Error(ErrorKind::not_found, fmt::format("there is no phone {} in {}; there are {}", one.device, one.ref, for_terminal(view.text(there))));
-    for (auto& side : found->second) side.only_conversation = one.conversation;
-    return found->second;
+    return (found != loaded.end() ? found : loaded.emplace(one.exhibit, loader.load(one.exhibit, one.ref)).first)->second;
   };
+  for (const auto& [a, b] : pairs)
+    for (const Wanted* one : {&a, &b})
+      if (!one->device.empty()) check_phone(view, *one, sides(*one));
   auto chosen = [](const Wanted& one, const Side& side) { return one.device.empty() || one.device == side.device; };
   std::map<std::int64_t, std::size_t> last;  // exhibit → its last comparison
   for (std::size_t i = 0; i < pairs.size(); ++i) last[pairs[i].first.exhibit] = last[pairs[i].second.exhibit] = i;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const auto& [a, b] = pairs[i];
-    const bool both_orders = a.device.empty() && b.device.empty();  // of one exhibit each pair of phones comes once
+    // Of a table with itself each pair of phones comes once; where one is named, in the order asked for.
+    const bool in_order = a.exhibit == b.exhibit && a.device.empty() && b.device.empty() && !a.conversation && !b.conversation;
     for (const Side& one : sides(a))
       for (const Side& other : sides(b)) {
         if (!chosen(a, one) || !chosen(b, other)) continue;
-        if (a.exhibit == b.exhibit && (one.device == other.device || (both_orders && other.device < one.device))) continue;
-        compare_exhibits(view, one, other, each);
+        if (&one == &other || (in_order && other.device < one.device)) continue;
+        compare_sides(view, one, a.conversation, other, b.conversation, each);
       }
     for (auto exhibit : {a.exhibit, b.exhibit})
       if (last[exhibit] == i) loaded.erase(exhibit);

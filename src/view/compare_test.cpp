@@ -91,6 +91,20 @@ TEST_CASE("a phone of a table is named by its table and itself; the whole table 
   CHECK_THROWS_WITH_AS(compare_ends(view, {"A/1", "B/2"}), "there is no exhibit and no conversation B/2", Error);
 }
 
+TEST_CASE("two conversations of phones of one table are laid side by side by their numbers, in either order") {
+  TableOfPhones made;
+  CaseView view(*made.made, {"Ana"});
+  const auto found = told(view, {})["comparisons"][0];
+  const auto one = std::to_string(found["a"]["conversations"][0].get<int>()), other = std::to_string(found["b"]["conversations"][0].get<int>());
+  CHECK(told(view, {one, other})["comparisons"] == nlohmann::json::array({found}));
+  const auto turned = told(view, {other, one})["comparisons"];
+  REQUIRE(turned.size() == 1);
+  CHECK(turned[0]["a"]["device"] == "phone two");
+  CHECK(turned[0]["b"]["device"] == "phone one");
+  CHECK(turned[0]["differences"].size() == 2);
+  CHECK_THROWS_WITH_AS(compare_ends(view, {one, one}), "that is the same conversation twice: name two", Error);
+}
+
 TEST_CASE("an exhibit that is no table of several phones is not laid beside itself") {
   testing::ToldCase made({{"+447700900101", "+447700900102", "bring the keys", 1}});
   CaseView view(*made.made, {"Ana"});
