@@ -98,7 +98,11 @@ std::string lead_json(const pattern::Lead& lead, const LeadNames& names) {
     const auto& h = names.handle(subject);
     out.begin_object().field("handle", h.normal).field("kind", h.kind).end();
   }
-  out.end().field("from", to_iso_utc(lead.from * 1000)).field("to", to_iso_utc(lead.to * 1000));
+  out.end();
+  for (auto [name, time] : {std::pair("from", lead.from), std::pair("to", lead.to)}) {
+    out.key(name);
+    lead.has_interval() ? out.value(to_iso_utc(time * 1000)) : out.null();
+  }
   out.key("parameters").begin_object();
   for (const auto& parameter : lead.parameters) out.field(parameter.key, parameter.value);
   out.end().field("observed", lead.observed).field("expected", lead.expected);

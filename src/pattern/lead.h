@@ -68,7 +68,7 @@ struct Lead {
   std::string id;        // set by lead_id()
   std::string detector;  // "broadcast", "number-change" …
   std::vector<Handle> subjects;
-  Millis from = 0, to = 0;
+  Millis from = 0, to = 0;  // both 0: about all of the data, no interval
   std::vector<Parameter> parameters;   // what the detector was told to look for
   double observed = 0, expected = 0;   // the same quantity, see null_model
   std::string null_model;              // how `expected` was made, in words
@@ -82,6 +82,7 @@ struct Lead {
   std::vector<Table> tables;
 
   double p() const;
+  bool has_interval() const { return from != 0 || to != 0; }
   friend bool operator==(const Lead&, const Lead&) = default;
 };
 

@@ -460,19 +460,22 @@ struct Search {
     double carried = 0, whole = 0;
     for (const auto& contact : old_side.contacts)
       whole += contact.weight * contact.weight;
-    for (std::size_t i = 0, j = 0; i < old_side.contacts.size() && j < new_side.contacts.size();) {
-      const auto &a = old_side.contacts[i], &b = new_side.contacts[j];
-      if (a.contact != b.contact) {
-        a.contact < b.contact ? ++i : ++j;
+    auto b = new_side.contacts.begin();
+    for (const auto& a : old_side.contacts) {
+      b = std::find_if(b, new_side.contacts.end(), [&](const auto& other) { return other.contact >= a.contact; });
+      if (b == new_side.contacts.end() || b->contact != a.contact) {
+        change.left.push_back({a.as_known, link::no_handle, a.events, 0, rarity[a.contact]});
         continue;
       }
       carried += a.weight * a.weight;
-      change.common.push_back({a.as_known, b.as_known, a.events, b.events, rarity[a.contact]});
-      ++i, ++j;
+      change.common.push_back({a.as_known, b->as_known, a.events, b->events, rarity[a.contact]});
     }
     change.containment = whole > 0 ? carried / whole : 0;
     std::sort(change.common.begin(), change.common.end(), [](const auto& a, const auto& b) {
       return std::tuple(b.weight, a.contact) < std::tuple(a.weight, b.contact);
+    });
+    std::sort(change.left.begin(), change.left.end(), [](const auto& a, const auto& b) {
+      return std::tuple(b.before, a.contact) < std::tuple(a.before, b.contact);
     });
     return change;
   }
@@ -796,18 +799,23 @@ Leads number_change_leads(const Events& events, const NumberChanges& found,
                  "the contacts changed numbers too. If those are wrong, this "
                  "falls.")});
 
-    Table table{"Contacts carried over",
-                {"contact before", "contact after", "events before", "events after", "rarity"},
-                {}};
+    const bool renamed = std::any_of(change.common.begin(), change.common.end(), [](const auto& c) { return c.contact != c.new_contact; });
+    Table table{"Contacts carried over", {"contact", "before", "after", "rarity"}, {}};
+    if (renamed) table.columns.insert(table.columns.begin() + 1, "then as");
     std::vector<std::pair<Millis, std::int64_t>> evidence;
     std::set<Handle> before, after;
     for (const auto& contact : change.common) {
-      table.rows.push_back({handle(contact.contact), handle(contact.new_contact),
-                            count(contact.before), count(contact.after), number(contact.weight)});
+      table.rows.push_back({handle(contact.contact), count(contact.before), count(contact.after), number(contact.weight)});
+      if (renamed) table.rows.back().insert(table.rows.back().begin() + 1, handle(contact.new_contact));
       before.insert(contact.contact);
       after.insert(contact.new_contact);
     }
     lead.tables.push_back(std::move(table));
+    if (!change.left.empty()) {
+      Table left{"Earlier contacts not carried over", {"contact", "before", "rarity"}, {}};
+      for (const auto& contact : change.left) left.rows.push_back({handle(contact.contact), count(contact.before), number(contact.weight)});
+      lead.tables.push_back(std::move(left));
+    }
     std::uint32_t still_used = 0, between = 0;
     for (auto i : events.party(change.old_handle)) {
       Handle other = events.other_side(i, change.old_handle);

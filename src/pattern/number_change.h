@@ -73,6 +73,7 @@ struct NumberChange {
   double old_ratio = 0, new_ratio = 0;        // rate after / before; rate before / after
   double old_strength = 0, new_strength = 0;  // of the two changes of rate, see least_change
   std::vector<CarriedContact> common;         // rarest first
+  std::vector<CarriedContact> left;           // earlier contacts that the new handle has not, most events first
   std::uint32_t old_contacts = 0, new_contacts = 0;
   double expected_common = 0, log10_contacts = 0, log10_p = 0;  // chance of the contacts alone; of all
   std::uint32_t pass = 0;  // 1: found at once

@@ -189,6 +189,15 @@ TEST_CASE("a number that some still ring for weeks after its holder has a new on
   CHECK(link::day_number(change.old_drops, 0) < 70);
   CHECK(change.old_ratio < .25);
   CHECK(change.common.size() == 6);
+  REQUIRE(change.left.size() == 2);  // 30 and 35, for 47 and 52
+  CHECK(change.left[0].contact == 30);
+  CHECK(change.left[1].contact == 35);
+  CHECK(change.left[0].before > 0);
+  auto leads = number_change_leads(events, found, {}).leads;
+  REQUIRE(leads.size() == 1);
+  REQUIRE(leads[0].tables.size() == 2);
+  CHECK(leads[0].tables[0].columns.size() == 4);  // no contact goes by another number now
+  CHECK(leads[0].tables[1].rows.size() == 2);
   // Asked for, the chance of a suggestion's contacts is known as well, and a weaker level gives more suggestions, the change among them.
   options.weighed = true;
   options.suggest = 0;
