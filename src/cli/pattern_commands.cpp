@@ -112,27 +112,33 @@ int links(const LinkOptions& o, const Settings& settings) {
   if (o.motifs) return give(view, settings, view::motifs(view, pool, o.window), "case");
   auto list = view::links(view, pool, 0, o.least);
   view.consulted("links listed", "case", fmt::format("{{\"pairs\":{}}}", list.size()));
+  const auto pairs = list.size();
+  if (!settings.json) list.resize(std::min(pairs, o.count));
+  put_names(view, list);
   if (settings.json) {
     JsonWriter out;
     write_json(out, list);
     put(out.take() + "\n");
     return list.empty() ? 1 : 0;
   }
+  auto named = [](const model::EvidenceText& handle, const model::EvidenceText& name) {
+    return name.empty() || name.raw_for_analysis() == handle.raw_for_analysis() ? for_terminal(handle)
+                                                                                : fmt::format("{} {}", for_terminal(handle), for_terminal(name));
+  };
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t i = 0; i < list.size() && i < o.count; ++i) {
-    const auto& p = list[i];
+  for (const auto& p : list) {
     std::string kinds;
     for (std::size_t k = 0; k < p.by_kind.size(); ++k)
       if (p.by_kind[k])
         kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", link::word(static_cast<link::EventKind>(k)), p.by_kind[k]);
     if (p.by_saved_name) kinds += fmt::format("; {} by saved name", p.by_saved_name);
-    rows.push_back({for_terminal(p.a), for_terminal(p.b), with_thousands(p.count), with_thousands(p.a_to_b),
+    rows.push_back({named(p.a, p.a_name), named(p.b, p.b_name), with_thousands(p.count), with_thousands(p.a_to_b),
                     with_thousands(p.b_to_a), shown_time(p.first), shown_time(p.last), kinds});
   }
   put(table({"one", "other", "events", "→", "←", "first (UTC)", "last (UTC)", "by kind"}, rows,
             {false, false, true, true, true}));
-  if (list.size() > o.count) say(settings, fmt::format("{} of {} pairs shown; --count shows more", o.count, list.size()));
-  return list.empty() ? 1 : 0;
+  if (pairs > list.size()) say(settings, fmt::format("{} of {} pairs shown; --count shows more", list.size(), pairs));
+  return pairs == 0 ? 1 : 0;
 }
 
 void add_links(Commands& c) {

@@ -61,6 +61,7 @@ void add_link_routes(Routes& routes) {
     auto list = view::links(view, pool, ask.number("handle", 0), ask.number("least", 1));
     view.consulted("links listed", "case", fmt::format("{{\"pairs\":{}}}", list.size()));
     if (auto limit = ask.limit(500, 10'000); list.size() > limit) list.resize(limit);
+    put_names(view, list);
     write_json(out, list);
   });
   routes.get("/api/links/records", [&routes](const Ask& ask, view::CaseView& view, JsonWriter& out) {

@@ -106,6 +106,12 @@ void add_pattern_routes(Routes& routes) {
     give(view, out, view::rhythm(view, pool, who, other ? std::optional(other) : std::nullopt, offset),
          fmt::format("handle {}", who));
   });
+  routes.get(R"(/api/leads/([0-9a-f]+)/days)", [threads](const Ask& ask, view::CaseView& view, JsonWriter& out) {
+    ThreadPool pool(threads());
+    auto days = view::lead_days(view, pool, ask.match(1));
+    view.consulted("activity shown", "lead " + ask.match(1));
+    write_json(out, days);
+  });
   routes.get(R"(/api/leads/([0-9a-f]+)/recomputed)", [threads](const Ask& ask, view::CaseView& view, JsonWriter& out) {
     recomputed(ask, view, out, threads());
   });

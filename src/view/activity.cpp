@@ -110,13 +110,12 @@ void each_event(const link::Events& events, link::Handle handle, F each) {
       if (events.from(event) == handle) each("group", event);
 }
 
-void one_handle(const CaseView& view, ThreadPool& pool, std::int64_t id, Collector& collect,
-                Activity& out) {
-  auto all = job::open_events(view.case_file(), pool);
+// In the lane `name`, or, where that is empty, in those of the kinds of contact.
+void one_handle(const job::CaseEvents& all, std::int64_t id, const std::string& name, Collector& collect, Activity& out) {
   auto handle = all.dense(id);
   if (handle == link::no_handle) return;
   each_event(all.events, handle, [&](const std::string& lane, std::uint32_t event) {
-    collect.add(lane, all.events.time(event) * 1000);  // a reading without a zone was taken as the case's: as written
+    collect.add(name.empty() ? lane : name, all.events.time(event) * 1000);  // a reading without a zone was taken as the case's: as written
     out.as_written += all.events.is_local_time(event);
   });
   for (const auto& event : all.events.undated())
@@ -130,8 +129,30 @@ Activity activity(const CaseView& view, ThreadPool& pool, std::int64_t handle) {
   auto zone = zone_of(view);
   out.zone = zone.name();
   Collector collect(zone, out);
-  handle ? one_handle(view, pool, handle, collect, out) : whole_case(view, collect, out);
+  handle ? one_handle(job::open_events(view.case_file(), pool), handle, "", collect, out) : whole_case(view, collect, out);
   collect.finish();
+  return out;
+}
+
+Activity activity_of(const CaseView& view, ThreadPool& pool, std::span<const std::int64_t> handles) {
+  Activity out;
+  auto zone = zone_of(view);
+  out.zone = zone.name();
+  Collector collect(zone, out);
+  const auto all = job::open_events(view.case_file(), pool);
+  for (auto handle : handles) one_handle(all, handle, std::to_string(handle), collect, out);
+  collect.finish();
+  const auto days = out.lanes.empty() ? 0 : out.lanes.front().days.size();
+  std::vector<ActivityLane> lanes;
+  auto normal = view.db().prepare("SELECT normal FROM handle WHERE id = ?1");
+  for (auto handle : handles) {
+    auto lane = std::find_if(out.lanes.begin(), out.lanes.end(), [&](const auto& l) { return l.name == std::to_string(handle); });
+    lanes.push_back(lane == out.lanes.end() ? ActivityLane{"", std::vector<std::int64_t>(days), 0} : *lane);
+    normal.bind(1, handle);
+    if (normal.step()) lanes.back().name = normal.text(0);
+    normal.reset();
+  }
+  out.lanes = std::move(lanes);
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct Activity {
 
 // `handle` 0: the whole case.
 Activity activity(const CaseView& view, ThreadPool& pool, std::int64_t handle);
+// Of several handles: a lane each, named by the normal form, in their order, also where nothing is in it. An event between two of them
+// stands in both lanes and so counts twice in `total` and `week`.
+Activity activity_of(const CaseView& view, ThreadPool& pool, std::span<const std::int64_t> handles);
 void write_json(JsonWriter& out, const Activity& activity);
 
 // The records that Activity::week[weekday][hour] counts, in order of time, at most `limit`: of a handle one for each event.

@@ -108,6 +108,22 @@ LeadList leads(const CaseView& view, const LeadFilter& filter) {
   return out;
 }
 
+Activity lead_days(const CaseView& view, ThreadPool& pool, std::string_view id, std::size_t most) {
+  auto lead = view.db().prepare("SELECT json FROM lead WHERE id = ?1");
+  lead.bind(1, id);
+  if (!lead.step()) throw Error(ErrorKind::not_found, fmt::format("there is no lead {}", id));
+  const auto stored = Json::parse(lead.text(0), nullptr, false);
+  std::vector<std::int64_t> handles;
+  auto number = view.db().prepare("SELECT id FROM handle WHERE kind = ?1 AND normal = ?2 ORDER BY id LIMIT 1");
+  for (const auto& subject : stored["subjects"]) {
+    number.bind_all(subject["kind"].get<std::string>(), subject["handle"].get<std::string>());
+    if (number.step()) handles.push_back(number.integer(0));
+    number.reset();
+  }
+  if (handles.size() > most) handles.clear();
+  return activity_of(view, pool, handles);
+}
+
 void judge_lead(const CaseView& view, std::string_view id, std::string_view state, std::string_view reason) {
   if (state != "accepted" && state != "rejected" && state != "parked" && state != "new")
     throw Error(ErrorKind::usage, "a lead can be accepted, rejected, parked or made new again");

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/thread_pool.h"
+#include "view/activity.h"
 #include "view/viewer.h"
 
 namespace clew::view {
@@ -45,6 +46,10 @@ struct LeadList {
   std::vector<NotLookedFor> not_looked_for;
 };
 LeadList leads(const CaseView& view, const LeadFilter& filter);
+
+// The days on which the numbers and accounts of a lead are in use, a lane each: for a look at what it says stops, starts or goes on.
+// Nothing where it is about more than `most`. Throws Error(not_found) for an unknown lead. Cost: the events of each.
+Activity lead_days(const CaseView& view, ThreadPool& pool, std::string_view id, std::size_t most = 3);
 
 // A person's decision; stored with name and time, logged, never overwritten. `state`: accepted, rejected, parked or
 // new. Throws Error(not_found) for an unknown lead, Error(usage) for another state or a missing reason.

@@ -9,6 +9,7 @@
 #include "job/clocks.h"
 #include "job/link_stage.h"
 #include "link/pairs.h"
+#include "view/chart_node.h"
 
 namespace clew::view {
 
@@ -70,10 +71,25 @@ std::vector<LinkPairView> links(const CaseView& view, ThreadPool& pool, std::int
   return out;
 }
 
+void put_names(const CaseView& view, std::vector<LinkPairView>& list) {
+  ChartNodes nodes(view);
+  std::map<std::int64_t, model::EvidenceText> names;
+  auto name = [&](std::int64_t handle) {
+    auto [at, fresh] = names.try_emplace(handle);
+    if (fresh) at->second = nodes.of(handle).name;
+    return at->second;
+  };
+  for (auto& pair : list) {
+    pair.a_name = name(pair.a_id);
+    pair.b_name = name(pair.b_id);
+  }
+}
+
 void write_json(JsonWriter& out, const std::vector<LinkPairView>& list) {
   out.begin_object().field("v", 1).key("links").begin_array();
   for (const auto& p : list) {
     out.begin_object().field("a", p.a.raw_for_analysis()).field("b", p.b.raw_for_analysis());
+    out.field("a_name", p.a_name.raw_for_analysis()).field("b_name", p.b_name.raw_for_analysis());
     out.field("a_kind", p.a_kind).field("b_kind", p.b_kind).field("a_id", p.a_id).field("b_id", p.b_id);
     out.field("count", p.count).field("a_to_b", p.a_to_b).field("b_to_a", p.b_to_a).field("undated", p.undated).field("by_saved_name", p.by_saved_name);
     for (auto [name, time] : {std::pair("first", p.first), std::pair("last", p.last)}) {

@@ -17,6 +17,7 @@ namespace clew::view {
 struct LinkPairView {
   std::int64_t a_id = 0, b_id = 0;
   model::EvidenceText a, b;  // normal forms; a is the smaller in (kind, normal, scope)
+  model::EvidenceText a_name, b_name;  // the name that most exhibits save it under, see put_names()
   std::string a_kind, b_kind;
   std::int64_t count = 0, a_to_b = 0, b_to_a = 0, undated = 0;
   std::int64_t by_saved_name = 0;  // of `count`: the exhibit shows only a name, which there stands for the number (job/saved_names.h)
@@ -26,6 +27,8 @@ struct LinkPairView {
 };
 // Pairs with at least `least` events; most events first. `handle` 0: all.
 std::vector<LinkPairView> links(const CaseView& view, ThreadPool& pool, std::int64_t handle = 0, std::int64_t least = 1);
+// The names of those that are shown: a question for each handle of the list.
+void put_names(const CaseView& view, std::vector<LinkPairView>& list);
 void write_json(JsonWriter& out, const std::vector<LinkPairView>& list);
 
 struct ClockView {

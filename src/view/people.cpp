@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "view/chart_node.h"
 #include "view/identity.h"
 
 namespace clew::view {
@@ -146,6 +147,7 @@ std::vector<ProposalView> proposals(const CaseView& view) {
       "ON b.id = p.b ORDER BY p.weight DESC, min(a.normal, b.normal), max(a.normal, b.normal)");
   std::map<std::pair<std::int64_t, std::int64_t>, std::pair<std::string, std::string>>
       verdicts;  // newest in force
+  ChartNodes nodes(view);
   auto now = judged(view);
   for (const auto& act : now.acts)
     if (act.table == 'J') verdicts[{act.a.id, act.b.id}] = {act.verdict, act.who};
@@ -171,6 +173,8 @@ std::vector<ProposalView> proposals(const CaseView& view) {
       std::swap(p.a_id, p.b_id);
       std::swap(p.a, p.b);
     }
+    p.a_name = nodes.of(p.a_id).name;
+    p.b_name = nodes.of(p.b_id).name;
     out.push_back(std::move(p));
   }
   return out;
@@ -237,6 +241,8 @@ void write_json(JsonWriter& out, const std::vector<ProposalView>& list) {
     out.begin_object().field("a", p.a.raw_for_analysis()).field("b", p.b.raw_for_analysis());
     out.field("a_id", p.a_id)
         .field("b_id", p.b_id)
+        .field("a_name", p.a_name.raw_for_analysis())
+        .field("b_name", p.b_name.raw_for_analysis())
         .field("weight", p.weight)
         .field("probability", p.probability);
     // Stored as {"reasons":[…],"conflicts":[…]}.

@@ -56,7 +56,8 @@ std::vector<SharedContacts> shared_contacts(const CaseView& view);
 
 struct ProposalView {
   std::int64_t a_id = 0, b_id = 0;
-  model::EvidenceText a, b;  // normal forms
+  model::EvidenceText a, b;            // normal forms
+  model::EvidenceText a_name, b_name;  // the name that most exhibits save it under
   double weight = 0, probability = 0;
   std::string level;                // high, medium, low: identity/proposals.h
   std::string json;                 // reasons and conflicts as stored

@@ -11,6 +11,7 @@
 #include "view/conversations.h"
 #include "view/chart.h"
 #include "view/chart_groups.h"
+#include "view/leads.h"
 
 namespace clew::view {
 namespace {
@@ -225,6 +226,28 @@ TEST_CASE(
   auto one = activity(view, pool, made.handle(a));
   CHECK(one.week == whole.week);
   CHECK(activity(view, pool, made.handle(a) + 1000).total == 0);
+}
+
+TEST_CASE("the days of a lead have a lane for each of its numbers, in their order, and an event between two in both") {
+  PictureCase made("UTC", {{b, c, monday}, {b, c, monday + day}, {a, b, monday + 3 * day}, {a, d, monday + 3 * day + minute}});
+  CaseView view(*made.made, {"Ana"});
+  ThreadPool pool(1);
+  const auto keep = [&](const char* id, std::string subjects) {
+    made.made->db().prepare("INSERT INTO lead(id, rank, detector, title, json, settings) VALUES (?1, 1, 'number-change', '', ?2, '')")
+        .bind_all(id, fmt::format("{{\"subjects\":[{}]}}", subjects)).run();
+  };
+  const auto subject = [](const char* number) { return fmt::format("{{\"handle\":\"{}\",\"kind\":\"phone\"}}", number); };
+  keep("aa", subject(b) + "," + subject(a));
+  keep("bb", subject(a) + "," + subject(b) + "," + subject(c) + "," + subject(d));
+  const auto days = lead_days(view, pool, "aa");
+  CHECK(days.first_day == "2024-03-04");
+  REQUIRE(days.lanes.size() == 2);
+  CHECK(days.lanes[0].name == b);
+  CHECK(days.lanes[0].days == std::vector<std::int64_t>{1, 1, 0, 1});
+  CHECK(days.lanes[1].name == a);
+  CHECK(days.lanes[1].days == std::vector<std::int64_t>{0, 0, 0, 2});
+  CHECK(lead_days(view, pool, "bb").lanes.empty());
+  CHECK_THROWS_AS(lead_days(view, pool, "cc"), Error);
 }
 
 TEST_CASE("an hour of the week opens as many records as it counts, for the case and for a number") {
