@@ -123,6 +123,7 @@ export const api = {
   chart: (query: Query) => get<T.ChartAnswer>('chart', query),
   groups: (query: Query) => get<T.GroupsAnswer>('chart/groups', query),
   activity: (handle: number) => get<T.Activity>('activity', handle ? { handle } : {}),
+  leadDays: (lead: string) => get<T.Activity>(`leads/${id(lead)}/days`),
   timeline: async (query: Query) => (await get<{ line: T.Timeline }>('time', { line: 1, ...query })).line,
   compare: (a: string, b: string, rows?: number) => get<T.CompareAnswer>('compare', { a, b, rows }),
   onlyIn: (a: string, b: string) => get<T.OnlyIn>('compare/only', { a, b, limit: 2000 }),

@@ -306,6 +306,8 @@ export interface Proposal {
   b: string;
   a_id: number;
   b_id: number;
+  a_name: string; // the name that most exhibits save it under
+  b_name: string;
   weight: number;
   probability: number;
   reasons: { feature: string; weight: number; words: string; evidence: string[] }[];
@@ -317,6 +319,8 @@ export interface Proposal {
 export interface LinkPair {
   a: string;
   b: string;
+  a_name: string; // the name that most exhibits save it under
+  b_name: string;
   a_kind: string;
   b_kind: string;
   a_id: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { binned, busiest, dayAfter, level, nightShare } from './activity.ts';
+import { binned, busiest, dayAfter, daysBetween, level, nightShare } from './activity.ts';
 
 const empty = () => Array.from({ length: 7 }, () => Array<number>(24).fill(0));
 
@@ -8,6 +8,10 @@ describe('activity', () => {
   it('counts days over the end of a month and a leap day', () => {
     expect(dayAfter('2024-02-28', 1)).toBe('2024-02-29');
     expect(dayAfter('2024-02-28', 2)).toBe('2024-03-01');
+  });
+  it('places an instant between days, before the first one too', () => {
+    expect(daysBetween('2024-02-28', '2024-03-01T12:00:00Z')).toBe(2.5);
+    expect(daysBetween('2024-02-28', '2024-02-27T00:00:00Z')).toBe(-1);
   });
   it('loses no event when days are put together', () => {
     const days = Array.from({ length: 365 }, (_, i) => i % 3);

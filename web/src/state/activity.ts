@@ -7,6 +7,11 @@ export function dayAfter(first: string, n: number): string {
   return new Date(Date.parse(`${first}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10);
 }
 
+// How many days, with their parts, an instant lies after the beginning of a day.
+export function daysBetween(first: string, instant: string): number {
+  return (Date.parse(instant) - Date.parse(`${first}T00:00:00Z`)) / 86_400_000;
+}
+
 // Five steps of darkness for a figure against the largest; 0 only for none.
 export function level(value: number, most: number): number {
   if (value <= 0 || most <= 0) return 0;
