@@ -917,6 +917,20 @@ await step('a lead in the list has its first records, and the rest when asked fo
   must('in another order', (await records.last().innerText()).trim() === whole.evidence[Math.min(240, big.evidence_count) - 1]);
 });
 
+await step('a card draws the days of the numbers that it is about, and says so to those who cannot see them', async () => {
+  const { leads } = await api('/api/leads');
+  const change = leads.find((one) => one.detector === 'number-change');
+  const days = await api(`/api/leads/${change.id}/days`);
+  must('the lanes are not its numbers', days.lanes.map((lane) => lane.name).join() === change.subjects.join());
+  await page.goto(`${origin}/#/leads/${change.id}`);
+  const card = page.locator(`#lead-${change.id}`);
+  await card.locator('.leaddays svg').first().waitFor();
+  must('not a lane for each', (await card.locator('.leaddays svg').count()) === change.subjects.length);
+  must('no band', (await card.locator('.leaddays .band').count()) === change.subjects.length);
+  const label = await card.locator('.leaddays svg').first().getAttribute('aria-label');
+  must(`the picture has no words: ${label}`, label.includes(days.lanes[0].total.toLocaleString('en-GB')));
+});
+
 await step('leads of one kind are shown alone, and say what their numbers are saved as', async () => {
   await page.goto(`${origin}/#/leads`);
   const cards = page.locator('article.card');
