@@ -12,6 +12,7 @@
 #include "readers/axiom_xml_reader.h"
 #include "readers/bank_statement_reader.h"
 #include "readers/binary_cookies_reader.h"
+#include "readers/biome_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/chat_json_reader.h"
 #include "readers/fit_reader.h"
@@ -96,7 +97,8 @@ inline const ReaderList& all() {
     l.push_back(readers::make_vmessage_reader());
     l.push_back(readers::make_line_kakao_reader());
     l.push_back(readers::make_bank_statement_reader());
-    l.push_back(readers::make_xlsb_sheet_reader());  // the last two: see below
+    l.push_back(readers::make_biome_reader());       // the last three: see below
+    l.push_back(readers::make_xlsb_sheet_reader());
     l.push_back(readers::make_xlsb_part_reader());
     return l;
   }());
@@ -134,6 +136,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     name = choice + 2 == all().size() ? "xl/worksheets/sheet1.bin"
            : data[1] & 16             ? "xl/workbook.bin"
                                       : "xl/comments1.bin";
+  }
+  if (choice == all().size() - 3) {
+    constexpr const char* streams[] = {"App.InFocus", "Siri.Remembers.CallHistory", "Location.Visit", "ProactiveHarvesting.Mail",
+                                       "_DKEvent.Wifi.Connection", "Some.New"};
+    name = std::string("streams/restricted/") + streams[data[2] % 6] + "/local/1";
   }
   parts.parts[name] = rest;
   const auto item = *parts.open(name);

@@ -5,6 +5,7 @@
 #include "readers/axiom_xml_reader.h"
 #include "readers/bank_statement_reader.h"
 #include "readers/binary_cookies_reader.h"
+#include "readers/biome_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/case_uco_reader.h"
 #include "readers/chat_json_reader.h"
@@ -113,6 +114,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_meta_html_reader());
     list.push_back(make_binary_cookies_reader());
     list.push_back(make_keyboard_words_reader());
+    list.push_back(make_biome_reader());
     list.push_back(make_google_voice_reader());
     list.push_back(make_google_subscriber_reader());
     list.push_back(make_snapchat_html_reader());

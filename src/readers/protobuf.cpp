@@ -102,6 +102,15 @@ std::optional<Field> find(std::string_view bytes, std::string_view path) {
 
 bool walk(std::string_view all,
           const std::function<void(const std::string&, const std::string&)>& leaf, Limits limits) {
+  return walk_fields(
+      all, [&](const std::string& path, const std::string& text, const Field&) { leaf(path, text); },
+      limits);
+}
+
+bool walk_fields(
+    std::string_view all,
+    const std::function<void(const std::string&, const std::string&, const Field&)>& leaf,
+    Limits limits) {
   struct Step {
     std::string_view bytes;
     std::string path;
@@ -125,13 +134,13 @@ bool walk(std::string_view all,
           step.path.empty() ? fmt::to_string(f.number) : fmt::format("{}.{}", step.path, f.number);
       if (count[f.number] > 1) path += fmt::format("[{}]", ++number[f.number]);
       if (f.wire != 2)
-        leaf(path, fmt::to_string(static_cast<std::int64_t>(f.value)));
+        leaf(path, fmt::to_string(static_cast<std::int64_t>(f.value)), f);
       else if (printable(f.bytes) && !(f.bytes.size() < 4 && is_message(f.bytes)))
-        leaf(path, std::string(f.bytes));
+        leaf(path, std::string(f.bytes), f);
       else if (is_message(f.bytes) && step.depth < limits.depth)
         below.push_back({f.bytes, std::move(path), step.depth + 1});
       else if (!f.bytes.empty())
-        leaf(path, store::show(sqlite::Value(sqlite::Blob{std::string(f.bytes)})));
+        leaf(path, store::show(sqlite::Value(sqlite::Blob{std::string(f.bytes)})), f);
     }
     whole = whole && m.whole();
     for (auto b = below.rbegin(); b != below.rend(); ++b)

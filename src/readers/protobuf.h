@@ -49,5 +49,10 @@ struct Limits {
 bool walk(std::string_view bytes,
           const std::function<void(const std::string& path, const std::string& text)>& leaf,
           Limits limits);
+// The same with the field itself, for who knows more of it than its bytes say.
+bool walk_fields(
+    std::string_view bytes,
+    const std::function<void(const std::string& path, const std::string& text, const Field& field)>& leaf,
+    Limits limits);
 
 }  // namespace clew::readers::protobuf
