@@ -36,6 +36,7 @@ inline const ReaderList& all() {
     l.push_back(readers::make_office_text_reader());
     l.push_back(readers::make_google_chat_reader());
     l.push_back(readers::make_old_office_reader());
+    l.push_back(readers::make_film_reader());
     return l;
   }());
   return list;

@@ -81,6 +81,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_office_part_reader());
     list.push_back(make_case_uco_reader());
     list.push_back(make_image_reader());
+    list.push_back(make_film_reader());
     list.push_back(make_xlsx_sheet_reader());
     list.push_back(make_xlsx_part_reader());
     list.push_back(make_xlsb_sheet_reader());

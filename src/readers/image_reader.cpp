@@ -5,6 +5,7 @@
 #include "exhibit/file_type.h"
 #include "exhibit/locator.h"
 #include "readers/exif.h"
+#include "readers/iso_media.h"
 #include "readers/pdf_paragraphs.h"
 #include "readers/pdf_reader.h"
 #include "text/dates.h"
@@ -119,6 +120,12 @@ Picture webp(std::string_view b) {
   return out;
 }
 
+// Boxes (ISO/IEC 23008-12): HEIC, AVIF.
+Picture iso(std::string_view b) {
+  auto still = iso_media::still(b);
+  return {still.width, still.height, still.exif, {}, std::move(still.fault)};
+}
+
 // "2024:03:04 21:40:09": a clock reading; with "+01:00" an instant.
 model::Time exif_time(const std::string& raw, const std::string& offset, model::TimeKind kind,
                       const Options& options) {
@@ -146,10 +153,10 @@ model::Time exif_time(const std::string& raw, const std::string& offset, model::
 class ImageReader final : public Reader {
  public:
   std::string_view name() const override { return "image"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     auto type = exhibit::file_type(item.bytes(), item.name());
-    for (auto known : {"jpeg", "png", "tiff", "webp"})
+    for (auto known : {"jpeg", "png", "tiff", "webp", "heic", "avif"})
       if (type.name == known) return {88, fmt::format("a {} picture by its first bytes", known)};
     return {0, "no picture that is known"};
   }
@@ -160,7 +167,8 @@ class ImageReader final : public Reader {
     Picture picture = type.name == "jpeg"   ? jpeg(bytes)
                       : type.name == "png"  ? png(bytes)
                       : type.name == "webp" ? webp(bytes)
-                                            : Picture{};
+                      : type.name == "heic" || type.name == "avif" ? iso(bytes)
+                                                                   : Picture{};
     if (type.name == "tiff") picture.exif = bytes;
     auto whole = exhibit::Locator().bytes(0, bytes.size()).str();
     model::Record record;
@@ -263,8 +271,89 @@ class ImageReader final : public Reader {
   }
 };
 
+// Films, voice memos and other recordings: what they say of themselves. Nothing is played.
+class FilmReader final : public Reader {
+ public:
+  std::string_view name() const override { return "film"; }
+  std::string_view version() const override { return "1"; }
+  Probe probe(const exhibit::Item& item) const override {
+    auto type = exhibit::file_type(item.bytes(), item.name());
+    for (auto known : {"mp4", "quicktime", "3gpp", "m4a"})
+      if (type.name == known) return {88, fmt::format("a {} file by its first bytes", known)};
+    return {0, "no film that is known"};
+  }
+
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
+    const auto bytes = item.bytes();
+    const auto type = exhibit::file_type(bytes, item.name());
+    const auto film = iso_media::film(bytes);
+    const auto whole = exhibit::Locator().bytes(0, bytes.size()).str();
+    model::Record record;
+    record.kind = model::RecordKind::file;
+    record.locator = whole;
+    record.key = "film";
+    record.media.push_back({std::string(item.name()), std::string(type.mime), item.sha256, "", true});
+    record.fields.push_back({"size", fmt::to_string(item.size)});
+    record.fields.push_back({"type", std::string(type.name)});
+    if (film.width && film.height)
+      record.fields.push_back({"dimensions", fmt::format("{} × {}", film.width, film.height)});
+    if (film.seconds) record.extras.push_back({"seconds", fmt::format("{:.3f}", *film.seconds)});
+    if (!film.date.empty())
+      record.times.push_back(exif_time(film.date, "", model::TimeKind::created, options));
+    // Since 1904, in UTC by the standard; some cameras write their own clock there.
+    if (film.created) record.times.push_back(mac_time(film.created, model::TimeKind::created, options));
+    if (film.modified && film.modified != film.created)
+      record.times.push_back(mac_time(film.modified, model::TimeKind::modified, options));
+    record.times.insert(record.times.end(), item.times.begin(), item.times.end());
+    for (const auto& [name, value] : film.tags)
+      record.extras.push_back({name, value});
+    if (!film.position.empty()) record.extras.push_back({"position", film.position});
+    if (film.place) {
+      record.place.emplace();
+      record.place->latitude = film.place->latitude;
+      record.place->longitude = film.place->longitude;
+      record.place->altitude_m = film.place->altitude_m;
+      record.place->accuracy_m = film.accuracy_m;
+      record.place->origin = "exif";
+    }
+    sink.finding({Severity::note, "not played", whole, "What it shows or says was not read."});
+    if (!film.fault.empty())
+      sink.finding({Severity::warning, "damaged film", whole, film.fault + "; what stands before was read"});
+    if (!film.position.empty() && !film.place)
+      sink.finding({Severity::warning, "position not understood", whole, "Written: " + film.position});
+    sink.rows("", 1);
+    sink.record(record);
+    if (!record.place) return;
+    model::Record place;
+    place.kind = model::RecordKind::location;
+    place.locator = whole;
+    place.key = "film position";
+    place.times = record.times;
+    place.place = record.place;
+    place.links.push_back({model::LinkKind::extracted_from, "film"});
+    sink.extra_record(std::move(place));
+  }
+
+ private:
+  static model::Time mac_time(std::uint64_t seconds, model::TimeKind kind, const Options& options) {
+    constexpr std::int64_t to_1970 = 2'082'844'800;
+    model::Time time;
+    time.kind = kind;
+    time.raw = fmt::to_string(seconds);
+    time.unit = "s since 1904";
+    if (seconds > 10'000'000'000u) return time;
+    time.utc = (static_cast<std::int64_t>(seconds) - to_1970) * Micros{1'000'000};
+    // Some programs count from 1970 there: that reads as before 1990.
+    const bool late = options.latest_plausible && *time.utc > options.latest_plausible;
+    time.certainty = late || *time.utc < Micros{631'152'000} * 1'000'000 ? model::Certainty::implausible
+                                                                         : model::Certainty::exact;
+    return time;
+  }
+};
+
 }  // namespace
 
+std::unique_ptr<Reader> make_film_reader() { return std::make_unique<FilmReader>(); }
 std::unique_ptr<Reader> make_image_reader() { return std::make_unique<ImageReader>(); }
 
 }  // namespace clew::readers

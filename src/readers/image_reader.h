@@ -13,5 +13,7 @@
 namespace clew::readers {
 
 std::unique_ptr<Reader> make_image_reader();
+// MP4, QuickTime, 3GPP and M4A: when, where and with what a film or recording was made, and how long it is.
+std::unique_ptr<Reader> make_film_reader();
 
 }  // namespace clew::readers

@@ -1,6 +1,7 @@
 #include "readers/image_reader.h"
 
 #include "readers/exif.h"
+#include "readers/iso_media.h"
 #include "readers/reader_test.h"
 
 namespace clew::readers {
@@ -156,6 +157,158 @@ TEST_CASE("a PNG gives its size and texts; one that is cut says so") {
   CHECK(out.findings.empty());
   CHECK(field(out.records[0], "dimensions") == "7 × 5");
   CHECK(extra_of(out.records[0], "Software") == "Clew test");
+}
+
+namespace {
+
+std::string be(std::uint64_t value, int size) {
+  std::string out;
+  for (int i = size; i-- > 0;)
+    out += static_cast<char>(value >> 8 * i);
+  return out;
+}
+std::string box(const std::string& type, const std::string& body) { return be(8 + body.size(), 4) + type + body; }
+
+// As an iPhone writes a picture: the Exif block is an item, whose place in the file stands in "iloc".
+std::string heic(const std::string& exif) {
+  const auto head = box("ftyp", "heic" + be(0, 4) + "mif1heic");
+  const auto item = be(6, 4) + std::string("Exif\0\0", 6) + exif;
+  const auto entry = [](int id, const std::string& type) { return box("infe", be(2, 1) + be(0, 3) + be(static_cast<unsigned>(id), 2) + be(0, 2) + type + '\0'); };
+  const auto meta = [&](std::uint64_t at) {
+    return box("meta", be(0, 4) + box("hdlr", be(0, 8) + "pict" + be(0, 13)) +
+                           box("iinf", be(0, 4) + be(2, 2) + entry(1, "hvc1") + entry(9, "Exif")) +
+                           box("iprp", box("ipco", box("ispe", be(0, 4) + be(32, 4) + be(16, 4)) + box("ispe", be(0, 4) + be(8, 4) + be(4, 4)))) +
+                           box("iloc", be(1, 1) + be(0, 3) + be(0x44, 1) + be(0, 1) + be(2, 2) + be(1, 2) + be(0, 2) + be(0, 2) + be(1, 2) +
+                                           be(0, 4) + be(1, 4) + be(9, 2) + be(0, 2) + be(0, 2) + be(1, 2) + be(at, 4) + be(item.size(), 4)));
+  };
+  const auto size = head.size() + meta(0).size();
+  return head + meta(size + 8) + box("mdat", item);
+}
+
+std::string keys_and_values(const std::vector<std::pair<std::string, std::string>>& list) {
+  std::string keys = be(0, 4) + be(list.size(), 4), values;
+  std::uint64_t n = 0;
+  for (const auto& [key, value] : list) {
+    keys += be(8 + key.size(), 4) + "mdta" + key;
+    values += be(8 + 16 + value.size(), 4) + be(++n, 4) + box("data", be(1, 4) + be(0, 4) + value);
+  }
+  return box("meta", box("hdlr", be(0, 8) + "mdta" + be(0, 12)) + box("keys", keys) + box("ilst", values));
+}
+std::string film_head(std::uint64_t seconds_since_1904) {
+  return box("mvhd", be(0, 4) + be(seconds_since_1904, 4) + be(seconds_since_1904 + 20, 4) + be(600, 4) + be(7'500, 4) + be(0, 80));
+}
+std::string track(unsigned width, unsigned height) {
+  return box("trak", box("tkhd", be(0, 4) + be(0, 72) + be(width << 16, 4) + be(height << 16, 4)));
+}
+constexpr std::uint64_t made = 3'792'429'609;  // 2024-03-04 20:40:09 UTC
+
+}  // namespace
+
+TEST_CASE("a HEIC picture gives size, camera, times and position like any other") {
+  for (const bool little : {true, false}) {
+    const auto bytes = heic(block(little));
+    const auto item = item_of(bytes, {"IMG_1.HEIC"});
+    CHECK(make_image_reader()->probe(item).confidence > 80);
+    const auto out = read(*make_image_reader(), item);
+    REQUIRE(out.records.size() == 1);
+    const auto& r = out.records[0];
+    CHECK(field(r, "dimensions") == "32 × 16");
+    CHECK(extra_of(r, "Make") == "Maker");
+    REQUIRE(r.times.size() == 3);
+    CHECK(to_iso_utc(*r.times[0].utc) == "2024-03-04T20:40:09.000000Z");
+    REQUIRE(out.extra.size() == 1);
+    CHECK(*out.extra[0].place->latitude == doctest::Approx(51.129166));
+    CHECK(out.findings.empty());
+  }
+  const auto whole = heic(block(true));
+  for (std::size_t cut = 20; cut < whole.size(); ++cut)
+    CHECK(read(*make_image_reader(), whole.substr(0, cut), {"a.heic"}).has_finding("damaged picture"));
+  for (std::size_t i = 8; i < whole.size(); ++i)
+    for (const char flip : {'\x01', '\x80', '\xFF'}) {
+      auto bytes = whole;
+      bytes[i] = static_cast<char>(bytes[i] ^ flip);
+      read(*make_image_reader(), bytes, {"a.heic"});
+    }
+}
+
+TEST_CASE("films say when, where and with what they were made, as phones of either kind write it") {
+  const auto reader = make_film_reader();
+  const auto apple = box("ftyp", "qt  " + be(0, 4) + "qt  ") + box("mdat", "pictures") +
+                     box("moov", film_head(made) + track(0, 0) + track(1920, 1080) +
+                                     keys_and_values({{"com.apple.quicktime.creationdate", "2024-03-04T21:40:09+0100"},
+                                                      {"com.apple.quicktime.location.ISO6709", "+51.1291-001.3000+042.500/"},
+                                                      {"com.apple.quicktime.location.accuracy.horizontal", "12.5"},
+                                                      {"com.apple.quicktime.make", "Maker"},
+                                                      {"com.apple.quicktime.model", "Model 7"}}));
+  const auto item = item_of(apple, {"IMG_2.MOV"});
+  CHECK(reader->probe(item).confidence > 80);
+  auto out = read(*reader, item);
+  REQUIRE(out.records.size() == 1);
+  const auto& r = out.records[0];
+  CHECK(r.kind == model::RecordKind::file);
+  CHECK(field(r, "dimensions") == "1920 × 1080");
+  CHECK(extra_of(r, "seconds") == "12.500");
+  CHECK(extra_of(r, "Make") == "Maker");
+  CHECK(extra_of(r, "Model") == "Model 7");
+  REQUIRE(r.times.size() == 3);
+  CHECK(to_iso_utc(*r.times[0].utc) == "2024-03-04T20:40:09.000000Z");
+  CHECK(r.times[0].offset_minutes == 60);
+  CHECK(to_iso_utc(*r.times[1].utc) == "2024-03-04T20:40:09.000000Z");
+  CHECK(r.times[2].kind == model::TimeKind::modified);
+  REQUIRE(out.extra.size() == 1);
+  CHECK(out.extra[0].kind == model::RecordKind::location);
+  CHECK(*out.extra[0].place->latitude == doctest::Approx(51.1291));
+  CHECK(*out.extra[0].place->longitude == doctest::Approx(-1.3));
+  CHECK(*out.extra[0].place->altitude_m == doctest::Approx(42.5));
+  CHECK(*out.extra[0].place->accuracy_m == doctest::Approx(12.5));
+
+  const std::string place = "+51.1291-001.3000/";
+  const auto android = box("ftyp", "mp42" + be(0, 4) + "isommp42") + box("mdat", "pictures") +
+                       box("moov", film_head(made) + box("udta", box("\xA9xyz", be(place.size(), 2) + be(0x15C7, 2) + place)) + track(1280, 720));
+  out = read(*reader, android, {"VID_1.mp4"});
+  REQUIRE(out.extra.size() == 1);
+  CHECK(*out.extra[0].place->longitude == doctest::Approx(-1.3));
+  CHECK(!out.extra[0].place->altitude_m);
+  CHECK(extra_of(out.records[0], "position") == place);
+
+  // 3GPP's own box, and a film without any of it whose times are 0.
+  const auto old = box("ftyp", "3gp5" + be(0, 4)) +
+                   box("moov", film_head(0) + box("udta", box("loci", be(0, 4) + be(0x15C7, 2) + "Pier" + '\0' + '\0' +
+                                                                         be(static_cast<std::uint32_t>(-0x14CCD), 4) + be(0x332100, 4) + be(0, 4))));
+  out = read(*reader, old, {"a.3gp"});
+  REQUIRE(out.extra.size() == 1);
+  CHECK(*out.extra[0].place->latitude == doctest::Approx(51.1289));
+  CHECK(*out.extra[0].place->longitude == doctest::Approx(-1.3));
+  const auto bare = read(*reader, box("ftyp", "isom" + be(0, 4)) + box("moov", film_head(0)), {"b.mp4"});
+  CHECK(bare.extra.empty());
+  CHECK(bare.records[0].times.size() == 1);  // only the 20 s after 0 of this test, marked
+  CHECK(bare.records[0].times[0].certainty == model::Certainty::implausible);
+}
+
+TEST_CASE("a film that was cut before its description says so, and no byte of one does harm") {
+  const auto reader = make_film_reader();
+  const auto whole = box("ftyp", "qt  " + be(0, 4) + "qt  ") + box("mdat", std::string(40, 'x')) +
+                     box("moov", film_head(made) + keys_and_values({{"com.apple.quicktime.make", "Maker"}}));
+  for (std::size_t cut = 16; cut < whole.size(); ++cut)
+    CHECK(read(*reader, whole.substr(0, cut), {"a.mov"}).has_finding("damaged film"));
+  for (std::size_t i = 8; i < whole.size(); ++i)
+    for (const char flip : {'\x01', '\x80', '\xFF'}) {
+      auto bytes = whole;
+      bytes[i] = static_cast<char>(bytes[i] ^ flip);
+      read(*reader, bytes, {"a.mov"});
+    }
+}
+
+TEST_CASE("positions in ISO 6709 are degrees, or have minutes and seconds in them") {
+  const auto at = [](std::string_view s) { return iso_media::iso_6709(s); };
+  CHECK(at("+51.5-000.12/")->latitude == doctest::Approx(51.5));
+  CHECK(at("+5130-00007.2/")->latitude == doctest::Approx(51.5));
+  CHECK(at("+5130-00007.2/")->longitude == doctest::Approx(-0.12));
+  CHECK(at("+513000-0000712+8/")->longitude == doctest::Approx(-0.12));
+  CHECK(at("+513000-0000712+8/")->altitude_m == 8);
+  CHECK(!at("+91+000/"));
+  CHECK(!at("51.5 -0.12"));
+  CHECK(!at(""));
 }
 
 }  // namespace clew::readers
