@@ -392,6 +392,17 @@ bool envelope_line(std::string_view line) {
   return digits >= 6 && colons >= 1;
 }
 
+// "From ", "From - ", "From bo@example.org": what programs write that leave the time out (Thunderbird since 2021). As a line of a text it
+// means nothing, so it counts only in a mailbox that begins so.
+bool bare_envelope(std::string_view line) {
+  if (!line.starts_with("From ")) return false;
+  line.remove_prefix(5);
+  while (!line.empty() && (line.back() == ' ' || line.back() == '\r'))
+    line.remove_suffix(1);
+  if (line.empty() || line == "-") return true;
+  return line.size() < 255 && line.find('@') != line.npos && line.find_first_of(" \t") == line.npos;
+}
+
 // "From bo@example.org Mon Mar  4 21:40:09 2024", with an offset or not: weekday, month, clock, year.
 bool whole_envelope(std::string_view line) {
   int weekdays = 0, months = 0, clocks = 0, years = 0, words = 0;
@@ -449,11 +460,14 @@ class EmlReader final : public Reader {
 class MboxReader final : public Reader {
  public:
   std::string_view name() const override { return "mbox"; }
-  std::string_view version() const override { return "4"; }
+  std::string_view version() const override { return "5"; }
   Probe probe(const exhibit::Item& item) const override {
-    auto bytes = item.bytes().substr(0, 64u << 10);
+    auto bytes = without_mark(item.bytes()).substr(0, 64u << 10);
     auto end = bytes.find('\n');
-    if (end == bytes.npos || !envelope_line(bytes.substr(0, end))) return {0, "no envelope line"};
+    if (end == bytes.npos) return {0, "no envelope line"};
+    if (bare_envelope(bytes.substr(0, end)) && known_headers(bytes.substr(end + 1)) >= 2)
+      return {88, "an envelope line without its time, and mail headers: a mailbox"};
+    if (!envelope_line(bytes.substr(0, end))) return {0, "no envelope line"};
     if (known_headers(bytes.substr(end + 1)) < 1)
       return {40, "an envelope line, no mail headers behind it"};
     return {92, "envelope line and mail headers: a mailbox"};
@@ -484,8 +498,10 @@ class MboxReader final : public Reader {
   template <typename Take>
   static void each_message(std::string_view bytes, Take&& take) {
     std::uint64_t index = 0;
-    for (std::size_t at = 0; at < bytes.size();) {
-      auto next = message_end(bytes, at);
+    std::size_t first = bytes.size() - without_mark(bytes).size();
+    const bool bare = bare_envelope(bytes.substr(first, std::min(bytes.find('\n', first), bytes.size()) - first));
+    for (std::size_t at = first; at < bytes.size();) {
+      auto next = message_end(bytes, at, bare);
       auto body = bytes.find('\n', at);
       auto begin = body == bytes.npos ? bytes.size() : body + 1;
       auto raw = bytes.substr(begin, next - begin);
@@ -499,18 +515,23 @@ class MboxReader final : public Reader {
     }
   }
 
+  static std::string_view without_mark(std::string_view bytes) {
+    return bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes;
+  }
+
   // Where the message that begins at `at` ends: before the next envelope line that follows an empty
-  // line.
-  static std::size_t message_end(std::string_view bytes, std::size_t at) {
+  // line. `bare`: one without its time will do.
+  static std::size_t message_end(std::string_view bytes, std::size_t at, bool bare) {
     for (auto found = bytes.find("\nFrom ", at); found != bytes.npos;
          found = bytes.find("\nFrom ", found + 1)) {
       bool blank = found == 0 || bytes[found - 1] == '\n' ||
                    (bytes[found - 1] == '\r' && found >= 2 && bytes[found - 2] == '\n');
       auto end = std::min(bytes.find('\n', found + 1), bytes.size());
       const auto line = bytes.substr(found + 1, end - found - 1);
-      if (!envelope_line(line) || !(blank || whole_envelope(line))) continue;
+      const bool dated = envelope_line(line), alone = bare && blank && bare_envelope(line);
+      if (!alone && !(dated && (blank || whole_envelope(line)))) continue;
       // Some programs leave the empty line out: then the line must be beyond doubt, and so must what follows it.
-      if (known_headers(bytes.substr(std::min(end + 1, bytes.size()), 64u << 10)) > (blank ? 0 : 1))
+      if (known_headers(bytes.substr(std::min(end + 1, bytes.size()), 64u << 10)) > (blank && dated ? 0 : 1))
         return found + 1;
     }
     return bytes.size();

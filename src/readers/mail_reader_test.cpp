@@ -182,6 +182,23 @@ TEST_CASE("parts within parts end, however deep") {
   CHECK(out.has_finding("mail nested too deep"));
 }
 
+TEST_CASE("a mailbox whose envelope lines have no time is a mailbox, and a line From of a text does not end a message") {
+  const auto mail = [](const std::string& subject) {
+    return "From: Ana <ana@example.org>\nTo: bo@example.org\nSubject: " + subject +
+           "\nDate: Mon, 4 Mar 2024 21:40:09 +0100\n\nText.\n\nFrom \nthe harbour\n\nFrom - Brighton\nSubject: of a text\nDate: none\n\n";
+  };
+  for (const std::string envelope : {"From \n", "From -\n", "From - \n", "From bo@example.org\n"}) {
+    const auto box = envelope + mail("one") + envelope + mail("two") + "From - Mon Mar  4 22:40:09 2024\n" + mail("three");
+    for (const auto& bytes : {box, "\xEF\xBB\xBF" + box}) {
+      CHECK(make_mbox_reader()->probe(item_of(bytes, {"Inbox"})).confidence > make_eml_reader()->probe(item_of(bytes, {"Inbox"})).confidence);
+      const auto out = read(*make_mbox_reader(), bytes, {"Inbox"});
+      REQUIRE(out.records.size() == 3);
+      CHECK(field(out.records[1], "subject") == "two");
+      CHECK(out.records[1].text.find("of a text") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("a mailbox whose messages no empty line parts is not one message") {
   const std::string box =
       "From bo@example.org Mon Mar  4 21:40:09 2024\nFrom: bo@example.org\nDate: Mon, 4 Mar 2024 "
