@@ -10,9 +10,10 @@
 //                                              the lines, which the checks' words were chosen on),
 //                                              "held" (the second), "others" (languages without
 //                                              an Apertium engine); all = the fifteen
-//   bench_translate faults PAIRS.tsv           the same on chat lines (bench/data/chat_pairs.tsv),
-//   odd
+//   bench_translate faults PAIRS.tsv           the same on chat lines (bench/data/chat_pairs.tsv), odd
 //                                              lines and even lines apart, and 200 planted faults
+//   bench_translate planted PLANTED.tsv        chat lines with a fault each that a person planted
+//                                              (bench/data/chat_planted.tsv); SHOW=1 shows what went wrong
 //   bench_translate glosses NTREX_DIR [LINES]  share of running words with a gloss, and share of the
 //                                              glosses that stand in the reference
 //   bench_translate chat NTREX_DIR LINES       a chat with many repeats: lines/s, distinct, memory
@@ -380,6 +381,40 @@ int chat_faults(const std::string& file) {
   return 0;
 }
 
+// Language, line, English, English with one fault, kind of fault.
+int planted_faults(const std::string& file) {
+  int good = 0, flagged = 0, hits = 0;
+  std::map<std::string, std::pair<int, int>> caught;
+  for (const auto& line : read_lines(file)) {
+    std::vector<std::string> fields(1);
+    for (const char c : line) {
+      if (c == '\t')
+        fields.emplace_back();
+      else
+        fields.back() += c;
+    }
+    if (line.starts_with('#') || fields.size() != 5) continue;
+    const auto marks = check({fields[1], fields[2], fields[0]}), found = check({fields[1], fields[3], fields[0]});
+    const bool marked = std::any_of(marks.begin(), marks.end(), lowers), seen = std::any_of(found.begin(), found.end(), lowers);
+    ++good;
+    flagged += marked;
+    hits += seen;
+    auto& [these, all] = caught[fields[4]];
+    these += seen;
+    ++all;
+    if (!std::getenv("SHOW") || (!marked && seen)) continue;
+    fmt::print("  {} | {} | {} |", fields[0], fields[1], marked ? fields[2] : fields[3]);
+    for (const auto mark : marks)
+      fmt::print(" {}", word(mark));
+    fmt::print("{}\n", marked ? "" : "missed: " + fields[4]);
+  }
+  fmt::print("good lines flagged: {} of {} = {:.1f} %\n", flagged, good, 100.0 * flagged / good);
+  for (const auto& [name, counts] : caught)
+    fmt::print("  {:<18} {:>4} of {:>4} = {:.1f} %\n", name, counts.first, counts.second, 100.0 * counts.first / counts.second);
+  fmt::print("faults flagged: {} of {} = {:.1f} %\n", hits, good, 100.0 * hits / good);
+  return 0;
+}
+
 int checks(const std::string& folder, const std::string& part) {
   const auto english = read_lines(folder + "/eng.txt");
   const std::size_t half = english.size() / 2, begin = part == "held" ? half : 0, end = part == "seen" ? half : english.size();
@@ -582,8 +617,9 @@ int main(int argc, char** argv) {
   if (task == "speed") return speed(argv[2]);
   if (task == "checks") return checks(argv[2], argc > 3 ? argv[3] : "");
   if (task == "faults") return chat_faults(argv[2]);
+  if (task == "planted") return planted_faults(argv[2]);
   if (task == "glosses") return glosses(argv[2], argc > 3 ? std::stoul(argv[3]) : 100'000);
   if (task == "chat" && argc > 3) return chat(argv[2], std::stoul(argv[3]));
-  fmt::print(stderr, "bench_translate quality|order|speed|checks|faults|glosses|chat NTREX_DIR [LINES]\n");
+  fmt::print(stderr, "bench_translate quality|order|speed|checks|faults|planted|glosses|chat NTREX_DIR [LINES]\n");
   return 2;
 }

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "language/detect.h"
+#include "language/given_names.h"
 #include "language/glossary.h"
 #include "language/number_words.h"
 #include "language/placeholder.h"
@@ -368,6 +369,81 @@ bool is_same_hour_or_decade(const std::string& source, const std::string& englis
   return false;
 }
 
+// "5 y media", "6 jumate", "٥ والنص" – "5.30" or "half past five"; "fél 6", "halb 6", "půl 6" – half an hour earlier.
+bool is_half_hour(const std::string& hour, const std::string& english, const Profile& source) {
+  static constexpr auto halves = std::to_array<std::string_view>({"buçuk", "bucuk", "demi", "demie", "gjysmë", "gjysme", "jumate", "jumătate", "jumatate", "media", "meia", "mezza", "mezzo", "polovina", "pol", "rưỡi", "ruoi", "نص", "نصف",
+                                                                  "ونص", "والنص", "ونصف", "والنصف", "نیم", "половиной", "половина", "половиною"});
+  static constexpr auto halves_before = std::to_array<std::string_view>({"fél", "fel", "halb", "půl", "pul", "pol", "pola", "wpół", "wpol", "pusė", "puse", "пол", "пів"});
+  if (hour.size() > 2 || english.size() < 3 || english.size() > 4 || !english.ends_with("30")) return false;
+  const int h = std::stoi(hour), said = std::stoi(english.substr(0, english.size() - 2));
+  const auto has = [&](const auto& list) {
+    return std::any_of(source.tokens.begin(), source.tokens.end(), [&](const Token& t) {
+      return std::any_of(list.begin(), list.end(), [&](auto w) { return t.folded == w || (w == "buçuk" && t.folded.starts_with(w)) || (w == "bucuk" && t.folded.starts_with(w)); });
+    });
+  };
+  const auto same = [&](int a) { return a == said || a + 12 == said || (a == 0 && said == 12); };
+  return (has(halves) && same(h)) || (has(halves_before) && same(h - 1));
+}
+
+// "fél 6-kor" – "half past five", "at five thirty".
+bool says_half_past(const std::string& hour, const Profile& source, const Profile& english) {
+  if (hour.size() > 2) return false;
+  static constexpr auto words = std::to_array<std::string_view>({"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"});
+  const int h = std::stoi(hour);
+  if (h < 1 || h > 13) return false;
+  const auto before = std::to_string(h == 1 ? 12 : h - 1);
+  for (std::size_t i = 0; i + 1 < english.tokens.size(); ++i) {
+    const auto& w = english.tokens[i].folded;
+    const auto& next = english.tokens[i + 1].folded;
+    const bool past = w == "past" && i > 0 && english.tokens[i - 1].folded == "half" && next == words[static_cast<std::size_t>(std::stoi(before))];
+    const bool thirty = next == "thirty" && w == words[static_cast<std::size_t>(std::stoi(before))];
+    if ((past || thirty) && is_half_hour(hour, before + "30", source)) return true;
+  }
+  return false;
+}
+
+// "14.6." – "14 June", "14/06" – "June 14th": the parts of a figure with points, one of which English says as a month.
+bool is_date_in_words(const std::string& digits, std::string_view text, const Profile& english, std::vector<std::string>& added) {
+  static constexpr auto months = std::to_array<std::string_view>({"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"});
+  const auto figure = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  for (std::size_t at = 0; at < std::min(text.size(), max_checked_bytes); ++at) {
+    if (!figure(at) || (at > 0 && (figure(at - 1) || text[at - 1] == '.'))) continue;
+    std::vector<std::string> parts(1);
+    std::string joined;
+    std::size_t i = at;
+    for (; figure(i) || (i < text.size() && text[i] == '.' && figure(i + 1)); ++i) {
+      if (text[i] == '.') {
+        parts.emplace_back();
+      } else {
+        parts.back() += text[i];
+        joined += text[i];
+      }
+    }
+    if (joined != digits || parts.size() < 2 || parts.size() > 3 || parts[0].size() > 2 || parts[1].size() > 2) continue;
+    const int month = std::stoi(parts[1]);
+    if (month < 1 || month > 12) continue;
+    const auto name = months[static_cast<std::size_t>(month - 1)];
+    const bool named = std::any_of(english.tokens.begin(), english.tokens.end(), [&](const Token& t) { return t.folded == name || (t.letters >= 3 && t.folded == name.substr(0, 3)); });
+    if (!named) continue;
+    auto rest = added;
+    bool all = true;
+    for (const std::size_t part : {std::size_t{0}, std::size_t{2}}) {
+      if (part >= parts.size()) continue;
+      const auto wanted = std::to_string(std::stol(parts[part]));
+      const auto it = std::find_if(rest.begin(), rest.end(), [&](const auto& a) { return a == wanted || a == parts[part]; });
+      if (it == rest.end()) {
+        all = false;
+        break;
+      }
+      rest.erase(it);
+    }
+    if (!all) continue;
+    added = std::move(rest);
+    return true;
+  }
+  return false;
+}
+
 // "1930s", "1980's": the text says this year as a decade.
 bool is_decade(const std::string& year, std::string_view text) {
   return year.size() == 4 && year[3] == '0' && (year.starts_with("19") || year.starts_with("20")) &&
@@ -685,9 +761,10 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
   const bool scales =
       !lost.empty() && !added.empty() && (names_a_scale(english) || names_a_scale(theirs));
   std::set<std::string> centuries;  // of decades that were found again
+  std::erase_if(lost, [&](const std::string& n) { return is_date_in_words(n, input.source, english, added) || says_half_past(n, theirs, english); });
   std::erase_if(lost, [&](const std::string& n) {
     auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) {
-      return is_same_clock(n, a, input.source) || is_same_clock(a, n, input.translation) || is_same_hour_or_decade(n, a, input.translation) || is_short_year(n, a, input.translation) ||
+      return is_half_hour(n, a, theirs) || is_same_clock(n, a, input.source) || is_same_clock(a, n, input.translation) || is_same_hour_or_decade(n, a, input.translation) || is_short_year(n, a, input.translation) ||
              is_short_year(a, n, input.source) || (scales && without_zeros(n) == without_zeros(a));
     });
     if (it == added.end() && units) {
@@ -953,6 +1030,9 @@ bool sounds_the_same(std::string_view a, std::string_view b) {
   return shorter >= 3 && longer <= shorter + 2 && x.compare(0, shorter, y, 0, shorter) == 0;
 }
 
+// "Oğuzhan'a": the name before the apostrophe.
+std::string_view without_ending(std::string_view w) { return w.substr(0, w.find('\'')); }
+
 void check_names(const CheckInput& input, const Profile& source, const Profile& english,
                  std::vector<Mark>& marks) {
   for (const auto& name : input.names) {
@@ -988,9 +1068,14 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
   };
   std::size_t in_brackets = 0;
   const auto is_known = [&](const Token& token) { return input.known_names && input.known_names->contains(folded_word(token.folded)); };
+  // In a short line a sentence that begins with a given name which is no word of the language begins with a name.
+  const bool is_short = source.tokens.size() <= short_line_words;
+  const auto is_given = [&](const Token& token) {
+    return is_short && token.capital && token.sentence_start && is_given_name(without_ending(token.folded), input.language);
+  };
   // First words of sentences that stand in both: they answer each other, and no name that was lost.
   for (const auto& token : source.tokens)
-    if (token.capital && token.sentence_start && token.letters >= 3 && !is_known(token) && found_in_english(token)) in_brackets += token.in_brackets;
+    if (token.capital && token.sentence_start && token.letters >= 3 && !is_known(token) && !is_given(token) && found_in_english(token)) in_brackets += token.in_brackets;
   // Capitals inside a sentence. German writes nouns so, and many scripts have none.
   const bool capitals_tell = input.language != "de" && input.language != "lb";
   std::size_t unmatched = 0, known = 0, known_capital = 0;
@@ -1003,7 +1088,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
   for (std::size_t t = 0; t < source.tokens.size(); ++t) {
     const auto& token = source.tokens[t];
     if (token.letters < 3 || is_replaced(token) || is_foreign_title(token.folded)) continue;
-    if (!looks_like_name(token) && !is_known(token)) continue;
+    if (!looks_like_name(token) && !is_known(token) && !is_given(token)) continue;
     if (found_in_english(token)) {
       matched.push_back(latin_of(token.folded));
       found.push_back(t);
@@ -1029,6 +1114,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     return std::any_of(found.begin(), found.end(), [&](std::size_t f) { return f + 1 == t || t + 1 == f; });
   });
   unmatched += missing.size();
+  known += static_cast<std::size_t>(std::count_if(missing.begin(), missing.end(), [&](std::size_t t) { return is_given(source.tokens[t]); }));
   // A capital word of the English that answers none of the source's may be its translation
   // ("Reino Unido" – "United Kingdom"); the first word of a sentence only if it is no everyday one.
   std::size_t candidates = 0, names = 0;
@@ -1112,13 +1198,13 @@ const Negations* negations_of(std::string_view language) {
       {"eu", {{"ez"}, {"inoiz", "gabe", "inor"}}},
       {"de",
        {{"nicht", "nie", "niemals", "kein", "keine"},
-        {"nichts", "ohne", "keinen", "niemand", "nein"}}},
+        {"nichts", "ohne", "keinen", "niemand", "nein", "weder", "kaum"}}},
       {"nl", {{"niet", "nooit", "geen"}, {"niets", "zonder", "niemand", "nee"}}},
       {"hu",
        {{"nem", "soha", "nincs", "nincsenek", "sincs", "ne"},
         {"semmi", "semmit", "nélkül", "sem", "mégsem", "senki", "senkit", "se", "sehol"}}},
       {"tr",
-       {{"değil", "degil", "yok", "hayır", "asla", "hiç"}, {"hic", "kimse", "hayir", "yoktu"}}},
+       {{"değil", "degil", "yok", "yoktu", "hayır", "asla", "hiç"}, {"hic", "kimse", "hayir"}}},
       // "ما" is "not" in speech and "what" in writing.
       {"ar",
        {{"لا", "ليس", "لم", "لن", "مش", "مو", "ليست", "مافي", "ماعندي"},
@@ -1126,22 +1212,23 @@ const Negations* negations_of(std::string_view language) {
       {"fa", {{"نیست", "نه", "نمی", "هیچ", "ندارم", "نکن"}, {"بدون", "بی", "هرگز", "ممنوع", "دیگر", "هیچکدام", "هنوز"}}},
       {"ur", {{"نہیں", "نہ", "مت"}, {"بغیر", "نا", "بے"}}},
       {"sq",
-       {{"nuk", "mos", "kurrë", "kurre", "s'kam", "s'ka", "skam", "ska", "s'di", "sdi"},
-        {"asgjë", "asgje", "pa", "jo", "as", "askush", "s"}}},
+       {{"nuk", "mos", "kurrë", "kurre", "s'kam", "s'ka", "skam", "ska", "s'di", "sdi", "askush", "askënd", "askund"},
+        {"asgjë", "asgje", "pa", "jo", "as", "s"}}},
       {"lt",
-       {{"nėra", "nera", "niekada", "neturiu", "nežinau", "nezinau", "negaliu", "nenoriu"},
-        {"ne", "nieko", "be", "niekas"}}},
+       {{"nėra", "nera", "niekada", "neturiu", "nežinau", "nezinau", "negaliu", "nenoriu", "niekas", "niekur"},
+        {"ne", "nieko", "be"}}},
       {"vi", {{"không", "chưa", "đừng", "khong", "chua"}, {"chẳng", "ko", "k", "dung"}}},
-      {"lv", {{"nav", "nekad"}, {"ne", "nekas", "bez", "neviens"}}},
+      {"lv", {{"nav", "nekad", "neviens"}, {"ne", "nekas", "bez"}}},
       {"so",
        {{"ma", "maya", "maaha"},
-        {"la'aan", "aan", "aanan", "aanay", "aanu", "kuma", "kama", "kaama", "lama", "uma", "uuma", "looma", "isma", "lagama", "maysan", "laheyn", "lahayn", "ahayn", "weli", "lahaa"}}},
+        {"la'aan", "aan", "aanan", "aanay", "aanu", "kuma", "kama", "kaama", "lama", "uma", "uuma", "looma", "isma", "lagama", "maysan", "laheyn", "lahayn", "ahayn", "aheyn", "weli", "weligood", "marnaba", "lahaa", "aysan", "uusan", "aanan", "inaysan", "inuusan", "inaan"}}},
   };
   const auto it = table.find(language);
   return it == table.end() ? nullptr : &it->second;
 }
 
 bool is_english_negation(std::string_view w) {
+  if (w.ends_with("'s")) w.remove_suffix(2);  // "nobody's"
   static constexpr auto words = std::to_array<std::string_view>(
       {"aint",   "cannot", "cant",    "didnt",   "doesnt", "dont",    "hasnt",
        "havent", "isnt",   "neither", "never",   "no",     "nobody",  "none",
@@ -1149,7 +1236,9 @@ bool is_english_negation(std::string_view w) {
   return w.ends_with("n't") || std::binary_search(words.begin(), words.end(), w);
 }
 // Words that say the same without "not".
-bool is_english_denial(std::string_view w) {
+bool is_english_denial(std::string_view w, bool is_short) {
+  // "he isn't here" – "he is out": in a short line they are mostly what was said.
+  if (!is_short && (w == "ill" || w == "off" || w == "out")) return true;
   static constexpr auto begins = std::to_array<std::string_view>(
       {"disallow", "disappro", "dishonest", "disobey", "dissatisf", "distrust", "illegitim", "illicit", "immatur", "impatien", "imperfect", "improbab", "improper", "inaccura", "inadequa",
        "impractic", "inappropria", "incomplet", "inconsisten", "ineffect", "inexperien", "insecur", "insignifican", "invisib", "irrelevan", "irresponsib",
@@ -1158,7 +1247,7 @@ bool is_english_denial(std::string_view w) {
        "incorrect", "ineligib", "insuffic", "intoler", "invalid",   "irregular", "keep",    "lack",
        "little",    "miss",     "prevent",  "rarely",  "refus",     "reject",   "scarce",
        "seldom",    "stop",     "unable",   "unlike"});
-  if (w == "only" || w == "short" || w == "ill" || w == "off" || w == "out" || w == "wrong") return true;
+  if (w == "only" || w == "short" || w == "wrong") return true;
   if (w.size() >= 6 && w.ends_with("less")) return true;
   if (w.starts_with("un") && w.size() >= 6 && !w.starts_with("uni") && !w.starts_with("under") &&
       w != "unless") {
@@ -1177,6 +1266,14 @@ bool is_english_idiom(const std::vector<Token>& tokens, std::size_t t) {
   if (w == "no") return tokens[t].before_figure || stands(after_no, next);
   if (w == "not") return stands(after_not, next) || before == "or";
   if (w == "without") return before == "or" || next == "doubt";
+  if (w == "don't" || w == "dont") {
+    if (next == "worry") return true;  // "fica tranquila"
+  }
+  if (w == "no" && (next == "problem" || next == "worries" || next == "wonder")) return true;
+  if (w == "can't" && next == "wait") return true;
+  // "won't come until Friday": "abia vineri vine".
+  for (std::size_t i = t + 1; i < std::min(tokens.size(), t + 8) && !tokens[i].sentence_start; ++i)
+    if (tokens[i].folded == "until" || tokens[i].folded == "till") return true;
   if (w == "never") return next == "more" || next == "mind";
   return before == "why" && w.ends_with("n't");  // "Why wouldn't I": of course
 }
@@ -1229,7 +1326,8 @@ bool is_expletive(const std::vector<Token>& tokens, std::size_t t, std::string_v
   const auto* row = found == table.end() ? &none : &*found;
   const auto in = [](const std::vector<std::string_view>& list, const std::string& w) { return std::find(list.begin(), list.end(), w) != list.end(); };
   for (std::size_t back = 1; back <= 6 && back <= t; ++back) {
-    if (in(row->until, tokens[t - back].folded)) return true;
+    // "пока не придёт", but "поки немає" (not yet).
+    if (in(row->until, tokens[t - back].folded)) return !(language == "ru" || language == "uk") || tokens[t].folded == "не";
     if (tokens[t - back + 1].clause_start) break;
   }
   if (t > 0 && in(row->alternative, tokens[t - 1].folded)) return true;
@@ -1252,12 +1350,12 @@ bool is_expletive(const std::vector<Token>& tokens, std::size_t t, std::string_v
 // "to cease", "absence", "forbidden", "rarely", "until", "less": an English "not" may answer them.
 bool implies_denial(std::string_view w) {
   static constexpr auto words = std::to_array<std::string_view>(
-      {"antes", "apenas", "avant", "cel", "ever", "gutxi", "ikad", "jamais", "less", "manje", "meno", "menos", "menys", "minder", "mindre", "moins", "najkasnije", "nerijetko", "prije",
+      {"antes", "apenas", "avant", "cel", "ever", "gutxi", "nié", "niega", "niego", "ikad", "jamais", "less", "manje", "meno", "menos", "menys", "minder", "mindre", "moins", "najkasnije", "nerijetko", "prije",
        "prima", "rar", "sólo", "tek", "uniquement", "înainte", "најдоцна", "пред", "преди", "освен", "осім", "кроме", "oprócz", "osim", "sauf", "salvo", "excepto", "exceto"});
   static constexpr auto begins = std::to_array<std::string_view>(
       {"absen", "absèn", "ausen", "ausên", "assen", "barely", "blok", "caren", "cess", "deix", "dej", "difícil", "difficil", "dificil", "doubt", "dud", "dúv", "dubt", "escap",
        "eskas", "evit", "éviter", "exclu", "exclo", "faltan", "ferm", "imped", "impied", "încet", "incet", "interd", "interz", "jed", "lips", "manc", "mangel", "nedost", "odb", "odust",
-       "oprost", "perd", "perso", "pierd", "prekin", "prestan", "prestal", "presta", "proib", "prohib", "rareori", "raram", "rech", "recus", "refus", "rehus", "renun", "respin", "retk", "rijet",
+       "oprost", "ignor", "nega", "negó", "perd", "perso", "pierd", "priv", "rare", "prekin", "prestan", "prestal", "presta", "proib", "prohib", "rareori", "raram", "rech", "recus", "refus", "rehus", "renun", "respin", "retk", "rijet",
        "rifiut", "sans", "smett", "spriječ", "spreč", "stop", "uisl", "usfal", "ustav", "vetat", "weiger", "zabran", "zaborav", "zaustav", "забран", "забрав", "запре", "изгуб", "липс",
        "отказ", "одби", "престан", "преста", "прекин", "предотврат", "ретк", "рядк", "спре", "спря", "запрет", "редко", "відмов", "заборон", "рідко"});
   return std::find(words.begin(), words.end(), w) != words.end() || std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
@@ -1294,6 +1392,21 @@ bool denies_nothing(const std::vector<Token>& tokens, std::size_t t, std::string
   if (language == "bg") return w == "не" && ((next(1) == "на" && next(2) == "последно") || (next(1) == "след" && next(2) == "дълго"));
   if (language == "ca") return w == "no" && next(1) == "cal" && next(2).starts_with("dir");
   return false;
+}
+
+// "Niente mare domani", "Nada de fiesta": at a line's beginning "nothing" denies. Arabic "ما" is "not" before what one has, wants or can.
+bool denies_from_here(const std::vector<Token>& tokens, std::size_t t, std::string_view language) {
+  static constexpr auto nothing = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"bg", "нищо"}, {"bs", "ništa"}, {"cs", "nic"},    {"de", "nichts"}, {"es", "nada"},   {"es", "ninguna"}, {"es", "ningún"}, {"fr", "rien"}, {"gl", "nada"}, {"hr", "ništa"}, {"hu", "semmi"},
+       {"it", "nessun"}, {"it", "nessuna"}, {"it", "niente"}, {"pl", "nic"}, {"pt", "nada"}, {"pt", "nenhum"}, {"pt", "nenhuma"}, {"ro", "nicio"}, {"ro", "niciun"}, {"ro", "nimic"}, {"sk", "nič"}, {"sr", "ništa"}});
+  static constexpr auto behind = std::to_array<std::string_view>({"اريد", "أريد", "اعرف", "أعرف", "ادري", "أدري", "اقدر", "أقدر", "بدي", "بدك", "بدنا", "بعرف", "بقدر", "رح", "راح", "عندك", "عندنا", "عنده", "عندها", "عندهم", "عندي",
+                                                                  "في", "فيه", "فيها", "معك", "معنا", "معه", "معي", "لقيت", "وصل", "وصلت", "فهمت", "رديت"});
+  static constexpr auto before = std::to_array<std::string_view>({"كل", "مثل", "زي", "بعد", "قبل", "عند", "دائما"});
+  const std::string_view w = tokens[t].folded, next = t + 1 < tokens.size() ? std::string_view(tokens[t + 1].folded) : "";
+  const auto in = [](const auto& list, const auto& x) { return std::find(list.begin(), list.end(), x) != list.end(); };
+  // "مرحلة ما في": some stage in.
+  if (language == "ar") return w == "ما" && in(behind, next) && (t == 0 || !in(before, tokens[t - 1].folded)) && (tokens[t].clause_start || !next.starts_with("في"));
+  return tokens[t].sentence_start && !next.empty() && !tokens[t + 1].clause_start && next != "male" && next != "mal" && next != "mau" && next != "rău" && in(nothing, std::pair{language, w});
 }
 
 Denials denials_of(const Profile& source, const Negations& words, std::string_view language) {
@@ -1338,6 +1451,7 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     que = que || w == "que" || w.starts_with("qu'");
     if (in(words.strong, w)) (tag || is_expletive(source.tokens, t, language) ? weak : strong) = true;
     if (in(words.weak, w)) weak = true;
+    if (denies_from_here(source.tokens, t, language)) strong = true;
     if (const auto cut = w.find('\''); cut != std::string_view::npos) {
       const auto first = w.substr(0, cut), rest = w.substr(cut + 1);
       if (in(words.strong, first) || in(words.strong, rest)) strong = true;
@@ -1379,8 +1493,7 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
       weak = true;
     weak = weak || implies_denial(w);
     // Words that carry a denial in their beginning in many languages.
-    weak = weak || w.starts_with("im") || w.starts_with("in") || w.starts_with("ne") ||
-           w.starts_with("des") || w.starts_with("не") || w.starts_with("ni");
+    weak = weak || (token.letters >= 4 && (w.starts_with("im") || w.starts_with("in") || w.starts_with("ne") || w.starts_with("des") || w.starts_with("не") || w.starts_with("ni")));
   }
   close();
   return result;
@@ -1400,9 +1513,9 @@ Denials chinese_denials(std::string_view text) {
   };
   Denials result;
   // "没" (have not) and commands; "不" stands in many words and questions ("是不是").
-  if (has("没") || has("沒") || has("别") || has("不要") || has("不能") || has("不会") ||
+  if (has("没") || has("沒") || has("别") || has("不要") || has("不能") || has("不会") || has("不用") || has("不想") || has("不知道") || has("不在") ||
       has("唔")) {
-    result.strong = has("没事") || has("是不是") || has("有没有") ? 0 : 1;
+    result.strong = has("没事") || has("是不是") || has("有没有") || has("在不在") || has("想不想") || has("用不用") || has("不用谢") ? 0 : 1;
   }
   if (result.strong == 0 &&
       (has("不") || has("无") || has("無") || has("非") || has("没") || has("未"))) {
@@ -1430,7 +1543,8 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
     denial += open_denial && !open_denies;
     open_denies = open_denial = false;
   };
-  const bool is_short = source.tokens.size() <= short_line_words;
+  // Chinese has no blanks to count words by.
+  const bool is_short = source.tokens.size() <= short_line_words && (!chinese || english.tokens.size() <= short_line_words);
   for (std::size_t t = 0; t < english.tokens.size(); ++t) {
     const auto& token = english.tokens[t];
     if (token.clause_start) close();
@@ -1443,8 +1557,9 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
       if (open_denies) ++denies;
       open_denies = true;
     }
-    const bool yet_to = token.folded == "yet" && t + 1 < english.tokens.size() && english.tokens[t + 1].folded == "to";
-    open_denial = open_denial || yet_to || is_english_denial(token.folded) || (!is_short && is_turned_round(english.tokens, t));
+    const std::string_view next = t + 1 < english.tokens.size() ? std::string_view(english.tokens[t + 1].folded) : "";
+    const bool yet_to = (token.folded == "yet" && next == "to") || (token.folded == "ill" && next == "advised");
+    open_denial = open_denial || yet_to || is_english_denial(token.folded, is_short) || (!is_short && is_turned_round(english.tokens, t));
   }
   close();
   // Long sentences are turned round by people and engines; there only a denial that is gone

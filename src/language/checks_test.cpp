@@ -312,4 +312,40 @@ TEST_CASE("what stands between the names of a contact is no name") {
   CHECK(check(input) == std::vector<Mark>{Mark::name_lost});
 }
 
+TEST_CASE("half hours, dates in words and what English denies by habit are no faults") {
+  CHECK(all("ar", "الموعد الساعة ٥ والنص عند العيادة", "the appointment is at 5.30 at the clinic") == "");
+  CHECK(all("hu", "fél 6-kor találkozunk", "we meet at half past five") == "");
+  CHECK(all("de", "wir treffen uns um halb 8", "we meet at 7.30") == "");
+  CHECK(all("hr", "imam karte za 14.6.", "I have tickets for 14 June") == "");
+  CHECK(all("pt", "fica tranquila, eu pego as crianças", "don't worry, I'll pick up the kids") == "");
+  CHECK(all("cs", "přijedu až v pátek večer", "I won't come until Friday evening") == "");
+  CHECK(all("hr", "nitko nije doma", "nobody's home") == "");
+  CHECK(has("ar", "الموعد الساعة ٥ والنص عند العيادة", "the appointment is at 8.30 at the clinic", Mark::number_lost));
+  CHECK(has("hr", "imam karte za 14.6.", "I have tickets for 14 July", Mark::number_lost));
+  CHECK(has("de", "wir treffen uns um halb 8", "we meet at 8.30", Mark::number_lost));
+}
+
+TEST_CASE("a denial that is gone or new is seen beside little words") {
+  // "in" is a preposition, "ill" another matter, "поки" is "for now" here.
+  CHECK(has("ro", "am gasit cheile, erau in geaca", "I didn't find the keys, they were in the jacket", Mark::negation_added));
+  CHECK(has("es", "Hoy no hay clase, la profe está mala", "There is a class today, the teacher is ill", Mark::negation_lost));
+  CHECK(has("uk", "грошей поки немає, почекай", "there is money, wait", Mark::negation_lost));
+  CHECK(has("it", "niente mare domani", "beach tomorrow", Mark::negation_lost));
+  CHECK(has("ar", "أنا ما عندي سيارة اليوم", "I have a car today", Mark::negation_lost));
+  CHECK(has("zh", "明天不用上班，去爬山吧", "work tomorrow, let's go hiking", Mark::negation_lost));
+  CHECK(!has("ar", "في مرحلة ما في الحديث", "at some stage of the talk", Mark::negation_lost));
+  CHECK(!has("it", "Niente male!", "Great!", Mark::negation_lost));
+  CHECK(!has("hr", "Nada se da dolaziš", "She hopes that you are coming", Mark::negation_lost));
+}
+
+TEST_CASE("a given name that begins a sentence is missed when it is gone") {
+  CHECK(has("de", "Liesbeth kommt doch nicht mit", "She isn't coming after all", Mark::name_lost));
+  CHECK(has("hr", "Dubravka te pozdravlja", "She sends her regards", Mark::name_lost));
+  CHECK(all("hr", "Dubravka te pozdravlja", "Dubravka sends her regards") == "");
+  CHECK(all("pl", "Larry Giles dodał to dziś", "Giles added that today") == "");
+  // A word of the language that is a name elsewhere, or is one but for its accents.
+  CHECK(all("ro", "Mai vii azi?", "Are you still coming today?") == "");
+  CHECK(all("cs", "Stále čekám", "I am still waiting") == "");
+}
+
 }  // namespace clew::language
