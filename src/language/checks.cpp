@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 
+#include "language/common_english.h"
 #include "language/detect.h"
 #include "language/given_names.h"
 #include "language/glossary.h"
@@ -25,7 +26,7 @@ constexpr double min_length_ratio = 0.33, max_length_ratio = 2.7;
 constexpr std::size_t min_letters_for_ratio = 18;
 constexpr double low_log_prob = -1.6;
 constexpr double copied_share = 0.67;
-constexpr std::size_t short_line_words = 14;
+constexpr std::size_t short_line_words = 14, chat_line_words = 9;
 constexpr std::size_t max_checked_bytes = 64 * 1024;
 
 UChar32 next_char(std::string_view text, std::size_t& at) {
@@ -200,7 +201,7 @@ std::multiset<std::string> numbers_of(std::string_view text) {
   return numbers;
 }
 
-// "10:6" is one number above (a clock's reading), "10-6" two: the parts of what is written with a colon.
+// "10:6" is one number above (a clock's reading), "10-6" two, "7.20" is "7 i 20" elsewhere: the parts of what is written so.
 std::map<std::string, std::vector<std::string>> parts_at_colons(std::string_view text) {
   std::map<std::string, std::vector<std::string>> found;
   const auto figure = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
@@ -209,8 +210,8 @@ std::map<std::string, std::vector<std::string>> parts_at_colons(std::string_view
     std::vector<std::string> parts(1);
     std::string joined;
     std::size_t i = at;
-    for (; figure(i) || (i < text.size() && text[i] == ':' && figure(i + 1)); ++i) {
-      if (text[i] == ':') {
+    for (; figure(i) || (i < text.size() && (text[i] == ':' || (text[i] == '.' && parts.size() == 1 && parts[0].size() <= 2)) && figure(i + 1)); ++i) {
+      if (text[i] == ':' || text[i] == '.') {
         parts.emplace_back();
       } else {
         parts.back() += text[i];
@@ -1114,7 +1115,8 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     return std::any_of(found.begin(), found.end(), [&](std::size_t f) { return f + 1 == t || t + 1 == f; });
   });
   unmatched += missing.size();
-  known += static_cast<std::size_t>(std::count_if(missing.begin(), missing.end(), [&](std::size_t t) { return is_given(source.tokens[t]); }));
+  const auto given = static_cast<std::size_t>(std::count_if(missing.begin(), missing.end(), [&](std::size_t t) { return is_given(source.tokens[t]); }));
+  known += given;
   // A capital word of the English that answers none of the source's may be its translation
   // ("Reino Unido" – "United Kingdom"); the first word of a sentence only if it is no everyday one.
   std::size_t candidates = 0, names = 0;
@@ -1123,7 +1125,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     if (taken[i] || token.folded == "i" || token.folded.starts_with("i'")) continue;
     if (!token.capital && !token.all_capitals) continue;
     if (token.sentence_start &&
-        (is_common_english(token.folded) || (token.folded.find('\'') != std::string::npos && !token.folded.ends_with("'s")))) {
+        (is_common_english(token.folded) || (given > 0 && english_commonness(token.folded) > 0) || (token.folded.find('\'') != std::string::npos && !token.folded.ends_with("'s")))) {
       continue;
     }
     if (is_title(token.folded)) continue;
@@ -1151,7 +1153,7 @@ const Negations* negations_of(std::string_view language) {
       {"ca", {{"no", "mai", "tampoc", "ningú"}, {"res", "sense", "ni", "cap", "pas"}}},
       {"gl", {{"non", "nunca", "tampouco", "ninguén"}, {"nada", "sen", "nin", "ningún"}}},
       {"pt",
-       {{"não", "nunca", "jamais", "ninguém", "nao"},
+       {{"não", "nunca", "jamais", "ninguém", "nao", "ninguem"},
         {"nada", "sem", "nem", "nenhum", "nenhuma", "tampouco"}}},
       {"it",
        {{"non", "mai", "nessuno"},
@@ -1172,19 +1174,19 @@ const Negations* negations_of(std::string_view language) {
       {"ru", {{"не", "нет", "никогда", "никто"}, {"ничего", "без", "ни", "нельзя", "вряд", "вместо"}}},
       {"uk", {{"не", "ні", "немає", "нема", "ніколи", "ніхто"}, {"нічого", "без"}}},
       {"sr",
-       {{"ne",     "nije",  "nisam",  "nemoj",   "nikad", "nemam", "nemaš", "nemas",  "nemamo",
+       {{"ne",     "nije",  "nisam",  "nemoj",   "nikad", "nema", "nemam", "nemaš", "nemas",  "nemamo",
          "nemaju", "neću",  "necu",   "nećeš",   "neće",  "nece",  "не",    "није",   "нисам",
          "немој",  "немам", "немаш",  "немамо",  "немају", "нећу",  "нећеш", "неће"},
-        {"nema", "ništa", "bez", "ni", "niko", "нема", "ништа", "без", "nisu", "nismo", "nisi",
+        {"ništa", "bez", "ni", "niko", "нема", "ништа", "без", "nisu", "nismo", "nisi",
          "ниси", "нису"}}},
       {"hr",
-       {{"ne", "nije", "nisam", "nemoj", "nikad", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
+       {{"ne", "nije", "nisam", "nemoj", "nikad", "nema", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
          "neću", "necu", "nećeš", "neće", "nece"},
-        {"nema", "ništa", "bez", "ni", "nitko", "nisu", "nismo", "nisi"}}},
+        {"ništa", "bez", "ni", "nitko", "nisu", "nismo", "nisi"}}},
       {"bs",
-       {{"ne", "nije", "nisam", "nemoj", "nikad", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
+       {{"ne", "nije", "nisam", "nemoj", "nikad", "nema", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
          "neću", "necu", "nećeš", "neće", "nece"},
-        {"nema", "ništa", "bez", "ni", "niko", "nisu", "nismo", "nisi"}}},
+        {"ništa", "bez", "ni", "niko", "nisu", "nismo", "nisi"}}},
       {"sl", {{"ne", "ni", "nisem", "nikoli"}, {"nič", "brez", "nihče", "niso", "nima"}}},
       {"pl", {{"nie", "nigdy", "nikt"}, {"nic", "bez", "ani"}}},
       {"cs",
@@ -1201,8 +1203,8 @@ const Negations* negations_of(std::string_view language) {
         {"nichts", "ohne", "keinen", "niemand", "nein", "weder", "kaum"}}},
       {"nl", {{"niet", "nooit", "geen"}, {"niets", "zonder", "niemand", "nee"}}},
       {"hu",
-       {{"nem", "soha", "nincs", "nincsenek", "sincs", "ne"},
-        {"semmi", "semmit", "nélkül", "sem", "mégsem", "senki", "senkit", "se", "sehol"}}},
+       {{"nem", "soha", "nincs", "nincsenek", "sincs", "ne", "senki", "senkit", "senkinek", "sehol", "mégsem", "megsem"},
+        {"semmi", "semmit", "nélkül", "sem", "se"}}},
       {"tr",
        {{"değil", "degil", "yok", "yoktu", "hayır", "asla", "hiç"}, {"hic", "kimse", "hayir"}}},
       // "ما" is "not" in speech and "what" in writing.
@@ -1391,14 +1393,32 @@ bool denies_nothing(const std::vector<Token>& tokens, std::size_t t, std::string
   }
   if (language == "bg") return w == "не" && ((next(1) == "на" && next(2) == "последно") || (next(1) == "след" && next(2) == "дълго"));
   if (language == "ca") return w == "no" && next(1) == "cal" && next(2).starts_with("dir");
+  // "nema veze" (never mind), "nema na čemu" (you're welcome).
+  if (language == "hr" || language == "bs" || language == "sr") return w == "nema" && (next(1) == "veze" || next(1) == "na" || next(1) == "frke" || next(1).starts_with("problem"));
   return false;
+}
+
+// Whether a word that begins with "ne" in Czech, Slovak, Latvian or Lithuanian is likely a verb that is denied, and none of the words
+// that only begin so ("nebo", "neskôr", "nedēļa", "nes").
+bool is_denied_verb(std::string_view w, std::string_view language) {
+  static constexpr auto others = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"cs", "nebe"},  {"cs", "nebo"},  {"cs", "nedal"}, {"cs", "nedost"}, {"cs", "nepok"}, {"cs", "nespr"}, {"cs", "neotř"}, {"cs", "nedůvěr"}, {"cs", "nedáv"}, {"cs", "nedav"}, {"cs", "neděl"}, {"cs", "nedel"}, {"cs", "negat"},  {"cs", "nehod"},  {"cs", "nechal"}, {"cs", "nechat"}, {"cs", "nechá"}, {"cs", "nechte"}, {"cs", "nej"},
+       {"cs", "někd"},  {"cs", "nekd"},  {"cs", "nekol"}, {"cs", "nekter"}, {"cs", "nemoc"}, {"cs", "neob"},  {"cs", "nepř"},  {"cs", "nerv"},   {"cs", "nese"},   {"cs", "nesl"},   {"cs", "netr"},  {"cs", "neut"},   {"cs", "neust"},
+       {"cs", "neuv"},  {"cs", "nevěst"}, {"cs", "nevin"}, {"cs", "nezav"}, {"cs", "nezáv"}, {"cs", "nezb"},  {"cs", "nezn"},  {"sk", "nebe"},   {"sk", "nebo"},   {"sk", "neďal"}, {"sk", "nedost"}, {"sk", "nedôver"}, {"sk", "nepok"}, {"sk", "nedáv"},  {"sk", "nedav"}, {"sk", "nedeľ"},  {"sk", "nedel"},
+       {"sk", "nehod"}, {"sk", "nech"},  {"sk", "neja"},  {"sk", "niek"},  {"sk", "nemoc"}, {"sk", "neob"},  {"sk", "nepr"},  {"sk", "neskor"}, {"sk", "neskôr"}, {"sk", "nesie"},  {"sk", "nesk"},  {"sk", "neust"},  {"sk", "nevin"},
+       {"sk", "nevyh"}, {"sk", "nevest"}, {"sk", "nezáv"}, {"lt", "neab"},  {"lt", "neb"},   {"lt", "nei"},   {"lt", "neį"},   {"lt", "neapr"}, {"lt", "nedaug"}, {"lt", "nedid"}, {"lt", "nelaim"}, {"lt", "nepaprast"}, {"lt", "nepasit"}, {"lt", "nemal"}, {"lt", "neteis"}, {"lt", "neturting"}, {"lt", "nevyr"}, {"lt", "nemaž"},  {"lt", "nemok"},  {"lt", "nepais"}, {"lt", "neprik"}, {"lt", "neretai"},
+       {"lt", "nesen"}, {"lt", "neti"},  {"lt", "netgi"}, {"lt", "neto"},  {"lt", "netruk"}, {"lv", "neatk"}, {"lv", "nedaudz"}, {"lv", "nedēļ"},  {"lv", "nedel"},  {"lv", "nekav"},  {"lv", "nekā"},  {"lv", "negad"}, {"lv", "nesask"}, {"lv", "neuzt"}, {"lv", "nesag"}, {"lv", "neatkar"}, {"lv", "nelaim"}, {"lv", "neliel"},
+       {"lv", "nemier"}, {"lv", "nepar"}, {"lv", "nepiec"}, {"lv", "nesen"}, {"lv", "neskat"}, {"lv", "netālu"}, {"lv", "netalu"}, {"lv", "nevis"}});
+  if (language == "sk" && (w.starts_with("nepríd") || w.starts_with("nepri"))) return true;
+  if (language == "cs" && (w.starts_with("nepřij") || w.starts_with("nepřes") || w.starts_with("nepříj"))) return true;
+  return std::none_of(others.begin(), others.end(), [&](const auto& o) { return o.first == language && w.starts_with(o.second); });
 }
 
 // "Niente mare domani", "Nada de fiesta": at a line's beginning "nothing" denies. Arabic "ما" is "not" before what one has, wants or can.
 bool denies_from_here(const std::vector<Token>& tokens, std::size_t t, std::string_view language) {
   static constexpr auto nothing = std::to_array<std::pair<std::string_view, std::string_view>>(
-      {{"bg", "нищо"}, {"bs", "ništa"}, {"cs", "nic"},    {"de", "nichts"}, {"es", "nada"},   {"es", "ninguna"}, {"es", "ningún"}, {"fr", "rien"}, {"gl", "nada"}, {"hr", "ništa"}, {"hu", "semmi"},
-       {"it", "nessun"}, {"it", "nessuna"}, {"it", "niente"}, {"pl", "nic"}, {"pt", "nada"}, {"pt", "nenhum"}, {"pt", "nenhuma"}, {"ro", "nicio"}, {"ro", "niciun"}, {"ro", "nimic"}, {"sk", "nič"}, {"sr", "ništa"}});
+      {{"bg", "нищо"}, {"bs", "ništa"}, {"cs", "nic"},    {"de", "nichts"}, {"es", "nada"},   {"es", "ni"}, {"es", "ninguna"}, {"es", "ningún"}, {"fr", "rien"}, {"gl", "nada"}, {"hr", "ništa"}, {"hu", "semmi"},
+       {"it", "nessun"}, {"it", "nessuna"}, {"it", "niente"}, {"pl", "nic"}, {"it", "neanche"}, {"it", "nemmeno"}, {"pt", "nada"}, {"pt", "nem"}, {"ro", "nici"}, {"pt", "nenhum"}, {"pt", "nenhuma"}, {"ro", "nicio"}, {"ro", "niciun"}, {"ro", "nimic"}, {"sk", "nič"}, {"sr", "ništa"}});
   static constexpr auto behind = std::to_array<std::string_view>({"اريد", "أريد", "اعرف", "أعرف", "ادري", "أدري", "اقدر", "أقدر", "بدي", "بدك", "بدنا", "بعرف", "بقدر", "رح", "راح", "عندك", "عندنا", "عنده", "عندها", "عندهم", "عندي",
                                                                   "في", "فيه", "فيها", "معك", "معنا", "معه", "معي", "لقيت", "وصل", "وصلت", "فهمت", "رديت"});
   static constexpr auto before = std::to_array<std::string_view>({"كل", "مثل", "زي", "بعد", "قبل", "عند", "دائما"});
@@ -1426,6 +1446,7 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
   const auto in = [](const std::vector<std::string_view>& list, std::string_view w) {
     return std::find(list.begin(), list.end(), w) != list.end();
   };
+  const bool is_short = source.tokens.size() <= short_line_words;
   for (std::size_t t = 0; t < source.tokens.size(); ++t) {
     const auto& token = source.tokens[t];
     if (token.clause_start) close();
@@ -1448,6 +1469,13 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
       continue;
     }
     partner = partner || (french && in(words.weak, w));
+    // French chats leave "ne" out: "j'ai rien compris", "y a personne", but "de rien", "rien que", "une personne".
+    if (french && is_short) {
+      const std::string_view before = t > 0 ? std::string_view(source.tokens[t - 1].folded) : "", next = t + 1 < source.tokens.size() ? std::string_view(source.tokens[t + 1].folded) : "";
+      static constexpr auto articles = std::to_array<std::string_view>({"cette", "chaque", "d'une", "la", "par", "quelle", "une", "l'autre", "autre", "ma", "seule"});
+      if (w == "rien" && before != "de" && before != "pour" && next != "que" && next != "qu") strong = true;
+      if (w == "personne" && std::find(articles.begin(), articles.end(), before) == articles.end()) strong = true;
+    }
     que = que || w == "que" || w.starts_with("qu'");
     if (in(words.strong, w)) (tag || is_expletive(source.tokens, t, language) ? weak : strong) = true;
     if (in(words.weak, w)) weak = true;
@@ -1458,9 +1486,9 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
       if (in(words.weak, first) || in(words.weak, rest)) weak = true;
     }
     // Czech and Slovak write the denial as the verb's beginning, Latvian and Lithuanian too.
-    if ((language == "cs" || language == "lt" || language == "lv") && w.size() >= 5 &&
-        w.starts_with("ne") && !token.capital) {
-      weak = true;
+    if ((language == "cs" || language == "sk" || language == "lt" || language == "lv") && w.size() >= 5 &&
+        w.starts_with("ne") && (!token.capital || token.sentence_start)) {
+      (source.tokens.size() <= chat_line_words && is_denied_verb(w, language) ? strong : weak) = true;
     }
     // Turkish and Hungarian suffixes.
     if (language == "tr" && w.size() >= 5) {
@@ -1487,7 +1515,7 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     // Persian verbs begin with "ن": the clear ones.
     if (language == "fa") {
       for (const std::string_view part : {"نیست", "ندار", "نکرد", "نکن", "نخواه", "نبود", "نشد", "نباید", "نمی", "نداد", "نرسی", "نتوان", "نگرفت", "نداش", "نماند", "نگفت", "نیاور", "نرف", "نده", "نگذا", "نشو", "نباش"})
-        weak = weak || w.starts_with(part);
+        if (w.starts_with(part)) (is_short ? strong : weak) = true;
     }
     if (language == "hu" && w.size() >= 7 && (w.ends_with("tlan") || w.ends_with("tlen") || w.ends_with("talan") || w.ends_with("telen")))
       weak = true;
@@ -1558,7 +1586,7 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
       open_denies = true;
     }
     const std::string_view next = t + 1 < english.tokens.size() ? std::string_view(english.tokens[t + 1].folded) : "";
-    const bool yet_to = (token.folded == "yet" && next == "to") || (token.folded == "ill" && next == "advised");
+    const bool yet_to = (token.folded == "yet" && next == "to") || (token.folded == "ill" && next == "advised") || (token.folded == "out" && next == "of");
     open_denial = open_denial || yet_to || is_english_denial(token.folded, is_short) || (!is_short && is_turned_round(english.tokens, t));
   }
   close();
@@ -1596,7 +1624,8 @@ void check_language(std::string_view translation, const Profile& source, const P
     theirs.insert(token.folded);
   std::size_t content = 0, same = 0, common = 0;
   for (const auto& token : english.tokens) {
-    if (is_common_english(token.folded)) ++common;
+    // "to" and "in" are words elsewhere too; longer ones tell.
+    if (is_common_english(token.folded) || (token.letters >= 4 && english_commonness(token.folded) == 2 && theirs.count(token.folded) == 0)) ++common;
     if (token.letters < 3) continue;
     ++content;
     // Names stand in both; what counts are the small-letter words.

@@ -338,6 +338,26 @@ TEST_CASE("a denial that is gone or new is seen beside little words") {
   CHECK(!has("hr", "Nada se da dolaziš", "She hopes that you are coming", Mark::negation_lost));
 }
 
+TEST_CASE("a denial written as a verb's beginning, or without its accents, counts in a chat line") {
+  CHECK(has("cs", "nechtěl jsem tě vzbudit", "I wanted to wake you", Mark::negation_lost));
+  CHECK(has("sk", "Ľudmila nepríde, má chrípku", "Ľudmila is coming, she has the flu", Mark::negation_lost));
+  CHECK(has("lt", "Vytautas neatėjo, serga", "Vytautas came, he's ill", Mark::negation_lost));
+  CHECK(has("lv", "Guntis neatbild uz zvaniem", "Guntis is answering calls", Mark::negation_lost));
+  CHECK(has("pt", "ninguem me avisou", "someone told me", Mark::negation_lost));
+  CHECK(has("fr", "j'ai rien compris au film", "I understood everything in the film", Mark::negation_lost));
+  CHECK(has("hr", "Zvonimir nema vremena danas", "Zvonimir has time today", Mark::negation_lost));
+  CHECK(all("hr", "nema veze, vidimo se", "never mind, see you") == "");
+  CHECK(all("cs", "v neděli něco najdeme", "we will find something on Sunday") == "");
+  CHECK(all("sk", "prídem neskôr v nedeľu", "I'll come later on Sunday") == "");
+  CHECK(all("fr", "c'est une personne sympa", "that's a nice person") == "");
+  CHECK(all("fr", "de rien", "you're welcome") == "");
+}
+
+TEST_CASE("an hour in two figures is the hour with a point") {
+  CHECK(all("hr", "bus krece u 7 i 20", "the bus leaves at 7.20") == "");
+  CHECK(has("hr", "bus krece u 7 i 20", "the bus leaves at 7.50", Mark::number_lost));
+}
+
 TEST_CASE("a given name that begins a sentence is missed when it is gone") {
   CHECK(has("de", "Liesbeth kommt doch nicht mit", "She isn't coming after all", Mark::name_lost));
   CHECK(has("hr", "Dubravka te pozdravlja", "She sends her regards", Mark::name_lost));
