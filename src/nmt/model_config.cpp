@@ -1,5 +1,6 @@
 #include "nmt/model_config.h"
 
+#include "base/blanks.h"
 #include "base/error.h"
 
 #include <fmt/core.h>
@@ -13,13 +14,7 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorKind::integrity, what); }
 
-std::string_view trim(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t'))
-    s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r'))
-    s.remove_suffix(1);
-  return s;
-}
+std::string_view trim(std::string_view s) { return trimmed(s, " \t\r"); }
 
 std::string scalar(std::string_view s) {
   s = trim(s);

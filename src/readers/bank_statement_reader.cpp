@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/blanks.h"
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "readers/delimited_map.h"
@@ -29,12 +30,6 @@ using model::TimeKind;
 
 constexpr std::size_t most_text = 64u << 10;  // of one booking
 
-std::string_view trimmed(std::string_view s) {
-  constexpr std::string_view blanks = " \t\r\n";
-  while (!s.empty() && blanks.find(s.front()) != blanks.npos) s.remove_prefix(1);
-  while (!s.empty() && blanks.find(s.back()) != blanks.npos) s.remove_suffix(1);
-  return s;
-}
 bool digits(std::string_view s, std::size_t n) { return s.size() >= n && std::all_of(s.begin(), s.begin() + static_cast<std::ptrdiff_t>(n), [](char c) { return c >= '0' && c <= '9'; }); }
 
 // Two letters, two figures, eleven to thirty more; not its check digits, for banks' own samples have none.

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/blanks.h"
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "readers/columns_grid.h"
@@ -36,13 +37,7 @@ constexpr Micros apple_epoch = 978'307'200 * micros_per_second;       // 2001-01
 constexpr Micros webkit_epoch = -11'644'473'600 * micros_per_second;  // 1601-01-01
 constexpr Micros year_2100 = 4'102'444'800 * micros_per_second;
 
-std::string_view trim(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t'))
-    s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r'))
-    s.remove_suffix(1);
-  return s;
-}
+std::string_view trim(std::string_view s) { return trimmed(s, " \t\r"); }
 
 bool all_digits(std::string_view s) {
   return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; });

@@ -11,7 +11,7 @@
 #include "readers/chat_record.h"
 #include "readers/delimited_map.h"
 #include "readers/html_entities.h"
-#include "readers/html_shown.h"
+#include "readers/html_page.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 
@@ -405,18 +405,13 @@ class DiscordHtmlReader final : public Reader {
   std::string_view name() const override { return "discord-html"; }
   std::string_view version() const override { return "1"; }
   Probe probe(const exhibit::Item& item) const override {
-    const auto head = item.bytes().substr(0, 131'072);
-    if (!html::begins_with_tag(head)) return {};
-    const auto has = [&](std::string_view word) { return head.find(word) != head.npos; };
-    if (has("chatlog__message") && has("preamble__") && has("data-message-id")) return {96, "a channel exported by DiscordChatExporter"};
-    if (has("chatlog__message") && has("preamble__entr")) return {94, "a channel exported by DiscordChatExporter"};
+    const html::PageHead page(item, 131'072);
+    if (!page) return {};
+    if (page.has("chatlog__message") && page.has("preamble__") && page.has("data-message-id")) return {96, "a channel exported by DiscordChatExporter"};
+    if (page.has("chatlog__message") && page.has("preamble__entr")) return {94, "a channel exported by DiscordChatExporter"};
     return {};
   }
-  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    const Utf8Bytes text(item.bytes());
-    if (refused_as_too_large(text, "HTML", sink)) return;
-    DiscordPage(item, text, options, sink).run();
-  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override { html::read_page<DiscordPage>(item, options, sink); }
 };
 
 }  // namespace

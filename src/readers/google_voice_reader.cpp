@@ -9,7 +9,7 @@
 #include "readers/chat_record.h"
 #include "readers/delimited_map.h"
 #include "readers/html_entities.h"
-#include "readers/html_shown.h"
+#include "readers/html_page.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 
@@ -318,20 +318,15 @@ class GoogleVoiceReader final : public Reader {
   std::string_view name() const override { return "google-voice-html"; }
   std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
-    const auto head = item.bytes().substr(0, 65'536);
-    if (!html::begins_with_tag(head)) return {};
-    const auto has = [&](std::string_view word) { return head.find(word) != head.npos; };
-    if (has("class=\"hChatLog") && has("class=\"message\"") && has("class=\"dt\""))
+    const html::PageHead page(item);
+    if (!page) return {};
+    if (page.has("class=\"hChatLog") && page.has("class=\"message\"") && page.has("class=\"dt\""))
       return {96, "texts of Google Voice as Takeout writes them"};
-    if (has("class=\"haudio\"") && has("class=\"published\"") && has("class=\"contributor"))
+    if (page.has("class=\"haudio\"") && page.has("class=\"published\"") && page.has("class=\"contributor"))
       return {96, "a call of Google Voice as Takeout writes it"};
     return {};
   }
-  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    const Utf8Bytes text(item.bytes());
-    if (refused_as_too_large(text, "HTML", sink)) return;
-    VoiceWalk(item, text, options, sink).run();
-  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override { html::read_page<VoiceWalk>(item, options, sink); }
 };
 
 }  // namespace

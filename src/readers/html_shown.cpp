@@ -17,12 +17,6 @@ bool begins_with_tag(std::string_view bytes) {
   return at != bytes.npos && bytes[at] == '<';
 }
 
-std::string trimmed(std::string_view s) {
-  const auto begin = s.find_first_not_of(" \t\r\n");
-  if (begin == s.npos) return {};
-  return std::string(s.substr(begin, s.find_last_not_of(" \t\r\n") - begin + 1));
-}
-
 std::string shown(std::string_view raw) {
   std::string out;
   bool blank = false;

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/blanks.h"
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "text/dates.h"
@@ -22,13 +23,7 @@ namespace {
 
 constexpr Micros year_1990 = 631'152'000 * micros_per_second;
 
-std::string_view trim(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t'))
-    s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t'))
-    s.remove_suffix(1);
-  return s;
-}
+std::string_view trim(std::string_view s) { return trimmed(s, " \t"); }
 
 std::optional<double> degrees_of(std::string_view s) {
   s = trim(s);

@@ -12,6 +12,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/blanks.h"
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "readers/chat_record.h"
@@ -35,10 +36,10 @@ constexpr std::size_t most_text = 4u << 20;    // of one message
 constexpr std::size_t most_authors = 100'000;  // of one chat
 constexpr std::size_t most_beginnings = 400'000;
 
+// A byte order mark stands where files were put together.
 std::string_view trimmed(std::string_view s) {
-  constexpr std::string_view blanks = " \t\r";
-  while (!s.empty() && (blanks.find(s.front()) != blanks.npos || s.starts_with("\xEF\xBB\xBF"))) s.remove_prefix(s.starts_with("\xEF\xBB\xBF") ? 3 : 1);
-  while (!s.empty() && blanks.find(s.back()) != blanks.npos) s.remove_suffix(1);
+  constexpr std::string_view blanks = " \t\r", mark = "\xEF\xBB\xBF";
+  for (s = clew::trimmed(s, blanks); s.starts_with(mark);) s = clew::trimmed(s.substr(mark.size()), blanks);
   return s;
 }
 bool digit(char c) { return c >= '0' && c <= '9'; }

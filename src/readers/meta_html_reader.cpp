@@ -12,7 +12,7 @@
 #include "readers/chat_record.h"
 #include "readers/delimited_map.h"
 #include "readers/html_entities.h"
-#include "readers/html_shown.h"
+#include "readers/html_page.h"
 #include "readers/utf8_bytes.h"
 #include "readers/written_time.h"
 #include "readers/xml_tags.h"
@@ -624,32 +624,27 @@ class MetaHtmlReader final : public Reader {
   std::string_view name() const override { return "meta-html"; }
   std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
-    const auto head = item.bytes().substr(0, 65'536);
-    if (!html::begins_with_tag(head)) return {};
-    const auto has = [&](std::string_view word) { return head.find(word) != head.npos; };
+    const html::PageHead page(item);
+    if (!page) return {};
     if (is_activity(item)) {
-      if ((has("_a6-g") && (has("_a706") || has("_5vb_"))) || has("_2lej uiBoxWhite") || has("uiBoxWhite noborder"))
+      if ((page.has("_a6-g") && (page.has("_a706") || page.has("_5vb_"))) || page.has("_2lej uiBoxWhite") || page.has("uiBoxWhite noborder"))
         return {94, "entries as Instagram or Facebook exports them as HTML"};
       return {};
     }
-    const bool card = has("_a6-g") || has("_2lej uiBoxWhite") || has("uiBoxWhite noborder");
-    const bool sender = has("_a6-h") || has("_2pio"), time = has("_a6-o") || has("_2lem");
+    const bool card = page.has("_a6-g") || page.has("_2lej uiBoxWhite") || page.has("uiBoxWhite noborder");
+    const bool sender = page.has("_a6-h") || page.has("_2pio"), time = page.has("_a6-o") || page.has("_2lem");
     if (!card || !sender || !time) return {};
     // Posts, searches and lists of friends come in the same cards, but their content does not begin
     // with an empty part.
     for (const std::string_view content :
          {"_a6-p\"><div><div></div><div>", "_2let\"><div><div></div><div>"})
-      if (has(content)) return {96, "a conversation as Instagram or Facebook exports it as HTML"};
+      if (page.has(content)) return {96, "a conversation as Instagram or Facebook exports it as HTML"};
     const auto file = item.file_name();
-    if (file.starts_with("message") && (has("_a6-p") || has("_2let")))
+    if (file.starts_with("message") && (page.has("_a6-p") || page.has("_2let")))
       return {93, "named and built like a conversation that Instagram or Facebook exports"};
     return {};
   }
-  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    const Utf8Bytes text(item.bytes());
-    if (refused_as_too_large(text, "HTML", sink)) return;
-    MetaHtmlWalk(item, text, options, sink).run();
-  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override { html::read_page<MetaHtmlWalk>(item, options, sink); }
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include "readers/chat_record.h"
 #include "readers/delimited_map.h"
 #include "readers/html_entities.h"
-#include "readers/html_shown.h"
+#include "readers/html_page.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 #include "text/dates.h"
@@ -222,18 +222,13 @@ class SnapchatHtmlReader final : public Reader {
   std::string_view name() const override { return "snapchat-html"; }
   std::string_view version() const override { return "1"; }
   Probe probe(const exhibit::Item& item) const override {
-    const auto head = item.bytes().substr(0, 65'536);
-    if (!html::begins_with_tag(head)) return {};
-    const auto has = [&](std::string_view word) { return head.find(word) != head.npos; };
-    if (has("class=\"rightpanel\"") && (has("Chat History with ") || has("Snap History with ")) && has("snap_history.html") && has("#f2f2f2"))
+    const html::PageHead page(item);
+    if (!page) return {};
+    if (page.has("class=\"rightpanel\"") && (page.has("Chat History with ") || page.has("Snap History with ")) && page.has("snap_history.html") && page.has("#f2f2f2"))
       return {96, "a conversation as Snapchat's download has it"};
     return {};
   }
-  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    const Utf8Bytes text(item.bytes());
-    if (refused_as_too_large(text, "HTML", sink)) return;
-    SnapchatPage(item, text, options, sink).run();
-  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override { html::read_page<SnapchatPage>(item, options, sink); }
 };
 
 }  // namespace

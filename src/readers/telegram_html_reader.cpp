@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "readers/chat_record.h"
-#include "readers/html_shown.h"
+#include "readers/html_page.h"
 #include "readers/json_records.h"
 #include "readers/utf8_bytes.h"
 #include "readers/written_time.h"
@@ -441,18 +441,13 @@ class TelegramHtmlReader final : public Reader {
   std::string_view name() const override { return "telegram-html"; }
   std::string_view version() const override { return "1"; }
   Probe probe(const exhibit::Item& item) const override {
-    const auto head = item.bytes().substr(0, 65'536);
-    if (!html::begins_with_tag(head)) return {};
-    const auto has = [&](std::string_view word) { return head.find(word) != head.npos; };
-    if (!has("class=\"message default clearfix") && !has("class=\"message service\"")) return {};
-    if (!has("id=\"message") || !(has("page_header") || has("class=\"history\""))) return {};
+    const html::PageHead page(item);
+    if (!page) return {};
+    if (!page.has("class=\"message default clearfix") && !page.has("class=\"message service\"")) return {};
+    if (!page.has("id=\"message") || !(page.has("page_header") || page.has("class=\"history\""))) return {};
     return {96, "a chat as Telegram Desktop exports it as HTML"};
   }
-  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    const Utf8Bytes text(item.bytes());
-    if (refused_as_too_large(text, "HTML", sink)) return;
-    TelegramHtmlWalk(item, text, options, sink).run();
-  }
+  void read(const exhibit::Item& item, const Options& options, Sink& sink) const override { html::read_page<TelegramHtmlWalk>(item, options, sink); }
 };
 
 }  // namespace

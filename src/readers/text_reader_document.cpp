@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/blanks.h"
 #include "exhibit/locator.h"
 #include "text/dates.h"
 
@@ -79,12 +80,7 @@ std::string lower_ascii(std::string_view s) {
   return out;
 }
 
-std::string_view trim(std::string_view s) {
-  constexpr std::string_view blanks = " \t\r\n\f\v";
-  const auto begin = s.find_first_not_of(blanks);
-  if (begin == s.npos) return {};
-  return s.substr(begin, s.find_last_not_of(blanks) - begin + 1);
-}
+std::string_view trim(std::string_view s) { return trimmed(s, " \t\r\n\f\v"); }
 
 // Cut at a character, at most `bytes`.
 std::string_view head_of(std::string_view s, std::size_t bytes) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/blanks.h"
 #include "exhibit/locator.h"
 #include "readers/delimited_map.h"
 #include "readers/utf8_bytes.h"
@@ -36,11 +37,6 @@ std::optional<double> number(std::string_view s) {
   if (s.empty() || error != std::errc() || end != s.data() + s.size() || !std::isfinite(value))
     return std::nullopt;
   return value;
-}
-
-std::string trimmed(std::string s) {
-  const std::size_t a = s.find_first_not_of(" \t\r\n"), b = s.find_last_not_of(" \t\r\n");
-  return a == s.npos ? std::string() : s.substr(a, b - a + 1);
 }
 
 // "gpx" or "kml" and so on: the root's local name.
@@ -85,7 +81,7 @@ class TrackWalk {
   }
 
   void add_time(Record& record, TimeKind kind, const std::string& written) {
-    const std::string raw = trimmed(written);
+    const std::string raw(trimmed(written));
     if (raw.empty()) return;
     model::Time time;
     time.kind = kind;
@@ -157,7 +153,7 @@ class TrackWalk {
       } else {
         if (!open.empty()) open.pop_back();
         const std::string key = token.name == "Value" && !open.empty() ? open.back() : std::string(token.name);
-        if (std::string value = trimmed(text); !value.empty() && values.size() < 200) values.emplace_back(key, std::move(value));
+        if (std::string value(trimmed(text)); !value.empty() && values.size() < 200) values.emplace_back(key, std::move(value));
         text.clear();
       }
     }
@@ -328,7 +324,7 @@ class KmlWalk final : public TrackWalk {
       } else if (token.kind == XmlToken::Kind::text) {
         if (text.size() < (16u << 20)) append_xml_text(token.body, token.cdata, text);
       } else {
-        const std::string value = trimmed(text);
+        const std::string value(trimmed(text));
         const std::string_view n = token.name;
         const Line line{text_begin, token.end, value};
         if (n == "name" && name.empty())
@@ -491,7 +487,7 @@ class TcxWalk final : public TrackWalk {
       } else if (token.kind == XmlToken::Kind::text) {
         if (text.size() < max_text) append_xml_text(token.body, token.cdata, text);
       } else {
-        const std::string value = trimmed(text);
+        const std::string value(trimmed(text));
         if (lap && token.name == "Lap") {
           give(std::move(of_lap));
           lap = false;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/blanks.h"
 #include "base/sha256.h"
 #include "exhibit/locator.h"
 #include "readers/vcard_property.h"
@@ -580,13 +581,7 @@ class Run {
       r.place = std::move(place);
   }
 
-  static std::string_view trim(std::string_view s) {
-    while (!s.empty() && (s.front() == ' ' || s.front() == '\t' || s.front() == '\n'))
-      s.remove_prefix(1);
-    while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\n'))
-      s.remove_suffix(1);
-    return s;
-  }
+  static std::string_view trim(std::string_view s) { return trimmed(s, " \t\n"); }
 
   std::string here(const Card& card) const {
     return exhibit::Locator().bytes(card.offset, 0).line(card.line).index(card.index).str();

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/blanks.h"
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "readers/columns.h"
@@ -30,12 +31,6 @@ using model::TimeKind;
 
 constexpr std::size_t most_text = 4u << 20;  // of one message
 constexpr std::size_t most_people = 500;
-
-std::string_view trimmed(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r')) s.remove_suffix(1);
-  return s;
-}
 
 // "2013.4.3.23.5.9" → "2013-04-03 23:05:09"; others as they are.
 std::string usual_date(std::string_view raw) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 
+#include "base/blanks.h"
+
 namespace clew::readers {
 namespace {
 
@@ -619,13 +621,7 @@ class Scanner {
   }
 
  private:
-  static std::string_view trim(std::string_view s) {
-    while (!s.empty() && (s.front() == ' '))
-      s.remove_prefix(1);
-    while (!s.empty() && (s.back() == ' '))
-      s.remove_suffix(1);
-    return s;
-  }
+  static std::string_view trim(std::string_view s) { return trimmed(s, " "); }
 
   // "p." of "p. m.": a blank after it does not end the half-day.
   static bool is_half_prefix(std::string_view s) {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/blanks.h"
 #include "exhibit/locator.h"
 #include "readers/columns.h"
 #include "readers/grid.h"
@@ -22,13 +23,7 @@ using model::Severity;
 
 constexpr std::size_t max_columns = 256, max_entity = 16u << 20, max_segments = 1'000'000;
 
-std::string_view trim(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t' || s.front() == '\r'))
-    s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r'))
-    s.remove_suffix(1);
-  return s;
-}
+std::string_view trim(std::string_view s) { return trimmed(s, " \t\r"); }
 
 // Keys of XRY's entities, folded. A line of a text that looks like "Note: x" is text.
 bool known_key(std::string_view folded) {
