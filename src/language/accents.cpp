@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "language/accents_table.h"
+#include "language/code_points.h"
 
 namespace clew::language {
 namespace {
@@ -88,7 +89,7 @@ std::optional<std::string> AccentRestorer::restore(std::string_view text,
                                                    std::string_view language) const {
   if (!state_->begins.contains(language)) return {};
   const bool turkic = language == "tr";
-  const auto all = accent_code_points(text);
+  const auto all = code_points(text);
   std::vector<std::u32string> words;
   std::vector<std::pair<std::size_t, std::size_t>> places;
   for (std::size_t i = 0; i < all.size();) {
@@ -118,7 +119,7 @@ std::optional<std::string> AccentRestorer::restore(std::string_view text,
   std::u32string out = all;
   bool changed = false;
   for (std::size_t w = 0; w < words.size(); ++w) {
-    const auto letters = accent_code_points(restored[w]);
+    const auto letters = code_points(restored[w]);
     if (letters.size() != words[w].size()) continue;
     for (std::size_t i = 0; i < letters.size(); ++i) {
       if (letters[i] == words[w][i]) continue;

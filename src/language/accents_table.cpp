@@ -12,7 +12,6 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -20,6 +19,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "language/code_points.h"
 #include "nmt/exact_math.h"
 
 namespace clew::language {
@@ -62,18 +62,6 @@ class Hash {
   std::uint32_t value_ = 0x811C9DC5u;
 };
 
-std::string utf8(char32_t c) {
-  std::array<std::uint8_t, 4> buffer;
-  std::int32_t n = 0;
-  U8_APPEND_UNSAFE(buffer.data(), n, c);
-  return {reinterpret_cast<const char*>(buffer.data()), static_cast<std::size_t>(n)};
-}
-std::string utf8(std::u32string_view text) {
-  std::string out;
-  for (const auto c : text)
-    out += utf8(c);
-  return out;
-}
 // ISO 8859-2, letters only.
 char latin2(char32_t c) {
   static constexpr std::array<char16_t, 96> high = {
@@ -132,17 +120,6 @@ std::size_t accent_bytes(const char* head) {
   return accent_head_bytes + n(8) + 2 * n(12) + n(16) + 5 * n(20) + 6 * n(24) + 5 * n(28);
 }
 
-std::u32string accent_code_points(std::string_view text) {
-  std::u32string out;
-  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
-    UChar32 c;
-    U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
-                    static_cast<std::int32_t>(text.size()), c);
-    out += static_cast<char32_t>(c);
-  }
-  return out;
-}
-
 
 char32_t accent_stripped(char32_t c) {
   switch (c) {
@@ -188,7 +165,7 @@ AccentTable::AccentTable(std::string_view bytes, std::size_t& at, const AccentOp
   weight_values_ = take(weights_);
   for (std::size_t from = 0; from < list.size();) {
     const auto end = std::min(list.find('\n', from), list.size());
-    const auto line = accent_code_points(list.substr(from, end - from));
+    const auto line = code_points(list.substr(from, end - from));
     if (line.size() > 2) ways_[line[0]] = line.substr(1);
     from = end + 1;
   }
@@ -198,7 +175,7 @@ AccentTable::AccentTable(std::string_view bytes, std::size_t& at, const AccentOp
     if (end == std::string_view::npos) refuse_accents("a word is cut short");
     const auto word = names.substr(from, end - from);
     std::u32string plain;
-    for (const auto c : accent_code_points(word))
+    for (const auto c : code_points(word))
       plain += accent_stripped(c);
     seen_[utf8(plain)].emplace_back(word, load16(counts + 2 * std::size_t{w}));
     from = end + 1;
@@ -333,7 +310,7 @@ std::vector<double> AccentTable::opinion(std::u32string_view text, std::size_t o
   std::vector<double> p(list.size(), 0.0);
   std::vector<std::u32string> letters;
   for (const auto& way : list)
-    letters.push_back(accent_code_points(way));
+    letters.push_back(code_points(way));
   for (std::size_t i = 0; i < word.size(); ++i) {
     const auto at = ways_.find(word[i]);
     if (at == ways_.end()) continue;

@@ -24,7 +24,6 @@ std::uint32_t accent_number(const char* bytes);
 inline constexpr std::size_t accent_head_bytes = 32;
 std::size_t accent_bytes(const char* head);
 [[noreturn]] void refuse_accents(std::string_view why);
-std::u32string accent_code_points(std::string_view text);
 // The letter without its accent, "ł", "đ" and "ı" too.
 char32_t accent_stripped(char32_t letter);
 

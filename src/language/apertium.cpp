@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +18,7 @@
 #include "base/sha256.h"
 #include "language/apertium_chain.h"
 #include "language/apertium_stream.h"
+#include "language/code_points.h"
 #include "text/language_name.h"
 
 namespace clew::language {
@@ -232,28 +232,10 @@ bool has_letters(std::string_view text) { return count_words(text) > 0; }
 
 // ---- accents ------------------------------------------------------------------------------------
 
-std::u32string points_of(std::string_view text) {
-  std::u32string out;
-  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
-    UChar32 c;
-    U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
-                    static_cast<std::int32_t>(text.size()), c);
-    out.push_back(static_cast<char32_t>(c));
-  }
-  return out;
-}
-
-std::string utf8_of(char32_t c) {
-  std::array<std::uint8_t, 4> bytes;
-  std::int32_t n = 0;
-  U8_APPEND_UNSAFE(bytes.data(), n, static_cast<UChar32>(c));
-  return {reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(n)};
-}
-
 // The table that `lt-proc -r` reads: which letters a plain one may stand for.
 std::string accent_table(std::string_view groups) {
   std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<restore-chars>\n";
-  const auto letters = points_of(groups);
+  const auto letters = code_points(groups);
   for (const bool capitals : {false, true}) {
     bool first = true;
     for (const auto letter : letters) {
@@ -264,8 +246,8 @@ std::string accent_table(std::string_view groups) {
       }
       const auto c =
           capitals ? static_cast<char32_t>(u_toupper(static_cast<UChar32>(letter))) : letter;
-      xml += first ? fmt::format("<char value=\"{}\">", utf8_of(c))
-                   : fmt::format("<restore-char value=\"{}\"/>", utf8_of(c));
+      xml += first ? fmt::format("<char value=\"{}\">", utf8(c))
+                   : fmt::format("<restore-char value=\"{}\"/>", utf8(c));
       first = false;
     }
     xml += "</char>\n";
@@ -276,7 +258,7 @@ std::string accent_table(std::string_view groups) {
 // Letters in a segment, 0 if one of them has an accent of `groups`.
 std::size_t plain_letters(std::string_view segment, std::u32string_view groups) {
   std::size_t letters = 0;
-  for (const auto c : points_of(segment)) {
+  for (const auto c : code_points(segment)) {
     if (!u_isalpha(static_cast<UChar32>(c))) continue;
     ++letters;
     if (c >= 0x80 && groups.find(static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)))) !=
@@ -289,7 +271,7 @@ std::size_t plain_letters(std::string_view segment, std::u32string_view groups) 
 
 // A word in small letters, without signs at its ends ("Trump’" as a stream gives it for "Trump’s").
 std::u32string bare_word(std::string_view word) {
-  auto points = points_of(word);
+  auto points = code_points(word);
   const auto is_sign = [](char32_t c) { return !u_isalnum(static_cast<UChar32>(c)); };
   while (!points.empty() && is_sign(points.back()))
     points.pop_back();
@@ -342,7 +324,7 @@ std::string around_words(std::string_view text, const std::vector<std::string>& 
 bool has_small_unknown(const Rendering& rendering) {
   return std::any_of(rendering.untranslated.begin(), rendering.untranslated.end(),
                      [&](const Rendering::Range& range) {
-                       const auto word = points_of(std::string_view(rendering.text)
+                       const auto word = code_points(std::string_view(rendering.text)
                                                        .substr(range.begin, range.end - range.begin));
                        return !word.empty() && u_islower(static_cast<UChar32>(word.front()));
                      });
@@ -927,7 +909,7 @@ ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_uniqu
       if (!state_->tables) state_->tables = std::make_unique<TemporaryDirectory>("clew-apertium");
       const auto table = state_->tables->path() / (route.language + ".rcx");
       write_file_durably(table, accent_table(route.accents));
-      way->accents = points_of(route.accents);
+      way->accents = code_points(route.accents);
       way->restoring = std::make_unique<State::Way>();
       way->restoring->route = route;
       way->restoring->legs = way->legs;

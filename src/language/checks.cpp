@@ -1,7 +1,6 @@
 #include "language/checks.h"
 
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "language/code_points.h"
 #include "language/common_english.h"
 #include "language/detect.h"
 #include "language/given_names.h"
@@ -28,22 +28,6 @@ constexpr double low_log_prob = -1.6;
 constexpr double copied_share = 0.67;
 constexpr std::size_t short_line_words = 14, chat_line_words = 9;
 constexpr std::size_t max_checked_bytes = 64 * 1024;
-
-UChar32 next_char(std::string_view text, std::size_t& at) {
-  UChar32 c;
-  auto i = static_cast<std::int32_t>(at);
-  U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
-                  static_cast<std::int32_t>(text.size()), c);
-  at = static_cast<std::size_t>(i);
-  return c;
-}
-
-void append_char(UChar32 c, std::string& out) {
-  std::array<std::uint8_t, 4> buffer;
-  std::int32_t n = 0;
-  U8_APPEND_UNSAFE(buffer.data(), n, c);
-  out.append(reinterpret_cast<const char*>(buffer.data()), static_cast<std::size_t>(n));
-}
 
 bool is_wide_script(UChar32 c) {
   return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) ||

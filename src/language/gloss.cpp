@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "language/code_points.h"
 #include "language/common_english.h"
 #include "language/stems.h"
 
@@ -49,28 +49,12 @@ std::string_view three_letters(std::string_view two) {
   return {};
 }
 
-UChar32 next_point(std::string_view text, std::size_t& at) {
-  UChar32 c;
-  auto i = static_cast<std::int32_t>(at);
-  U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
-                  static_cast<std::int32_t>(text.size()), c);
-  at = static_cast<std::size_t>(i);
-  return c;
-}
-
-void append_point(UChar32 c, std::string& out) {
-  std::array<std::uint8_t, 4> bytes;
-  std::int32_t n = 0;
-  U8_APPEND_UNSAFE(bytes.data(), n, c);
-  out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(n));
-}
-
 // Small letters, without Arabic vowel signs and tatweel, blanks squeezed.
 std::string fold_word(std::string_view word) {
   std::string out;
   bool blank = false;
   for (std::size_t at = 0; at < word.size();) {
-    const auto c = next_point(word, at);
+    const auto c = next_char(word, at);
     if ((c >= 0x64B && c <= 0x65F) || c == 0x670 || c == 0x640) continue;
     if (c == ' ' || c == '\t') {
       blank = !out.empty();
@@ -78,7 +62,7 @@ std::string fold_word(std::string_view word) {
     }
     if (blank) out.push_back(' ');
     blank = false;
-    append_point(c == 0x130 ? 'i' : u_tolower(c), out);
+    append_char(c == 0x130 ? 'i' : u_tolower(c), out);
   }
   return out;
 }
@@ -399,8 +383,8 @@ namespace {
 
 bool is_capitalised(std::string_view word) {
   std::size_t at = 0;
-  const auto first = next_point(word, at);
-  return u_isupper(first) && at < word.size() && u_islower(next_point(word, at));
+  const auto first = next_char(word, at);
+  return u_isupper(first) && at < word.size() && u_islower(next_char(word, at));
 }
 
 bool ends_sentence(std::string_view between) {
@@ -578,7 +562,7 @@ std::vector<Rendering> GlossEngine::translate(std::string_view language,
       if (mark_at(segment, at)) {
         at += mark_bytes;
       } else {
-        const auto c = next_point(segment, at);
+        const auto c = next_char(segment, at);
         const auto type = u_charType(c);
         letter = u_isalpha(c) || type == U_NON_SPACING_MARK || type == U_COMBINING_SPACING_MARK ||
                  (inside && (c == '\'' || c == 0x2019));

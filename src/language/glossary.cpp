@@ -4,38 +4,22 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/utf8.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <array>
 
 #include "base/assert.h"
+#include "language/code_points.h"
 
 namespace clew::language {
 namespace {
 
 constexpr auto use_words = std::to_array<std::string_view>({"translate", "keep", "note"});
 
-UChar32 next_char(std::string_view text, std::size_t& at) {
-  UChar32 c;
-  auto i = static_cast<std::int32_t>(at);
-  U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
-                  static_cast<std::int32_t>(text.size()), c);
-  at = static_cast<std::size_t>(i);
-  return c;
-}
-
 bool is_mark(UChar32 c) {
   const auto type = u_charType(c);
   return type == U_NON_SPACING_MARK || type == U_COMBINING_SPACING_MARK || type == U_ENCLOSING_MARK;
-}
-
-void append(UChar32 c, std::string& out) {
-  std::array<std::uint8_t, 4> buffer;
-  std::int32_t n = 0;
-  U8_APPEND_UNSAFE(buffer.data(), n, c);
-  out.append(reinterpret_cast<const char*>(buffer.data()), static_cast<std::size_t>(n));
 }
 
 // Appends the folded form of one character.
@@ -72,11 +56,11 @@ void fold(UChar32 c, std::string& out) {
   if (nfd->getDecomposition(c, parts)) {
     for (std::int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1)) {
       const auto part = parts.char32At(i);
-      if (!is_mark(part)) append(u_tolower(part), out);
+      if (!is_mark(part)) append_char(u_tolower(part), out);
     }
     return;
   }
-  append(u_tolower(c), out);
+  append_char(u_tolower(c), out);
 }
 
 struct FoldedWord {

@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "language/code_points.h"
 #include "language/engine.h"
 
 namespace clew::language {
@@ -18,15 +19,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_ascii_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool is_alnum(char c) { return is_digit(c) || is_ascii_letter(c); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-UChar32 code_point(std::string_view text, std::size_t& at) {
-  UChar32 c;
-  auto i = static_cast<std::int32_t>(at);
-  U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
-                  static_cast<std::int32_t>(text.size()), c);
-  at = static_cast<std::size_t>(i);
-  return c;
-}
 
 UChar32 code_point_before(std::string_view text, std::size_t at) {
   if (at == 0) return ' ';
@@ -46,7 +38,7 @@ bool word_starts(std::string_view text, std::size_t at) {
 }
 bool word_ends(std::string_view text, std::size_t at) {
   if (at >= text.size()) return true;
-  return !is_word_char(code_point(text, at));
+  return !is_word_char(next_char(text, at));
 }
 
 bool lower_starts_with(std::string_view text, std::string_view prefix) {
@@ -155,7 +147,7 @@ std::optional<Found> find_tag(std::string_view text, std::size_t at) {
   const bool handle = text[at] == '@';
   std::size_t end = at + 1, letters = 0;
   for (std::size_t next = end; next < text.size(); end = next) {
-    const auto c = code_point(text, next);
+    const auto c = next_char(text, next);
     if (!is_word_char(c) && !(handle && c == '.' && next < text.size() && is_alnum(text[next]))) {
       break;
     }
@@ -352,20 +344,20 @@ bool is_stray(UChar32 c) {
 
 std::optional<Found> find_picture(std::string_view text, std::size_t at) {
   std::size_t end = at;
-  const auto first = code_point(text, end);
+  const auto first = next_char(text, end);
   // Keycaps begin with an ordinary character: 1️⃣ #️⃣.
   if ((first >= '0' && first <= '9') || first == '#' || first == '*') {
     std::size_t next = end;
     if (next >= text.size()) return {};
-    auto c = code_point(text, next);
-    if (c == 0xFE0F && next < text.size()) c = code_point(text, next);
+    auto c = next_char(text, next);
+    if (c == 0xFE0F && next < text.size()) c = next_char(text, next);
     if (c != 0x20E3) return {};
     return Found{ItemKind::emoji, at, next};
   }
   if (is_stray(first)) return Found{ItemKind::other, at, end};
   if (!is_picture(first) && !continues_picture(first)) return {};
   for (std::size_t next = end; next < text.size(); end = next) {
-    const auto c = code_point(text, next);
+    const auto c = next_char(text, next);
     if (!is_picture(c) && !continues_picture(c)) break;
   }
   return Found{ItemKind::emoji, at, end};
@@ -399,7 +391,7 @@ std::optional<Found> find_laughter(std::string_view text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size()) {
     std::size_t next = end;
-    const auto c = u_tolower(code_point(text, next));
+    const auto c = u_tolower(next_char(text, next));
     if (!u_isalpha(c)) break;
     if (letters[0] < 0 || letters[0] == c) {
       letters[0] = c;
@@ -500,7 +492,7 @@ std::vector<Found> find_items(std::string_view text, std::span<const std::string
       while (at < text.size() && is_digit(text[at]))
         ++at;
     } else {
-      code_point(text, at);
+      next_char(text, at);
     }
   }
   return found;
@@ -557,7 +549,7 @@ Restored restore(std::string_view translated, std::span<const std::string> items
     const auto mark = mark_at(translated, at);
     if (!mark) {
       std::size_t next = at;
-      const auto c = code_point(translated, next);
+      const auto c = next_char(translated, next);
       if (at >= mark_bytes && mark_at(translated, at - mark_bytes) && !result.text.empty() &&
           needs_gap(code_point_before(result.text, result.text.size()), c)) {
         result.text += ' ';
@@ -578,7 +570,7 @@ Restored restore(std::string_view translated, std::span<const std::string> items
     const std::string& item = items[*mark];
     std::size_t first = 0;
     if (!result.text.empty() && !item.empty() &&
-        needs_gap(code_point_before(result.text, result.text.size()), code_point(item, first))) {
+        needs_gap(code_point_before(result.text, result.text.size()), next_char(item, first))) {
       result.text += ' ';
     }
     result.text += item;

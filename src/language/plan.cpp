@@ -1,11 +1,11 @@
 #include "language/plan.h"
 
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
 
+#include "language/code_points.h"
 #include "language/detect.h"
 #include "language/engine.h"
 #include "language/normalise.h"
@@ -34,12 +34,8 @@ bool is_everywhere(std::string_view word) {
 }  // namespace
 
 bool has_letter(std::string_view text) {
-  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
-    UChar32 c;
-    U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
-                    static_cast<std::int32_t>(text.size()), c);
-    if (u_isalpha(c)) return true;
-  }
+  for (std::size_t at = 0; at < text.size();)
+    if (u_isalpha(next_char(text, at))) return true;
   return false;
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "language/code_points.h"
 
 namespace clew::language {
 namespace {
@@ -18,28 +18,6 @@ constexpr std::size_t word_orders = 4, char_orders = 6;
 constexpr double chrf_beta_squared = 4;
 
 using CodePoints = std::u32string;
-
-CodePoints code_points(std::string_view text) {
-  CodePoints out;
-  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
-    UChar32 c;
-    U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), i,
-                    static_cast<std::int32_t>(text.size()), c);
-    out.push_back(static_cast<char32_t>(c));
-  }
-  return out;
-}
-
-std::string utf8(std::u32string_view text) {
-  std::string out;
-  for (const auto c : text) {
-    std::array<std::uint8_t, 4> bytes;
-    std::int32_t n = 0;
-    U8_APPEND_UNSAFE(bytes.data(), n, static_cast<UChar32>(c));
-    out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(n));
-  }
-  return out;
-}
 
 bool is_space(char32_t c) {
   return u_isUWhiteSpace(static_cast<UChar32>(c)) || (c >= 0x1C && c <= 0x1F);

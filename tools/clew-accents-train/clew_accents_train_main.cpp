@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "language/accents_table.h"
+#include "language/code_points.h"
 
 namespace {
 
@@ -65,7 +66,7 @@ std::u32string folded(const std::string& line, const std::string& code) {
   }
   text.toLower(icu::Locale(code == "tr" ? "tr" : ""));
   std::string out;
-  return accent_code_points(text.toUTF8String(out));
+  return code_points(text.toUTF8String(out));
 }
 
 struct Line {
