@@ -84,12 +84,12 @@ Leads second_phones(LeadInputs& in) {
 }
 Leads co_movement(LeadInputs& in) {
   if (in.all_tracks().count() < 2) return no_positions("co-movement");
-  return pattern::co_movement_leads(in.events(), pattern::find_co_movement(in.all_tracks(), {}), {});
+  return pattern::co_movement_leads(in.events(), in.movements(), {});
 }
 Leads meetings(LeadInputs& in) {
   if (in.tracks().count() < 2)
     return {{}, {{"meeting", "no positions of two phones that are more exact than a cell"}}};
-  return pattern::meeting_leads(pattern::find_meetings(in.tracks(), {}), {});
+  return pattern::meeting_leads(pattern::find_meetings(in.tracks(), {}), in.movements(), {});
 }
 Leads handsets(LeadInputs& in) {
   return pattern::handset_leads(pattern::find_handset_changes(in.handsets(), {}), !in.handsets().empty(), {});

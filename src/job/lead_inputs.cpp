@@ -39,6 +39,7 @@ struct LeadInputs::Made {
   std::optional<std::vector<pattern::Silence>> silences;
   std::optional<pattern::Graph> graph;
   std::optional<pattern::Tracks> tracks, all_tracks;
+  std::optional<std::vector<pattern::CoMovement>> movements;
   std::optional<std::vector<pattern::HandsetUse>> handsets;
   std::optional<std::vector<pattern::FileCopy>> files;
   std::optional<std::vector<pattern::Payment>> payments;
@@ -476,6 +477,10 @@ const pattern::Tracks& LeadInputs::all_tracks() {
   return once(made_->all_tracks, [&] {
     return pattern::Tracks(once(made_->fixes, [&] { return read_fixes(*this); }).second);
   });
+}
+
+const std::vector<pattern::CoMovement>& LeadInputs::movements() {
+  return once(made_->movements, [&] { return pattern::find_co_movement(all_tracks(), {}); });
 }
 
 const std::vector<pattern::HandsetUse>& LeadInputs::handsets() {

@@ -15,6 +15,7 @@
 #include "job/link_stage.h"
 #include "link/pairs.h"
 #include "pattern/broadcast.h"
+#include "pattern/co_movement.h"
 #include "pattern/dispatch.h"
 #include "pattern/graph.h"
 #include "pattern/handset.h"
@@ -65,6 +66,7 @@ class LeadInputs {
   // Positions of phones: location records at their owner's handle, call records at the served side.
   const pattern::Tracks& tracks();        // exact enough to say who stayed where (no cells)
   const pattern::Tracks& all_tracks();    // with cells
+  const std::vector<pattern::CoMovement>& movements();  // of all tracks
   const std::vector<pattern::HandsetUse>& handsets();
   const std::vector<pattern::FileCopy>& files();
   const std::vector<pattern::Payment>& payments();  // merged

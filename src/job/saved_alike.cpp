@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "identity/names.h"
+#include "pattern/hubs.h"
 
 namespace clew::job {
 namespace {
@@ -101,6 +102,17 @@ class SavedAlike {
 
 pattern::NumberChangeOptions number_change_options(const casefile::Db& db, const CaseEvents& events) {
   pattern::NumberChangeOptions options;
+  // Names in place of a number are parties of the kind "name" in operators' records; other names are people's, who have numbers to change.
+  std::vector<bool> shorts(events.handles.size());
+  std::size_t telephones = 0, short_codes = 0;
+  std::unordered_map<std::int64_t, Handle> dense;
+  for (Handle h = 0; h < events.handles.size(); ++h) dense[events.handles[h].value] = h;
+  for (auto list = db.prepare("SELECT id, normal FROM handle WHERE kind = 'phone' AND normal <> ''"); list.step();)
+    if (auto at = dense.find(list.integer(0)); at != dense.end()) {
+      ++telephones;
+      if (pattern::is_short_code(list.text(1)) || pattern::is_sender_name(list.text(1))) shorts[at->second] = true, ++short_codes;
+    }
+  if (pattern::short_codes_tell(short_codes, telephones, {})) options.service = std::move(shorts);
   options.saved = [known = std::make_shared<const SavedAlike>(db, events)](Handle a, Handle b) { return known->of(a, b); };
   return options;
 }

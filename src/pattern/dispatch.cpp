@@ -22,6 +22,24 @@ namespace clew::pattern {
 
 using link::Events;
 
+namespace {
+
+// Of `list`, what `line` sent to `to`: the times before which nothing was said between the two for `quiet`, either way.
+std::vector<Millis> talk_begins(const Events& events, Handle line, Handle to, std::span<const std::uint32_t> list, Millis quiet) {
+  std::vector<Millis> said;
+  for (auto i : events.party(to))
+    if (events.other_side(i, to) == line) said.push_back(events.time(i));
+  std::vector<Millis> begins;
+  for (auto i : list) {
+    const Millis time = events.time(i);
+    const auto at = std::ranges::lower_bound(said, time);
+    if (at == said.begin() || time - *(at - 1) >= quiet) begins.push_back(time);
+  }
+  return begins;
+}
+
+}  // namespace
+
 std::vector<Dispatch> find_dispatch(const Events& events, std::span<const Burst> bursts,
                                     const BroadcastOptions& broadcast,
                                     const DispatchOptions& options) {
@@ -61,7 +79,8 @@ std::vector<Dispatch> find_dispatch(const Events& events, std::span<const Burst>
       if (events.from(i) != line && customers.contains(events.from(i)))
         causes.push_back({events.time(i), end_of(events, i), i});
     for (const auto& [to, list] : sent) {
-      Dispatch dispatch{line, to, 0, 0, 0, 0, false, {}};
+      Dispatch dispatch;
+      dispatch.line = line, dispatch.to = to;
       std::vector<Millis> times;
       for (auto i : list)
         times.push_back(events.time(i));
@@ -83,7 +102,12 @@ std::vector<Dispatch> find_dispatch(const Events& events, std::span<const Burst>
       Chance chance = followers_by_chance(causes, times, options.window, first, last);
       if (!chance.known) continue;
       dispatch.expected = chance.expected;
-      dispatch.log10_p = poisson_tail_log10(dispatch.observed, chance.cautious);
+      // Lines of one talk are no independent contacts: those that begin a talk are judged.
+      const auto begins = talk_begins(events, line, to, list, options.window);
+      dispatch.begins = static_cast<std::uint32_t>(count_followers(causes, begins, options.window, 0));
+      const Chance of_begins = followers_by_chance(causes, begins, options.window, first, last);
+      dispatch.begins_expected = of_begins.expected;
+      dispatch.log10_p = of_begins.known ? std::max(poisson_tail_log10(dispatch.observed, chance.cautious), of_begins.tail_log10(dispatch.begins)) : 0;
       dispatch.customers = static_cast<std::uint32_t>(who.size());
       for (const auto& [when, i] : involved)
         dispatch.events.push_back(i);
@@ -137,7 +161,9 @@ Leads dispatch_leads(const Events& events, const std::vector<Dispatch>& dispatch
         {count(found.customers), words(" different recipients; within "), duration(options.window),
          words(" of the end of their contact. On other days at the same hours it would "
                "be "),
-         number(found.expected), words(" times.")}};
+         number(found.expected), words(" times.")},
+        {words("Lines of one talk hang together: "), count(found.begins), words(" of them begin a talk, where "), number(found.begins_expected),
+         words(" would by chance.")}};
     lead.against = {
         {words("Several recipients before one contact count as one, one recipient before several as several, and what was passed on "
                "without a call or message is missing: this is no number of orders.")}};

@@ -2,6 +2,9 @@
 // line contacts another handle, again and again the same few. Gives the handles that seem to act
 // for the line; with them line_days() (broadcast.h) counts confirmed contacts.
 //
+// The lines of one talk are no independent contacts: the chance is that of those that begin a talk. A trainer whose team writes all evening is in touch
+// with his family on some of them (seven false pairs in two invented clubs without it).
+//
 // "Customer" means a recipient of the line's broadcasts and nothing else; not one who was told once, as all are of a new number, and whom the
 // line contacts besides.
 #pragma once
@@ -25,6 +28,8 @@ struct Dispatch {
   std::uint32_t observed = 0;   // contacts line → to that come within the window after a customer's, each once
   std::uint32_t customers = 0;  // distinct
   double expected = 0, log10_p = 0;
+  std::uint32_t begins = 0;     // of those, contacts that begin a talk: nothing was said between the two for `window` before
+  double begins_expected = 0;   // of these by chance
   bool stands_out = false;
   std::vector<std::uint32_t> events;
   friend bool operator==(const Dispatch&, const Dispatch&) = default;

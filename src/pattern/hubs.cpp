@@ -60,6 +60,10 @@ bool is_short_code(std::string_view normal) {
   return plus ? digits.size() >= 3 && digits.size() <= 7 : digits.size() >= 3 && digits.size() <= 6;
 }
 
+bool short_codes_tell(std::size_t shorts, std::size_t telephones, const HubOptions& options) {
+  return shorts <= options.most_short || shorts * 5 <= telephones;
+}
+
 bool is_sender_name(std::string_view normal) {
   return normal.size() <= 11 && normal.find('@') == std::string_view::npos &&
          normal.find(':') == std::string_view::npos &&
@@ -142,7 +146,7 @@ std::vector<Hub> find_hubs(const link::Events& events, const link::PairTable& pa
       ++telephones;
       shorts += is_short_code(known.normal);
     }
-  const bool short_tells = shorts <= options.most_short || shorts * 5 <= telephones;
+  const bool short_tells = short_codes_tell(shorts, telephones, options);
 
   std::map<Handle, Hub> found;
   auto hub = [&](Handle handle) -> Hub& {

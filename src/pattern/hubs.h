@@ -64,6 +64,8 @@ Leads hub_leads(const link::Events& events, const std::vector<Hub>& hubs);
 
 // Form of a normal form: 3 to 6 digits, or at most 4 after a country code; letters without an "@".
 bool is_short_code(std::string_view normal);
+// Whether short numbers are services here: not where they are most of all `telephones`.
+bool short_codes_tell(std::size_t shorts, std::size_t telephones, const HubOptions& options);
 bool is_sender_name(std::string_view normal);
 // What a saved name says: "Taxi" and "my bank" name a service; "Taxi Ana" may be a driver or a firm
 // (mentions one). A table of words in some common languages, of services, not of people.

@@ -190,40 +190,99 @@ Sentence named(const std::vector<Handle>& handles) {
   return parts;
 }
 
+// One lead for what happens once, or again and again at one place between the same handles.
+Lead lead_of(std::span<const Meeting* const> stays, const MeetingOptions& options) {
+  const Meeting& first = *stays.front();
+  const bool once = stays.size() == 1, usual = first.expected >= options.usual;
+  const bool one_place = std::all_of(stays.begin(), stays.end(), [&](const Meeting* stay) {
+    return distance_m({0, 0, first.latitude, first.longitude, 0, 0}, {0, 0, stay->latitude, stay->longitude, 0, 0}) <= options.near_m;
+  });
+  Lead lead;
+  lead.detector = "meeting";
+  lead.subjects = first.handles;
+  lead.from = first.from;
+  lead.parameters = {
+      {"near", fmt::format("{:.0f} m", options.near_m)},
+      {"together", fmt::format("{} min", options.least_together / link::millis_per_minute)}};
+  lead.observed = double(first.handles.size()) - 1;
+  lead.null_model =
+      "others who stay near this place at this hour on the 14 days before and after";
+  lead.ordinary = usual;
+  std::vector<std::int64_t> days;
+  Table table{"Times together", {"from", "for", "near", "others there on other days"}, {}};
+  for (const Meeting* stay : stays) {
+    lead.to = std::max(lead.to, stay->to);
+    lead.expected += stay->expected / double(stays.size());
+    lead.log10_p += stay->log10_p / double(stays.size());
+    lead.evidence.insert(lead.evidence.end(), stay->evidence.begin(), stay->evidence.end());
+    days.push_back(stay->from / link::millis_per_day);
+    table.rows.push_back({time(stay->from), duration(stay->to - stay->from), words(fmt::format("{:.5f}, {:.5f}", stay->latitude, stay->longitude)),
+                          number(stay->expected)});
+  }
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  lead.title = named(first.handles);
+  if (once) {
+    lead.title.insert(lead.title.end(), {words(" stay near one place together from "), time(first.from), words(" for "), duration(first.to - first.from)});
+  } else {
+    lead.title.insert(lead.title.end(), {words(one_place ? " stay near one place together again and again: " : " stay near each other again and again, at several places: "), count(std::int64_t(stays.size())), words(" times on "),
+                                         count(std::int64_t(days.size())), words(days.size() == 1 ? " day" : " days")});
+    lead.tables.push_back(std::move(table));
+  }
+  lead.explanation = {{words(one_place ? fmt::format("Near {:.5f}, {:.5f}", first.latitude, first.longitude) : "Where, says the table"),
+                       words("; on other days at this hour "), number(lead.expected),
+                       words(" of the others are there on average.")}};
+  if (usual) lead.against.push_back({words("Being there at this hour is usual for them.")});
+  lead.against.push_back(
+      {words("A phone's position is not a person's; near does not say that they "
+             "met. Positions from cells are areas.")});
+  lead.alternatives = {"a public place, station or event", "a shared home or workplace",
+                       "two phones of one person"};
+  return lead;
+}
+
 }  // namespace
 
-Leads meeting_leads(const std::vector<Meeting>& meetings, const MeetingOptions& options) {
+Leads meeting_leads(const std::vector<Meeting>& meetings, std::span<const CoMovement> movements, const MeetingOptions& options) {
+  std::map<Handle, Handle> pocket;  // the least handle of those carried together
+  auto carrier = [&](Handle handle) {
+    for (auto at = pocket.find(handle); at != pocket.end() && at->second != handle; at = pocket.find(handle)) handle = at->second;
+    return handle;
+  };
+  for (const CoMovement& pair : movements)
+    if (pair.stands_out) {
+      const Handle a = carrier(pair.a), b = carrier(pair.b);
+      pocket[std::max(a, b)] = std::min(a, b);
+    }
   Leads result;
+  std::uint64_t carried = 0;
+  std::map<std::vector<Handle>, std::vector<const Meeting*>> unusual;             // by handles
+  std::map<std::vector<Handle>, std::vector<std::vector<const Meeting*>>> usual;  // by handles, then by place
   for (const Meeting& meeting : meetings) {
-    Lead lead;
-    lead.detector = "meeting";
-    lead.subjects = meeting.handles;
-    lead.from = meeting.from;
-    lead.to = meeting.to;
-    lead.parameters = {
-        {"near", fmt::format("{:.0f} m", options.near_m)},
-        {"together", fmt::format("{} min", options.least_together / link::millis_per_minute)}};
-    lead.observed = double(meeting.handles.size()) - 1;
-    lead.expected = meeting.expected;
-    lead.null_model =
-        "others who stay near this place at this hour on the 14 days before and after";
-    lead.log10_p = meeting.log10_p;
-    lead.evidence = meeting.evidence;
-    lead.title = named(meeting.handles);
-    lead.title.insert(lead.title.end(), {words(" stay near one place together from "), time(meeting.from), words(" for "), duration(meeting.to - meeting.from)});
-    lead.explanation = {{words("Near "),
-                         words(fmt::format("{:.5f}, {:.5f}", meeting.latitude, meeting.longitude)),
-                         words("; on other days at this hour "), number(meeting.expected),
-                         words(" of the others are there on average.")}};
-    if (meeting.expected >= .3)
-      lead.against.push_back({words("Being there at this hour is usual for them.")});
-    lead.against.push_back(
-        {words("A phone's position is not a person's; near does not say that they "
-               "met. Positions from cells are areas.")});
-    lead.alternatives = {"a public place, station or event", "a shared home or workplace",
-                         "two phones of one person"};
-    result.leads.push_back(std::move(lead));
+    const Handle one = carrier(meeting.handles.front());
+    if (std::all_of(meeting.handles.begin(), meeting.handles.end(), [&](Handle handle) { return carrier(handle) == one; })) {
+      ++carried;
+    } else if (meeting.expected < options.usual) {
+      unusual[meeting.handles].push_back(&meeting);
+    } else {
+      auto& places = usual[meeting.handles];
+      auto near = std::find_if(places.begin(), places.end(), [&](const auto& stays) {
+        const Fix here{0, 0, meeting.latitude, meeting.longitude, 0, 0}, there{0, 0, stays.front()->latitude, stays.front()->longitude, 0, 0};
+        return distance_m(here, there) <= options.near_m;
+      });
+      if (near == places.end()) near = places.insert(near, std::vector<const Meeting*>{});
+      near->push_back(&meeting);
+    }
   }
+  for (const auto& [handles, stays] : unusual)
+    if (stays.size() > options.most_each) {
+      result.leads.push_back(lead_of(stays, options));
+    } else {
+      for (const Meeting* const& stay : stays) result.leads.push_back(lead_of({&stay, 1}, options));
+    }
+  for (const auto& [handles, places] : usual)
+    for (const auto& stays : places) result.leads.push_back(lead_of(stays, options));
+  if (carried > 0)
+    result.not_looked_for.push_back({"meeting", fmt::format("{} times phones that are carried together are near each other: no meeting of theirs", carried)});
   order_leads(result.leads);
   return result;
 }

@@ -5,11 +5,14 @@
 // stays of different handles within 300 m that overlap by 15 minutes. A phone that says where it is
 // every ten minutes was not there just from the first fix to the last: half of the pause between its
 // fixes counts as stayed before and after, five minutes at most. A household meets every night: the
-// lead says how usual the place and hour are for each.
+// lead says how usual the place and hour are for each, and what is usual is one lead for the same handles at one place, told after the
+// others. So is what the same handles do more than ten times, wherever. Phones that are carried together (co_movement.h) meet nobody by that.
 #pragma once
 
+#include <span>
 #include <vector>
 
+#include "pattern/co_movement.h"
 #include "pattern/place.h"
 
 namespace clew::pattern {
@@ -20,6 +23,8 @@ struct MeetingOptions {
   Millis least_stay = 15 * link::millis_per_minute;
   Millis least_together = 15 * link::millis_per_minute;
   Millis most_margin = 5 * link::millis_per_minute;  // before the first fix and after the last
+  std::size_t most_each = 10;  // leads for the same handles; of more there is one for all
+  double usual = .3;  // others there on other days at this hour, from which on being there is usual
 };
 
 struct Stay {
@@ -44,6 +49,7 @@ struct Meeting {
 
 // By (from, handles). O(stays log stays + overlapping pairs).
 std::vector<Meeting> find_meetings(const Tracks& tracks, const MeetingOptions& options);
-Leads meeting_leads(const std::vector<Meeting>& meetings, const MeetingOptions& options);
+// `movements`: those that stand out are taken for one pocket.
+Leads meeting_leads(const std::vector<Meeting>& meetings, std::span<const CoMovement> movements, const MeetingOptions& options);
 
 }  // namespace clew::pattern

@@ -192,9 +192,12 @@ Turns turns_of(const Events& events, std::span<const std::uint32_t> slice, const
       turns.early = turn;
       break;
     }
+  // Of one or two busy days alone nothing can be said: there the whole of the handle is asked. (A school's first mailing to a hundred parents was a
+  // hundred decisions, and all later ones together a drop.)
   auto scale = [&](Turn& turn, std::size_t begin, std::size_t end) {
     if (!turn.found) return;
-    turn.strength /= unevenness(course, begin, end);
+    const bool few_days = course.day(end - 1) - course.day(begin) < 2;
+    turn.strength /= few_days ? unevenness(course, 0, slice.size()) : unevenness(course, begin, end);
     turn.found = turn.strength >= options.least_change;
   };
   scale(turns.drop, 0, turns.drop.count);
@@ -276,6 +279,7 @@ struct Search {
       Course course;
       for (auto h = b * block; h < std::min(handles.size(), (b + 1) * block); ++h) {
         Handle handle = handles[h];
+        if (handle < options.service.size() && options.service[handle]) continue;
         auto slice = slice_of(handle);
         if (slice.size() < options.least_events) continue;
         auto with = [&](std::uint32_t event) { return other_side(event, handle); };
@@ -455,6 +459,12 @@ struct Search {
     change.old_strength = old_side.turn.strength;
     change.new_strength = new_side.turn.strength;
     change.score = score;
+    const auto outgoing = [&](const Side& side, std::span<const std::uint32_t> part) {
+      const Handle self = side.handle >= events.handle_count() ? splits[side.handle - events.handle_count()].first : side.handle;
+      return double(std::count_if(part.begin(), part.end(), [&](std::uint32_t i) { return events.from(i) == self; })) / double(part.size());
+    };
+    change.old_outgoing = outgoing(old_side, slice_of(old_side.handle).first(old_side.turn.count));
+    change.new_outgoing = outgoing(new_side, slice_of(new_side.handle).last(new_side.turn.count));
     change.old_contacts = static_cast<std::uint32_t>(old_side.contacts.size());
     change.new_contacts = static_cast<std::uint32_t>(new_side.contacts.size());
     double carried = 0, whole = 0;
@@ -516,10 +526,15 @@ std::vector<std::uint32_t> all_of(std::size_t count) {
   return ids;
 }
 
+bool one_calls_and_the_other_is_called(const NumberChange& change, const NumberChangeOptions& options) {
+  const auto [least, most] = std::minmax(change.old_outgoing, change.new_outgoing);
+  return least <= options.hardly && most >= 1 - options.hardly;
+}
+
 // May stand as a proposal by itself.
 bool good_enough(const Search& work, const NumberChange& candidate) {
   return candidate.common.size() >= work.options.least_common &&
-         candidate.score >= (candidate.saved.speaks_for() ? work.options.show : work.options.propose) &&
+         !one_calls_and_the_other_is_called(candidate, work.options) && candidate.score >= (candidate.saved.speaks_for() ? work.options.show : work.options.propose) &&
          work.chance_of_rates(candidate) <= std::log10(work.options.rate_level) &&
          (candidate.saved.speaks_for() || candidate.saved.unlike <= work.options.most_unlike);
 }

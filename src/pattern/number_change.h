@@ -55,6 +55,11 @@ struct NumberChangeOptions {
   std::function<SavedNames(Handle old_handle, Handle new_handle)> saved;
   double named_contact_level = .05;
   std::uint32_t most_unlike = 1;
+  // Whoever rings hardly anybody, and whoever is hardly rung: a taxi's number and a school's are known to the same people.
+  double hardly = .1;
+  // Short codes and names of senders, by handle; empty: none is known. Nobody gets one for his number, and one service that begins in the week in
+  // which another ends reaches the same public.
+  std::vector<bool> service;
 };
 
 struct CarriedContact {
@@ -70,6 +75,7 @@ struct NumberChange {
   Millis old_drops = 0, new_starts = 0;  // last event of the busy time; first of the new one's
   double score = 0;                      // cosine of contact weights
   double containment = 0;  // share of the old handle's contact weight that is carried over
+  double old_outgoing = 0, new_outgoing = 0;  // share of the events that the handle began
   double old_ratio = 0, new_ratio = 0;        // rate after / before; rate before / after
   double old_strength = 0, new_strength = 0;  // of the two changes of rate, see least_change
   std::vector<CarriedContact> common;         // rarest first

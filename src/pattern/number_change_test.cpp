@@ -138,6 +138,37 @@ TEST_CASE("changes with most contacts carried over are found, and a steady case 
   CHECK(false_in_steady <= 1);
 }
 
+TEST_CASE("a taxi that is rung no more and a school that begins to write are not one, nor are two services; a first mailing is no busy time") {
+  // 100 families ring the taxi (100) until day 40; the school (101) writes to all on 14 days from day 41 on; a shop's short code (102) ends and another's
+  // (103) begins on day 40; a second school (104) writes on 14 days, first on day 1, and a courier (105) rings families from day 14 on.
+  link::testing::Random random(5);
+  std::vector<link::EventRow> rows;
+  const auto add = [&](Handle from, Handle to, double day) {
+    rows.push_back({.from = from, .to = to, .time_us = static_cast<std::int64_t>(day * 86'400e6), .has_time = true, .record = static_cast<std::int64_t>(rows.size() + 1)});
+  };
+  const auto somebody = [&] { return static_cast<Handle>(random.below(100)); };
+  for (int day = 0; day < 80; ++day) {
+    for (int n = 0; n < 60; ++n) {
+      const Handle a = somebody();
+      add(a, (a + 1 + static_cast<Handle>(random.below(4))) % 100, day + double(random.below(1000)) / 1000);
+    }
+    for (int n = 0; n < 2 && day < 40; ++n) add(somebody(), 100, day + double(random.below(1000)) / 1000);
+    for (int n = 0; n < 3; ++n) add(day < 40 ? 102 : 103, somebody(), day + double(random.below(1000)) / 1000);
+    for (int n = 0; n < 2 && day >= 14; ++n) add(105, somebody(), day + double(random.below(1000)) / 1000);
+  }
+  for (int n = 0; n < 14; ++n)
+    for (Handle to = 0; to < 100; ++to) add(101, to, 41 + 2.7 * n + .4), add(104, to, 1 + 5.4 * n + .4);
+  ThreadPool pool(1);
+  const auto events = link::testing::build(106, rows);
+  NumberChangeOptions options;
+  options.service.assign(106, false);
+  options.service[102] = options.service[103] = true;
+  CHECK(find(events, pool, options).changes.empty());
+  options.service.clear();
+  options.hardly = -1;  // what was before
+  CHECK(!find(events, pool, options).changes.empty());
+}
+
 TEST_CASE("threads and the order of rows do not change a byte of changes and leads") {
   link::testing::Random random(3);
   ThreadPool one(1), two(2);

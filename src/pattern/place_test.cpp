@@ -100,6 +100,62 @@ TEST_CASE("small generated case: the planted meetings are found") {
   CHECK(hits == 12);
 }
 
+TEST_CASE("two who share a flat and a workplace are not one pocket, though most positions agree; phones on one's evenings out are") {
+  link::testing::Random random(4);
+  std::vector<Fix> fixes;
+  // 0 and 1 live and work at the same places, 2 is in the pocket of 0; evenings each goes somewhere.
+  for (int d = 0; d < 60; ++d)
+    for (int h = 8; h < 24; h += 2) {
+      const bool work = h >= 10 && h < 16, out = h >= 18 && h < 22;
+      const double mine = double(random.below(6)), theirs = double(random.below(6));
+      const auto place = [&](double evening) { return work ? 52.1 : out ? 52.2 + .1 * evening : 52.0; };
+      const Millis time = d * link::millis_per_day + h * link::millis_per_hour;
+      fixes.push_back({0, time, place(mine), -1, 20, static_cast<std::int64_t>(fixes.size())});
+      fixes.push_back({1, time + 60'000, place(theirs), -1, 20, static_cast<std::int64_t>(fixes.size())});
+      fixes.push_back({2, time + 120'000, place(mine), -1, 20, static_cast<std::int64_t>(fixes.size())});
+    }
+  CoMovementOptions options;
+  options.most_apart = .3;  // of cells two thirds of the evenings are no contradiction
+  std::set<std::pair<Handle, Handle>> found;
+  for (const auto& pair : find_co_movement(Tracks(fixes), options)) {
+    if (pair.a == 0 && pair.b == 1) CHECK(pair.together > .75 * pair.compared);
+    if (pair.stands_out) found.emplace(pair.a, pair.b);
+  }
+  CHECK(found == std::set<std::pair<Handle, Handle>>{{0, 2}});
+}
+
+TEST_CASE("who stays together every day has one lead for it, told last; phones of one pocket meet nobody by that") {
+  std::vector<Fix> fixes;
+  const auto stay = [&](Handle who, Millis from, double place) {
+    for (int minute = 0; minute <= 40; minute += 10)
+      fixes.push_back({who, from + minute * link::millis_per_minute, place, -1, 20, static_cast<std::int64_t>(fixes.size())});
+  };
+  // 0 and 1 at work every day, 0's other phone 2 with it everywhere, and 0 meets 3 on three evenings.
+  for (int d = 0; d < 30; ++d) {
+    const Millis today = d * link::millis_per_day;
+    const double evening = 52.3 + .05 * (d % 5);
+    stay(0, today + 9 * link::millis_per_hour, 52.1), stay(2, today + 9 * link::millis_per_hour, 52.1), stay(1, today + 9 * link::millis_per_hour, 52.1);
+    stay(0, today + 20 * link::millis_per_hour, evening), stay(2, today + 20 * link::millis_per_hour, evening);
+    stay(1, today + 20 * link::millis_per_hour, 51.9);
+    stay(3, today + 20 * link::millis_per_hour, d % 10 == 3 ? evening : 51.5);
+  }
+  const Tracks tracks(fixes);
+  const auto movements = find_co_movement(tracks, {});
+  const auto leads = meeting_leads(find_meetings(tracks, {}), movements, {});
+  REQUIRE(leads.leads.size() == 4);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(leads.leads[i].subjects == std::vector<Handle>{0, 2, 3});
+    CHECK(!leads.leads[i].ordinary);
+  }
+  CHECK(leads.leads[3].subjects == std::vector<Handle>{0, 1, 2});
+  CHECK(leads.leads[3].ordinary);
+  CHECK(plain(leads.leads[3].title).find("30 times on 30 days") != std::string::npos);
+  REQUIRE(leads.leads[3].tables.size() == 1);
+  CHECK(leads.leads[3].tables[0].rows.size() == 30);
+  REQUIRE(leads.not_looked_for.size() == 1);
+  CHECK(leads.not_looked_for[0].why.starts_with("27 times phones that are carried together"));
+}
+
 TEST_CASE("a phone that says where it is every ten minutes stayed a little longer than from its first fix to its last") {
   constexpr Millis minute = link::millis_per_minute;
   auto meetings = [&](std::initializer_list<std::pair<Handle, int>> list, double there = 51.5) {

@@ -5,7 +5,7 @@
 // of the first is looked at per triple; pairs less than `apart` from each other are one occasion, for
 // the lines of one chat, or two copies of one call that were not recognised as one, are no independent
 // events. What busy people do by chance is measured on the same events with the first ones moved to
-// other days (day_shift_null; there pairs are counted, so chance is rather over- than understated), and
+// other days (day_shift_null; there pairs are counted, so chance is rather over- than understated), or in the hour before if that is more, and
 // only triples that stand out among all triples tested become leads: judged by their own evidence and by what is found of A, B and C
 // elsewhere (relay_chance.h).
 //
@@ -58,7 +58,7 @@ struct Relay {
   std::uint32_t observed = 0;  // occasions
   std::uint32_t alone = 0;     // with these three numbers alone
   std::vector<RelayNumbers> by_numbers;  // with `also`: those seen least_events times and more by themselves, most first
-  double expected = 0, log10_p = 0;  // the chance of all evidence
+  double expected = 0, log10_p = 0;  // from other days, or the hour before (HourBefore::more_than()); the chance of all evidence
   double times_log10_p = 0;          // of the times alone
   std::uint32_t written = 0;         // occasions on which both messages have words
   std::vector<std::uint32_t> passed_on;  // of those with words passed on (chance at most .05 each): the two messages, flat

@@ -94,18 +94,41 @@ TEST_CASE("relays agree with looking at every pair of events") {
         }
       for (std::size_t s = 1; s < shifts.size(); ++s)
         shifted += counts[s];
+      double from_before_used = 0;
       std::uint32_t occasions = 0;
       for (auto time : firsts[triple]) {
         auto before = firsts[triple].upper_bound(time - options.apart);
         occasions += *before == time;  // nothing within `apart` before it
       }
       double share = placed == 0 ? 0 : double(causes) / placed;
+      // What comes in the hour before each talk of A with B.
+      std::vector<Millis> starts, sent;
+      for (const auto& row : rows) {
+        if (row.from == a && row.to == b) starts.push_back(row.time_us / 1000);
+        if (row.from == b && row.to == c) sent.push_back(row.time_us / 1000);
+      }
+      std::sort(starts.begin(), starts.end());
+      int before = 0, talks = 0, of_talk = 0;
+      double from_before = 0;
+      for (std::size_t i = 0; i < starts.size(); ++i) {
+        if (i == 0 || starts[i] - starts[i - 1] >= 2 * options.window) {
+          ++talks, of_talk = 0;
+          for (Millis time : sent) of_talk += time < starts[i] && time >= starts[i] - link::millis_per_hour;
+          before += of_talk;
+        }
+        from_before += of_talk * double(options.window) / double(link::millis_per_hour);
+      }
+      const double usual = (shifted + .5) * share * double(link::millis_per_hour) / double(options.window) * talks / causes;
+      if (placed > 0 && before > 0 && from_before > shifted * share && poisson_tail_log10(static_cast<std::uint64_t>(before), usual) <= -2)
+        shifted = static_cast<int>(std::lround(from_before / share)), from_before_used = from_before;
+      else
+        from_before_used = shifted * share;
       double log10_p = binomial_tail_log10(occasions, occasions + static_cast<std::uint64_t>(shifted), share / (1 + share));
       bool may_stand_out = placed > 0 && log10_p <= std::log10(options.false_discoveries);
       REQUIRE(kept.contains(triple) == may_stand_out);
       if (!may_stand_out) continue;
       REQUIRE(kept[triple]->observed == occasions);
-      REQUIRE(kept[triple]->expected == doctest::Approx(shifted * share));
+      REQUIRE(kept[triple]->expected == doctest::Approx(from_before_used));
       REQUIRE(kept[triple]->log10_p == doctest::Approx(log10_p));
     }
     Relays again = find_relays(events, {}, options, two);
@@ -199,6 +222,77 @@ TEST_CASE("a line's contact that two customers rang before is one dispatch") {
   CHECK(found[0].stands_out);
 }
 
+TEST_CASE("a trainer who writes with friends while the team answers dispatches nobody") {
+  // Every week a message to thirty, of whom twelve answer within two hours; with each of five friends the trainer writes some lines on two evenings a week.
+  ThreadPool pool(1);
+  std::size_t lines_alone = 0, begins = 0, told = 0;
+  for (int round = 0; round < 40; ++round) {
+    link::testing::Random random(static_cast<std::uint64_t>(round) + 1);
+    std::vector<link::EventRow> rows;
+    const auto add = [&](Handle from, Handle to, std::int64_t seconds) {
+      rows.push_back({.from = from, .to = to, .time_us = seconds * 1'000'000, .has_time = true, .kind = link::EventKind::sms,
+                      .record = static_cast<std::int64_t>(rows.size() + 1)});
+    };
+    for (int week = 0; week < 12; ++week) {
+      const std::int64_t start = (week * 7 + 1) * std::int64_t{86'400} + 18 * 3600;
+      for (Handle to = 1; to <= 30; ++to) add(0, to, start + to);
+      for (Handle from = 1; from <= 12; ++from) add(from, 0, start + 120 + static_cast<std::int64_t>(random.below(7200)));
+      for (Handle friend_of = 31; friend_of < 36; ++friend_of)
+        for (int day = 0; day < 7; ++day) {
+          if (random.below(7) >= 2) continue;
+          const auto talk = (week * 7 + day) * std::int64_t{86'400} + 17 * 3600 + static_cast<std::int64_t>(random.below(4 * 3600));
+          for (int line = 0; line < 6; ++line) add(line % 2 ? friend_of : 0, line % 2 ? 0 : friend_of, talk + 90 * line);
+        }
+    }
+    const auto events = link::testing::build(36, rows);
+    for (const Dispatch& found : find_dispatch(events, find_bursts(events, {}, pool), {}, {})) {
+      CHECK(found.begins <= found.observed);
+      told += found.stands_out;
+      lines_alone += poisson_tail_log10(found.observed, found.expected + .02) < -1.5;
+      begins += found.log10_p < -1.5;
+    }
+  }
+  CHECK(told <= 2);
+  // One in thirty by their chance: of 200 friends 6 are allowed; taking lines for independent contacts makes many more.
+  CHECK(begins <= 6);
+  CHECK(lines_alone > 6);
+}
+
+TEST_CASE("on evenings when a circle of friends writes to each other nobody passes on, and who does is still found") {
+  // Six friends, on twelve evenings of ninety days: sixty short talks within two hours. A seventh hears from the first on ten other days and rings the second.
+  ThreadPool pool(1);
+  std::size_t among_friends = 0, planted = 0;
+  for (int round = 0; round < 20; ++round) {
+    link::testing::Random random(static_cast<std::uint64_t>(round) + 1);
+    std::vector<link::EventRow> rows;
+    const auto add = [&](Handle from, Handle to, std::int64_t seconds) {
+      rows.push_back({.from = from, .to = to, .time_us = seconds * 1'000'000, .has_time = true, .kind = link::EventKind::sms,
+                      .record = static_cast<std::int64_t>(rows.size() + 1)});
+    };
+    for (Handle a = 0; a < 7; ++a)
+      for (Handle b = 0; b < 7; ++b)
+        for (int day = 0; day < 90 && a != b; ++day)
+          if (random.below(30) == 0) add(a, b, day * 86'400 + 10 * 3600 + static_cast<std::int64_t>(random.below(12 * 3600)));
+    for (int evening = 0; evening < 12; ++evening) {
+      const auto start = static_cast<std::int64_t>(evening * 7 + random.below(6)) * 86'400 + 18 * 3600;
+      for (int talk = 0; talk < 60; ++talk) {
+        auto a = static_cast<Handle>(random.below(6)), b = static_cast<Handle>((a + 1 + random.below(5)) % 6);
+        auto at = start + static_cast<std::int64_t>(random.below(7200));
+        for (auto lines = 1 + random.below(4); lines > 0; --lines, std::swap(a, b), at += 20 + static_cast<std::int64_t>(random.below(60))) add(a, b, at);
+      }
+    }
+    for (int n = 0; n < 10; ++n) {
+      const auto at = (n * 9 + 8) * std::int64_t{86'400} + 36'000 + static_cast<std::int64_t>(random.below(30'000));
+      add(0, 6, at);
+      add(6, 1, at + 30 + static_cast<std::int64_t>(random.below(200)));
+    }
+    for (const Relay& relay : find_relays(link::testing::build(7, rows), {}, {}, pool).relays)
+      if (relay.stands_out) ++(relay.b == 6 ? planted : among_friends);
+  }
+  CHECK(among_friends <= 2);
+  CHECK(planted >= 20);
+}
+
 TEST_CASE("small generated case: relays and dispatch that stand out are planted ones") {
   auto made = pattern::testing::small_case();
   if (!made) return;
@@ -228,7 +322,7 @@ TEST_CASE("small generated case: relays and dispatch that stand out are planted 
   for (const auto& [triple, times] : planted)
     if (times >= 3) ++detectable, recalled += found.contains(triple);
   CHECK(detectable == 39);
-  CHECK(recalled == 39);
+  CHECK(recalled == 38);  // of one customer with three orders the line rang the runner in the hour before as often: told under dispatch
   CHECK(right >= 50);  // some of those planted once or twice as well
   CHECK(wrong <= 2);  // 5 % false discoveries are what was asked for
   auto dispatch = find_dispatch(made->events, bursts, {}, {});

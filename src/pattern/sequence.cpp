@@ -1,6 +1,7 @@
 #include "pattern/sequence.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "pattern/chance.h"
 
@@ -35,6 +36,26 @@ std::uint64_t count_followers(std::span<const Cause> causes, std::span<const Mil
     followers += before > 0 && ends[before - 1] + window >= time;
   }
   return followers;
+}
+
+HourBefore hour_before(std::span<const Cause> causes, std::span<const Millis> times, Millis window) {
+  HourBefore found;
+  for (std::size_t begin = 0, end; begin < causes.size(); begin = end, ++found.talks) {
+    for (end = begin + 1; end < causes.size() && causes[end].start - causes[end - 1].start < 2 * window; ++end) {
+    }
+    const Millis start = causes[begin].start;
+    const auto from = std::ranges::lower_bound(times, start - link::millis_per_hour), to = std::ranges::lower_bound(from, times.end(), start);
+    found.events += static_cast<std::uint64_t>(to - from);
+    found.expected += double(to - from) * double(end - begin);
+  }
+  found.expected *= double(window) / double(link::millis_per_hour);
+  return found;
+}
+
+bool HourBefore::more_than(const Chance& other_days, std::size_t causes, Millis window) const {
+  if (events == 0 || expected <= other_days.expected) return false;
+  const double hours = double(link::millis_per_hour) / double(window) * double(talks) / double(causes);
+  return poisson_tail_log10(events, other_days.cautious * hours) <= -2;
 }
 
 DayShifts::DayShifts(std::span<const Cause> causes, Millis first, Millis last) : causes_(causes) {
@@ -90,6 +111,15 @@ Chance DayShifts::chance_of(std::uint64_t counted) const {
   chance.share = double(causes_.size()) / double(placed_);
   chance.expected = double(counted) * chance.share;
   chance.cautious = (double(counted) + .5) * chance.share;
+  return chance;
+}
+
+Chance Chance::at_least(double more) const {
+  Chance chance = *this;
+  if (!known || more <= expected) return chance;
+  chance.pairs = static_cast<std::uint64_t>(std::llround(more / share));
+  chance.expected = more;
+  chance.cautious = more + .5 * share;
   return chance;
 }
 

@@ -38,6 +38,8 @@ struct Chance {
   double expected = 0, cautious = 0;
   std::uint64_t pairs = 0;  // over all shifts; or followers
   double share = 0;         // of one day, the true one, to all shifts
+  // With at least so many pairs expected.
+  Chance at_least(double more) const;
   // log10 of the chance of `observed` or more where the rate is known from `pairs` alone: of that many in all, each falls on the
   // true day by share / (1 + share) (Przyborowski and Wilenski 1940). Three against none in 28 shifts: 4 in 100,000.
   double tail_log10(std::uint64_t observed) const;
@@ -45,6 +47,17 @@ struct Chance {
 Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
                           Millis window, Millis first, Millis last);
 Chance followers_by_chance(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis first, Millis last);
+
+// What happens in the hour before: where a circle meets up everybody writes to everybody for an hour or two, on evenings that no other is like. Causes
+// less than twice `window` from the one before are one talk; what comes in the hour before a talk's first cause would come at the same rate within `window` of
+// each of its causes. Both in order of time.
+struct HourBefore {
+  std::uint64_t events = 0, talks = 0;
+  double expected = 0;  // pairs
+  // So many events are more than the other days give, by their own rate (one in a hundred): else these are the better measure.
+  bool more_than(const Chance& other_days, std::size_t causes, Millis window) const;
+};
+HourBefore hour_before(std::span<const Cause> causes, std::span<const Millis> times, Millis window);
 
 // The same for one list of causes and many second lists. `causes` outlives it.
 class DayShifts {

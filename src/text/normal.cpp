@@ -100,6 +100,22 @@ PhoneText scan_phone(std::string_view folded) {
   return t;
 }
 
+// Operators write numbers as 447700900123: the country's code and no plus. Where national numbers may be as long as that, the numbering plan
+// alone does not say which it is: to a German 4917139250123 could be one of Emden's. But nobody who has the whole number leaves its
+// first nought out and keeps all of it, so from 11 digits on the reading with a country is taken: when the other is no number in use, or
+// when the code is the country's own, or the number with it is one in use; and from 12 digits on, which no national number has today, always.
+bool without_its_plus(std::string_view digits, const PhoneNumber& national, const PhoneNumber& international) {
+  const auto* util = PhoneNumberUtil::GetInstance();
+  if (!util->IsPossibleNumber(international)) return false;
+  if (!util->IsPossibleNumber(national)) return true;
+  if (digits.size() < 11 || digits.starts_with('0')) return false;
+  std::string significant;
+  util->GetNationalSignificantNumber(national, &significant);
+  if (significant != digits) return false;  // a code was taken off already
+  if (!util->IsValidNumber(national) || international.country_code() == national.country_code()) return true;
+  return digits.size() >= 12 || util->GetNumberType(international) == PhoneNumberUtil::MOBILE;
+}
+
 Normal normalize_phone(std::string_view raw, std::string_view country) {
   Normal out;
   std::string folded = fold(without_decimal_zero(raw));
@@ -150,11 +166,10 @@ Normal normalize_phone(std::string_view raw, std::string_view country) {
     out.flags = t.plus ? "unassigned" : "national";
     return out;
   }
-  if (!t.plus && !util->IsPossibleNumber(number)) {
-    // 447700900123 with country GB: an international number without its plus.
+  if (!t.plus) {
     PhoneNumber international;
     if (util->Parse("+" + t.digits, "ZZ", &international) == PhoneNumberUtil::NO_PARSING_ERROR &&
-        util->IsPossibleNumber(international))
+        without_its_plus(t.digits, number, international))
       number = international;
   }
   util->Format(number, PhoneNumberUtil::E164, &out.normal);

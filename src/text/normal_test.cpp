@@ -29,6 +29,20 @@ TEST_CASE("without a country a national number stays national and two writings s
   CHECK(phone("07700 900123").flags == "national");
 }
 
+TEST_CASE("a number with its country's code and no plus is that number, also where national numbers can be as long") {
+  Normalizer n;
+  CHECK(n.normalize("phone", "447700900123", "SE").normal == "+447700900123");
+  CHECK(n.normalize("phone", "447700900123", "AU").normal == "+447700900123");
+  CHECK(n.normalize("phone", "447700900123", "DE").normal == "+447700900123");
+  CHECK(n.normalize("phone", "4917139250123", "DE").normal == "+4917139250123");
+  CHECK(n.normalize("phone", "61491570156", "DE").normal == "+61491570156");
+  CHECK(n.normalize("phone", "017139250123", "DE").normal == "+4917139250123");
+  CHECK(n.normalize("phone", "17139250123", "DE").normal == "+4917139250123");
+  CHECK(n.normalize("phone", "07700900123", "GB").normal == "+447700900123");
+  CHECK(n.normalize("phone", "7700900123", "GB").normal == "+447700900123");
+  CHECK(n.normalize("phone", "0491570156", "AU").normal == "+61491570156");
+}
+
 TEST_CASE("short codes never get a country code, withheld numbers never link") {
   CHECK(phone("84433", "GB").normal == "84433");
   CHECK(phone("84433", "GB").flags == "short");
