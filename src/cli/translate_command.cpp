@@ -14,6 +14,7 @@
 #include "casefile/audit.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "job/detect_stage.h"
 #include "job/translate_control.h"
 #include "job/translate_stage.h"
 #include "language/romanised.h"
@@ -140,18 +141,22 @@ int show_counts(const view::CaseView& view, bool json) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const auto& l : o.languages)
-    rows.push_back({l.code, l.status, with_thousands(l.lines)});
-  put(table({"language", "status", "lines"}, rows, {false, false, true}));
+    rows.push_back({l.code, l.code == "und" ? "undetermined" : text::language_name(l.code), l.status, with_thousands(l.lines)});
+  put(table({"code", "language", "status", "lines"}, rows, {false, false, false, true}));
   std::string sum;
   for (const auto& s : o.statuses)
     sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", with_thousands(s.count), s.name);
   put(fmt::format("{} lines = {}\n", with_thousands(o.lines), sum));
   std::map<std::string, std::int64_t> why;
-  for (const auto& row : view::translation_queue(view))
-    if ((row.status == "no-engine" || row.status == "refused") && !row.reason.empty())
-      why[row.reason] += row.lines;
+  std::map<std::string, std::int64_t> names;
+  for (const auto& row : view::translation_queue(view)) {
+    if ((row.status == "no-engine" || row.status == "refused") && !row.reason.empty()) why[row.reason] += row.lines;
+    if (row.status == "not-needed" && std::find(job::not_said.begin(), job::not_said.end(), row.reason) != job::not_said.end()) names[row.reason] += row.lines;
+  }
   for (const auto& [reason, lines] : why)
     put(fmt::format("  {}: {}\n", with_thousands(lines), reason));
+  for (const auto& [reason, lines] : names)
+    put(fmt::format("  {} left out: {} (--names takes them up)\n", with_thousands(lines), reason));
   const job::TranslateControl control(view.case_file().directory());
   if (const auto s = control.state(); s.running) {
     put(fmt::format(
@@ -473,6 +478,7 @@ void add_translate_command(Commands& c) {
   app->add_flag("--again", a->options.again,
                 "also lines whose translation the engine, model or glossary of now would make "
                 "otherwise; old ones stay");
+  app->add_flag("--names", a->options.names, "also what nobody says and is left out by itself: names and references of payments, names of places, links, file names");
   app->add_option("--models", a->models,
                   "where the neural models lie (else CLEW_MODELS, or the user's data folder)");
   app->add_flag("--pivot", a->options.engines.pivot,

@@ -76,6 +76,7 @@ void start(Translator& translator, const Ask& ask, view::CaseView& view, JsonWri
   options.language = ask.body_text("language");
   options.exhibit = ask.body_text("exhibit");
   options.again = ask.body_flag("again");
+  options.names = ask.body_flag("names");
   translator.start(view.case_file().directory(), std::move(options));
   answer_ok(out);
 }

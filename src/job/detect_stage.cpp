@@ -12,6 +12,7 @@
 #include "job/translate_stage.h"
 #include "language/detect.h"
 #include "language/plan.h"
+#include "language/prose.h"
 #include "language/romanised.h"
 
 namespace clew::job {
@@ -25,10 +26,27 @@ namespace {
 
 constexpr std::size_t texts_in_memory_bytes = 64u << 20;
 
-enum Kind : std::uint16_t { pending, english, no_words };
+enum Kind : std::uint16_t { pending, english, no_words, item, payment, place };
+
+std::string_view reason_of(std::uint16_t kind) {
+  switch (kind) {
+    case english:
+      return "English";
+    case no_words:
+      return "no words of a language";
+    case item:
+      return not_said[0];
+    case payment:
+      return not_said[1];
+    case place:
+      return not_said[2];
+    default:
+      return "";
+  }
+}
 
 // Bumped whenever the detector's priors or what is made of its answer change: the weights' hash does not tell.
-constexpr int rules = 4;
+constexpr int rules = 5;
 
 std::string settings_now() { return fmt::format("lid {}; rules {}", Detector::builtin().weights_sha256(), rules); }
 
@@ -40,7 +58,7 @@ class Readings {
     std::string text;
     language::LineReading line;
     bool romanised_russian = false;
-    bool asked_for_part = false;
+    bool asked_for_part = false, bare = false;
     std::string_view part;  // the code of a foreign stretch in an English line, if asked
   };
   // Holds until the next call.
@@ -52,6 +70,7 @@ class Readings {
     Detector::builtin().read(text, kept.line);
     kept.romanised_russian = language::is_romanised_russian(text);
     kept.asked_for_part = false;
+    kept.bare = language::is_bare_item(text);
     return kept;
   }
 
@@ -137,31 +156,36 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
   std::unordered_map<std::uint32_t, Prior> senders;
   Prior thread;
   Readings readings;
-  auto judge_line = [&](std::size_t number, std::string_view text) {
+  // `names`: what a text of this record is as a rule, if no prose.
+  auto judge_line = [&](std::size_t number, std::string_view text, Kind names = pending) {
     auto& reading = readings.of(text);
     auto found = detector.detect_in_chat(reading.line, thread, senders[sender[number]]);
     auto judged = code_of(reading, found);
     auto code = std::find(codes_.begin() + 1, codes_.end(), judged);
     if (code == codes_.end()) code = codes_.insert(codes_.end(), judged);
-    exhibit.verdicts[number] = {found.confidence, static_cast<std::uint16_t>(code - codes_.begin()), kind_of(judged, found)};
+    auto kind = kind_of(judged, found);
+    if (kind == pending && reading.bare) kind = item;
+    if (kind == pending && names != pending && !language::reads_as_prose(text)) kind = names;
+    exhibit.verdicts[number] = {found.confidence, static_cast<std::uint16_t>(code - codes_.begin()), kind};
     if (++exhibit.lines % 4096 == 0) stop_if(stop);
   };
 
   // Records outside any thread (documents) share one by file.
   struct Loose {
     std::int64_t id, file;
+    Kind names;
   };
   std::vector<Loose> loose;
-  auto list = db.prepare("SELECT id, file_id FROM record WHERE id >= ?1 AND id < ?2 AND conversation_id IS NULL AND "
-                         "text_hash <> 0 ORDER BY order_utc, id");
-  for (list.bind_all(low, high); list.step();) loose.push_back({list.integer(0), list.integer(1)});
+  auto list = db.prepare("SELECT id, file_id, kind = 'location', kind = 'event' AND json_extract(nullif(fields, ''), '$.type') = 'payment' "
+                         "FROM record WHERE id >= ?1 AND id < ?2 AND conversation_id IS NULL AND text_hash <> 0 ORDER BY order_utc, id");
+  for (list.bind_all(low, high); list.step();) loose.push_back({list.integer(0), list.integer(1), list.integer(2) ? place : list.integer(3) ? payment : pending});
   auto text = db.prepare("SELECT text FROM record WHERE id = ?1");
   std::int64_t file = 0;
   for (const auto& record : loose) {
     if (record.file != file) thread = Prior{};
     file = record.file;
     text.bind(1, record.id);
-    if (text.step()) judge_line(static_cast<std::size_t>(record.id - low), text.text(0));
+    if (text.step()) judge_line(static_cast<std::size_t>(record.id - low), text.text(0), record.names);
     text.reset();
   }
 
@@ -255,7 +279,7 @@ void LanguageJudge::store(const ProgressCall& progress, std::stop_token stop) {
       if (verdict.code == 0) continue;
       put.bind(1, (exhibit.id << 32) + static_cast<std::int64_t>(number)).bind_borrowed(2, codes_[verdict.code]);
       put.bind(3, static_cast<double>(verdict.confidence)).bind_borrowed(4, verdict.kind == pending ? "pending" : "not-needed");
-      put.bind_borrowed(5, verdict.kind == english ? "English" : verdict.kind == no_words ? "no words of a language" : "").run();
+      put.bind_borrowed(5, reason_of(verdict.kind)).run();
       if (++done % 20'000) continue;
       stop_if(stop);
       if (progress) progress({"Recognising languages", done, exhibit.lines, "lines"});

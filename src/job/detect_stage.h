@@ -2,7 +2,7 @@
 //
 // Each record with text gets one row of record_language. Threads and senders are followed in reading
 // order, so that a short line is judged by what its thread and its sender wrote before. What is English,
-// or holds no words of a language, needs no translation; everything else waits as "pending".
+// or holds no words of a language, needs no translation, nor does what nobody says (`not_said`); everything else waits as "pending".
 // Exhibits that were done with the same weights are left alone. Memory: 12 bytes for
 // each record of the largest exhibit, and up to 64 MB of texts (one conversation at least) with 48 bytes a line. An
 // exhibit with more text is read once for every 64 MB of it.
@@ -10,6 +10,7 @@
 // Judging only reads, so it can run on a thread of its own while another stage writes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -21,6 +22,9 @@
 #include "job/progress.h"
 
 namespace clew::job {
+
+// Reasons why a text in another language is not queued by itself; it stays searchable, and `clew translate --names` takes it up.
+inline constexpr std::array<std::string_view, 3> not_said = {"a link, a file's name or an app's id", "the names and references of a payment", "the name of a place"};
 
 class LanguageJudge {
  public:

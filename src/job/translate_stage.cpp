@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "casefile/audit.h"
+#include "job/detect_stage.h"
 #include "job/index_stage.h"
 #include "job/translate_control.h"
 #include "language/alignment.h"
@@ -225,8 +226,15 @@ class Job {
         if (!same && list.text(2) != "glossary") outdated.push_back(list.integer(0));
       }
     }
-    if (hopeful.empty() && outdated.empty() && gaining.empty()) return;
+    if (hopeful.empty() && outdated.empty() && gaining.empty() && !options_.names) return;
     writing([&](Case& case_file) {
+      if (options_.names) {
+        auto not_said_yet = case_file.db().prepare(
+            "UPDATE record_language SET status = 'pending', reason = '' WHERE status = 'not-needed' AND reason = ?1 AND (?2 = '' OR code = ?2) AND "
+            "(?3 = '' OR record_id >> 32 = (SELECT id FROM exhibit WHERE ref = ?3))");
+        for (const auto reason : not_said)
+          not_said_yet.bind_all(reason, options_.language, options_.exhibit).run();
+      }
       auto by_code = case_file.db().prepare(
           "UPDATE record_language SET status = 'pending', reason = '' WHERE status = 'no-engine' "
           "AND code = ?1");

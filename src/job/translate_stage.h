@@ -34,6 +34,7 @@ struct TranslateOptions {
   // Also what has a machine translation that the present engine, version or glossary would not have
   // made. Lines that are as this machine would make them now are left alone, old translations stay.
   bool again = false;
+  bool names = false;  // also names, addresses and references (detect_stage.h: not_said)
   double batch_seconds = 0.8;  // aimed at: a wish takes effect after the batch under way
   // Held while the case is written, for programs in which other threads write it too.
   std::mutex* writer = nullptr;

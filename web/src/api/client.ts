@@ -129,7 +129,7 @@ export const api = {
   onlyIn: (a: string, b: string) => get<T.OnlyIn>('compare/only', { a, b, limit: 2000 }),
   translate: () => get<T.TranslateAnswer>('translate'),
   translateFirst: (kind: string, value: string) => post<unknown>('translate/first', { kind, value }),
-  translateStart: () => post<unknown>('translate/start', {}),
+  translateStart: (names = false) => post<unknown>('translate/start', { names }),
   translateStop: () => post<unknown>('translate/stop', {}),
   glossary: () => get<{ terms: T.Term[] }>('glossary'),
   addTerm: (term: T.NewTerm) => post<{ id: number; waiting: number }>('glossary', term),

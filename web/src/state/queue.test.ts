@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { byReason, engineNames, perExhibit, perStatus, rowsQuery } from './queue.ts';
+import { byReason, engineNames, isLeftOut, perExhibit, perStatus, rowsQuery } from './queue.ts';
 
 const row = (exhibit: string, language: string, status: string, reason: string, lines: number) => ({ exhibit, language, status, reason, lines });
 const queue = [
@@ -30,6 +30,11 @@ describe('the translation queue', () => {
       ['no-engine', 5],
       ['refused', 1],
     ]);
+  });
+  it('lists what nobody says as left out, English and emoji not', () => {
+    const more = [row('A/3', 'es', 'not-needed', 'the names and references of a payment', 4), row('A/3', 'en', 'not-needed', 'English', 9), row('A/3', 'und', 'not-needed', 'no words of a language', 8)];
+    expect(byReason(more).map((r) => [r.status, r.reason, r.lines])).toEqual([['not-needed', 'the names and references of a payment', 4]]);
+    expect(more.filter(isLeftOut).length).toBe(1);
   });
   it('names the engines of a language, and the search for the lines behind a figure', () => {
     const engines = [
