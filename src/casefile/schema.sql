@@ -390,7 +390,7 @@ CREATE TABLE handle_use (
   cards INTEGER NOT NULL,           -- contacts, accounts and devices that hold it
   mentioned INTEGER NOT NULL,       -- records that hold it in their text alone
   other INTEGER NOT NULL,           -- records that name it in another role
-  first_utc INTEGER,                -- earliest plausible time of those records
+  first_utc INTEGER,                -- earliest plausible time of those records; the reading of a clock without a zone is taken as the case's
   last_utc INTEGER,                 -- latest
   PRIMARY KEY (handle_id, exhibit_id)
 ) WITHOUT ROWID;

@@ -302,7 +302,9 @@ LeadInputs::Groups read_groups(LeadInputs& in) {
     named.bind(1, id);
     if (named.step()) {
       order.emplace_back(std::string(named.text(2)) + "\n" + std::string(named.text(3)) + "\n" + std::string(named.text(1)), id);
-      titles[id] = named.text(0).empty() ? std::string(named.text(1)) : std::string(named.text(0));
+      auto key = named.text(1);
+      if (key.starts_with("k:")) key.remove_prefix(2);  // the exhibit's own key (casefile/writer.cpp)
+      titles[id] = named.text(0).empty() ? std::string(key) : std::string(named.text(0));
     }
     named.reset();
     for (wrote.bind(1, id); wrote.step();) {

@@ -20,6 +20,7 @@
 #include "job/clocks.h"
 #include "link/text_hash.h"
 #include "model/handle_use.h"
+#include "text/zone.h"
 
 namespace clew::job {
 namespace {
@@ -165,9 +166,11 @@ struct Uses {
   std::vector<NameUse> names;
 };
 
-// Each record counts once for each handle (model/handle_use.h); implausible times do not stretch the span. Only reads.
+// Each record counts once for each handle (model/handle_use.h); implausible times do not stretch the span, and the reading of a clock without a
+// zone counts as the case's, as in link events. Only reads.
 Uses count_uses(const Db& db) {
   Uses out;
+  const auto zone = text::Zone::find(db.text("SELECT value FROM case_info WHERE key = 'zone'").value_or("")).value_or(text::Zone::utc());
   Identifiers identifiers(db);
   std::unordered_map<std::int64_t, Use> uses;            // by handle
   std::unordered_map<std::int64_t, std::int64_t> names;  // identifier with a name → records
@@ -182,7 +185,7 @@ Uses count_uses(const Db& db) {
   };
   auto mentions = db.prepare("SELECT record_id, handle_id FROM mention WHERE handle_id IS NOT NULL ORDER BY record_id");
   bool more = mentions.step();
-  Scan scan(db, "SELECT id, kind, time_certainty, utc FROM record ORDER BY id");
+  Scan scan(db, "SELECT id, kind, time_certainty, utc, order_utc FROM record ORDER BY id");
   auto& list = scan.row();
   while (scan.next()) {
     auto id = list.integer(0);
@@ -193,6 +196,7 @@ Uses count_uses(const Db& db) {
     auto kind = list.text(1), certainty = list.text(2);
     std::optional<Micros> time;
     if (certainty == "exact" || certainty == "zone-assumed") time = list.optional_integer(3);
+    if (certainty == "local-unknown" && !list.is_null(4)) time = zone.to_utc(list.integer(4)).utc;
     here.clear();
     named.clear();
     auto put = [&](std::int64_t handle, model::HandleUse how) {

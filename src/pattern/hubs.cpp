@@ -225,7 +225,7 @@ std::vector<Handle> handles_of(const std::vector<Hub>& hubs) {
 Leads hub_leads(const link::Events& events, const std::vector<Hub>& hubs) {
   Leads out;
   for (const auto& hub : hubs) {
-    if (hub.contacts == 0) continue;
+    if (hub.contacts < 2) continue;
     Lead lead;
     lead.detector = "hub";
     lead.subjects = {hub.handle};

@@ -59,7 +59,8 @@ std::vector<Hub> find_hubs(const link::Events& events, const link::PairTable& pa
                            std::span<const HandleFacts> facts, std::span<const Burst> bursts,
                            const HubOptions& options);
 std::vector<Handle> handles_of(const std::vector<Hub>& hubs);
-// A hub is listed so that a person can confirm it; it is dimmed in weights, never removed.
+// A hub is listed so that a person can confirm it; it is dimmed in weights, never removed. One that a single other is in contact with
+// connects nobody: its form is known, and there is nothing to confirm.
 Leads hub_leads(const link::Events& events, const std::vector<Hub>& hubs);
 
 // Form of a normal form: 3 to 6 digits, or at most 4 after a country code; letters without an "@".

@@ -55,6 +55,26 @@ TEST_CASE("small generated case: all four hubs, no person, with and without save
   }
 }
 
+TEST_CASE("a short code that several are in contact with is listed, one that a single number is in contact with is not") {
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle from, Handle to) {
+    const auto n = static_cast<std::int64_t>(rows.size());
+    rows.push_back({.from = from, .to = to, .time_us = n * 60'000'000, .has_time = true, .kind = link::EventKind::sms, .record = n + 1});
+  };
+  for (Handle person = 1; person < 8; ++person) add(person, person % 7 + 1);
+  add(8, 1);
+  add(9, 1);
+  add(9, 2);
+  const auto events = link::testing::build(10, rows);
+  ThreadPool pool(1);
+  const auto pairs = link::pair_table(events, {}, pool);
+  const auto hubs = find_hubs(events, pairs, link::contacts(pairs), std::vector<HandleFacts>{{8, "60601", {}}, {9, "60608", {}}}, {}, {});
+  CHECK(hubs.size() == 2);
+  const auto leads = hub_leads(events, hubs).leads;
+  REQUIRE(leads.size() == 1);
+  CHECK(leads[0].subjects == std::vector<Handle>{9});
+}
+
 TEST_CASE("a sender whom none of many ever answers is a hub; one that is answered, and one with few, are not") {
   std::vector<link::EventRow> rows;
   auto add = [&](Handle from, Handle to) {

@@ -19,6 +19,7 @@ TEST_CASE("one of something is said in the singular, with its verb where that is
   CHECK(said(1, " earlier contacts are not carried over.") == "Seen 1 earlier contact is not carried over.");
   CHECK(said(2, " earlier contacts are not carried over.") == "Seen 2 earlier contacts are not carried over.");
   CHECK(said(1, " other numbers and accounts are silent") == "Seen 1 other number or account is silent");
+  CHECK(said(1, " others: a service") == "Seen 1 other: a service");
   CHECK(said(1, " lines say who joined") == "Seen 1 line says who joined");
   CHECK(said(1, " other proposed changes fall within a day") == "Seen 1 other proposed change falls within a day");
 }
