@@ -68,12 +68,18 @@ describe('names', () => {
     expect(phone('+447700900143')).toBe('+44 7700 900143');
     expect(phone('+442079460101')).toBe('+44 20 7946 0101');
     expect(phone('60608')).toBe('60608');
-    for (const n of ['+447700900143', '+442079460101', '+441632960138', '+9991234567'])
+    expect(phone('+12025550143')).toBe('+1 202 555 0143');
+    expect(phone('+40721000123')).toBe('+40 721 000 123');
+    expect(phone('+355692000111')).toBe('+355 692 000 111');
+    expect(phone('+79991234567')).toBe('+7 999 123 4567');
+    expect(phone('+4930123456')).toBe('+49 301 23456');
+    for (const n of ['+447700900143', '+40721000123', '+4930123456', '+123456', '+521859301562', '+442079460101', '+441632960138', '+9991234567'])
       expect(phone(n).replaceAll(' ', '')).toBe(n);
   });
 
   it('groups the numbers in a title and leaves names alone', () => {
     expect(titleOf('Ana, +447700900143 and 2 more')).toBe('Ana, +44 7700 900143 and 2 more');
+    expect(titleOf('+12025550143 ↔ +40721000123')).toBe('+1 202 555 0143 ↔ +40 721 000 123');
     expect(titleOf('Plan +4477009001437')).toBe('Plan +4477009001437');
   });
 });

@@ -158,7 +158,10 @@ export function languageName(code: string): string {
   return script ? `${name} (${script})` : name;
 }
 
-// +447700900143 → "+44 7700 900143": read aloud in groups; the value itself is never changed.
+// Country codes of two digits (ITU-T E.164); 1 and 7 have one, all others three.
+const twoDigits = /^(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+// +447700900143 → "+44 7700 900143", +40721000123 → "+40 721 000 123": read aloud in groups; the value itself is never changed.
 export function phone(normal: string): string {
   const uk = /^\+44(7\d{3})(\d{6})$/.exec(normal);
   if (uk) return `+44 ${uk[1]} ${uk[2]}`;
@@ -166,12 +169,20 @@ export function phone(normal: string): string {
   if (land) return `+44 ${land[1]} ${land[2]} ${land[3]}`;
   const city = /^\+44(1632)(\d{6})$/.exec(normal);
   if (city) return `+44 ${city[1]} ${city[2]}`;
-  return normal;
+  const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(normal);
+  if (american) return `+1 ${american[1]} ${american[2]} ${american[3]}`;
+  const other = /^\+(\d{8,15})$/.exec(normal)?.[1];
+  if (!other || other.startsWith('44') || other.startsWith('1')) return normal;
+  const code = other.startsWith('7') ? 1 : twoDigits.test(other) ? 2 : 3;
+  const rest = other.slice(code);
+  // In threes; what is left over goes to the last group.
+  const groups = Array.from({ length: Math.max(1, Math.floor(rest.length / 3)) }, (_, i, all = Math.floor(rest.length / 3)) => rest.slice(3 * i, i + 1 === all ? undefined : 3 * i + 3));
+  return `+${other.slice(0, code)} ${groups.join(' ')}`;
 }
 
 // The numbers in a conversation's title, in groups.
 export function titleOf(title: string): string {
-  return title.replace(/\+44\d{10}\b/g, phone);
+  return title.replace(/\+\d{8,15}\b/g, phone);
 }
 
 // A path as the forms have it is percent-encoded; to read, letters come back, while what could mislead the eye
