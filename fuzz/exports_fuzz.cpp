@@ -35,6 +35,7 @@
 #include "readers/owntracks_reader.h"
 #include "readers/skype_json_reader.h"
 #include "readers/sms_xml_reader.h"
+#include "readers/team_chat_reader.h"
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
 #include "readers/spreadsheetml_reader.h"
@@ -97,6 +98,8 @@ inline const ReaderList& all() {
     l.push_back(readers::make_vmessage_reader());
     l.push_back(readers::make_line_kakao_reader());
     l.push_back(readers::make_bank_statement_reader());
+    l.push_back(readers::make_slack_reader());
+    l.push_back(readers::make_matrix_reader());
     l.push_back(readers::make_biome_reader());       // the last three: see below
     l.push_back(readers::make_xlsb_sheet_reader());
     l.push_back(readers::make_xlsb_part_reader());

@@ -44,6 +44,7 @@
 #include "readers/spreadsheetml_reader.h"
 #include "readers/store_reader.h"
 #include "readers/snapchat_html_reader.h"
+#include "readers/team_chat_reader.h"
 #include "readers/telegram_html_reader.h"
 #include "readers/telegram_reader.h"
 #include "readers/text_reader.h"
@@ -116,6 +117,8 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_binary_cookies_reader());
     list.push_back(make_keyboard_words_reader());
     list.push_back(make_biome_reader());
+    list.push_back(make_slack_reader());
+    list.push_back(make_matrix_reader());
     list.push_back(make_google_voice_reader());
     list.push_back(make_google_subscriber_reader());
     list.push_back(make_snapchat_html_reader());
