@@ -1199,3 +1199,51 @@ TEST_CASE("a party that was met before is read as the first time: other side, ot
     CHECK(*withheld == "Withheld");
   }
 }
+
+TEST_CASE("Threema's backup says the side in a column and the other party in the file's name") {
+  const std::string head =
+      "\"apiid\",\"uid\",\"isoutbox\",\"isread\",\"issaved\",\"messagestae\",\"posted_at\",\"created_at\",\"modified_at\",\"type\",\"body\",\"isstatusmessage\",\"caption\"\n";
+  const std::string rows =
+      "\"0a1b\",\"11111111-1111-1111-1111-111111111111\",\"0\",\"1\",\"1\",\"READ\",\"1709588409000\",\"1709588409000\",\"1709588409500\",\"TEXT\",\"see you\",\"0\",\"\"\n"
+      "\"0a1c\",\"11111111-1111-1111-1111-111111111112\",\"1\",\"1\",\"1\",\"READ\",\"1709588469000\",\"1709588469000\",\"1709588469500\",\"TEXT\",\"at nine\",\"0\",\"\"\n";
+  const Kept kept = read(head + rows, {}, "message_ABCD1234.csv");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.records[0].service == "Threema");
+  CHECK(kept.records[0].direction == model::Direction::in);
+  CHECK(who(kept.records[0]) == "from=ABCD1234");
+  CHECK(kept.records[0].key == "0a1b");
+  CHECK(kept.records[1].direction == model::Direction::out);
+  CHECK(who(kept.records[1]) == "to=ABCD1234");
+  CHECK(kept.records[0].times[0].kind == model::TimeKind::sent);
+}
+
+TEST_CASE("LinkedIn's messages stand in one folder whoever wrote them, and a profile's address is nobody beside the name") {
+  const Kept kept = read(
+      "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER\n"
+      "2-a,,Ana Reyes,https://www.linkedin.com/in/ana,Bo Lindt,https://www.linkedin.com/in/bo,2024-03-04 21:40:09 UTC,,see you,INBOX\n"
+      "2-a,,Bo Lindt,https://www.linkedin.com/in/bo,Ana Reyes,https://www.linkedin.com/in/ana,2024-03-04 21:41:09 UTC,,at nine,INBOX\n",
+      {}, "messages.csv");
+  REQUIRE(kept.records.size() == 2);
+  for (const auto& r : kept.records) {
+    CHECK(r.service == "LinkedIn");
+    CHECK(r.direction == model::Direction::unknown);
+    CHECK(r.participants.size() == 2);
+  }
+}
+
+TEST_CASE("a row that says Text is an SMS where a telephone stands in it, and nobody's where none does") {
+  const Kept apps = read(
+      "Conversation,Sender,Message Type,Message,Sent Time\n"
+      "harbour,ana_reyes,Text,see you,2024-03-04T21:40:09Z\n"
+      "harbour,bo_lindt,Image,,2024-03-04T21:41:09Z\n"
+      "harbour,bo_lindt,Text,at nine,2024-03-04T21:42:09Z\n");
+  REQUIRE(apps.records.size() == 3);
+  CHECK(apps.records[0].service.empty());
+  CHECK(apps.records[2].service.empty());
+  const Kept phones = read(
+      "From,To,Type,Message,Date\n"
+      "+447700900101,+447700900102,Text,see you,2024-03-04T21:40:09Z\n"
+      "+447700900102,+447700900101,Text,at nine,2024-03-04T21:41:09Z\n");
+  REQUIRE(phones.records.size() == 2);
+  CHECK(phones.records[0].service == "SMS");
+}

@@ -893,6 +893,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   const std::string_view service = value(R::service);
   record.service = service.empty() ? plan_.service : std::string(service);
   if (service.empty() && (plan_.service.empty() || plan_.service == "SMS") && is_of_whatsapp()) record.service = "WhatsApp";  // "Text" beside it is no SMS
+  bool only_text = false;     // the word that makes it an SMS is "Text"
   bool phone_record = false;  // a call or message of a network or a phone's own log
   switch (plan_.kind) {
     case TableKind::messages:
@@ -963,7 +964,11 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   }
   if (plan_.kind == TableKind::messages || plan_.kind == TableKind::events_by_type) {
     if (record.service.empty() && record.kind == RecordKind::message) {
-      if (type.type == EventType::sms) record.service = "SMS";
+      if (type.type == EventType::sms) {
+        record.service = "SMS";
+        const std::string folded = fold_header(type_text);
+        only_text = folded == "text" || folded == "texto";
+      }
       if (type.type == EventType::mms) record.service = "MMS";
       if (type.type == EventType::email) record.service = "E-mail";
     }
@@ -1163,6 +1168,14 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
         ++i;
     }
   }
+  if (!plan_.partner.empty() && talk) {
+    const Role role = !known_direction ? Role::member : out ? to_role : from_role;
+    record.participants.push_back({role, {IdentifierKind::uid, plan_.partner, record.service}, ""});
+  }
+  // "Text" is a word of phones for what they send each other, and of apps for what is no picture: without a telephone in the row it is no SMS.
+  if (only_text && record.service == "SMS" && !column(R::cell_id) && !column(R::imsi) && !column(R::imei) &&
+      std::none_of(record.participants.begin(), record.participants.end(), [](const auto& p) { return p.identifier.kind == IdentifierKind::phone; }))
+    record.service.clear();
   // Two columns of one side that say the same say it once.
   for (std::size_t i = 0; talk && i < record.participants.size(); ++i)
     for (std::size_t k = record.participants.size(); k-- > i + 1;)

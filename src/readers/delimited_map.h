@@ -53,6 +53,7 @@ struct Plan {
   // comparable digits; the column is that of the cards.
   std::optional<std::size_t> card;
   std::map<std::string, std::string> number_of_card;
+  std::string partner;  // the account that all rows were exchanged with, where only the file's name says it
   std::string account, account_name, sort_code;
   bool account_is_iban = false;
   bool signed_amounts = false;  // of a statement: sums with a minus went out, the others came in

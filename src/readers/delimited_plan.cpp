@@ -65,6 +65,7 @@ class Planner {
     best_type(table, p);
     elapsed(p);
     names_beside_ids(table, p);
+    if (!profile) of_an_app(p);
     only_once(p);
     if (!profile && is_sessions(p)) sessions(p);
     if (!profile) nodes(p);
@@ -921,6 +922,52 @@ class Planner {
     const bool out = says({"outgoing", "dialed", "dialled", "sent", "outbox", "placed", "ausgehend", "ausgehende", "gesendete", "salientes", "enviados", "trimise", "wyslane", "envoyes"});
     if (in == out) return model::Direction::unknown;
     return in ? model::Direction::in : model::Direction::out;
+  }
+
+  // Tables that an app writes itself, known by headers that nobody else has.
+  void of_an_app(Plan& p) const {
+    const auto named = [&](std::string_view header) -> PlanColumn* {
+      for (auto& c : p.columns)
+        if (fold_header(c.header) == header) return &c;
+      return nullptr;
+    };
+    const auto set = [&](std::string_view header, R role, TimeKind kind = TimeKind::other) {
+      if (auto* c = named(header)) c->role = role, c->time_kind = kind;
+    };
+    // LinkedIn's messages.csv: the folder is the same for both sides, the profiles stand beside the names.
+    if (named("sender profile url") && named("recipient profile urls") && named("conversation id")) {
+      p.service = "LinkedIn";
+      set("folder", R::extra);
+      set("sender profile url", R::extra);
+      set("recipient profile urls", R::extra);
+    }
+    if (named("identity") && named("publickey") && named("verification")) {  // contacts.csv of Threema's backup
+      p.service = "Threema";
+      set("identity", R::uid);
+      set("firstname", R::name);
+      set("lastname", R::name);
+      set("nick name", R::extra);
+      set("last update", R::time, TimeKind::modified);
+    }
+    // Threema's backup: message_ABCD1234.csv with one account, group_message_….csv with an account a row.
+    if (named("apiid") && named("isoutbox") && named("body")) {
+      p.service = "Threema";
+      set("apiid", R::id);
+      set("uid", R::extra);
+      set("isoutbox", R::from_me);
+      set("posted at", R::time, TimeKind::sent);
+      set("created at", R::time, TimeKind::created);
+      set("modified at", R::time, TimeKind::modified);
+      set("type", R::extra);
+      set("identity", R::party);
+      const std::string_view start = "message ";
+      if (const auto at = file_name_.find(start); at == 0 && !named("identity")) {
+        std::string id = file_name_.substr(start.size(), 8);
+        for (char& c : id)
+          if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+        if (id.size() == 8 && id.find(' ') == id.npos) p.partner = id;
+      }
+    }
   }
 
   std::string service_hint(const Plan& p) const {
