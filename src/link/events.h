@@ -93,6 +93,8 @@ class Events {
   Handle from(std::uint32_t i) const { return from_[i]; }
   // no_handle for a group message or an unknown recipient.
   Handle to(std::uint32_t i) const { return is_group(i) ? no_handle : to_[i]; }
+  // Without a branch, for loops over everything: to(), or group() of a group message.
+  std::uint32_t to_or_group(std::uint32_t i) const { return to_[i]; }
   std::uint32_t group(std::uint32_t i) const { return is_group(i) ? to_[i] : no_group; }
   Millis time(std::uint32_t i) const { return unpack_time(when_[i]); }
   EventKind kind(std::uint32_t i) const { return static_cast<EventKind>(when_[i] >> 16 & 7); }
@@ -102,6 +104,11 @@ class Events {
   std::optional<std::uint32_t> duration(std::uint32_t i) const {
     std::uint32_t seconds = when_[i] & 0xffff;
     return seconds == unknown_duration ? std::nullopt : std::optional(seconds);
+  }
+  // The same without a branch; 0 if unknown.
+  std::uint32_t duration_or_zero(std::uint32_t i) const {
+    std::uint32_t seconds = when_[i] & 0xffff;
+    return seconds & (0u - std::uint32_t{seconds != unknown_duration});
   }
   std::int64_t record(std::uint32_t i) const { return record_[i]; }
   std::uint64_t text(std::uint32_t i) const { return text_[i]; }

@@ -183,6 +183,18 @@ TEST_CASE("times, kinds and lengths are kept, and a time out of range is undated
   CHECK(events.duration(2) == Events::longest_duration);
   CHECK(events.kind(1) == EventKind::call);
   CHECK(events.undated().size() == 2);
+  for (std::uint32_t i = 0; i < 3; ++i) CHECK(events.duration_or_zero(i) == events.duration(i).value_or(0));
+}
+
+TEST_CASE("what loops over everything read without a branch is what the accessors say") {
+  Random random(9);
+  for (int round = 0; round < 20; ++round) {
+    const Events events = build(random_case(random), 1);
+    for (std::uint32_t i = 0; i < events.size(); ++i) {
+      CHECK(events.to_or_group(i) == (events.is_group(i) ? events.group(i) : events.to(i)));
+      CHECK(events.duration_or_zero(i) == events.duration(i).value_or(0));
+    }
+  }
 }
 
 TEST_CASE("columns come back from the file, and any damage or another stamp means build anew") {
