@@ -116,10 +116,41 @@ sub put_first {
   $rest =~ s<^(.*?)/(\Q$sense\E[^/]*)><$2/$1>s;
   return "^$word/$rest\$";
 }
+# Spanish leaves "I", "you" and "we" out; the pair puts them back at a sentence's beginning and not always there. Before what hangs on the
+# verb ("no te lo doy"); tenses whose first person is like no other.
+my %subject = ('p1sg' => '<p1><mf><sg>/prpers<prn><subj><p1><mf><sg>', 'p1pl' => '<p1><mf><pl>/prpers<prn><subj><p1><mf><pl>',
+               'p2sg' => '<p2><mf><sg>/prpers<prn><subj><p2><mf><sp>', 'p2pl' => '<p2><mf><pl>/prpers<prn><subj><p2><mf><sp>');
+sub subjects {
+  return $_[0] unless $_[0] =~ /<(?:pri|ifi|fti)><p[12]>/;
+  my @piece = split /(\^[^\$]*\$)/, $_[0];
+  my @before;
+  for (my $i = 1; $i < @piece; $i += 2) {
+    next unless $piece[$i] =~ /^\^[^\/<]*<v[a-z]+><(?:pri|ifi|fti)><(p[12])><(sg|pl)>/;
+    my $subject = $subject{$1 . $2};
+    next if $i + 2 < @piece && $piece[$i + 2] =~ /^\^[^\/<]*<prn><tn>/;
+    my $first = $i;
+    $first -= 2 while $first > 1 && $piece[$first - 1] eq ' ' && $piece[$first - 2] =~ /^\^(?:[^\/<]*<prn><pro>|[Nn]o<adv>)/;
+    my $k = $first;
+    $k -= 2 while $k > 1 && $piece[$k - 1] eq ' ' && $piece[$k - 2] =~ /^\^[^\/<]*<(?:pre)?adv>[^<]/;
+    next if $k > 1 && $piece[$k - 2] =~ /^\^[^\/<]*<prn><tn>/ && $piece[$k - 1] eq ' ';
+    # Behind a preposition, an article or an adjective it is no verb ("de resultas", "un ejerzo" by way of another language).
+    next if $first > 1 && $piece[$first - 1] eq ' ' && $piece[$first - 2] =~ m{^\^[^/]*<(?:pr|det|adj)>};
+    # "se han visto" and "como" (how, as), where their accents are in doubt.
+    next if $piece[$i] =~ /^\^comer</ || ($piece[$i] =~ /^\^saber</ && $i + 2 < @piece && $piece[$i + 2] =~ m{^\^[^/]*<v[a-z]+><(?!inf)});
+    my $begins = $first == 1 || $piece[$first - 2] =~ /<sent>/ || $piece[$first] =~ /^\^[A-Z][^A-Z]/;
+    $piece[$first] =~ s{^\^([A-Z])(?=[^A-Z])}{'^' . lc $1}e && $piece[$first] =~ s{(?<=/)([A-Z])}{lc $1}ge if $begins;
+    push @before, [$first, ($begins ? '^P' : '^p') . "rpers<prn><tn>$subject\$ "];
+  }
+  $piece[$_->[0]] = $_->[1] . $piece[$_->[0]] for reverse @before;
+  return join '', @piece;
+}
 $| = 1;
 $/ = "\0";
 while (<STDIN>) {
   s~\^(()" + words + R"()[^/\$]*)/([^\$]*)\$~put_first($1, $2, $3, substr($_, $+[0], 60))~ge;
+  # "mañana" without an article is tomorrow.
+  s~(<(?:det|adj|num)>[^\$]*\$ |\^de<pr>[^\$]*\$ |\^ser<[^\$]*\$ )?\^(M|m)añana<n><f><sg>/[^\$]*\$~$1 ? $& : "^$2añana<adv>/" . ($2 eq 'M' ? 'T' : 't') . 'omorrow<adv>$'~ge if /añana<n>/;
+  $_ = subjects($_);
   print;
 }
 )";
@@ -134,12 +165,46 @@ sub likes {
   if ($person eq '<p3>' && $number eq '<sg>') { $verb =~ s/<pres>/<pri><p3><sg>/; } else { $verb =~ s/<pri><p3><sg>/<pres>/; }
   return "^${capital}rpers<prn><subj>$person$rest$number\$$verb";
 }
+# "You come tomorrow?" – "Do you come tomorrow?", "When you can come?" – "When can you come?", "How much costs the ticket?".
+my $asks = qr{(?:\^(?:what|when|where|why|how|which|how much|how many)<[^\$]*<itg>[^\$]*\$ (?:\^[^\$]*<n>[^\$]*\$ )?)}i;
+my $subject = qr{\^[Pp]rpers<prn><subj><p[123]>[^\$]*\$};
+my $thing = qr{(?:\^[^\$]*<det>[^\$]*\$ )(?:\^[^\$]*<adj>[^\$]*\$ )?\^[^\$]*<n>[^\$]*\$};
+sub lower { my ($w) = @_; $w =~ s/\^P/^p/; return $w; }
+sub question {
+  my ($begins, $asks, $rest) = @_;
+  my $capital = $asks eq '' && $rest =~ /^\^P/;
+  my $put = sub { my ($first) = @_; $first =~ s/^\^([a-z])/'^' . uc $1/e if $capital; return $begins . $asks . $first; };
+  if ($rest =~ /^($subject) (\^(?:can|could|will|would|must|should|may)<v[^\$]*\$|\^do<vbdo>[^\$]*\$|\^have<vbhaver>[^\$]*\$|\^be<v[^\$]*\$)(.*)$/s) {
+    my ($who, $helper, $end) = ($1, $2, $3);
+    return $put->("$helper " . lower($who) . $end);
+  }
+  if ($rest =~ /^($subject) \^([^\$<]*)(<v[a-z]+>)<(pres|past|pri><p3><sg)>((?:# [^\$]*)?\$.*)$/s && $2 ne 'be') {
+    my ($who, $verb, $kind, $tense, $end) = ($1, $2, $3, $4, $5);
+    $end = "\$$1" if $verb eq 'want' && $end =~ /^# to\$(\^\?.*)$/s;
+    $end = "\$ ^to<pr>\$$1" if $verb eq 'want' && $end =~ /^# to\$(.*)$/s;
+    return $put->("^do<vbdo><$tense>\$ " . lower($who) . " ^$verb<vblex><inf>$end") if $kind eq '<vblex>' || $verb eq 'want';
+  }
+  if ($asks =~ /^\^how much/i && $rest =~ /^\^([^\$<]*)<vblex><(pres|pri><p3><sg)>\$ ($thing)((?: \^[^\$]*<adv>\$)?\^\?<sent>.*)$/s) {
+    my ($verb, $tense, $thing, $end) = ($1, $2, $3, $4);
+    return $put->("^do<vbdo><$tense>\$ $thing ^$verb<vblex><inf>\$$end") if $verb ne 'be';
+  }
+  return $begins . $asks . $rest;
+}
+# "It leaves the keys", said to somebody: what people ask for on a phone, where it begins a line and an object follows.
+my $request = qr{(?:bring|buy|close|collect|delete|fetch|keep|leave|lend|look|open|put|read|remember|save|send)};
+my $object = qr{\^(?:[^\$]*<det>|prpers<prn><obj>|[^\$<]*<n><|what<rel>|at<pr>\$ \^what)};
 $| = 1;
 $/ = "\0";
 while (<STDIN>) {
+  if (/\^\?<sent>/) {
+    s{(^|<sent>\$ |\^,<cm>\$ )($asks?)($subject .*|\^[^\$]*\$ .*)$}{question($1, $2, $3)}se;
+  } elsif ((() = /\^/g) <= 16) {
+    s{^(\^[^\$]*<(?:ij|np)[^\$]*\$,? )?\^[Pp]rpers<prn><subj><p3><nt><sg>\$ \^($request)(<vblex>)<pri><p3><sg>(?=(?:# [a-z]+)?\$ $object)}{my $v = $2; ($1 // '') . '^' . ($1 ? $v : ucfirst $v) . "$3<inf>"}e;
+  }
   s{\^([Pp])rpers<prn><subj><p3><[a-z]+><(?:sg|pl)>\$($helps \^like<vblex>[^\$]*\$) \^prpers<prn><obj>(<p\d>)(<[a-z]+>)(<[a-z]+>)\$}{likes($1, $2, $3, $4, $5)}ge if /\^like</;
   s{(\^[Pp]rpers<prn><subj><p2><mf><sp>\$ \^[^\$]*)<pri><p3><sg>}{$1<pres>}g;
   s{<pri><p3><sg>(\$ \^prpers<prn><subj><p2><mf><sp>\$)}{<pres>$1}g;
+  s{(\^[Pp]rpers<prn><subj><p1><mf><pl>\$ \^[^\$]*)<pri><p3><sg>}{$1<pres>}g;
   s{(^|\^[Pp]lease<adv>\$,? |\$ )\^[Pp]rpers<prn><subj><p3><nt><sg>\$ \^([a-z])([^<\$]*<vblex>)<pri><p3><sg>}{$1 eq '$ ' ? $& : $1 . '^' . ($1 eq '' ? uc $2 : $2) . "$3<inf>"}e if /\^[Pp]lease<adv>/ && !/\?<sent>/;
   s{^\^To<pr>\$ \^prpers<prn><obj>[^\$]*\$ \^([a-z])(?=(?:lso<adv>\$ \^p)?rpers<prn><subj>)}{'^' . uc $1}e if /\^like</;
   s{\^thank you([^\$]*)\$ \^(?:[Bb]y|[Ff]or)<pr>\$}{^thank you$1\$ ^for<pr>\$}g;

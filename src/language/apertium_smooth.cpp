@@ -51,12 +51,41 @@ constexpr auto sayings = std::to_array<Saying>({
     {"ro-es", "estoy a casa", "estoy en casa"},
     {"ro-es", "está a casa", "está en casa"},
     {"ro-es", "y millar me", "también me"},
+    {"ro-es", "tú vivos", "tú vienes"},
+    {"ro-es", "yo están", "yo estoy"},
+    {"ro-es", "yo son", "yo soy"},
     {"ro-es", "tengo juerga que", "quiero que"},
     {"pt-es", "nudo", "en el"},
     {"ita-spa", "cosa haces", "qué haces"},
     {"ita-spa", "porqué", "por qué"},
     {"ita-spa", "tengo gana de", "quiero"},
 });
+
+// Italian requests with their pronoun ("mandami", "portamelo"), which the pair passes on, as Spanish ones.
+std::string italian_request(std::string_view word) {
+  static constexpr auto verbs = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"aiuta", "ayúda"}, {"apri", "ábre"}, {"ascolta", "escúcha"}, {"aspetta", "espéra"}, {"avvisa", "avísa"}, {"chiama", "lláma"}, {"chiedi", "pregúnta"}, {"chiudi", "ciérra"}, {"compra", "cómpra"}, {"dà", "dá"}, {"di", "dí"},
+       {"fa", "ház"}, {"fai", "ház"}, {"invia", "envía"}, {"lascia", "déja"}, {"leggi", "lée"}, {"manda", "mánda"}, {"metti", "pón"}, {"mostra", "enséña"}, {"passa", "pása"}, {"porta", "tráe"}, {"prendi", "cóge"}, {"prepara", "prepára"},
+       {"presta", "présta"}, {"ricorda", "recuérda"}, {"rispondi", "respónde"}, {"scrivi", "escríbe"}, {"spiega", "explíca"}, {"tieni", "guárda"}, {"trova", "búsca"}});
+  static constexpr auto pronouns = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"mmelo", "melo"}, {"mmela", "mela"}, {"melo", "melo"}, {"mela", "mela"}, {"glielo", "selo"}, {"gliela", "sela"}, {"mmi", "me"}, {"cci", "nos"}, {"lle", "le"}, {"llo", "lo"}, {"lla", "la"}, {"mi", "me"}, {"ci", "nos"}, {"gli", "le"},
+       {"lo", "lo"}, {"la", "la"}, {"li", "los"}, {"le", "las"}});
+  for (const auto& [italian, spanish] : pronouns) {
+    if (!word.ends_with(italian)) continue;
+    const auto base = word.substr(0, word.size() - italian.size());
+    for (const auto& [verb, request] : verbs)
+      if (base == verb) {
+        // One syllable with one pronoun is written without its accent: "dame", "dime", "hazme".
+        std::string out(request);
+        const bool one = base == "dà" || base == "di" || base == "fa" || base == "fai" || base == "metti";
+        if (one && spanish.size() <= 3)
+          for (const auto& [with, plain] : {std::pair<std::string_view, std::string_view>{"á", "a"}, {"í", "i"}, {"ó", "o"}})
+            if (const auto at = out.find(with); at != std::string::npos) out.replace(at, with.size(), plain);
+        return out + std::string(spanish);
+      }
+  }
+  return {};
+}
 
 bool is_letter(unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; }
 
@@ -140,6 +169,21 @@ std::string smooth_spanish(std::string_view from_mode, std::string_view text, st
       at += to.size();
     }
     if (passed_on) std::erase(unread, from);
+  }
+  if (from_mode == "ita-spa") {
+    for (const auto& word : std::vector<std::string>(unread)) {
+      auto small = word;
+      if (!small.empty() && small[0] >= 'A' && small[0] <= 'Z') small[0] = static_cast<char>(small[0] | 0x20);
+      const auto request = italian_request(small);
+      if (request.empty()) continue;
+      for (const auto& written : {word, small})
+        for (auto at = out.find(written); at != std::string::npos; at = out.find(written, at + 1)) {
+          const auto end = at + written.size();
+          if ((at > 0 && is_letter(static_cast<unsigned char>(out[at - 1]))) || (end < out.size() && is_letter(static_cast<unsigned char>(out[end])))) continue;
+          out.replace(at, written.size(), request);
+        }
+      std::erase(unread, word);
+    }
   }
   // "tra 10 minuti", "peste 2 zile": in so much time.
   if (from_mode == "ita-spa") {

@@ -410,4 +410,24 @@ TEST_CASE("who likes whom, you with its verb, and requests come out right") {
   for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == english[i]);
 }
 
+TEST_CASE("who speaks, questions, requests and tomorrow come out right in Spanish chats") {
+  ApertiumEngine engine;
+  if (!engine.can("es")) {
+    MESSAGE("SKIPPED: Apertium pair (package apertium-eng-spa not there)");
+    return;
+  }
+  const std::vector<std::string> lines = {"No tengo dinero ahora te pago el viernes", "¿Qué haces hoy?", "¿Tienes dinero?", "¿Puedes venir mañana?", "¿Cuánto cuesta el billete?", "¿Quieres dinero?", "Deja las llaves debajo de la maceta",
+                                          "Mira lo que me ha mandado", "La casa que compré", "Mi hermano y yo vamos", "Mañana vengo", "Por la mañana vengo", "¿Dónde estás?", "Llama mi madre"};
+  const std::vector<std::string> english = {"I do not have money now I pay you the Friday", "What do you do today?", "Do you have money?", "Can you come tomorrow?", "How much does the ticket cost?", "Do you want money?",
+                                            "Leave the keys under the flowerpot", "Look what has sent me", "The house that I bought", "My brother and I go", "Tomorrow I come", "In the morning I come", "Where are you?", "It calls my mother"};
+  const auto out = engine.translate("es", lines, {});
+  for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == english[i]);
+}
+
+TEST_CASE("Italian requests with their pronoun become Spanish ones") {
+  std::vector<std::string> unread = {"mandami", "Portamelo", "dàmmi", "cappuccino"};
+  CHECK(smooth_spanish("ita-spa", "mandami la posición, Portamelo, dàmmi el cappuccino", unread) == "mándame la posición, tráemelo, dame el cappuccino");
+  CHECK(unread == std::vector<std::string>{"cappuccino"});
+}
+
 }  // namespace clew::language

@@ -132,6 +132,7 @@ std::string_view portuguese(const ChatWords& words, std::size_t i) {
     if (w == "sexta") return "sexta-feira";
   }
   if (w == "porque" && i == 0 && words.question) return "por que";
+  if (w == "liga" && before == "me") return "telefona";
   return {};
 }
 
@@ -139,6 +140,7 @@ std::string_view italian(const ChatWords& words, std::size_t i) {
   const auto w = words.at(i), next = words.next(i), before = words.before(i);
   if (w == "x" && !before.empty() && !next.empty()) return "per";
   if (w == "li" && next.empty() && i > 0) return "lì";
+  if (w == "dammi") return "dàmmi";  // passed on by the pair, and mended behind it (apertium_smooth.cpp)
   if (w == "che" && i == 0 && words.question && !next.empty() && !is_any_of(next, {"ora", "ore", "tipo", "giorno", "tempo", "numero", "cosa", "bello", "bella"})) return "cosa";
   return {};
 }
@@ -147,6 +149,23 @@ std::string_view romanian(const ChatWords& words, std::size_t i) {
   const auto w = words.at(i), next = words.next(i);
   if (w == "dc" && i == 0 && words.question) return "de ce";
   if (w == "uite" && !next.empty()) return "privește";
+  if (w == "da" && i + 1 < words.list.size() && words.list[i + 1].gap == "-" && is_any_of(words.at(i + 1), {"mi", "ne", "i", "le", "mă", "ma"})) return "dă";
+  if (w == "vii" && (words.question || is_any_of(next, {"la", "azi", "acasa", "acasă", "maine", "mâine", "diseara", "diseară", "cu", "acum", "si", "și", "tu"}))) return "tu vii";
+  // "vin acum" is "they come" as well; whoever writes speaks of himself, unless the boys stand behind it ("vin băieții").
+  const auto of_oneself = [&](std::size_t at) {
+    const auto verb = words.at(at), behind = words.next(at);
+    return is_any_of(verb, {"sunt", "vin", "stiu", "știu", "fac", "merg", "plec", "ajung", "zic", "pot", "vad", "văd", "aud", "cred", "iau", "dau", "dorm", "mananc", "mănânc", "ies", "urc", "raman", "rămân", "pun", "scriu", "trimit", "stau"}) &&
+           !behind.ends_with("ii") && !behind.ends_with("le") && !behind.ends_with("ei") && !is_any_of(behind, {"toti", "toți", "toate", "si", "și", "ai", "niste", "niște", "multi", "mulți", "multe", "doi", "doua", "două", "trei"});
+  };
+  if (words.breaks(i) && of_oneself(i)) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 28> with_subject = {
+        {{"sunt", "eu sunt"}, {"vin", "eu vin"}, {"stiu", "eu știu"}, {"știu", "eu știu"}, {"fac", "eu fac"}, {"merg", "eu merg"}, {"plec", "eu plec"}, {"ajung", "eu ajung"}, {"zic", "eu zic"}, {"pot", "eu pot"},
+         {"vad", "eu văd"}, {"văd", "eu văd"}, {"aud", "eu aud"}, {"cred", "eu cred"}, {"iau", "eu iau"}, {"dau", "eu dau"}, {"dorm", "eu dorm"}, {"mananc", "eu mănânc"}, {"mănânc", "eu mănânc"}, {"ies", "eu ies"},
+         {"urc", "eu urc"}, {"raman", "eu rămân"}, {"rămân", "eu rămân"}, {"pun", "eu pun"}, {"scriu", "eu scriu"}, {"trimit", "eu trimit"}, {"stau", "eu stau"}, {"dc", "de ce"}}};
+    for (const auto& [verb, said] : with_subject)
+      if (w == verb) return said;
+  }
+  if (w == "nu" && words.breaks(i) && !words.breaks(i + 1) && of_oneself(i + 1)) return "eu nu";
   if (w == "uit" && is_any_of(words.before(i), {"ma", "mă"}) && next == "la") return "privesc";
   return {};
 }
@@ -211,6 +230,12 @@ std::string chat_spelling(std::string_view text, std::string_view language) {
   std::string out;
   for (const auto& word : words.list) out.append(word.gap).append(word.text);
   out += words.end;
+  // Portuguese "a gente" is we, but for "a gente do bairro" (the people).
+  for (std::size_t i = 0; language == "pt" && i + 1 < words.list.size(); ++i)
+    if (words.at(i) == "a" && words.next(i) == "gente" && !words.next(i + 1).empty() && !is_any_of(words.next(i + 1), {"da", "das", "de", "do", "dos", "que", "se", "toda"})) {
+      for (const auto& [written, we] : {std::pair<std::string_view, std::string_view>{"a gente ", "nós "}, {"A gente ", "Nós "}})
+        if (const auto at = out.find(written); at != std::string::npos && (at == 0 || out[at - 1] == ' ')) out.replace(at, written.size(), we);
+    }
   constexpr std::string_view never_mind = "no pasa nada";
   if (const auto at = language == "es" ? out.find(never_mind) : std::string::npos; at != std::string::npos && (at == 0 || out[at - 1] == ' ')) out.replace(at, never_mind.size(), "no hay problema");
   return out;

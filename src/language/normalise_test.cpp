@@ -50,6 +50,13 @@ TEST_CASE("chat spelling is read with its neighbours") {
   CHECK(chat_spelling("no se nada de el. ya se fue", "es") == "no sé nada de él. ya se fue");
   CHECK(chat_spelling("me a dicho q si", "es") == "me ha dicho q si");
   CHECK(chat_spelling("va a casa", "es") == "va a casa");
+  CHECK(chat_spelling("sunt la doctor", "ro") == "eu sunt la doctor");
+  CHECK(chat_spelling("nu stiu, vin maine", "ro") == "eu nu stiu, eu vin maine");
+  CHECK(chat_spelling("vin baietii", "ro") == "vin baietii");
+  CHECK(chat_spelling("da-mi cheile", "ro") == "dă-mi cheile");
+  CHECK(chat_spelling("vii maine?", "ro") == "tu vii maine?");
+  CHECK(chat_spelling("a gente chega hoje", "pt") == "nós chega hoje");
+  CHECK(chat_spelling("a gente do bairro", "pt") == "a gente do bairro");
   CHECK(chat_spelling("to em casa, ta frio, as 8", "pt") == "estou em casa, está frio, às 8");
   CHECK(chat_spelling("te pago sexta", "pt") == "te pago sexta-feira");
   CHECK(chat_spelling("a sexta vez", "pt") == "a sexta vez");
