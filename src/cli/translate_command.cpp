@@ -210,7 +210,9 @@ void check_in_case(const view::CaseView& view, const Asked& asked) {
                                                        : fmt::format("the case has no exhibit '{}'; it has {}", ref, first_few(exhibits)));
   const auto lines = lines_by_language(view);
   if (const auto& code = asked.options.language; !code.empty() && !lines.contains(code)) {
-    for (const auto& [have, count] : lines)
+    std::vector<std::pair<std::string, std::int64_t>> most(lines.begin(), lines.end());
+    std::stable_sort(most.begin(), most.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    for (const auto& [have, count] : most)
       languages.push_back(fmt::format("{} {}", have, with_thousands(count)));
     throw Error(ErrorKind::not_found,
                 languages.empty() ? "the case has no line of text yet: clew add CASE FILE…"
