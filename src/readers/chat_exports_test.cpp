@@ -1138,3 +1138,20 @@ TEST_CASE("a Matrix room: sides by who exported it, edits, replies, places, who 
   REQUIRE(out.extra.size() == 1);
   CHECK(out.extra[0].participants.size() == 2);
 }
+
+TEST_CASE("a conversation that Meta exports says by itself which app it is of, where its folders do not") {
+  const auto chat = [](const std::string& more) {
+    return R"({"participants":[{"name":"Ana"},{"name":"Bo"}],"messages":[{"sender_name":"Ana","timestamp_ms":1709588409000,"content":"see you")" + more + "}],\"title\":\"Bo\"}";
+  };
+  const auto service = [&](const std::string& text, const exhibit::Tree* tree = nullptr) {
+    auto item = item_of(text, {"message_1.json"});
+    item.tree = tree;
+    return read(*make_meta_reader(), item).records.at(0).service;
+  };
+  CHECK(service(chat("")).empty());
+  CHECK(service(chat(R"(,"photos":[{"uri":"your_instagram_activity/messages/inbox/bo_1/photos/1.jpg"}])")) == "Instagram");
+  CHECK(service(chat(R"(,"photos":[{"uri":"your_facebook_activity/messages/inbox/bo_1/photos/1.jpg"}])")) == "Facebook Messenger");
+  CHECK(service(chat(R"(},{"sender_name":"Bo","timestamp_ms":1709588410000,"content": "Liked a message")")) == "Instagram");
+  const NamesOnly beside({"messages/inbox/bo_1/message_1.json", "connections/followers_and_following/followers_1.json"});
+  CHECK(service(chat(""), &beside) == "Instagram");
+}

@@ -376,7 +376,7 @@ constexpr HeaderWords header_words[] = {
      "contacto|nome contatto|nazwa kontaktu|nume contact|nome do contato|saved name|display name|"
      "anzeigename"},
     {R::owner, TimeKind::other,
-     "owner|target a party number|target a party no|target a party|mobile directory number|mdn|owner number|own number|subject number|target number|target|target msisdn|subscriber "
+     "owner|installation no|installationno|installation number|target a party number|target a party no|target a party|mobile directory number|mdn|owner number|own number|subject number|target number|target|target msisdn|subscriber "
      "number|"
      "subscriber msisdn|served msisdn|served party|device number|line|line number|my "
      "number|account "

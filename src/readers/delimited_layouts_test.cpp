@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "exhibit/locator.h"
+#include "readers/delimited_party.h"
 #include "readers/delimited_testing.h"
 
 using namespace clew;
@@ -1246,4 +1247,32 @@ TEST_CASE("a row that says Text is an SMS where a telephone stands in it, and no
       "+447700900102,+447700900101,Text,at nine,2024-03-04T21:41:09Z\n");
   REQUIRE(phones.records.size() == 2);
   CHECK(phones.records[0].service == "SMS");
+}
+
+TEST_CASE("a bill whose numbers were partly made unreadable gives nobody a shortened number, and the line is the caller's") {
+  const Kept kept = read(
+      "ChargeCode,InstallationNo,LineNo,ChargeCardNo,Date,Time,Destination,CalledNo,Duration,TxtDirectRebate,Cost\n"
+      "Mobile,01632960018  ,,,12/09/2003,23:00,Mobile Phone,07700 XXYYZZ      ,0000:00:37,           0.000,           0.088\n"
+      "Ntnl,01632960018  ,,,13/09/2003,23:01,Stirling,01632 960123      ,0000:25:56,           0.000,           0.871\n");
+  REQUIRE(kept.records.size() == 2);
+  CHECK(kept.records[0].kind == model::RecordKind::call);
+  for (const auto& p : kept.records[0].participants) CHECK(p.identifier.raw == "01632960018");
+  REQUIRE(field(kept.records[0].fields, "damaged_number"));
+  CHECK(*field(kept.records[0].fields, "damaged_number") == "07700 XXYYZZ");
+  CHECK(kept.found("number made unreadable") == 1);
+  CHECK(kept.records[1].participants.size() == 2);
+  CHECK(kept.records[1].call->duration == Micros{1556} * micros_per_second);
+  for (const std::string raw : {"0770****56", "+44 7700 9##123", "07700 XXX XXX"}) CHECK(is_masked_number(raw));
+  for (const std::string raw : {"*#21#", "#31#07700900101", "07700 900101", "MAXX", "XY21 ZZZ", "*100"}) CHECK(!is_masked_number(raw));
+}
+
+TEST_CASE("the name in a table of number plates is the camera's, nobody's") {
+  const Kept kept = read(
+      "Plate,Latitude,Longitude,TimeStamp,DeviceId,Name\n"
+      "AB12CDE,50.82,-0.14,2020-01-01 10:00:00.000,1,Pier Street\n"
+      "XY21ZZZ,50.83,-0.15,2020-01-01 10:01:00.000,2,Harbour Road\n");
+  REQUIRE(kept.records.size() == 2);
+  REQUIRE(kept.records[0].participants.size() == 1);
+  CHECK(kept.records[0].participants[0].identifier.kind == model::IdentifierKind::vrm);
+  CHECK(kept.records[0].place->name == "Pier Street");
 }

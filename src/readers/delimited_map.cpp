@@ -721,6 +721,12 @@ void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view 
       record.fields.push_back({"withheld", std::string(party.whole)});
       continue;
     }
+    if (is_masked_number(party.whole)) {
+      record.fields.push_back({"damaged_number", std::string(party.whole)});
+      finding(Severity::warning, "number made unreadable",
+              fmt::format("'{}' under '{}': some of its digits were taken out; it is kept as written and matched with nothing.", party.whole, plan.header));
+      continue;
+    }
     if (is_damaged_number(party.identifier)) {
       record.fields.push_back({"damaged_number", std::string(party.identifier)});
       finding(Severity::warning, "number damaged by a spreadsheet",

@@ -372,6 +372,20 @@ bool is_minus(std::string_view sum) {
 
 bool is_damaged_number(std::string_view raw) { return look_at(raw) == CellLook::scientific; }
 
+bool is_masked_number(std::string_view raw) {
+  std::size_t digits = 0, masks = 0;
+  for (const char c : raw) {
+    if (digit(c))
+      ++digits;
+    else if (c == 'X' || c == 'x' || c == 'Y' || c == 'Z' || c == '*' || c == '#')
+      ++masks;
+    else if (c != ' ' && c != '-' && c != '+' && c != '(' && c != ')' && c != '.')
+      return false;
+  }
+  // "*#21#" and "#31#07700900101" are codes of the network: they begin with their signs.
+  return digits >= 3 && masks >= 2 && digits + masks >= 7 && raw.front() != '*' && raw.front() != '#';
+}
+
 bool is_decimal_number(std::string_view raw) {
   const std::size_t point = raw.find('.');
   return raw.size() > 1 && point != raw.npos && raw.find('.', point + 1) == raw.npos &&

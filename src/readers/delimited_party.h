@@ -40,6 +40,8 @@ bool is_minus(std::string_view sum);
 
 // 4.4777E+11: a number that a spreadsheet has rounded.
 bool is_damaged_number(std::string_view raw);
+// "07939 XXXXXX", "0793****56", "+44 7700 9##123": a number of which a part was made unreadable.
+bool is_masked_number(std::string_view raw);
 
 // The last nine digits, for telling whether two spellings can be the same number; "" below five.
 // ="447700900123" and '447700900123 keep a spreadsheet from making a number of a text: the text itself.

@@ -863,6 +863,10 @@ class Planner {
         case TableKind::locations:
           if (c.role == R::from || c.role == R::to) c.role = R::party;
           break;
+        case TableKind::anpr:
+          if (c.role == R::name) c.role = has(p, R::place) ? R::extra : R::place;  // the camera's
+          if (c.role == R::subscriber) c.role = R::extra;
+          break;
         case TableKind::files:
           if (c.role == R::uid || c.role == R::chat_id || c.role == R::username) c.role = R::extra;  // of the user and group on the device
           break;

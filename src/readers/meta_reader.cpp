@@ -89,13 +89,15 @@ class MetaWalk final : public JsonRecords {
     else if (path.find("facebook") != path.npos || path.find("messenger") != path.npos ||
              path.find("e2ee") != path.npos)
       service_ = "Facebook Messenger";
+    std::string why = service_.empty() ? "" : " (folder)";
+    if (service_.empty()) std::tie(service_, why) = told_inside(item, text.text());
     title_ = repaired(head.title);
     for (const auto& name : head.participants)
       participants_.push_back(repaired(name));
     chat_key_ = !head.thread_path.empty() ? head.thread_path : thread_of(item.name());
     if (chat_key_.empty()) chat_key_ = title_;
     sink.decided("service",
-                 service_.empty() ? "not said (Instagram, Facebook or Messenger)" : service_);
+                 service_.empty() ? "not said (Instagram, Facebook or Messenger)" : service_ + why);
   }
 
   Plan plan(const JsonPath& path, JsonType) override {
@@ -114,6 +116,27 @@ class MetaWalk final : public JsonRecords {
   std::uint64_t repairs() const { return repairs_; }
 
  private:
+  // Without a folder that says it: where its files lie, what only one of the apps writes, and which other files stand in the export.
+  static std::pair<std::string, std::string> told_inside(const exhibit::Item& item, std::string_view text) {
+    const char *instagram = "Instagram", *facebook = "Facebook Messenger";
+    if (text.find("your_instagram_activity/") != text.npos) return {instagram, " (where its files lie)"};
+    for (const std::string_view folder : {"your_facebook_activity/", "your_activity_across_facebook/"})
+      if (text.find(folder) != text.npos) return {facebook, " (where its files lie)"};
+    if (text.find("\"senderName\"") != text.npos && text.find("\"threadName\"") != text.npos) return {facebook, " (its encrypted form)"};
+    if (text.find("\"content\": \"Liked a message\"") != text.npos || text.find("\"content\":\"Liked a message\"") != text.npos)
+      return {instagram, " (\"Liked a message\", which only it writes)"};
+    if (item.tree) {
+      std::size_t seen = 0;
+      for (const auto& name : item.tree->names()) {
+        if (++seen > 20'000) break;
+        const std::string folded = lower(name);
+        if (folded.find("instagram") != folded.npos || folded.ends_with("/followers_1.json")) return {instagram, " (a file beside it)"};
+        if (folded.find("facebook") != folded.npos || folded.ends_with("/your_friends.json")) return {facebook, " (a file beside it)"};
+      }
+    }
+    return {};
+  }
+
   static std::string exhibit_path(const exhibit::Item& item) {
     std::string out;
     for (const auto& part : item.path)
@@ -234,7 +257,7 @@ class MetaWalk final : public JsonRecords {
 class MetaReader final : public Reader {
  public:
   std::string_view name() const override { return "meta-json"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const JsonHead head = json_head(item);
