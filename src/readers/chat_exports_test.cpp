@@ -1144,7 +1144,7 @@ TEST_CASE("a conversation that Meta exports says by itself which app it is of, w
     return R"({"participants":[{"name":"Ana"},{"name":"Bo"}],"messages":[{"sender_name":"Ana","timestamp_ms":1709588409000,"content":"see you")" + more + "}],\"title\":\"Bo\"}";
   };
   const auto service = [&](const std::string& text, const exhibit::Tree* tree = nullptr) {
-    auto item = item_of(text, {"message_1.json"});
+    auto item = item_of(text, {tree ? "a/messages/inbox/bo_1/message_1.json" : "message_1.json"});
     item.tree = tree;
     return read(*make_meta_reader(), item).records.at(0).service;
   };
@@ -1152,6 +1152,8 @@ TEST_CASE("a conversation that Meta exports says by itself which app it is of, w
   CHECK(service(chat(R"(,"photos":[{"uri":"your_instagram_activity/messages/inbox/bo_1/photos/1.jpg"}])")) == "Instagram");
   CHECK(service(chat(R"(,"photos":[{"uri":"your_facebook_activity/messages/inbox/bo_1/photos/1.jpg"}])")) == "Facebook Messenger");
   CHECK(service(chat(R"(},{"sender_name":"Bo","timestamp_ms":1709588410000,"content": "Liked a message")")) == "Instagram");
-  const NamesOnly beside({"messages/inbox/bo_1/message_1.json", "connections/followers_and_following/followers_1.json"});
+  const NamesOnly beside({"a/messages/inbox/bo_1/message_1.json", "a/connections/followers_and_following/followers_1.json"});
   CHECK(service(chat(""), &beside) == "Instagram");
+  const NamesOnly elsewhere({"a/messages/inbox/bo_1/message_1.json", "b/connections/followers_and_following/followers_1.json"});
+  CHECK(service(chat(""), &elsewhere).empty());
 }

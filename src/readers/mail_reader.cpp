@@ -466,7 +466,7 @@ class MboxReader final : public Reader {
     auto end = bytes.find('\n');
     if (end == bytes.npos) return {0, "no envelope line"};
     if (bare_envelope(bytes.substr(0, end)) && known_headers(bytes.substr(end + 1)) >= 2)
-      return {88, "an envelope line without its time, and mail headers: a mailbox"};
+      return {item.file_name().ends_with(".eml") ? 60 : 88, "an envelope line without its time, and mail headers: a mailbox"};
     if (!envelope_line(bytes.substr(0, end))) return {0, "no envelope line"};
     if (known_headers(bytes.substr(end + 1)) < 1)
       return {40, "an envelope line, no mail headers behind it"};

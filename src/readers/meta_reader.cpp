@@ -125,14 +125,17 @@ class MetaWalk final : public JsonRecords {
     if (text.find("\"senderName\"") != text.npos && text.find("\"threadName\"") != text.npos) return {facebook, " (its encrypted form)"};
     if (text.find("\"content\": \"Liked a message\"") != text.npos || text.find("\"content\":\"Liked a message\"") != text.npos)
       return {instagram, " (\"Liked a message\", which only it writes)"};
-    if (item.tree) {
-      std::size_t seen = 0;
-      for (const auto& name : item.tree->names()) {
-        if (++seen > 20'000) break;
-        const std::string folded = lower(name);
-        if (folded.find("instagram") != folded.npos || folded.ends_with("/followers_1.json")) return {instagram, " (a file beside it)"};
-        if (folded.find("facebook") != folded.npos || folded.ends_with("/your_friends.json")) return {facebook, " (a file beside it)"};
-      }
+    // Another file of the same export, which lies beside the folder "messages". Other exports may lie around it.
+    const std::string own = lower(item.name());
+    const auto at = own.find("messages/");
+    if (!item.tree || at == own.npos || (at > 0 && own[at - 1] != '/')) return {};
+    std::size_t seen = 0;
+    for (const auto& name : item.tree->names()) {
+      if (++seen > 20'000) break;
+      const std::string folded = lower(name);
+      if (!folded.starts_with(own.substr(0, at))) continue;
+      if (folded.find("followers_and_following/", at) != folded.npos) return {instagram, " (a file beside it)"};
+      if (folded.ends_with("friends/your_friends.json") || folded.ends_with("friends/friends.json")) return {facebook, " (a file beside it)"};
     }
     return {};
   }
