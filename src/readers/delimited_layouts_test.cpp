@@ -1276,3 +1276,15 @@ TEST_CASE("the name in a table of number plates is the camera's, nobody's") {
   CHECK(kept.records[0].participants[0].identifier.kind == model::IdentifierKind::vrm);
   CHECK(kept.records[0].place->name == "Pier Street");
 }
+
+TEST_CASE("a list of programs with their terms of service is no list of messages") {
+  const Kept kept = read(
+      "id,name,description,type,terms_of_service_url,max_participants\n"
+      "1,Watch Together,Create and watch a playlist with your friends,app,https://example.org/terms,-1\n"
+      "2,Sketch Game,Gathers drawings and guesses and has lots of them,app,https://example.org/terms2,16\n");
+  for (const auto& r : kept.records) {
+    CHECK(r.kind == model::RecordKind::event);
+    CHECK(r.service.empty());
+    for (const auto& p : r.participants) CHECK(p.identifier.kind != model::IdentifierKind::uid);
+  }
+}

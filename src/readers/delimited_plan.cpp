@@ -167,6 +167,9 @@ class Planner {
                         clocks = s.count(CellLook::clock);
     const std::uint64_t numeric = s.count(CellLook::integer) + s.count(CellLook::decimal);
     // "Destination Address": a machine's, neither somebody's nor a place.
+    // "terms_of_service_url", "max_participants": an address is no service, a number of people nobody.
+    if (c.role == R::service && (column.example.starts_with("http://") || column.example.starts_with("https://"))) c.role = R::extra;
+    if (c.role == R::participants && (lower(c.header).starts_with("max") || lower(c.header).starts_with("min"))) c.role = R::extra;
     if ((c.role == R::phone || c.role == R::party || c.role == R::from || c.role == R::to || c.role == R::place) && is_internet_address(column.example)) {
       c.role = R::extra;
       return;
