@@ -232,6 +232,8 @@ void check_said(const readers::Options& said) {
                                               *said.zone));
   if (said.date_order && *said.date_order != "dmy" && *said.date_order != "mdy" && *said.date_order != "ymd")
     throw Error(ErrorKind::usage, fmt::format("'{}' is no order of dates; give dmy, mdy or ymd. Nothing was read", *said.date_order));
+  if (const auto start = said.answers.find("time-start"); start != said.answers.end() && !parse_iso(start->second))
+    throw Error(ErrorKind::usage, fmt::format("'{}' is no moment; give the beginning of the times as 2024-03-04T00:00:00Z. Nothing was read", start->second));
   if (said.profile) readers::parse_profile(*said.profile);
 }
 

@@ -28,7 +28,7 @@ struct Finding {
 // A question that only a person can answer (date order, zone, country). Until it is answered the
 // affected values stay unread: raw text kept, no instant.
 struct Question {
-  std::string key;                   // "date-order", "zone", "country", "columns"
+  std::string key;                   // "date-order", "time-start", "zone", "country", "columns"
   std::string text;                  // in words, with the example that raised it
   std::vector<std::string> choices;  // allowed answers, empty: free text
   friend bool operator==(const Question&, const Question&) = default;

@@ -73,7 +73,7 @@ struct Time {
   std::optional<Micros> utc;
   std::optional<Micros> local;
   std::string raw;   // original text, or the integer as decimal text
-  std::string unit;  // "" for text; "s", "ms", "us", "ns", "apple-s", "apple-ns", "excel-day" …
+  std::string unit;  // "" for text; "s", "ms", "us", "ns", "apple-s", "apple-ns", "excel-day", "s-from-start" …
   std::optional<int> offset_minutes;  // if the source gives one; east positive
   Certainty certainty = Certainty::none;
   friend bool operator==(const Time&, const Time&) = default;

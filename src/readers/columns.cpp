@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <functional>
@@ -1096,6 +1097,12 @@ void sample_cell(std::string_view cell, ColumnSample& sample) {
   sample.slash += cell.find_first_of("/\\") != cell.npos;
   sample.newline += cell.find('\n') != std::string_view::npos;
   if (look == CellLook::integer) {
+    if (std::int64_t value = 0; cell.size() <= 15 && std::from_chars(cell.data(), cell.data() + cell.size(), value).ec == std::errc() && value >= 0) {
+      sample.falling += value < sample.last_integer;
+      sample.smallest = std::min(sample.smallest, value);
+      sample.largest = std::max(sample.largest, value);
+      sample.last_integer = value;
+    }
     if (cell.size() < 5) ++sample.short_number;
     if (cell.size() >= 7) ++sample.long_number;
     if (cell.size() == 10 && cell[0] == '7') ++sample.uk_short;

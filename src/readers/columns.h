@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -169,6 +170,9 @@ struct ColumnSample {
   std::uint64_t no_call_word = 0, either_word = 0;  // event words of texts and data; event or direction words
   std::uint64_t characters = 0;
   std::uint64_t slash = 0;     // with one: paths, and references of exhibits
+  // Of the integers that count something up: from where to where, and how many are less than the one before.
+  std::int64_t smallest = std::numeric_limits<std::int64_t>::max(), largest = -1, last_integer = -1;
+  std::uint64_t falling = 0;
   std::uint64_t midnight = 0;  // dates with a clock at midnight, as programs write days
   std::vector<std::size_t> distinct;  // hashes of its words and texts, until there are most_distinct
   static constexpr std::size_t most_distinct = 256;

@@ -974,6 +974,53 @@ TEST_CASE("a list of people with names and a town only is a list of people, and 
   CHECK(kept.count(RecordKind::contact) == 0);
 }
 
+TEST_CASE("times that count from a beginning which the file does not say are asked about and read as no dates") {
+  // As studies of contacts publish them, with a header, without one, and with the time in front. Five figures are no spreadsheet's days here.
+  std::string named = "source,target,timestamp\n", bare, first;
+  for (int i = 0; i < 60; ++i) {
+    const auto pair = fmt::format("{} {}", 11 + i % 7, 40 + i % 5);
+    const int at = 25'548 + i * 1'733;
+    named += fmt::format("{},{},{}\n", 11 + i % 7, 40 + i % 5, at);
+    bare += fmt::format("{} {}\n", pair, at);
+    first += fmt::format("{}\t{}\t{}\t3B\t3C\n", at, 11 + i % 7, 40 + i % 5);
+  }
+  for (const auto& [text, name] : {std::pair{named, "contacts.csv"}, {bare, "email-core-temporal.txt"}, {first, "primary.tsv"}}) {
+    CAPTURE(name);
+    Kept kept = read(text, {}, name);
+    REQUIRE(kept.records.size() == 60);
+    REQUIRE(kept.questions.size() == 1);
+    CHECK(kept.questions[0].key == "time-start");
+    CHECK(kept.decisions["time-start"] == "open");
+    CHECK(kept.decisions["table"] == "ties (columns)");
+    CHECK(who(kept.records[1]) == "from=12 to=41");
+    CHECK(*field(kept.records[1].fields, "ties") == "1");
+    for (const auto& r : kept.records) CHECK(r.times.empty());
+    CHECK(kept.findings.empty());
+    CHECK(kept.reconciles());
+
+    Options said;
+    said.answers["time-start"] = "2024-03-04T01:00:00+01:00";
+    kept = read(text, said, name);
+    CHECK(kept.questions.empty());
+    REQUIRE(kept.records[0].times.size() == 1);
+    CHECK(kept.records[0].times[0].utc == to_micros({2024, 3, 4, 7, 5, 48, 0}));
+    CHECK(kept.records[0].times[0].raw == "25548");
+    CHECK(kept.records[0].times[0].unit == "s-from-start");
+  }
+  // Days of a spreadsheet, row numbers and counts are none of these.
+  std::string days = "source,target,timestamp\n", rows, counts;
+  for (int i = 0; i < 60; ++i) {
+    days += fmt::format("{},{},{}\n", 11 + i % 7, 40 + i % 5, 45'000 + i * 9);
+    rows += fmt::format("{} {} {}\n", 2000 + i, 11 + i % 7, 40 + i % 5);
+    counts += fmt::format("{} {} {}\n", 11 + i % 7, 40 + i % 5, 5000 - i * 80);
+  }
+  Kept kept = read(days);
+  CHECK(kept.records[0].times[0].unit == "excel-day");
+  CHECK(kept.questions.empty());
+  CHECK(read(rows, {}, "list.txt").questions.empty());
+  CHECK(read(counts, {}, "graph.txt").decisions["ties"] == "each row stands for as many contacts as 'column 3' says; no times");
+}
+
 TEST_CASE("a list of who is tied with whom, without times, is ties: as an edge list, with counts, and as a matrix") {
   const auto ties = [](const Kept& kept) {
     std::string out;

@@ -233,6 +233,7 @@ bool Mapper::integer_time(std::string_view text, const PlanColumn& column, model
     const auto limited = [&](Micros factor) {
       return std::abs(*v) < 9'000'000'000'000'000'000 / factor;
     };
+    if (u == "from-start") return *v >= 0 && limited(micros_per_second) && set("s-from-start", column.start + *v * micros_per_second + fraction);
     if (u == "excel-day") return std::abs(*v) < 200'000 && serial_day();
     if ((u == "s" || u == "apple-s") && limited(micros_per_second))
       return set(u, *v * micros_per_second + fraction + (u == "s" ? 0 : apple_epoch));

@@ -30,6 +30,8 @@ struct PlanColumn {
   std::optional<text::Zone> zone;  // of readings without an offset
   bool zone_from_file = false;     // the file says it (a header, a note), not a person
   std::string_view usual_unit;     // of the column's integers, for those out of range
+  bool from_start = false;         // integers count seconds from a beginning that the file does not say
+  Micros start = 0;                // which a person said: the unit is "from-start" then
   bool numbers_are_ids = false;    // short numbers here are user ids, not telephone numbers
 };
 

@@ -74,6 +74,7 @@ class Planner {
     fit_to_kind(table, p);
     source_device(table, p);
     if (p.kind == TableKind::ties) ties(table, p, index);
+    ask_for_the_start(table, p, index);
     if (profile) {
       p.service = profile->service;
       p.decimal_comma = profile->decimal_comma;
@@ -157,6 +158,28 @@ class Planner {
     return c;
   }
 
+  // Seconds from the beginning of a study or a recording: whole numbers before 1990 if they were Unix time, and over more days than
+  // anybody's data cover if they were a spreadsheet's.
+  static bool counts_from_a_start(const ColumnSample& s) {
+    constexpr std::int64_t year_1990_s = 631'152'000, most_days = 15'000;
+    return s.non_empty() >= 20 && s.count(CellLook::integer) == s.non_empty() && s.largest >= 1000 && s.largest < year_1990_s &&
+           (s.largest > 60'000 || s.largest - s.smallest > most_days || s.serial * 2 < s.non_empty()) && s.largest - s.smallest > 2 * static_cast<std::int64_t>(s.non_empty());
+  }
+
+  // Nobody but a person can know when it was: without that the column stays as it is written.
+  void from_a_start(PlanColumn& c) const {
+    c.from_start = true;
+    c.role = R::extra;
+    if (const auto said = options_.answers.find("time-start"); said != options_.answers.end()) {
+      const auto start = parse_iso(said->second);
+      if (!start)
+        throw Error(ErrorKind::usage, fmt::format("'{}' is no moment; give the beginning of the times as 2024-03-04T00:00:00Z", said->second));
+      c.start = start->micros - Micros{start->offset_minutes.value_or(0)} * 60 * micros_per_second;
+      c.role = R::time;
+      c.unit = "from-start";
+    }
+  }
+
   // The header's role against the cells.
   void check(const SurveyColumn& column, PlanColumn& c) const {
     const ColumnSample& s = column.sample;
@@ -210,7 +233,7 @@ class Planner {
           c.role = R::clock;
         else if (share(dates, 50))
           c.role = R::date;
-        else if (share(times, 30) || share(s.epoch + s.serial, 50) ||
+        else if (share(times, 30) || (share(s.epoch + s.serial, 50) && !counts_from_a_start(s)) ||
                  share(times + dates + clocks, 30))
           c.role = R::time;
         else if (share(numeric, 80) && share(s.short_number, 60) &&
@@ -219,6 +242,8 @@ class Planner {
           c.role = R::clock;  // "0008", "2140"
         else if (share(numeric, 80) && share(s.short_number, 80) && counts(c.header))
           c.role = R::extra;  // "messages_sent": 150
+        else if (counts_from_a_start(s))
+          from_a_start(c);
         else if (share(numeric, 80) && !share(s.yes_no, 50))
           c.role = share(s.direction_word, 50) ? R::direction : R::time;
         else if (share(s.direction_word, 60))
@@ -364,7 +389,7 @@ class Planner {
   // No header at all: times, numbers and texts by their looks. The first two columns of numbers or
   // names are taken for sender and receiver, as every edge list and most call lists have them.
   void by_content(const SurveyTable& table, Plan& p) const {
-    bool has_time = false, has_text = false, has_way = false;
+    bool has_time = false, has_text = false, has_way = false, counted = false;
     std::vector<std::size_t> parties, reached;
     std::optional<std::size_t> lat;
     for (std::size_t i = 0; i < p.columns.size(); ++i) {
@@ -396,6 +421,9 @@ class Planner {
         c.role = R::latitude;
       } else if (most(s.longitude) && lat && i == *lat + 1) {
         c.role = R::longitude;
+      } else if (p.columns.size() <= 6 && s.falling == 0 && counts_from_a_start(s)) {
+        from_a_start(c);  // in order, and up by more than a row's number
+        counted = true;
       } else if (most(s.count(CellLook::email) + s.count(CellLook::phone)) ||
                  most(s.count(CellLook::integer)) || most(s.count(CellLook::scientific))) {
         // In a wide table small numbers count or name things of all kinds, not people.
@@ -419,7 +447,7 @@ class Planner {
       parties = reached;
     if (lat && (*lat + 1 >= p.columns.size() || p.columns[*lat + 1].role != R::longitude))
       p.columns[*lat].role = R::extra;
-    if (has_time && parties.size() >= 2) {
+    if ((has_time || counted) && parties.size() >= 2) {
       p.columns[parties[0]].role = R::from;
       p.columns[parties[1]].role = R::to;
       if (parties.size() == 3 && !lat) {
@@ -826,6 +854,26 @@ class Planner {
     return dots >= 1 && s.size() > 4 && (dots >= 2 || s.starts_with("com.") || s.starts_with("org.") || s.starts_with("net."));
   }
 
+  void ask_for_the_start(const SurveyTable& table, Plan& p, std::size_t index) {
+    for (std::size_t i = 0; i < p.columns.size(); ++i) {
+      const PlanColumn& c = p.columns[i];
+      if (!c.from_start) continue;
+      const std::string name = c.header.empty() ? fmt::format("column {}", i + 1) : fmt::format("'{}'", c.header);
+      if (c.role == R::time) {
+        note(p, index, "time-start", fmt::format("{} counts seconds from {} (said at import)", name, to_iso_utc(c.start)));
+        continue;
+      }
+      const ColumnSample& s = table.columns[i].sample;
+      note(p, index, "time-start", "open");
+      sink_.question({"time-start",
+                      fmt::format("Times under {} count from {} to {}: seconds, it seems, from a beginning that the file does not say. When was it "
+                                  "(2024-03-04T00:00:00Z)? Until this is said the numbers stand as written and nothing has a time.",
+                                  name, s.smallest, s.largest),
+                      {}});
+      return;
+    }
+  }
+
   // Ties without times: which column says how many contacts a row stands for.
   void ties(const SurveyTable& table, Plan& p, std::size_t index) {
     constexpr std::string_view words[] = {"weight", "count", "counts", "calls", "number of calls", "no of calls", "num calls", "contacts",
@@ -833,7 +881,7 @@ class Planner {
                                           "events", "number", "n", "gewicht", "anzahl", "poids", "nombre", "peso", "waga", "liczba", "numar"};
     for (std::size_t i = 0; i < p.columns.size() && !p.contacts && !p.matrix; ++i) {
       const ColumnSample& s = table.columns[i].sample;
-      const bool bare = table.header_row == 0 && i == 2 && p.columns.size() == 3;
+      const bool bare = table.header_row == 0 && i == 2 && p.columns.size() == 3 && !p.columns[i].from_start;
       if (p.columns[i].role == R::from || p.columns[i].role == R::to || s.non_empty() == 0 ||
           s.count(CellLook::integer) + s.count(CellLook::decimal) < s.non_empty())
         continue;
