@@ -197,7 +197,11 @@ $| = 1;
 $/ = "\0";
 while (<STDIN>) {
   if (/\^\?<sent>/) {
-    s{(^|<sent>\$ |\^,<cm>\$ )($asks?)($subject .*|\^[^\$]*\$ .*)$}{question($1, $2, $3)}se;
+    $_ = join '', map {
+      my $part = $_;
+      $part =~ s{(^\s*|\^,<cm>\$ )($asks?)($subject .*|\^[^\$]*\$ .*)$}{question($1, $2, $3)}se if $part =~ /\^\?<sent>/;
+      $part
+    } split /(?<=<sent>\$)/, $_;
   } elsif ((() = /\^/g) <= 16) {
     s{^(\^[^\$]*<(?:ij|np)[^\$]*\$,? )?\^[Pp]rpers<prn><subj><p3><nt><sg>\$ \^($request)(<vblex>)<pri><p3><sg>(?=(?:# [a-z]+)?\$ $object)}{my $v = $2; ($1 // '') . '^' . ($1 ? $v : ucfirst $v) . "$3<inf>"}e;
   }

@@ -417,9 +417,9 @@ TEST_CASE("who speaks, questions, requests and tomorrow come out right in Spanis
     return;
   }
   const std::vector<std::string> lines = {"No tengo dinero ahora te pago el viernes", "¿Qué haces hoy?", "¿Tienes dinero?", "¿Puedes venir mañana?", "¿Cuánto cuesta el billete?", "¿Quieres dinero?", "Deja las llaves debajo de la maceta",
-                                          "Mira lo que me ha mandado", "La casa que compré", "Mi hermano y yo vamos", "Mañana vengo", "Por la mañana vengo", "¿Dónde estás?", "Llama mi madre"};
+                                          "Mira lo que me ha mandado", "La casa que compré", "Mi hermano y yo vamos", "Mañana vengo", "Por la mañana vengo", "¿Dónde estás?", "Llama mi madre", "¿Vienes luego? ¿Tienes coche?"};
   const std::vector<std::string> english = {"I do not have money now I pay you the Friday", "What do you do today?", "Do you have money?", "Can you come tomorrow?", "How much does the ticket cost?", "Do you want money?",
-                                            "Leave the keys under the flowerpot", "Look what has sent me", "The house that I bought", "My brother and I go", "Tomorrow I come", "In the morning I come", "Where are you?", "It calls my mother"};
+                                            "Leave the keys under the flowerpot", "Look what has sent me", "The house that I bought", "My brother and I go", "Tomorrow I come", "In the morning I come", "Where are you?", "It calls my mother", "Do you come afterwards? Do you have car?"};
   const auto out = engine.translate("es", lines, {});
   for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == english[i]);
 }

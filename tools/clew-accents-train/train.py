@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Counts what src/language/accents.cpp knows of seven languages; clew-accents-train goes on from there (train.sh runs both).
 
-    train.py [--without=K] OUT ro=ron.txt,chat/ro.txt pl=…
+    train.py [--without=K] OUT ro=ron.txt,chat/ro.txt[,MORE.txt] pl=…
 
 The first text of a language holds a sentence a line, with its accents; every fifth line (0, 5, 10 …) is left out, for bench_accents. The
-second holds lines as people write them in chats, which count three times. The file keeps counts only: of words, of pairs of neighbours, and
+second holds lines as people write them in chats, which count three times; all of a third counts once. The file keeps counts only: of words, of pairs of neighbours, and
 of letters within their surroundings; no text can be read from it but single words. Byte for byte the same for the same input.
 The layout stands in src/language/accents_table.cpp.
 """
@@ -50,11 +50,14 @@ def context(text, at, level):
 
 
 def language(code, path, without):
-    first, chat = path.split(",")
+    first, chat, *more = path.split(",")
     with open(first, encoding="utf-8") as file:
         lines = [folded(line, code) for number, line in enumerate(file) if number % 5 and number // BLOCK % PARTS != without]
     with open(chat, encoding="utf-8") as file:
         lines += CHAT_COUNTS * [folded(line, code) for number, line in enumerate(file) if number % PARTS != without]
+    for extra in more:
+        with open(extra, encoding="utf-8") as file:
+            lines += [folded(line, code) for number, line in enumerate(file) if number // BLOCK % PARTS != without]
     sentences = [WORD.findall(line) for line in lines]
     letters = collections.Counter(c for words in sentences for word in words for c in word)
     variants = collections.defaultdict(set)

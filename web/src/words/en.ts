@@ -735,6 +735,7 @@ export const en = {
     noLines: 'No lines of text yet.',
     whyNone: 'Nothing: every line has a translation or needs none.',
     takeUp: 'Translate these too',
+    leftOut: 'Left out',
     takeUpNote: 'Names, references, links and file names are left out by themselves; they stay searchable.',
     reason: 'Reason',
     lines: 'Lines',
