@@ -107,12 +107,12 @@ class ClockStage {
       const Kept& kept = kept_[i];
       bool call = copy.kind == EventKind::call;
       if (copy.kind == EventKind::chat || kept.to_end - kept.to_begin != 1 || !kept.from) continue;
-      if (call ? copy.duration_s <= 0 : !content_[i] || !copy.telling) continue;
+      if (call && copy.duration_s <= 0) continue;
       std::uint64_t to = to_[kept.to_begin];
       link::Sighting seen;
       seen.exhibit = kept.record >> 32;
       seen.call = call;
-      seen.content = call ? static_cast<std::uint64_t>(copy.duration_s) : content_[i];
+      seen.content = call ? static_cast<std::uint64_t>(copy.duration_s) : copy.telling ? content_[i] : 0;
       seen.shown = copy.time;
       const auto* clock = clocks_.find(copy.exhibit);
       seen.time = copy.time + copy.precision / 2;

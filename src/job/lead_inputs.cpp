@@ -40,6 +40,7 @@ struct LeadInputs::Made {
   std::optional<pattern::Graph> graph;
   std::optional<pattern::Tracks> tracks, all_tracks;
   std::optional<std::vector<pattern::CoMovement>> movements;
+  std::optional<std::vector<pattern::Burst>> standing_bursts;
   std::optional<std::vector<pattern::HandsetUse>> handsets;
   std::optional<std::vector<pattern::FileCopy>> files;
   std::optional<std::vector<pattern::Payment>> payments;
@@ -153,6 +154,15 @@ const pattern::Leads& LeadInputs::broadcast_leads() {
     return pattern::broadcast_leads(events(), bursts(), options, pool_);
   });
 }
+const std::vector<pattern::Burst>& LeadInputs::bursts_that_stand_out() {
+  return once(made_->standing_bursts, [&] {
+    std::set<Handle> senders;
+    for (const auto& lead : broadcast_leads().leads) senders.insert(lead.subjects.front());
+    std::vector<pattern::Burst> kept;
+    std::copy_if(bursts().begin(), bursts().end(), std::back_inserter(kept), [&](const auto& burst) { return senders.contains(burst.sender); });
+    return kept;
+  });
+}
 const std::vector<pattern::Dispatch>& LeadInputs::dispatch() {
   return once(made_->dispatch,
               [&] {
@@ -167,12 +177,12 @@ const std::vector<Handle>& LeadInputs::dimmed() {
 const pattern::Relays& LeadInputs::relays() {
   return once(made_->relays, [&] {
     auto words = said();
-    return pattern::find_relays(events(), all_bursts(), {.holder = holders()}, pool_, &words);
+    return pattern::find_relays(events(), bursts_that_stand_out(), {.holder = holders()}, pool_, &words);
   });
 }
 pattern::Relays LeadInputs::relays_about(Handle who) {
   auto words = said();
-  return pattern::find_relays(events(), all_bursts(), {.about = who, .holder = holders()}, pool_, &words);
+  return pattern::find_relays(events(), bursts_that_stand_out(), {.about = who, .holder = holders()}, pool_, &words);
 }
 const std::vector<Handle>& LeadInputs::holders() {
   return once(made_->holders, [&] {

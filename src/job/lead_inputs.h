@@ -48,6 +48,7 @@ class LeadInputs {
   const pattern::Broadcasts& broadcasts();
   const pattern::Leads& broadcast_leads();  // those that stand out
   const std::vector<pattern::Burst>& bursts() { return broadcasts().bursts; }
+  const std::vector<pattern::Burst>& bursts_that_stand_out();  // of senders in broadcast_leads()
   const std::vector<pattern::Dispatch>& dispatch();  // without those to a hub: everybody soon rings a taxi
   const std::vector<pattern::Hub>& hubs();
   const std::vector<link::Handle>& dimmed();  // handles of hubs(), sorted

@@ -8,6 +8,9 @@
 //   03 May 18:20 out Y 61s   A → Y 18:20 61s      vote A     stretch A: … – 19 May (middle of the
 //   20 May 09:00 in  X 12s   X → B 09:00 12s      vote B     last vote for A and the first for B)
 //
+// Messages of which one side has no words (operators) agree by their time alone, to five seconds: a phone with more messages than calls has its number
+// by them.
+//
 // On the generated case of 10^5 records nine seized phones changed their number and kept the handset;
 // with one number for all rows a third of the pairs of copies was missed there, and seven of the nine
 // changes, because the new number seemed to have been there from the first day
@@ -15,6 +18,7 @@
 #include "link/own_number.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <tuple>
 
 namespace clew::link {
@@ -26,7 +30,8 @@ struct Vote {
   friend auto operator<=>(const Vote&, const Vote&) = default;
 };
 
-bool same_content(const Sighting& a, const Sighting& b) {
+bool same_content(const Sighting& a, const Sighting& b, const OwnNumberOptions& options) {
+  if (!a.call && (!a.content || !b.content)) return std::abs(a.time - b.time) <= options.without_words;
   if (!a.call) return a.content == b.content;
   auto apart = a.content > b.content ? a.content - b.content : b.content - a.content;
   return apart <= 2;
@@ -103,7 +108,7 @@ std::vector<OwnNumber> own_numbers(std::vector<Sighting> sightings, const std::m
         if (other.about != own.about || other.call != own.call || other.time - own.time > options.tolerance ||
             own.time - other.time > options.tolerance)
           return false;
-        if (other.exhibit == own.exhibit || !same_content(own, other)) return true;
+        if (other.exhibit == own.exhibit || !same_content(own, other, options)) return true;
         if (auto seen = number_of(other)) {
           several = several || (number && number != seen);
           number = seen;

@@ -26,7 +26,7 @@ namespace clew::link {
 struct Sighting {
   std::int64_t exhibit = 0;
   std::uint64_t about = 0;    // hash of the other side, of who sent, and of the kind
-  std::uint64_t content = 0;  // hash of the text; length of a call in seconds if `call`
+  std::uint64_t content = 0;  // hash of the text, 0 where it is not there (operators) or is what anybody writes; length of a call in seconds if `call`
   bool call = false;
   Millis time = 0;           // common time: the exhibit's clock corrected
   Millis shown = 0;          // as the exhibit says
@@ -43,6 +43,7 @@ struct OwnNumber {
 
 struct OwnNumberOptions {
   Millis tolerance = 30 * millis_per_second;
+  Millis without_words = 5 * millis_per_second;  // where one of the two has no content
   std::uint32_t least_support = 5;
   double least_share = .8;      // of the compared rows of the stretch
   std::uint32_t change_cost = 3;  // a change of number must explain more rows than that

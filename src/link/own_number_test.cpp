@@ -41,6 +41,29 @@ TEST_CASE("a phone whose card was changed goes by the old number before the chan
   CHECK(own_numbers(calls.list, {}, {}).size() == 2);  // nobody said whose phone it is
 }
 
+TEST_CASE("messages that an operator has without words give a phone its number too, those of a mailing to many do not") {
+  std::vector<Sighting> list;
+  const auto both = [&](Millis time, std::uint64_t about, std::uint64_t under) {
+    list.push_back({1, about, about * 100 + static_cast<std::uint64_t>(time), false, time, time, 0});
+    list.push_back({2, about, 0, false, time + 700, time + 700, under});
+  };
+  for (int day = 0; day < 20; ++day) both(day * millis_per_day, 1 + static_cast<std::uint64_t>(day) % 4, day < 12 ? old_number : new_number);
+  auto found = own_numbers(list, {{1, new_number}}, {});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].number == old_number);
+  CHECK(found[0].support == 12);
+  // Half a minute apart is not one message, and of two numbers at one moment neither is known.
+  for (auto& s : list)
+    if (s.number) s.time += 20'000;
+  CHECK(own_numbers(list, {{1, new_number}}, {}).empty());
+  list.clear();
+  for (int day = 0; day < 20; ++day) {
+    both(day * millis_per_day, 9, old_number);
+    list.push_back({2, 9, 0, false, day * millis_per_day + 2000, day * millis_per_day + 2000, 99});
+  }
+  CHECK(own_numbers(list, {{1, new_number}}, {}).empty());
+}
+
 TEST_CASE("a new number that nobody else ever calls holds from when the old one is last seen") {
   Calls calls;
   for (int day = 0; day < 12; ++day) calls.add(day * millis_per_day, 1, old_number);

@@ -68,10 +68,15 @@ std::vector<Dispatch> find_dispatch(const Events& events, std::span<const Burst>
       last = std::max(last, events.time(i));
       if (!std::binary_search(in_burst.begin(), in_burst.end(), i)) sent[to].push_back(i);
     }
-    // Who was told once, as all are of a new number, and is contacted again and again besides, is no customer.
+    // Who was told once, as all are of a new number, and is contacted again and again besides, is no customer; nor is who was contacted while a few of
+    // the bursts went out, and ten times as often besides.
     std::set<Handle> customers;
-    for (const auto& [to, times] : told)
-      if (auto apart = sent.find(to); times > 1 || apart == sent.end() || apart->second.size() < options.least_events) customers.insert(to);
+    const std::size_t all_bursts = end - begin;
+    for (const auto& [to, times] : told) {
+      const auto apart = sent.find(to);
+      const std::size_t besides = apart == sent.end() ? 0 : apart->second.size();
+      if (besides < options.least_events || (times > 1 && (times * 5 > all_bursts || times * 10 > besides))) customers.insert(to);
+    }
     std::erase_if(sent, [&](const auto& one) { return customers.contains(one.first); });
     if (sent.empty()) continue;
     std::vector<Cause> causes;

@@ -92,8 +92,17 @@ TEST_CASE("relays agree with looking at every pair of events") {
             placed += at >= first && at <= last;
           }
         }
-      for (std::size_t s = 1; s < shifts.size(); ++s)
-        shifted += counts[s];
+      // Occasions of each shift: of the causes that something follows, those without another such one within `apart` before.
+      for (std::size_t s = 1; s < shifts.size(); ++s) {
+        std::set<std::int64_t> followed;
+        for (const auto& x : rows)
+          for (const auto& y : rows) {
+            const std::int64_t gap = y.time_us / 1000 - x.time_us / 1000 - x.duration_s * 1000 - shifts[s] * link::millis_per_day;
+            if (x.from == a && x.to == b && y.from == b && y.to == c && gap > 0 && gap <= options.window) followed.insert(x.time_us / 1000);
+          }
+        for (auto time : followed) shifted += *followed.upper_bound(time - options.apart) == time;
+        REQUIRE((counts[s] > 0) == !followed.empty());
+      }
       double from_before_used = 0;
       std::uint32_t occasions = 0;
       for (auto time : firsts[triple]) {
@@ -109,14 +118,15 @@ TEST_CASE("relays agree with looking at every pair of events") {
       }
       std::sort(starts.begin(), starts.end());
       int before = 0, talks = 0, of_talk = 0;
-      double from_before = 0;
+      double from_before = 0, in_talk = 0, counted = 0;
       for (std::size_t i = 0; i < starts.size(); ++i) {
         if (i == 0 || starts[i] - starts[i - 1] >= 2 * options.window) {
-          ++talks, of_talk = 0;
+          ++talks, of_talk = 0, in_talk = counted = 0;
           for (Millis time : sent) of_talk += time < starts[i] && time >= starts[i] - link::millis_per_hour;
           before += of_talk;
         }
-        from_before += of_talk * double(options.window) / double(link::millis_per_hour);
+        in_talk += of_talk * double(options.window) / double(link::millis_per_hour);
+        from_before += std::min(1.0, in_talk) - counted, counted = std::min(1.0, in_talk);
       }
       const double usual = (shifted + .5) * share * double(link::millis_per_hour) / double(options.window) * talks / causes;
       if (placed > 0 && before > 0 && from_before > shifted * share && poisson_tail_log10(static_cast<std::uint64_t>(before), usual) <= -2)
@@ -219,6 +229,63 @@ TEST_CASE("a line's contact that two customers rang before is one dispatch") {
   CHECK(found[0].observed == 10);
   CHECK(found[0].customers == 2);
   CHECK(found[0].events.size() == 30);
+  CHECK(found[0].stands_out);
+}
+
+TEST_CASE("who talks with many within minutes passes on like anybody, unless broadcasts are told apart no more") {
+  // B writes to twelve within ten minutes every evening, to A among them; A reaches B on fifteen days, and B then rings C.
+  link::testing::Random random(6);
+  std::vector<link::EventRow> rows;
+  const auto add = [&](Handle from, Handle to, std::int64_t seconds) {
+    rows.push_back({.from = from, .to = to, .time_us = seconds * 1'000'000, .has_time = true, .kind = link::EventKind::sms,
+                    .record = static_cast<std::int64_t>(rows.size() + 1)});
+  };
+  for (int day = 0; day < 60; ++day) {
+    const std::int64_t today = day * std::int64_t{86'400};
+    for (int n = 0; n < 12; ++n) add(1, n == 0 ? 0 : static_cast<Handle>(3 + random.below(30)), today + 20 * 3600 + static_cast<std::int64_t>(random.below(600)));
+    if (day % 4 == 0) {
+      const auto at = today + 9 * 3600 + static_cast<std::int64_t>(random.below(8 * 3600));
+      add(0, 1, at);
+      add(1, 2, at + 60);
+    }
+  }
+  ThreadPool pool(1);
+  const auto events = link::testing::build(33, rows);
+  const auto bursts = find_bursts(events, {}, pool);
+  REQUIRE(bursts.size() > 20);
+  const auto told = [&](std::span<const Burst> taken) {
+    return std::ranges::count_if(find_relays(events, taken, {}, pool).relays,
+                                 [](const Relay& r) { return r.stands_out && !r.by_broadcast && r.a == 0 && r.b == 1 && r.c == 2; });
+  };
+  CHECK(told({}) == 1);
+  CHECK(told(bursts) == 0);
+}
+
+TEST_CASE("a runner who is contacted while a burst goes out is no customer") {
+  // Two bursts of twenty reach the line's recipients on each of ten days; while two of them go out the line rings the runner, as after each order.
+  link::testing::Random random(7);
+  std::vector<link::EventRow> rows;
+  const auto add = [&](Handle from, Handle to, std::int64_t seconds) {
+    rows.push_back({.from = from, .to = to, .time_us = seconds * 1'000'000, .has_time = true, .kind = link::EventKind::sms,
+                    .record = static_cast<std::int64_t>(rows.size() + 1)});
+  };
+  for (int day = 0; day < 10; ++day)
+    for (int hour : {11, 18}) {
+      const std::int64_t start = day * std::int64_t{86'400} + hour * 3600;
+      for (Handle to = 2; to < 22; ++to) add(0, to, start + 3 * to);
+      if (day % 5 == 0 && hour == 11) add(2, 0, start + 20), add(0, 1, start + 40);
+      for (int order = 0; order < 4; ++order) {
+        const auto at = start + 1200 + order * 1800 + static_cast<std::int64_t>(random.below(900));
+        add(static_cast<Handle>(2 + random.below(20)), 0, at);
+        add(0, 1, at + 60 + static_cast<std::int64_t>(random.below(200)));
+      }
+    }
+  ThreadPool pool(1);
+  const auto events = link::testing::build(22, rows);
+  const auto found = find_dispatch(events, find_bursts(events, {}, pool), {}, {});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].to == 1);
+  CHECK(found[0].observed == 80);
   CHECK(found[0].stands_out);
 }
 

@@ -24,6 +24,21 @@ std::uint64_t count_followed(std::span<const Cause> causes, std::span<const Mill
   return pairs;
 }
 
+std::uint64_t count_occasions(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis shift, Millis apart) {
+  std::uint64_t occasions = 0;
+  std::size_t from = 0;
+  Millis last = 0;
+  for (const Cause& cause : causes) {
+    const Millis end = cause.end + shift;
+    while (from < times.size() && times[from] <= end) ++from;
+    while (from > 0 && times[from - 1] > end) --from;
+    if (from == times.size() || times[from] > end + window) continue;
+    occasions += occasions == 0 || cause.start - last >= apart;
+    last = cause.start;
+  }
+  return occasions;
+}
+
 std::uint64_t count_followers(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis shift) {
   std::vector<Millis> ends;
   ends.reserve(causes.size());
@@ -46,9 +61,8 @@ HourBefore hour_before(std::span<const Cause> causes, std::span<const Millis> ti
     const Millis start = causes[begin].start;
     const auto from = std::ranges::lower_bound(times, start - link::millis_per_hour), to = std::ranges::lower_bound(from, times.end(), start);
     found.events += static_cast<std::uint64_t>(to - from);
-    found.expected += double(to - from) * double(end - begin);
+    found.expected += std::min(1.0, double(to - from) * double(end - begin) * double(window) / double(link::millis_per_hour));
   }
-  found.expected *= double(window) / double(link::millis_per_hour);
   return found;
 }
 
@@ -58,7 +72,7 @@ bool HourBefore::more_than(const Chance& other_days, std::size_t causes, Millis 
   return poisson_tail_log10(events, other_days.cautious * hours) <= -2;
 }
 
-DayShifts::DayShifts(std::span<const Cause> causes, Millis first, Millis last) : causes_(causes) {
+DayShifts::DayShifts(std::span<const Cause> causes, Millis first, Millis last, Millis apart) : causes_(causes), apart_(apart) {
   std::vector<Millis> ends;
   ends.reserve(causes.size());
   for (const Cause& cause : causes)
@@ -85,7 +99,7 @@ std::optional<Chance> DayShifts::against(std::span<const Millis> times, Millis w
   std::uint64_t pairs = 0, looked_at = 0;
   for (int days = 1; days <= most_shift_days; ++days) {
     for (Millis shift : {-days * link::millis_per_day, days * link::millis_per_day})
-      pairs += count_followed(causes_, times, window, shift);
+      pairs += apart_ > 0 ? count_occasions(causes_, times, window, shift, apart_) : count_followed(causes_, times, window, shift);
     // Further shifts only add: the chance so far is the least that it can be.
     if (observed > 0 && pairs > looked_at) {
       looked_at = pairs;
@@ -128,8 +142,8 @@ double Chance::tail_log10(std::uint64_t observed) const {
 }
 
 Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
-                          Millis window, Millis first, Millis last) {
-  return DayShifts(causes, first, last).against(times, window);
+                          Millis window, Millis first, Millis last, Millis apart) {
+  return DayShifts(causes, first, last, apart).against(times, window);
 }
 
 Chance followers_by_chance(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis first, Millis last) {

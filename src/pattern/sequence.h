@@ -26,6 +26,10 @@ struct Cause {
 std::uint64_t count_followed(std::span<const Cause> causes, std::span<const Millis> times,
                              Millis window, Millis shift);
 
+// How many occasions these are: causes with something in their window, those less than `apart` after the one before taken together. A talk of two who are
+// always in touch is many pairs and one occasion.
+std::uint64_t count_occasions(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis shift, Millis apart);
+
 // How many j there are with such an i: each of the second list once, however many causes it follows.
 std::uint64_t count_followers(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis shift);
 
@@ -36,7 +40,7 @@ std::uint64_t count_followers(std::span<const Cause> causes, std::span<const Mil
 struct Chance {
   bool known = false;
   double expected = 0, cautious = 0;
-  std::uint64_t pairs = 0;  // over all shifts; or followers
+  std::uint64_t pairs = 0;  // over all shifts; or occasions, or followers
   double share = 0;         // of one day, the true one, to all shifts
   // With at least so many pairs expected.
   Chance at_least(double more) const;
@@ -44,8 +48,9 @@ struct Chance {
   // true day by share / (1 + share) (Przyborowski and Wilenski 1940). Three against none in 28 shifts: 4 in 100,000.
   double tail_log10(std::uint64_t observed) const;
 };
+// `apart`: occasions are counted, not pairs.
 Chance followed_by_chance(std::span<const Cause> causes, std::span<const Millis> times,
-                          Millis window, Millis first, Millis last);
+                          Millis window, Millis first, Millis last, Millis apart = 0);
 Chance followers_by_chance(std::span<const Cause> causes, std::span<const Millis> times, Millis window, Millis first, Millis last);
 
 // What happens in the hour before: where a circle meets up everybody writes to everybody for an hour or two, on evenings that no other is like. Causes
@@ -53,7 +58,7 @@ Chance followers_by_chance(std::span<const Cause> causes, std::span<const Millis
 // each of its causes. Both in order of time.
 struct HourBefore {
   std::uint64_t events = 0, talks = 0;
-  double expected = 0;  // pairs
+  double expected = 0;  // occasions: at most one a talk
   // So many events are more than the other days give, by their own rate (one in a hundred): else these are the better measure.
   bool more_than(const Chance& other_days, std::size_t causes, Millis window) const;
 };
@@ -62,7 +67,7 @@ HourBefore hour_before(std::span<const Cause> causes, std::span<const Millis> ti
 // The same for one list of causes and many second lists. `causes` outlives it.
 class DayShifts {
  public:
-  DayShifts(std::span<const Cause> causes, Millis first, Millis last);
+  DayShifts(std::span<const Cause> causes, Millis first, Millis last, Millis apart = 0);
   Chance against(std::span<const Millis> times, Millis window) const;
   Chance followers_against(std::span<const Millis> times, Millis window) const;
   // Nothing when `observed` or more is sure to have a chance above 10^log10_level: the shifts are then
@@ -73,6 +78,7 @@ class DayShifts {
  private:
   Chance chance_of(std::uint64_t counted) const;
   std::span<const Cause> causes_;
+  Millis apart_ = 0;
   std::uint64_t placed_ = 0;  // causes of all shifts that fall within first … last
 };
 inline constexpr int most_shift_days = 14;
