@@ -1044,6 +1044,15 @@ TEST_CASE("a list of who is tied with whom, without times, is ties: as an edge l
   kept = read("14\t101\t2\n18\t19\t5\n19\t18\t6\n", {}, "stock.csv");
   CHECK(ties(kept) == " -\n -\n -\n");
 
+  // Programs that draw networks write the header as a comment, below others or alone.
+  kept = read("# source, target, weight\n2,83,52\n83,1,81\n1,2,1\n", {}, "list.csv");
+  CHECK(ties(kept) == "from=2 to=83 52\nfrom=83 to=1 81\nfrom=1 to=2 1\n");
+  const std::string commented = "# Directed graph: each pair of nodes is saved once\n# Nodes: 4 Edges: 3\n# FromNodeId\tToNodeId\n2\t83\n83\t1\n1\t2\n";
+  kept = read(commented, {}, "soc.txt");
+  CHECK(ties(kept) == "from=2 to=83 1\nfrom=83 to=1 1\nfrom=1 to=2 1\n");
+  CHECK(kept.reconciles());
+  CHECK(make_delimited_reader()->probe(item_of(commented, "soc.txt")).confidence >= 60);
+
   // A symmetric matrix states each tie twice; a directed one both ways.
   const std::string names = ",Ana Pop,Ben Fox,Cy Hill,Di Moss\n";
   kept = read(names + "Ana Pop,0,3,0,1\nBen Fox,3,0,2,0\nCy Hill,0,2,0,0\nDi Moss,1,0,0,0\n");

@@ -110,7 +110,7 @@ class DelimitedReader final : public Reader {
       return {dialect.confidence > 0.95 && rows >= 3 && width >= 3 ? 30 : 0, how};
     }
     // Columns of numbers in a text file: an edge list, a log.
-    if (dialect.confidence > 0.97 && rows >= 3 && width >= 3 && numeric(first)) return {65, how};
+    if (dialect.confidence > 0.97 && rows >= 3 && width >= 2 && numeric(first)) return {65, how};
     if (dialect.confidence > 0.97 && rows >= 3 && width >= 4) return {40, how};
     if (dialect.confidence > 0.9 && rows >= 3 && width >= 2) return {10, how};
     return {};

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "base/blanks.h"
 #include "readers/grid.h"
 
 namespace clew::readers {
@@ -286,7 +287,11 @@ class Surveyor {
       t.data_row = header->number + 1;
       for (std::size_t i = 0; i < header->cells.size() && i < max_surveyed_columns; ++i) {
         SurveyColumn column;
-        column.header = std::string(text_of(*header, header->cells[i]).substr(0, 300));
+        auto name = text_of(*header, header->cells[i]).substr(0, 300);
+        // "# source, target": programs that draw networks mark the header as a comment.
+        if (i == 0 && header->cells.size() > 1 && name.size() > 1 && (name[0] == '#' || name[0] == '%'))
+          if (const auto word = trimmed(name.substr(1), " \t#%"); !word.empty() && std::isalpha(static_cast<unsigned char>(word[0]))) name = word;
+        column.header = std::string(name);
         if (column.header.empty())
           column.header = "column " + std::to_string(i + 1);
         else
