@@ -232,9 +232,9 @@ __attribute__((target_clones("arch=x86-64-v4", "avx2", "default"), optimize("O3"
   std::uint64_t sum = 0;
   for (auto i = begin; i < end; ++i) {
     // Without branches: half of the events are of the month, and guessing which costs more than reading them.
-    std::uint64_t wanted = std::uint64_t{events.time(i) >= middle} & std::uint64_t{events.kind(i) == link::EventKind::call} &
-                           std::uint64_t{!events.is_group(i)} & std::uint64_t{events.from(i) < events.to_or_group(i)};
-    sum += (0 - wanted) & (1 + std::uint64_t{events.duration_or_zero(i)});
+    const std::uint64_t wanted = std::uint64_t{events.time(i) >= middle} & std::uint64_t{events.is_between_two(i, link::EventKind::call)} &
+                                 std::uint64_t{events.from(i) < events.to_or_group(i)};
+    sum += (0 - wanted) & (1 + events.duration_or_zero(i));
   }
   return sum;
 }

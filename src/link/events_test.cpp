@@ -193,6 +193,7 @@ TEST_CASE("what loops over everything read without a branch is what the accessor
     for (std::uint32_t i = 0; i < events.size(); ++i) {
       CHECK(events.to_or_group(i) == (events.is_group(i) ? events.group(i) : events.to(i)));
       CHECK(events.duration_or_zero(i) == events.duration(i).value_or(0));
+      for (auto kind : {EventKind::call, EventKind::sms, EventKind::chat}) CHECK(events.is_between_two(i, kind) == (events.kind(i) == kind && !events.is_group(i)));
     }
   }
 }
