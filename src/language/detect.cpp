@@ -45,7 +45,7 @@ constexpr float switch_cost = 5.0f;
 
 // Words that chats of every language use, so they say nothing about any. Laughter is matched by
 // shape (see below), not listed.
-constexpr std::array<std::u16string_view, 62> common_to_all = {
+constexpr std::array<std::u16string_view, 64> common_to_all = {
     u"ok",       u"okay",      u"okey",     u"oki",    u"okk",    u"kk",      u"okie",
     u"lol",      u"lmao",      u"lmfao",    u"rofl",   u"xd",     u"xdd",     u"omg",
     u"wtf",      u"wow",       u"hm",       u"hmm",    u"mm",     u"mmm",     u"mhm",
@@ -54,6 +54,7 @@ constexpr std::array<std::u16string_view, 62> common_to_all = {
     u"gps",      u"usb",       u"wifi",     u"pdf",    u"img",    u"jpg",     u"whatsapp",
     u"facebook", u"instagram", u"telegram", u"viber",  u"google", u"youtube", u"iphone",
     u"samsung",  u"android",   u"snapchat", u"tiktok", u"paypal", u"uber",    u"gif",
+    u"aha",      u"mhmm",
     u"tv",       u"ок",        u"лол",      u"хм",     u"окей",   u"ой"};
 
 bool laughter(std::u16string_view w) {

@@ -145,6 +145,8 @@ TEST_CASE("what has no words of a language is undetermined") {
                            "xd",
                            "хаха",
                            "ok lol 😂",
+                           "aha",
+                           "Aha! ❤️",
                            "k",
                            "x",
                            "12 34",

@@ -12,6 +12,7 @@
 #include "language/apertium.h"
 #include "language/apertium_stream.h"
 #include "language/placeholder.h"
+#include "language/plan.h"
 #include "language/route.h"
 
 namespace clew::language {
@@ -182,6 +183,13 @@ TEST_CASE("a term of the glossary comes out as it says, whatever the engine does
   CHECK(out[2].engine == "glossary");
   CHECK(out[3].glossary == "");
   CHECK(out[4].text == "the haus marfa baum");
+}
+
+TEST_CASE("an English line has a foreign part only where words of it are no English") {
+  CHECK(foreign_part("I left the charger in the van. meet Elsie first and then come to me").empty());
+  CHECK(foreign_part("turn left after the station and wait in the van for Marta").empty());
+  CHECK(foreign_part("please call me before you leave, vin mâine la gară cu trenul de dimineață") == "ro");
+  CHECK(foreign_part("I cannot come today, przyjadę jutro rano pociągiem do ciebie") == "pl");
 }
 
 TEST_CASE("a code-switched line goes its ways in parts, and English parts stay") {

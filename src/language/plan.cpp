@@ -6,6 +6,7 @@
 #include <array>
 
 #include "language/code_points.h"
+#include "language/common_english.h"
 #include "language/detect.h"
 #include "language/engine.h"
 #include "language/normalise.h"
@@ -21,7 +22,7 @@ constexpr std::size_t max_piece_bytes = 1200;
 // "ok", "lol", "jajaja": the same in English, whatever the language.
 bool is_everywhere(std::string_view word) {
   static constexpr auto words = std::to_array<std::string_view>(
-      {"bye", "hello", "hi", "lol", "ok", "okay", "okey", "oki", "omg", "sms", "thx", "whatsapp",
+      {"aha", "bye", "hello", "hi", "lol", "ok", "okay", "okey", "oki", "omg", "sms", "thx", "whatsapp",
        "wifi", "wow", "xd", "yes"});
   if (std::binary_search(words.begin(), words.end(), word)) return true;
   // Laughter: two letters in turn, one of them a vowel.
@@ -110,6 +111,28 @@ std::size_t words_in(std::string_view text) {
   return words;
 }
 
+// "in the van. meet Elsie": read as Afrikaans, for two of its three words are that too. What half and more of are plain English words is no
+// foreign stretch of an English line.
+bool mostly_english(std::string_view stretch) {
+  std::size_t words = 0, english = 0;
+  std::string word;
+  for (std::size_t at = 0; at <= stretch.size(); ++at) {
+    const char c = at < stretch.size() ? stretch[at] : ' ';
+    if (static_cast<unsigned char>(c) >= 0x80 || (c | 0x20) < 'a' || (c | 0x20) > 'z') {
+      if (c != ' ' && static_cast<unsigned char>(c) >= 0x80) {
+        word += c;
+        continue;
+      }
+      words += !word.empty();
+      english += word.size() >= 3 && english_commonness(word) > 0;
+      word.clear();
+      continue;
+    }
+    word += static_cast<char>(c | 0x20);
+  }
+  return english * 2 >= words;
+}
+
 std::vector<Stretch> stretches_of(std::string_view text, std::string_view language) {
   std::vector<Stretch> list = {{0, text.size(), std::string(language)}};
   // What the detector does not know it would call something else.
@@ -126,7 +149,8 @@ std::vector<Stretch> stretches_of(std::string_view text, std::string_view langua
     const bool sure =
         segment.confidence >= least_switched_confidence &&
         words_in(text.substr(segment.begin, segment.end - segment.begin)) >= least_switched_words &&
-        !are_close(segment.code, language);
+        !are_close(segment.code, language) &&
+        !(language == "en" && mostly_english(text.substr(segment.begin, segment.end - segment.begin)));
     std::string code(sure ? segment.code : language);
     if (sure) other = true;
     if (!found.empty() && found.back().language == code) {
