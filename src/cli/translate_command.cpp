@@ -480,7 +480,7 @@ void add_translate_command(Commands& c) {
   app->add_flag("--again", a->options.again,
                 "also lines whose translation the engine, model or glossary of now would make "
                 "otherwise; old ones stay");
-  app->add_flag("--names", a->options.names, "also what nobody says and is left out by itself: names and references of payments, names of places, links, file names");
+  app->add_flag("--names", a->options.names, "also what nobody says and is left out by itself: names and references of payments, names of places, links, file names, notes of an app about files left out or messages deleted");
   app->add_option("--models", a->models,
                   "where the neural models lie (else CLEW_MODELS, or the user's data folder)");
   app->add_flag("--pivot", a->options.engines.pivot,

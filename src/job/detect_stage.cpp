@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t texts_in_memory_bytes = 64u << 20;
 
-enum Kind : std::uint16_t { pending, english, no_words, item, payment, place };
+enum Kind : std::uint16_t { pending, english, no_words, item, payment, place, left_out, deleted };
 
 std::string_view reason_of(std::uint16_t kind) {
   switch (kind) {
@@ -40,6 +40,10 @@ std::string_view reason_of(std::uint16_t kind) {
       return not_said[1];
     case place:
       return not_said[2];
+    case left_out:
+      return not_said[3];
+    case deleted:
+      return not_said[4];
     default:
       return "";
   }
@@ -165,7 +169,7 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
     if (code == codes_.end()) code = codes_.insert(codes_.end(), judged);
     auto kind = kind_of(judged, found);
     if (kind == pending && reading.bare) kind = item;
-    if (kind == pending && names != pending && !language::reads_as_prose(text)) kind = names;
+    if (kind == pending && names != pending && (names == left_out || names == deleted || !language::reads_as_prose(text))) kind = names;
     exhibit.verdicts[number] = {found.confidence, static_cast<std::uint16_t>(code - codes_.begin()), kind};
     if (++exhibit.lines % 4096 == 0) stop_if(stop);
   };
@@ -195,12 +199,16 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
     std::int64_t conversation, order;
     std::size_t at;
     std::uint32_t size, number;
+    Kind names;
   };
   std::vector<Said> said;
   std::string texts;
   texts.reserve(texts_in_memory_bytes);  // what is not written takes no memory, and nothing is copied while they grow
   said.reserve(texts_in_memory_bytes / 24);
-  auto read = db.prepare("SELECT id, text, conversation_id, order_utc FROM record WHERE id >= ?1 AND id < ?2 AND "
+  // What an app wrote in place of words (readers/whatsapp_reader.cpp: app_note). A caption is a person's: then the note is another text.
+  auto read = db.prepare("SELECT id, text, conversation_id, order_utc, instr(fields, '\"app_note\":\"deleted\"') > 0, instr(fields, "
+                         "'\"app_note\":\"media-omitted\"') > 0 AND EXISTS (SELECT 1 FROM media m WHERE m.record_id = record.id AND m.title = trim(text, "
+                         "char(8206) || char(8207) || ' ')) FROM record WHERE id >= ?1 AND id < ?2 AND "
                          "+conversation_id BETWEEN ?3 AND ?4 AND text_hash <> 0 ORDER BY id");
   auto gather = [&](std::int64_t first, std::int64_t last, std::size_t most) {
     said.clear();
@@ -210,7 +218,8 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
       auto line = read.text(1);
       fits = texts.size() + line.size() <= most;
       said.push_back({read.integer(2), read.is_null(3) ? INT64_MIN : read.integer(3), texts.size(),
-                      static_cast<std::uint32_t>(line.size()), static_cast<std::uint32_t>(read.integer(0) - low)});
+                      static_cast<std::uint32_t>(line.size()), static_cast<std::uint32_t>(read.integer(0) - low),
+                      read.integer(4) ? deleted : read.integer(5) ? left_out : pending});
       texts += line;
       if (said.size() % 65'536 == 0) stop_if(stop);
     }
@@ -236,7 +245,7 @@ void LanguageJudge::judge_exhibit(const Db& db, Exhibit& exhibit, const std::sto
     for (const auto& line : said) {
       if (line.conversation != conversation) look_ahead(&line);
       conversation = line.conversation;
-      judge_line(line.number, std::string_view(texts).substr(line.at, line.size));
+      judge_line(line.number, std::string_view(texts).substr(line.at, line.size), line.names);
     }
   };
   if (gather(INT64_MIN, INT64_MAX, texts_in_memory_bytes)) return judge_said();

@@ -24,7 +24,8 @@
 namespace clew::job {
 
 // Reasons why a text in another language is not queued by itself; it stays searchable, and `clew translate --names` takes it up.
-inline constexpr std::array<std::string_view, 3> not_said = {"a link, a file's name or an app's id", "the names and references of a payment", "the name of a place"};
+inline constexpr std::array<std::string_view, 5> not_said = {"a link, a file's name or an app's id", "the names and references of a payment", "the name of a place",
+                                                                 "the app's note that a file was left out", "the app's note that the message was deleted"};
 
 class LanguageJudge {
  public:

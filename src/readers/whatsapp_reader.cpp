@@ -866,7 +866,7 @@ Probe Run::probe(const exhibit::Item& item) {
 class WhatsappReader final : public Reader {
  public:
   std::string_view name() const override { return "whatsapp-text"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
   Probe probe(const exhibit::Item& item) const override { return Run::probe(item); }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     Run(item, options, sink).read();

@@ -318,6 +318,8 @@ TEST_CASE("media notes are known by their form and their words") {
       {"<Multimedia omitido>", "", "media-omitted", nullptr},
       {"<Médias omis>", "", "media-omitted", nullptr},
       {"<Mídia oculta>", "", "media-omitted", nullptr},
+      {"<Arquivo de mídia oculto>", "", "media-omitted", nullptr},
+      {"<Ficheiro não revelado>", "", "media-omitted", nullptr},
       {"<Media omessi>", "", "media-omitted", nullptr},
       {"<Media weggelaten>", "", "media-omitted", nullptr},
       {"<Pominięto multimedia>", "", "media-omitted", nullptr},
@@ -364,7 +366,7 @@ TEST_CASE("media notes are known by their form and their words") {
     CHECK(field(r, "app_note") == cases[i].note);
     CHECK(r.text == (cases[i].caption ? cases[i].caption : cases[i].body));
   }
-  CHECK(field(c.records[26], "contact_card") == "Ana Pop");
+  CHECK(field(c.records[28], "contact_card") == "Ana Pop");
 
   // What a person may type is left alone.
   const auto plain = chat(
