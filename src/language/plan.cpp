@@ -118,17 +118,15 @@ bool mostly_english(std::string_view stretch) {
   std::string word;
   for (std::size_t at = 0; at <= stretch.size(); ++at) {
     const char c = at < stretch.size() ? stretch[at] : ' ';
-    if (static_cast<unsigned char>(c) >= 0x80 || (c | 0x20) < 'a' || (c | 0x20) > 'z') {
-      if (c != ' ' && static_cast<unsigned char>(c) >= 0x80) {
-        word += c;
-        continue;
-      }
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      word += c;
+    } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
+      word += static_cast<char>(c | 0x20);
+    } else {
       words += !word.empty();
       english += word.size() >= 3 && english_commonness(word) > 0;
       word.clear();
-      continue;
     }
-    word += static_cast<char>(c | 0x20);
   }
   return english * 2 >= words;
 }

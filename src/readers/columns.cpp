@@ -1083,6 +1083,25 @@ std::string_view without_midnight(std::string_view cell) {
   return cell;
 }
 
+namespace {
+bool digits_only(std::string_view s) { return !s.empty() && s.find_first_not_of("0123456789") == s.npos; }
+}  // namespace
+
+std::string compact_day(std::string_view digits) {
+  if (digits.size() != 8 || !digits_only(digits)) return {};
+  const auto year = digits.substr(0, 4), month = digits.substr(4, 2), day = digits.substr(6, 2);
+  if (year < "1990" || year > "2049" || month < "01" || month > "12" || day < "01" || day > "31") return {};
+  return std::string(year) + "-" + std::string(month) + "-" + std::string(day);
+}
+
+std::string compact_clock(std::string_view digits) {
+  if ((digits.size() != 5 && digits.size() != 6) || !digits_only(digits)) return {};
+  const std::string all = (digits.size() == 5 ? "0" : "") + std::string(digits);
+  const std::string hour = all.substr(0, 2), minute = all.substr(2, 2), second = all.substr(4, 2);
+  if (hour > "23" || minute > "59" || second > "59") return {};
+  return hour + ":" + minute + ":" + second;
+}
+
 void sample_cell(std::string_view cell, ColumnSample& sample) {
   ++sample.cells;
   const CellLook look = look_at(cell);
@@ -1103,6 +1122,8 @@ void sample_cell(std::string_view cell, ColumnSample& sample) {
       sample.largest = std::max(sample.largest, value);
       sample.last_integer = value;
     }
+    sample.days += !compact_day(cell).empty();
+    sample.clocks += !compact_clock(cell).empty();
     if (cell.size() < 5) ++sample.short_number;
     if (cell.size() >= 7) ++sample.long_number;
     if (cell.size() == 10 && cell[0] == '7') ++sample.uk_short;

@@ -151,6 +151,9 @@ enum class CellLook : std::uint8_t {
 };
 inline constexpr int cell_look_count = 13;
 CellLook look_at(std::string_view cell);
+// "20240304" → "2024-03-04", of 1990 to 2049; "214009", "94009" → "21:40:09", "09:40:09". As operators write them; "" for anything else.
+std::string compact_day(std::string_view digits);
+std::string compact_clock(std::string_view digits);
 // "14/03/2024 00:00:00" → "14/03/2024"; what has another clock, or none, as it is.
 std::string_view without_midnight(std::string_view cell);
 
@@ -173,6 +176,7 @@ struct ColumnSample {
   // Of the integers that count something up: from where to where, and how many are less than the one before.
   std::int64_t smallest = std::numeric_limits<std::int64_t>::max(), largest = -1, last_integer = -1;
   std::uint64_t falling = 0;
+  std::uint64_t days = 0, clocks = 0;  // compact_day, compact_clock
   std::uint64_t midnight = 0;  // dates with a clock at midnight, as programs write days
   std::vector<std::size_t> distinct;  // hashes of its words and texts, until there are most_distinct
   static constexpr std::size_t most_distinct = 256;

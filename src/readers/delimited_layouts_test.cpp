@@ -1007,6 +1007,22 @@ TEST_CASE("times that count from a beginning which the file does not say are ask
     CHECK(kept.records[0].times[0].raw == "25548");
     CHECK(kept.records[0].times[0].unit == "s-from-start");
   }
+  // Seconds of Apple's count are none, nor are days and clocks without marks between their parts, as operators write them.
+  std::string apple = "Timestamp,From,To,Text\n", compact = "Date,Time,From,To\n";
+  for (int i = 0; i < 60; ++i) {
+    apple += fmt::format("{},+4477009001{:02},+447700900201,on my way\n", 431'281'209 + i * 7'000, i % 9);
+    compact += fmt::format("2024{:02}{:02},{}{:02}{:02},+4477009001{:02},+447700900201\n", 1 + i % 12, 1 + i % 28, 8 + i % 12, i % 60, i * 7 % 60, i % 9);
+  }
+  Kept seen = read(apple);
+  CHECK(seen.questions.empty());
+  CHECK(seen.records[0].times[0].unit == "apple-s");
+  seen = read(compact);
+  CHECK(seen.questions.empty());
+  REQUIRE(seen.records[1].times.size() == 1);
+  CHECK(seen.records[1].times[0].local == to_micros({2024, 2, 2, 9, 1, 7, 0}));
+  CHECK(seen.records[1].times[0].raw == "20240202 90107");
+  CHECK(compact_day("20241304").empty());
+  CHECK(compact_clock("246000").empty());
   // Days of a spreadsheet, row numbers and counts are none of these.
   std::string days = "source,target,timestamp\n", rows, counts;
   for (int i = 0; i < 60; ++i) {

@@ -366,8 +366,15 @@ model::Time Mapper::time_of(const PlanTime& source) {
               fmt::format("'{}' has a clock reading only.", time.raw));
     return time;
   }
+  // "20240304" and "214009", as operators write them, are spelled out and read as any other text.
+  std::string spelled;
+  if (column.role == ColumnRole::date && column.unit.empty()) spelled = compact_day(text);
+  if (!clock.empty() && (!spelled.empty() || !all_digits(text))) {
+    const std::string in_day = compact_clock(clock);
+    if (!spelled.empty() || !in_day.empty()) spelled = fmt::format("{} {}", spelled.empty() ? text : spelled, in_day.empty() ? clock : in_day);
+  }
   const char first = text.front();
-  const bool numeric = (first >= '0' && first <= '9') || first == '-';
+  const bool numeric = spelled.empty() && ((first >= '0' && first <= '9') || first == '-');
   if (numeric && text.find_first_not_of("0123456789.,-") == std::string_view::npos &&
       std::count_if(text.begin(), text.end(), [](char c) { return c < '0'; }) <= 1 &&
       text.find('-', 1) == std::string_view::npos) {
@@ -390,7 +397,8 @@ model::Time Mapper::time_of(const PlanTime& source) {
       }
     }
   }
-  const auto written = clock.empty() ? text::parse_written_time(text)
+  const auto written = !spelled.empty() ? text::parse_written_time(spelled)
+                       : clock.empty() ? text::parse_written_time(text)
                        : without_midnight(text).size() < text.size()
                            ? text::parse_written_time(fmt::format("{} {}", without_midnight(text), clock))
                            : text::parse_written_time(time.raw);

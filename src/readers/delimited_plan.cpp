@@ -158,11 +158,12 @@ class Planner {
     return c;
   }
 
-  // Seconds from the beginning of a study or a recording: whole numbers before 1990 if they were Unix time, and over more days than
-  // anybody's data cover if they were a spreadsheet's.
+  // Seconds from the beginning of a study or a recording: whole numbers below those that Apple's count has had since the first iPhone (2007), and
+  // over more days than anybody's data cover if they were a spreadsheet's.
   static bool counts_from_a_start(const ColumnSample& s) {
-    constexpr std::int64_t year_1990_s = 631'152'000, most_days = 15'000;
-    return s.non_empty() >= 20 && s.count(CellLook::integer) == s.non_empty() && s.largest >= 1000 && s.largest < year_1990_s &&
+    constexpr std::int64_t first_iphone_s = 204'000'000, most_days = 15'000;
+    const auto most = [&](std::uint64_t n) { return n * 10 >= s.non_empty() * 9; };
+    return s.non_empty() >= 20 && s.count(CellLook::integer) == s.non_empty() && s.largest >= 1000 && s.largest < first_iphone_s && !most(s.days) && !most(s.clocks) &&
            (s.largest > 60'000 || s.largest - s.smallest > most_days || s.serial * 2 < s.non_empty()) && s.largest - s.smallest > 2 * static_cast<std::int64_t>(s.non_empty());
   }
 
@@ -242,6 +243,10 @@ class Planner {
           c.role = R::clock;  // "0008", "2140"
         else if (share(numeric, 80) && share(s.short_number, 80) && counts(c.header))
           c.role = R::extra;  // "messages_sent": 150
+        else if (share(s.days, 90))
+          c.role = R::date;  // "20240304"
+        else if (share(s.clocks, 90))
+          c.role = R::clock;  // "214009"
         else if (counts_from_a_start(s))
           from_a_start(c);
         else if (share(numeric, 80) && !share(s.yes_no, 50))
