@@ -1,0 +1,210 @@
+// Are the source's names in the English? A name is a word with a capital inside a sentence, a given name at its beginning, or a word that
+// the case knows as one; it may be respelled or inflected (name_likeness.h), or answered by a capital word of the English.
+#include "language/check_parts.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <array>
+
+#include "language/code_points.h"
+#include "language/common_english.h"
+#include "language/given_names.h"
+#include "language/glossary.h"
+#include "language/name_likeness.h"
+
+namespace clew::language::checking {
+namespace {
+
+// "Sra. Sumbung" – "Ms. Sumbung".
+bool is_foreign_title(std::string_view w) {
+  static constexpr auto words = std::to_array<std::string_view>({"dna", "doamna", "domnul", "don", "doña", "dott", "gđa", "gđu", "gosp", "gospa", "mlle", "mme", "sig", "signor", "signora", "sra", "srta"});
+  return std::find(words.begin(), words.end(), w) != words.end();
+}
+
+bool is_title(std::string_view w) {
+  return w == "mr" || w == "mrs" || w == "ms" || w == "miss" || w == "dr" || w == "sir";
+}
+
+// "Lei", "Вас": you, said politely.
+bool is_polite(std::string_view w, std::string_view language) {
+  static constexpr auto words = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"bg", "вас"}, {"bg", "ви"}, {"bg", "вие"}, {"bg", "ваш"}, {"it", "lei"}, {"it", "suo"}, {"it", "sua"}, {"mk", "вас"}, {"mk", "вие"},
+       {"ru", "вам"}, {"ru", "вас"}, {"ru", "ваш"}, {"ru", "вы"}, {"uk", "вам"}, {"uk", "вас"}, {"uk", "ви"}, {"bs", "vas"}, {"bs", "vam"},
+       {"hr", "vas"}, {"hr", "vam"}, {"sr", "vas"}, {"sr", "vam"}, {"sl", "vas"}, {"sl", "vam"}, {"pl", "pan"}, {"pl", "pani"}, {"pl", "pana"}});
+  return std::find(words.begin(), words.end(), std::pair{language, w}) != words.end();
+}
+
+// "Partido Laborista", "la Comisión", "Twitter": English writes "party", "the committee", "tweeted".
+bool is_institution(std::string_view w) {
+  static constexpr auto begins = std::to_array<std::string_view>(
+      {"agenc", "agenț", "commis", "comis", "comit", "comunid", "consej", "consel", "consil", "cort", "cour", "département", "departament", "departman", "držav", "estad", "estat",
+       "facebook", "fundaci", "gobiern", "govern", "guvern", "instit", "komis", "komit", "membr", "miembr", "minist", "nacion", "național", "odbor", "paese", "parlament", "parlement", "parti", "país",
+       "pays", "polic", "predsj", "predsed", "president", "président", "președ", "senat", "servi", "serviz", "sud", "sveuč", "tribun", "twit", "univer", "vlad", "whatsapp", "țar", "țăr", "šola", "комис",
+       "комит", "министер", "парламент", "партиј", "партия", "полиц", "сенат", "суд", "твитер", "туит", "универ", "съд", "влад", "државн", "държавн"});
+  return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
+}
+
+// "XIXe", "XVII": a century or an ordinal.
+bool is_century(std::string_view w) {
+  const auto end = std::min(w.find_first_not_of("ivxl"), w.size());
+  return end >= 2 && w.size() - end <= 3;
+}
+
+// What English writes with a capital and most other languages do not, so that it says nothing of names. (Peoples and languages may
+// answer a country: "equipo de Escocia" – "Scottish side".)
+bool is_capital_in_english_only(std::string_view w, std::string_view language) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"april", "august", "christmas", "december", "easter", "february", "friday", "january", "july", "june", "monday", "november", "october", "saturday",
+       "september", "sunday", "thursday", "tuesday", "wednesday"});
+  return language != "de" && std::binary_search(words.begin(), words.end(), w);
+}
+
+// "Oğuzhan'a": the name before the apostrophe.
+std::string_view without_ending(std::string_view w) { return w.substr(0, w.find('\'')); }
+
+}  // namespace
+
+void check_names(const CheckInput& input, const Profile& source, const Profile& english,
+                 std::vector<Mark>& marks) {
+  for (const auto& name : input.names) {
+    if (!name.empty() && input.source.find(name) != std::string_view::npos &&
+        input.translation.find(name) == std::string_view::npos) {
+      marks.push_back(Mark::name_lost);
+      return;
+    }
+  }
+  std::vector<std::string> theirs;
+  for (const auto& token : english.tokens)
+    theirs.push_back(latin_of(token.folded));
+  std::vector<bool> taken(theirs.size(), false);
+  const auto is_replaced = [&](const Token& token) {
+    return std::any_of(input.replaced.begin(), input.replaced.end(), [&](const std::string& term) {
+      return folded_word(term).find(folded_word(token.folded)) != std::string::npos;
+    });
+  };
+  const auto found_in_english = [&](const Token& token) {
+    const auto name = latin_of(token.folded);
+    if (name.size() < 2) return true;
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+      if (taken[i] || !may_be_same_name(name, theirs[i])) continue;
+      taken[i] = true;
+      return true;
+    }
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+      if (taken[i] || !(english.tokens[i].capital || english.tokens[i].all_capitals) || !sounds_the_same(name, theirs[i])) continue;
+      taken[i] = true;
+      return true;
+    }
+    return false;
+  };
+  std::size_t in_brackets = 0;
+  const auto is_known = [&](const Token& token) { return input.known_names && input.known_names->contains(folded_word(token.folded)); };
+  // In a short line a sentence that begins with a given name which is no word of the language begins with a name.
+  const bool is_short = source.tokens.size() <= short_line_words;
+  const auto is_given = [&](const Token& token) {
+    return is_short && token.capital && token.sentence_start && is_given_name(without_ending(token.folded), input.language);
+  };
+  // First words of sentences that stand in both: they answer each other, and no name that was lost.
+  for (const auto& token : source.tokens)
+    if (token.capital && token.sentence_start && token.letters >= 3 && !is_known(token) && !is_given(token) && found_in_english(token)) in_brackets += token.in_brackets;
+  // Capitals inside a sentence. German writes nouns so, and many scripts have none.
+  const bool capitals_tell = input.language != "de" && input.language != "lb";
+  std::size_t unmatched = 0, known = 0, known_capital = 0;
+  std::vector<std::string> matched;
+  const auto looks_like_name = [&](const Token& token) {
+    return capitals_tell && token.capital && !token.sentence_start && !is_polite(token.folded, input.language) && !is_century(token.folded) &&
+           !is_institution(token.folded);
+  };
+  std::vector<std::size_t> found, missing;
+  for (std::size_t t = 0; t < source.tokens.size(); ++t) {
+    const auto& token = source.tokens[t];
+    if (token.letters < 3 || is_replaced(token) || is_foreign_title(token.folded)) continue;
+    if (!looks_like_name(token) && !is_known(token) && !is_given(token)) continue;
+    if (found_in_english(token)) {
+      matched.push_back(latin_of(token.folded));
+      found.push_back(t);
+      in_brackets += token.in_brackets;
+      continue;
+    }
+    // Said again, where the English has a pronoun.
+    if (const auto name = latin_of(token.folded); std::any_of(matched.begin(), matched.end(), [&](const auto& m) { return may_be_same_name(name, m); })) continue;
+    if (is_known(token)) {
+      ++unmatched;
+      ++known;
+      known_capital += token.capital;
+    } else {
+      missing.push_back(t);
+    }
+  }
+  // "Maiks Koups (Mike Coupe)": the name as heard, and as written. "Holly Willoughby" – "Willoughby": said more fully.
+  std::erase_if(missing, [&](std::size_t t) {
+    if (in_brackets > 0 && !source.tokens[t].in_brackets) {
+      --in_brackets;
+      return true;
+    }
+    return std::any_of(found.begin(), found.end(), [&](std::size_t f) { return f + 1 == t || t + 1 == f; });
+  });
+  unmatched += missing.size();
+  const auto given = static_cast<std::size_t>(std::count_if(missing.begin(), missing.end(), [&](std::size_t t) { return is_given(source.tokens[t]); }));
+  known += given;
+  // A capital word of the English that answers none of the source's may be its translation
+  // ("Reino Unido" – "United Kingdom"); the first word of a sentence only if it is no everyday one.
+  std::size_t candidates = 0, names = 0;
+  for (std::size_t i = 0; i < english.tokens.size(); ++i) {
+    const auto& token = english.tokens[i];
+    if (taken[i] || token.folded == "i" || token.folded.starts_with("i'")) continue;
+    if (!token.capital && !token.all_capitals) continue;
+    if (token.sentence_start &&
+        (is_common_english(token.folded) || (given > 0 && english_commonness(token.folded) > 0) || (token.folded.find('\'') != std::string::npos && !token.folded.ends_with("'s")))) {
+      continue;
+    }
+    if (is_title(token.folded)) continue;
+    ++candidates;
+    names += !is_capital_in_english_only(token.folded, input.language);
+  }
+  // A name of the case written as a name has no translation: "Prado" is no "Meadow".
+  if (known_capital > 0 ||
+      (known > 0 ? unmatched > candidates : (unmatched > 0 && candidates == 0) || (unmatched > 2 && unmatched > 2 * names))) {
+    marks.push_back(Mark::name_lost);
+  }
+}
+
+}  // namespace clew::language::checking
+
+namespace clew::language {
+
+void NameSet::add(std::string_view name) {
+  // What contacts are saved as besides names, in the languages that matter here, and what stands between names ("Fontanillas del Río").
+  static constexpr auto everyday = std::to_array<std::string_view>(
+      {"abuela", "airport", "ama", "amor", "and", "baba", "bank", "bar", "boss", "brat", "bro", "brother", "bunica", "bunicu", "cab",
+       "casa", "cousin", "dad", "daddy", "dal", "das", "dei", "del", "della", "den", "der", "des", "doctor", "doi", "dos", "driver",
+       "english", "family", "father", "frate", "friend", "garage", "gym", "hermano", "home", "hotel", "house", "iubi", "iubirea", "kardes",
+       "las", "lidl", "london", "los", "love", "mama", "mami", "mamma", "man", "mom", "money", "mother", "mum", "new", "nou", "number",
+       "office", "old", "papa", "papi", "phone", "police", "prieten", "sef", "shop", "sister", "sora", "station", "tata", "tati", "taxi",
+       "the", "unknown", "van", "vecin", "von", "whatsapp", "wife", "work"});
+  std::string word;
+  const auto close = [&] {
+    auto folded = folded_word(word);
+    word.clear();
+    std::size_t letters = 0;
+    for (std::size_t at = 0; at < folded.size();)
+      letters += u_isalpha(next_char(folded, at)) ? 1 : 0;
+    if (letters < 3 || checking::is_common_english(folded) ||
+        std::binary_search(everyday.begin(), everyday.end(), folded)) {
+      return;
+    }
+    words_.insert(std::move(folded));
+  };
+  for (std::size_t at = 0; at < name.size();) {
+    const auto c = next_char(name, at);
+    if (u_isalpha(c) || (!word.empty() && u_charType(c) == U_NON_SPACING_MARK)) {
+      append_char(c, word);
+    } else if (!word.empty()) {
+      close();
+    }
+  }
+  if (!word.empty()) close();
+}
+
+}  // namespace clew::language

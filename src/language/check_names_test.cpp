@@ -1,0 +1,97 @@
+#include <doctest/doctest.h>
+
+#include "language/check_marks_test.h"
+
+namespace clew::language::checking {
+
+TEST_CASE("a name from the caller's list must come out as it went in") {
+  const std::vector<std::string> names = {"Floare"};
+  const auto marks = check({"Floare vine mâine", "Flower comes tomorrow", "ro", names});
+  CHECK(std::find(marks.begin(), marks.end(), Mark::name_lost) != marks.end());
+}
+
+TEST_CASE("names are looked for across scripts and endings, and known ones anywhere") {
+  CHECK(all("ru", "скажи Наташе, что Дмитрий ждёт", "tell Natasha that Dmitry is waiting") == "");
+  CHECK(has("ru", "скажи пожалуйста Наташе про поезд", "please tell about the train",
+            Mark::name_lost));
+  CHECK(all("pl", "kup bilety dla Tomka", "buy tickets for Tomek") == "");
+  NameSet names;
+  names.add("Floare Vecina");
+  names.add("Ionuț");
+  names.add("07700 900123");
+  CheckInput input;
+  input.source = "vine ionut la 8";
+  input.translation = "comes at 8";
+  input.language = "ro";
+  input.known_names = &names;
+  auto marks = check(input);
+  CHECK(std::find(marks.begin(), marks.end(), Mark::name_lost) != marks.end());
+  input.translation = "Ionut comes at 8";
+  CHECK(check(input).empty());
+  CHECK(names.contains("floare"));
+  CHECK_FALSE(names.contains("07700"));
+}
+
+TEST_CASE("a known name that came out as a word is lost, though the word has a capital") {
+  NameSet names;
+  names.add("Julia Prado");
+  CheckInput input;
+  input.source = "habla con Julia Prado de Londres";
+  input.translation = "speak with Julia Meadow of London";
+  input.language = "es";
+  input.known_names = &names;
+  auto marks = check(input);
+  CHECK(std::find(marks.begin(), marks.end(), Mark::name_lost) != marks.end());
+  input.translation = "speak with Julia Prado of London";
+  CHECK(check(input).empty());
+}
+
+TEST_CASE("a name said again, said more fully or as it is heard is not lost") {
+  CHECK(all("sr", "sutra dolazi gospođa Voters sa sestrom", "Mrs Waters comes tomorrow with her sister") == "");
+  CHECK(all("lv", "rīt atbrauks Maiks Koups (Mike Coupe) no darba", "Mike Coupe comes from work tomorrow") == "");
+  CHECK(all("pl", "jutro przyjedzie Holly Willoughby z mężem", "Willoughby is coming tomorrow with her husband") == "");
+  CHECK(all("gl", "onte falei con Marga e Marga dixo que si", "I spoke with Marga yesterday and she said yes") == "");
+  CHECK(all("es", "lo decide mañana la Comisión", "the committee decides it tomorrow") == "");
+  CHECK(all("fr", "une maison du XIXe siècle", "a house of the 19th century") == "");
+  CHECK(all("it", "parlo proprio con Lei adesso", "I am talking to you now") == "");
+  CHECK(has("sr", "sutra dolazi Voters sa sestrom", "he comes tomorrow with his sister", Mark::name_lost));
+}
+
+TEST_CASE("a known name that begins a sentence and stands in the English is not lost") {
+  NameSet names;
+  names.add("Octavian");
+  CheckInput input;
+  input.source = "Octavian nu răspunde, mai încearcă la 14:30";
+  input.translation = "Octavian does not answer, try again at 14:30";
+  input.language = "ro";
+  input.known_names = &names;
+  CHECK(check(input).empty());
+  input.translation = "October does not answer, try again at 14:30";
+  const auto marks = check(input);
+  CHECK(std::find(marks.begin(), marks.end(), Mark::name_lost) != marks.end());
+}
+
+TEST_CASE("what stands between the names of a contact is no name") {
+  NameSet names;
+  names.add("Íñigo Fontanillas del Río");
+  CheckInput input;
+  input.source = "las fotos del pasaporte de Fontanillas";
+  input.translation = "the photos of the passport of Fontanillas";
+  input.language = "es";
+  input.known_names = &names;
+  CHECK(check(input).empty());
+  input.translation = "the photos of the passport";
+  CHECK(check(input) == std::vector<Mark>{Mark::name_lost});
+}
+
+TEST_CASE("a given name that begins a sentence is missed when it is gone") {
+  CHECK(has("de", "Liesbeth kommt doch nicht mit", "She isn't coming after all", Mark::name_lost));
+  CHECK(has("hr", "Dubravka te pozdravlja", "She sends her regards", Mark::name_lost));
+  CHECK(all("hr", "Dubravka te pozdravlja", "Dubravka sends her regards") == "");
+  CHECK(all("pl", "Larry Giles dodał to dziś", "Giles added that today") == "");
+  // A word of the language that is a name elsewhere, or is one but for its accents.
+  CHECK(all("ro", "Mai vii azi?", "Are you still coming today?") == "");
+  CHECK(all("cs", "Stále čekám", "I am still waiting") == "");
+}
+
+}  // namespace clew::language::checking

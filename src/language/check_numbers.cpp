@@ -1,0 +1,182 @@
+// Are the source's numbers in the English, and no others? Both texts' figures are compared as digits ("3.500,50" and "3,500.50" are one
+// number); what is left over on either side may still be the same hour, date, unit or word (number_forms.h, number_units.h,
+// spelt_numbers.h).
+#include "language/check_parts.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "language/code_points.h"
+#include "language/number_forms.h"
+#include "language/number_units.h"
+#include "language/spelt_numbers.h"
+
+namespace clew::language::checking {
+namespace {
+
+// Every number as its digits: separators inside go, digits of any script become ASCII, the sign
+// stays out. "3.500,50" and "3,500.50" are the same.
+std::multiset<std::string> numbers_of(std::string_view text) {
+  std::multiset<std::string> numbers;
+  text = text.substr(0, max_checked_bytes);
+  std::string digits;
+  bool grouped = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = next_char(text, at);
+    const auto value = u_charDigitValue(c);
+    if (value >= 0 && value <= 9) {
+      digits.push_back(static_cast<char>('0' + value));
+      continue;
+    }
+    if (!digits.empty() &&
+        (c == '.' || c == ',' || c == ':' || c == '\'' || c == 0xA0 || c == 0x202F || c == 0x66B ||
+         c == 0x66C) &&
+        at < text.size()) {
+      std::size_t peek = at;
+      const auto after = next_char(text, peek);
+      if (u_charDigitValue(after) >= 0) continue;
+    }
+    // "10 000" is one number.
+    const auto figure_at = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+    if (c == ' ' && !digits.empty() && (digits.size() <= 3 || grouped) && digits[0] != '0' && figure_at(at) && figure_at(at + 1) && figure_at(at + 2) && !figure_at(at + 3)) {
+      grouped = true;
+      continue;
+    }
+    // "07h55" is a clock's reading.
+    if ((c == 'h' || c == 'H') && (digits.size() == 1 || digits.size() == 2) && figure_at(at) && text[at] <= '5' && figure_at(at + 1)) continue;
+    if (!digits.empty()) numbers.insert(std::move(digits));
+    digits.clear();
+    grouped = false;
+  }
+  if (!digits.empty()) numbers.insert(std::move(digits));
+  return numbers;
+}
+
+// "10:6" is one number above (a clock's reading), "10-6" two, "7.20" is "7 i 20" elsewhere: the parts of what is written so.
+std::map<std::string, std::vector<std::string>> parts_at_colons(std::string_view text) {
+  std::map<std::string, std::vector<std::string>> found;
+  const auto figure = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  for (std::size_t at = 0; at < std::min(text.size(), max_checked_bytes); ++at) {
+    if (!figure(at) || (at > 0 && figure(at - 1))) continue;
+    std::vector<std::string> parts(1);
+    std::string joined;
+    std::size_t i = at;
+    for (; figure(i) || (i < text.size() && (text[i] == ':' || (text[i] == '.' && parts.size() == 1 && parts[0].size() <= 2)) && figure(i + 1)); ++i) {
+      if (text[i] == ':' || text[i] == '.') {
+        parts.emplace_back();
+      } else {
+        parts.back() += text[i];
+        joined += text[i];
+      }
+    }
+    if (parts.size() > 1) found.emplace(joined, parts);
+  }
+  return found;
+}
+
+// Takes from `lost` what stands in `added` in parts.
+void take_parts(std::string_view text, std::vector<std::string>& lost, std::vector<std::string>& added) {
+  if (lost.empty() || added.size() < 2) return;
+  const auto written = parts_at_colons(text);
+  std::erase_if(lost, [&](const std::string& n) {
+    const auto it = written.find(n);
+    if (it == written.end()) return false;
+    auto rest = added;
+    for (const auto& part : it->second) {
+      const auto found = std::find(rest.begin(), rest.end(), part);
+      if (found == rest.end()) return false;
+      rest.erase(found);
+    }
+    added = std::move(rest);
+    return true;
+  });
+}
+
+bool stands_in_brackets(const std::string& n, std::string_view source) {
+  for (auto open = source.find('('); open != std::string_view::npos; open = source.find('(', open + 1)) {
+    const auto end = source.find(')', open);
+    if (end != std::string_view::npos && numbers_of(source.substr(open, end - open)).contains(n)) return true;
+  }
+  return false;
+}
+
+std::string without_zeros(std::string n) {
+  while (n.size() > 1 && n.back() == '0')
+    n.pop_back();
+  return n;
+}
+
+}  // namespace
+
+void check_numbers(const CheckInput& input, const Profile& theirs, const Profile& english,
+                   std::vector<Mark>& marks) {
+  auto source = numbers_of(input.source);
+  auto target = numbers_of(input.translation);
+  std::vector<std::string> lost, added;
+  std::set_difference(source.begin(), source.end(), target.begin(), target.end(),
+                      std::back_inserter(lost));
+  std::set_difference(target.begin(), target.end(), source.begin(), source.end(),
+                      std::back_inserter(added));
+  bool converted = false;
+  const auto measures = added.empty() && lost.empty() ? std::vector<Measure>{} : measures_of(input.translation);
+  take_parts(input.source, lost, added);
+  take_parts(input.translation, added, lost);
+  const bool units = !lost.empty() && !added.empty();
+  const bool scales =
+      !lost.empty() && !added.empty() && (names_a_scale(english) || names_a_scale(theirs));
+  std::set<std::string> centuries;  // of decades that were found again
+  std::erase_if(lost, [&](const std::string& n) { return is_date_in_words(n, input.source, english, added) || says_half_past(n, theirs, english); });
+  std::erase_if(lost, [&](const std::string& n) {
+    auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) {
+      return is_half_hour(n, a, theirs) || is_same_clock(n, a, input.source) || is_same_clock(a, n, input.translation) || is_same_hour_or_decade(n, a, input.translation) || is_short_year(n, a, input.translation) ||
+             is_short_year(a, n, input.source) || (scales && without_zeros(n) == without_zeros(a));
+    });
+    if (it == added.end() && units) {
+      it = std::find_if(added.begin(), added.end(),
+                        [&](const auto& a) { return is_conversion(n, a, theirs, measures); });
+      converted = converted || it != added.end();
+    }
+    if (it == added.end()) {
+      // "2–4 collas (~5,1–10,2 cm)" – "2 to 4 inches".
+      const bool twice = std::any_of(measures.begin(), measures.end(), [&](const Measure& m) {
+        return m.unit != "foot-inches" && source.contains(m.digits) && n != m.digits && n.size() <= 9 && is_conversion(std::stod(n), std::stod(m.digits), m.unit, theirs);
+      });
+      const bool in_words = is_conversion_in_words(n, theirs, english);
+      converted = converted || in_words;
+      return in_words || (twice && stands_in_brackets(n, input.source)) || is_power(n, input.source) || has_number_word(english, n) || spells(english, "en", n);
+    }
+    if (n.size() == 2 && is_decade(*it, input.translation)) centuries.insert(std::to_string(std::stoi(it->substr(0, 2)) + 1));
+    added.erase(it);
+    return true;
+  });
+  // "30. letech 20. století" – "the 1930s".
+  std::erase_if(lost, [&](const std::string& n) { return centuries.contains(n); });
+  if (lost.empty()) std::erase_if(added, [&](const std::string& n) { return is_decade(n, input.translation) && speaks_of_years(theirs); });
+  if (!added.empty()) {
+    auto roman = roman_numbers(capital_runs(input.source));
+    std::erase_if(added, [&](const std::string& n) {
+      const auto it = roman.find(n);
+      if (it == roman.end())
+        return source_has_number_word(theirs, input.language, n) || is_figure_of_speech(n, english, input.translation) || spells(theirs, input.language, n);
+      roman.erase(it);
+      return true;
+    });
+  }
+  // "72 km" – "45 miles (72 km)".
+  std::erase_if(added, [&](const std::string& a) {
+    bool other_unit = std::any_of(source.begin(), source.end(), [&](const auto& n) { return is_conversion(n, a, theirs, measures); });
+    // "seis metros" – "six meters (18 feet)".
+    for (int n = 2; n <= 20 && !other_unit; ++n)
+      other_unit = is_conversion(std::to_string(n), a, theirs, measures) && spells(theirs, input.language, std::to_string(n));
+    converted = converted || other_unit;
+    return other_unit;
+  });
+  if (!lost.empty()) marks.push_back(Mark::number_lost);
+  if (!added.empty()) marks.push_back(Mark::number_added);
+  if (converted) marks.push_back(Mark::converted);
+}
+
+}  // namespace clew::language::checking

@@ -1,0 +1,93 @@
+#include "language/denial_words.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace clew::language::checking {
+
+const Negations* negations_of(std::string_view language) {
+  static const std::map<std::string_view, Negations> table = {
+      {"es",
+       {{"no", "nunca", "jamás", "jamas", "tampoco", "nadie"},
+        {"nada", "sin", "ni", "ninguno", "ningún", "ninguna", "imposible", "falta", "menos"}}},
+      {"ca", {{"no", "mai", "tampoc", "ningú"}, {"res", "sense", "ni", "cap", "pas"}}},
+      {"gl", {{"non", "nunca", "tampouco", "ninguén"}, {"nada", "sen", "nin", "ningún"}}},
+      {"pt",
+       {{"não", "nunca", "jamais", "ninguém", "nao", "ninguem"},
+        {"nada", "sem", "nem", "nenhum", "nenhuma", "tampouco"}}},
+      {"it",
+       {{"non", "mai", "nessuno"},
+        {"niente", "nulla", "senza", "né", "nessun", "nessuna", "neanche", "nemmeno"}}},
+      {"fr",
+       {{"pas", "jamais", "ne", "n"},
+        {"plus", "rien", "personne", "sans", "ni", "aucun", "aucune", "non"}}},
+      {"ro",
+       {{"nu", "niciodată", "nimeni", "n", "niciodata", "nush"},
+        {"nici", "nimic", "fără", "fara", "niciun", "nicio"}}},
+      {"bg",
+       {{"не", "няма", "никога", "никой", "нямам", "нямаш", "нямаме", "нямате", "нямат", "нямаше",
+         "недей", "недейте"},
+        {"нищо", "без", "ни", "нито"}}},
+      {"mk",
+       {{"не", "нема", "никогаш", "никој", "немам", "немаш", "немаме", "немаат", "немој"},
+        {"ништо", "без", "ни", "ниту"}}},
+      {"ru", {{"не", "нет", "никогда", "никто"}, {"ничего", "без", "ни", "нельзя", "вряд", "вместо"}}},
+      {"uk", {{"не", "ні", "немає", "нема", "ніколи", "ніхто"}, {"нічого", "без"}}},
+      {"sr",
+       {{"ne",     "nije",  "nisam",  "nemoj",   "nikad", "nema", "nemam", "nemaš", "nemas",  "nemamo",
+         "nemaju", "neću",  "necu",   "nećeš",   "neće",  "nece",  "не",    "није",   "нисам",
+         "немој",  "немам", "немаш",  "немамо",  "немају", "нећу",  "нећеш", "неће"},
+        {"ništa", "bez", "ni", "niko", "нема", "ништа", "без", "nisu", "nismo", "nisi",
+         "ниси", "нису"}}},
+      {"hr",
+       {{"ne", "nije", "nisam", "nemoj", "nikad", "nema", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
+         "neću", "necu", "nećeš", "neće", "nece"},
+        {"ništa", "bez", "ni", "nitko", "nisu", "nismo", "nisi"}}},
+      {"bs",
+       {{"ne", "nije", "nisam", "nemoj", "nikad", "nema", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
+         "neću", "necu", "nećeš", "neće", "nece"},
+        {"ništa", "bez", "ni", "niko", "nisu", "nismo", "nisi"}}},
+      {"sl", {{"ne", "ni", "nisem", "nikoli"}, {"nič", "brez", "nihče", "niso", "nima"}}},
+      {"pl", {{"nie", "nigdy", "nikt"}, {"nic", "bez", "ani"}}},
+      {"cs",
+       {{"není", "neni", "nikdy", "nikdo", "nejsem", "nemám", "nemam", "nevím", "nevim", "nechci",
+         "nemůžu", "nemuzu", "nebudu", "nepřijdu", "nechoď"},
+        {"ne", "nic", "bez", "ani", "žádný", "žádné", "žádná"}}},
+      {"sk",
+       {{"nie", "nikdy", "nikto", "nemám", "nemam", "neviem", "nechcem", "nemôžem", "nebudem"},
+        {"nič", "bez", "ani", "žiadny", "žiadna"}}},
+      {"is", {{"ekki", "aldrei"}, {"enginn", "ekkert", "án"}}},
+      {"eu", {{"ez"}, {"inoiz", "gabe", "inor"}}},
+      {"de",
+       {{"nicht", "nie", "niemals", "kein", "keine"},
+        {"nichts", "ohne", "keinen", "niemand", "nein", "weder", "kaum"}}},
+      {"nl", {{"niet", "nooit", "geen"}, {"niets", "zonder", "niemand", "nee"}}},
+      {"hu",
+       {{"nem", "soha", "nincs", "nincsenek", "sincs", "ne", "senki", "senkit", "senkinek", "sehol", "mégsem", "megsem"},
+        {"semmi", "semmit", "nélkül", "sem", "se"}}},
+      {"tr",
+       {{"değil", "degil", "yok", "yoktu", "hayır", "asla", "hiç"}, {"hic", "kimse", "hayir"}}},
+      // "ما" is "not" in speech and "what" in writing.
+      {"ar",
+       {{"لا", "ليس", "لم", "لن", "مش", "مو", "ليست", "مافي", "ماعندي"},
+        {"ما", "غير", "بدون", "بلا", "ولا", "عدم", "كلا", "دون", "أبدا", "ابدا", "مطلقا", "قط", "رفض"}}},
+      {"fa", {{"نیست", "نه", "نمی", "هیچ", "ندارم", "نکن"}, {"بدون", "بی", "هرگز", "ممنوع", "دیگر", "هیچکدام", "هنوز"}}},
+      {"ur", {{"نہیں", "نہ", "مت"}, {"بغیر", "نا", "بے"}}},
+      {"sq",
+       {{"nuk", "mos", "kurrë", "kurre", "s'kam", "s'ka", "skam", "ska", "s'di", "sdi", "askush", "askënd", "askund"},
+        {"asgjë", "asgje", "pa", "jo", "as", "s"}}},
+      {"lt",
+       {{"nėra", "nera", "niekada", "neturiu", "nežinau", "nezinau", "negaliu", "nenoriu", "niekas", "niekur"},
+        {"ne", "nieko", "be"}}},
+      {"vi", {{"không", "chưa", "đừng", "khong", "chua"}, {"chẳng", "ko", "k", "dung"}}},
+      {"lv", {{"nav", "nekad", "neviens"}, {"ne", "nekas", "bez"}}},
+      {"so",
+       {{"ma", "maya", "maaha"},
+        {"la'aan", "aan", "aanan", "aanay", "aanu", "kuma", "kama", "kaama", "lama", "uma", "uuma", "looma", "isma", "lagama", "maysan", "laheyn", "lahayn", "ahayn", "aheyn", "weli", "weligood", "marnaba", "lahaa", "aysan", "uusan", "aanan", "inaysan", "inuusan", "inaan"}}},
+  };
+  const auto it = table.find(language);
+  return it == table.end() ? nullptr : &it->second;
+}
+
+}  // namespace clew::language::checking

@@ -1,0 +1,142 @@
+#include "language/number_forms.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace clew::language::checking {
+
+// Whether `two` stands for `year` in a text: "'19", "SS19", "1950-53", "1950/53".
+bool is_short_year(const std::string& year, const std::string& two, std::string_view text) {
+  if (year.size() != 4 || two.size() != 2 || !(year.starts_with("19") || year.starts_with("20")) || !year.ends_with(two)) return false;
+  for (std::size_t at = text.find(two, 1); at != std::string_view::npos; at = text.find(two, at + 1)) {
+    const auto before = static_cast<unsigned char>(text[at - 1]), before_it = static_cast<unsigned char>(at > 1 ? text[at - 2] : ' ');
+    if (std::isalpha(before) || before == '\'' || before == 0x99 || before == 0x98) return true;
+    // A dash of one or three bytes behind figures.
+    if ((before == '-' || before == '/') && std::isdigit(before_it)) return true;
+    if ((before == 0x93 || before == 0x94) && at > 3 && std::isdigit(static_cast<unsigned char>(text[at - 4]))) return true;
+  }
+  return false;
+}
+
+// "15:00" (here 1500) may be "3 p.m." or "3.00 pm"; "7:30" may be "half past seven" only by people,
+// so that is left to them.
+bool is_same_clock(const std::string& source, const std::string& english, std::string_view text) {
+  if (source.size() < 3 || source.size() > 4 || text.find(source) != std::string_view::npos) return false;  // "1500" is no clock
+  const int hour = std::stoi(source.substr(0, source.size() - 2));
+  const auto minutes = source.substr(source.size() - 2);
+  if (hour > 24 || minutes > "59") return false;
+  for (const int h : {hour, hour > 12 ? hour - 12 : hour, hour == 0 ? 12 : hour}) {
+    if (english == std::to_string(h) + minutes) return true;
+    if (minutes == "00" && english == std::to_string(h)) return true;
+    if (h < 10 && english == "0" + std::to_string(h) + minutes) return true;
+  }
+  return false;
+}
+
+// "15 h" – "3 p.m.", "les années 30" – "the 1930s".
+bool is_same_hour_or_decade(const std::string& source, const std::string& english, std::string_view translation) {
+  if (source.size() != 2) return false;
+  if (english.size() == 4 && source[1] == '0' && english.ends_with(source) && (english.starts_with("19") || english.starts_with("20")))
+    return translation.find(english + "s") != std::string_view::npos || translation.find(english + "'s") != std::string_view::npos;
+  const int hour = std::stoi(source);
+  if (hour < 13 || hour > 24 || english != std::to_string(hour - 12)) return false;
+  for (const char* after : {"pm", " pm", " p.m", "p.m", "PM", " PM"})
+    if (translation.find(english + after) != std::string_view::npos) return true;
+  return false;
+}
+
+// "5 y media", "6 jumate", "٥ والنص" – "5.30" or "half past five"; "fél 6", "halb 6", "půl 6" – half an hour earlier.
+bool is_half_hour(const std::string& hour, const std::string& english, const Profile& source) {
+  static constexpr auto halves = std::to_array<std::string_view>({"buçuk", "bucuk", "demi", "demie", "gjysmë", "gjysme", "jumate", "jumătate", "jumatate", "media", "meia", "mezza", "mezzo", "polovina", "pol", "rưỡi", "ruoi", "نص", "نصف",
+                                                                  "ونص", "والنص", "ونصف", "والنصف", "نیم", "половиной", "половина", "половиною"});
+  static constexpr auto halves_before = std::to_array<std::string_view>({"fél", "fel", "halb", "půl", "pul", "pol", "pola", "wpół", "wpol", "pusė", "puse", "пол", "пів"});
+  if (hour.size() > 2 || english.size() < 3 || english.size() > 4 || !english.ends_with("30")) return false;
+  const int h = std::stoi(hour), said = std::stoi(english.substr(0, english.size() - 2));
+  const auto has = [&](const auto& list) {
+    return std::any_of(source.tokens.begin(), source.tokens.end(), [&](const Token& t) {
+      return std::any_of(list.begin(), list.end(), [&](auto w) { return t.folded == w || (w == "buçuk" && t.folded.starts_with(w)) || (w == "bucuk" && t.folded.starts_with(w)); });
+    });
+  };
+  const auto same = [&](int a) { return a == said || a + 12 == said || (a == 0 && said == 12); };
+  return (has(halves) && same(h)) || (has(halves_before) && same(h - 1));
+}
+
+// "fél 6-kor" – "half past five", "at five thirty".
+bool says_half_past(const std::string& hour, const Profile& source, const Profile& english) {
+  if (hour.size() > 2) return false;
+  static constexpr auto words = std::to_array<std::string_view>({"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"});
+  const int h = std::stoi(hour);
+  if (h < 1 || h > 13) return false;
+  const auto before = std::to_string(h == 1 ? 12 : h - 1);
+  for (std::size_t i = 0; i + 1 < english.tokens.size(); ++i) {
+    const auto& w = english.tokens[i].folded;
+    const auto& next = english.tokens[i + 1].folded;
+    const bool past = w == "past" && i > 0 && english.tokens[i - 1].folded == "half" && next == words[static_cast<std::size_t>(std::stoi(before))];
+    const bool thirty = next == "thirty" && w == words[static_cast<std::size_t>(std::stoi(before))];
+    if ((past || thirty) && is_half_hour(hour, before + "30", source)) return true;
+  }
+  return false;
+}
+
+// "14.6." – "14 June", "14/06" – "June 14th": the parts of a figure with points, one of which English says as a month.
+bool is_date_in_words(const std::string& digits, std::string_view text, const Profile& english, std::vector<std::string>& added) {
+  static constexpr auto months = std::to_array<std::string_view>({"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"});
+  const auto figure = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  for (std::size_t at = 0; at < std::min(text.size(), max_checked_bytes); ++at) {
+    if (!figure(at) || (at > 0 && (figure(at - 1) || text[at - 1] == '.'))) continue;
+    std::vector<std::string> parts(1);
+    std::string joined;
+    std::size_t i = at;
+    for (; figure(i) || (i < text.size() && text[i] == '.' && figure(i + 1)); ++i) {
+      if (text[i] == '.') {
+        parts.emplace_back();
+      } else {
+        parts.back() += text[i];
+        joined += text[i];
+      }
+    }
+    if (joined != digits || parts.size() < 2 || parts.size() > 3 || parts[0].size() > 2 || parts[1].size() > 2) continue;
+    const int month = std::stoi(parts[1]);
+    if (month < 1 || month > 12) continue;
+    const auto name = months[static_cast<std::size_t>(month - 1)];
+    const bool named = std::any_of(english.tokens.begin(), english.tokens.end(), [&](const Token& t) { return t.folded == name || (t.letters >= 3 && t.folded == name.substr(0, 3)); });
+    if (!named) continue;
+    auto rest = added;
+    bool all = true;
+    for (const std::size_t part : {std::size_t{0}, std::size_t{2}}) {
+      if (part >= parts.size()) continue;
+      const auto wanted = std::to_string(std::stol(parts[part]));
+      const auto it = std::find_if(rest.begin(), rest.end(), [&](const auto& a) { return a == wanted || a == parts[part]; });
+      if (it == rest.end()) {
+        all = false;
+        break;
+      }
+      rest.erase(it);
+    }
+    if (!all) continue;
+    added = std::move(rest);
+    return true;
+  }
+  return false;
+}
+
+// "1930s", "1980's": the text says this year as a decade.
+bool is_decade(const std::string& year, std::string_view text) {
+  return year.size() == 4 && year[3] == '0' && (year.starts_with("19") || year.starts_with("20")) &&
+         (text.find(year + "s") != std::string_view::npos || text.find(year + "'s") != std::string_view::npos);
+}
+
+// Whether a text speaks of years, so that a decade may stand in words there ("w latach trzydziestych", "harmincas években").
+bool speaks_of_years(const Profile& source) {
+  static constexpr auto begins = std::to_array<std::string_view>(
+      {"années", "anni", "anos", "ans", "années", "anys", "años", "ani", "decen", "decade", "dècada", "década", "hamarkad", "let", "lat", "rok", "roč", "godin", "gad", "dešimtm", "évek", "évtized", "vite", "vjet", "yıl",
+       "jahr", "tisíc", "století", "storoč", "wiek", "vek", "годин", "години", "год", "рок", "век", "столет", "столітт", "دهه", "thập", "thế"});
+  return std::any_of(source.tokens.begin(), source.tokens.end(), [](const Token& t) {
+    const std::string_view w = t.folded;
+    return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); }) || w.find("ينيات") != std::string_view::npos ||
+           w.find("القرن") != std::string_view::npos || w.find("年代") != std::string_view::npos || w.find("世纪") != std::string_view::npos || w.find("世紀") != std::string_view::npos;
+  });
+}
+
+}  // namespace clew::language::checking
