@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "readers/delimited_map.h"
+#include "readers/said_zone.h"
 #include "readers/utf8_bytes.h"
 #include "readers/vcard_property.h"
 #include "readers/written_time.h"
@@ -77,10 +78,7 @@ std::string_view word(Form form) { return form == Form::ofx ? "OFX" : form == Fo
 class Statement {
  public:
   Statement(const Utf8Bytes& text, const Options& options, Sink& sink) : text_(text), all_(text.text()), options_(options), sink_(sink), findings_(sink) {
-    if (options.zone) {
-      zone_ = text::Zone::find(*options.zone);
-      if (!zone_) throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an offset such as UTC+01:00", *options.zone));
-    }
+    zone_ = said_zone(options);
   }
 
   void run() {

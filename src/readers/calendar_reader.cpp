@@ -13,6 +13,7 @@
 #include "readers/calendar_text.h"
 #include "readers/calendar_zone.h"
 #include "readers/delimited_map.h"
+#include "readers/said_zone.h"
 #include "readers/vcard_property.h"
 #include "text/encoding.h"
 #include "text/zone.h"
@@ -112,10 +113,7 @@ class CalendarWalk {
  public:
   CalendarWalk(const exhibit::Item& item, const Options& options, Sink& sink)
       : item_(item), options_(options), sink_(sink), findings_(sink), lines_(item.bytes()) {
-    if (options.zone) {
-      said_ = text::Zone::find(*options.zone);
-      if (!said_) throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone", *options.zone));
-    }
+    said_ = said_zone(options);
   }
 
   void run() {

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "readers/delimited_map.h"
 #include "readers/delimited_party.h"
+#include "readers/said_zone.h"
 #include "text/iban.h"
 
 namespace clew::readers {
@@ -1233,15 +1234,7 @@ class Planner {
       said = a->second;
     if (said.empty() && options_.zone) said = *options_.zone;
     std::optional<text::Zone> said_zone;
-    if (!said.empty()) {
-      said_zone = text::Zone::find(said);
-      if (!said_zone)
-        throw Error(
-            ErrorKind::usage,
-            fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an "
-                        "offset such as UTC+01:00",
-                        said));
-    }
+    if (!said.empty()) said_zone = zone_named(said);
     for (const auto& t : p.times) {
       PlanColumn& c = p.columns[t.column];
       std::optional<std::string> header_zone = table.columns[t.column].meaning.zone;

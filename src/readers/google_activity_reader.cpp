@@ -19,6 +19,7 @@
 #include "readers/html_entities.h"
 #include "readers/html_shown.h"
 #include "readers/json_records.h"
+#include "readers/said_zone.h"
 #include "readers/utf8_bytes.h"
 #include "readers/written_time.h"
 #include "readers/xml_tags.h"
@@ -148,10 +149,7 @@ class ActivityWalk {
  public:
   ActivityWalk(const Utf8Bytes& text, const Options& options, Sink& sink)
       : utf8_(text), options_(options), sink_(sink), findings_(sink) {
-    if (options.zone) {
-      zone_ = text::Zone::find(*options.zone);
-      if (!zone_) throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone", *options.zone));
-    }
+    zone_ = said_zone(options);
     // A first walk: how its dates are written.
     Entries entries(utf8_.text());
     ActivityEntry entry;

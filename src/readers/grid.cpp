@@ -33,6 +33,11 @@ void GridRow::pad(std::size_t width) {
   if (cells.size() < width) cells.resize(width);
 }
 
+std::size_t GridRow::first_filled() const {
+  const auto cell = std::find_if(cells.begin(), cells.end(), [](const Cell& c) { return c.begin != c.end; });
+  return cell == cells.end() ? 0 : static_cast<std::size_t>(cell - cells.begin());
+}
+
 GridScanner::GridScanner(GridRows& rows) : window_(std::make_shared<Window>()) {
   rows.rewind();
   window_->rows = &rows;

@@ -34,6 +34,7 @@ struct GridRow {
   void clear();
   void add(std::string_view cell);  // behind the last one
   void pad(std::size_t width);      // empty cells up to that many
+  std::size_t first_filled() const;  // column of the first cell with content; 0 where none has
 };
 
 class GridRows {

@@ -150,6 +150,18 @@ model::Time exif_time(const std::string& raw, const std::string& offset, model::
   return time;
 }
 
+// Where a picture or film was taken, as a place of its own that is tied to it.
+model::Record position_of(const model::Record& record) {
+  model::Record place;
+  place.kind = model::RecordKind::location;
+  place.locator = record.locator;
+  place.key = record.key + " position";
+  place.times = record.times;
+  place.place = record.place;
+  place.links.push_back({model::LinkKind::extracted_from, record.key});
+  return place;
+}
+
 class ImageReader final : public Reader {
  public:
   std::string_view name() const override { return "image"; }
@@ -197,14 +209,7 @@ class ImageReader final : public Reader {
     sink.record(record);
     recognise(item, options, sink);
     if (!exif || !exif->latitude || !exif->longitude) return;
-    model::Record place;
-    place.kind = model::RecordKind::location;
-    place.locator = whole;
-    place.key = "picture position";
-    place.times = record.times;
-    place.place = record.place;
-    place.links.push_back({model::LinkKind::extracted_from, "picture"});
-    sink.extra_record(std::move(place));
+    sink.extra_record(position_of(record));
   }
 
  private:
@@ -324,14 +329,7 @@ class FilmReader final : public Reader {
     sink.rows("", 1);
     sink.record(record);
     if (!record.place) return;
-    model::Record place;
-    place.kind = model::RecordKind::location;
-    place.locator = whole;
-    place.key = "film position";
-    place.times = record.times;
-    place.place = record.place;
-    place.links.push_back({model::LinkKind::extracted_from, "film"});
-    sink.extra_record(std::move(place));
+    sink.extra_record(position_of(record));
   }
 
  private:

@@ -1,4 +1,5 @@
 #include "readers/json_records.h"
+#include "readers/said_zone.h"
 
 #include <fmt/format.h>
 
@@ -66,15 +67,8 @@ std::optional<double> degrees_e7(Json value, bool* overflow) {
 JsonRecords::JsonRecords(const exhibit::Item& item, const Utf8Bytes& text, const Options& options,
                          Sink& sink)
     : item_(item), text_(text), options_(options), sink_(sink), findings_(sink) {
-  if (options.zone) {
-    zone_ = text::Zone::find(*options.zone);
-    if (!zone_)
-      throw Error(ErrorKind::usage,
-                  fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an "
-                              "offset such as UTC+01:00",
-                              *options.zone));
-    sink.decided("zone", *options.zone + " (said at import)");
-  }
+  zone_ = said_zone(options);
+  if (zone_) sink.decided("zone", *options.zone + " (said at import)");
   const std::string_view name = item.name();
   folder_ = std::string(name.substr(0, name.rfind('/') == name.npos ? 0 : name.rfind('/') + 1));
 }

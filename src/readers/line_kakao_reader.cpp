@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "readers/chat_record.h"
+#include "readers/said_zone.h"
 #include "readers/utf8_bytes.h"
 #include "readers/whatsapp_header.h"
 #include "readers/written_time.h"
@@ -131,10 +132,7 @@ class Chat {
   // `file_name`: of a chat without a title in it.
   Chat(const Utf8Bytes& text, std::string_view file_name, const Options& options, Sink& sink) : text_(text), all_(text.text()), options_(options), sink_(sink) {
     if (saved_on_computer(all_, file_name)) title_ = title_in(file_name);
-    if (options.zone) {
-      zone_ = text::Zone::find(*options.zone);
-      if (!zone_) throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an offset such as UTC+01:00", *options.zone));
-    }
+    zone_ = said_zone(options);
   }
 
   void run() {

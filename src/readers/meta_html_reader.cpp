@@ -13,6 +13,7 @@
 #include "readers/delimited_map.h"
 #include "readers/html_entities.h"
 #include "readers/html_page.h"
+#include "readers/said_zone.h"
 #include "readers/utf8_bytes.h"
 #include "readers/written_time.h"
 #include "readers/xml_tags.h"
@@ -248,15 +249,8 @@ class MetaHtmlWalk {
  public:
   MetaHtmlWalk(const exhibit::Item& item, const Utf8Bytes& text, const Options& options, Sink& sink)
       : item_(item), utf8_(text), options_(options), sink_(sink), findings_(sink), activity_(is_activity(item)) {
-    if (options.zone) {
-      zone_ = text::Zone::find(*options.zone);
-      if (!zone_)
-        throw Error(ErrorKind::usage,
-                    fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or "
-                                "an offset such as UTC+01:00",
-                                *options.zone));
-      sink.decided("zone", *options.zone + " (said at import)");
-    }
+    zone_ = said_zone(options);
+    if (zone_) sink.decided("zone", *options.zone + " (said at import)");
     look_through();
   }
 

@@ -164,10 +164,7 @@ class OdsRows final : public GridRows {
     row.counted = true;
     last_row_ = number_;
     const std::uint64_t from = text_.source(begin_), to = text_.source(end_);
-    std::size_t first = 0;
-    while (first < row.cells.size() && row.cells[first].begin == row.cells[first].end)
-      ++first;
-    if (first == row.cells.size()) first = 0;
+    const std::size_t first = row.first_filled();
     row.place = exhibit::Locator().bytes(from, to - from).sheet(sheet_.name).cell(column_letters(first) + std::to_string(number_)).str();
     if (hidden_) {
       ++hidden_rows_;

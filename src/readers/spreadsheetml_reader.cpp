@@ -70,10 +70,7 @@ class WorksheetRows final : public GridRows {
     std::uint64_t end = token.end;
     if (!token.empty) end = read_row(row, end);
     const std::uint64_t from = text_.source(begin), to = text_.source(end);
-    std::size_t first = 0;
-    while (first < row.cells.size() && row.cells[first].begin == row.cells[first].end)
-      ++first;
-    if (first == row.cells.size()) first = 0;
+    const std::size_t first = row.first_filled();
     row.place = exhibit::Locator().bytes(from, to - from).sheet(sheet_.name).cell(column_letters(first) + std::to_string(number_)).str();
     if (hidden) {
       ++hidden_rows_;

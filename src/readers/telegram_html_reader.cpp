@@ -11,6 +11,7 @@
 #include "readers/chat_record.h"
 #include "readers/html_page.h"
 #include "readers/json_records.h"
+#include "readers/said_zone.h"
 #include "readers/utf8_bytes.h"
 #include "readers/written_time.h"
 #include "readers/xml_tags.h"
@@ -52,15 +53,8 @@ class TelegramHtmlWalk {
         sink_(sink),
         findings_(sink),
         scanner_(text.text()) {
-    if (options.zone) {
-      zone_ = text::Zone::find(*options.zone);
-      if (!zone_)
-        throw Error(ErrorKind::usage,
-                    fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or "
-                                "an offset such as UTC+01:00",
-                                *options.zone));
-      sink.decided("zone", *options.zone + " (said at import)");
-    }
+    zone_ = said_zone(options);
+    if (zone_) sink.decided("zone", *options.zone + " (said at import)");
     const std::string_view name = item.name();
     folder_ = std::string(name.substr(0, name.rfind('/') == name.npos ? 0 : name.rfind('/') + 1));
     look_for_sides();

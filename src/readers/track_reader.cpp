@@ -9,6 +9,7 @@
 #include "base/blanks.h"
 #include "exhibit/locator.h"
 #include "readers/delimited_map.h"
+#include "readers/said_zone.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
 
@@ -57,7 +58,7 @@ class TrackWalk {
  public:
   TrackWalk(const Utf8Bytes& text, const Options& options, Sink& sink)
       : text_(text), options_(options), sink_(sink), findings_(sink), scanner_(text.text()) {
-    if (options.zone) zone_ = text::Zone::find(*options.zone);
+    zone_ = said_zone(options);
   }
 
   void finish() {

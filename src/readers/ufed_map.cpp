@@ -1,3 +1,4 @@
+#include "readers/said_zone.h"
 #include "readers/ufed_map.h"
 
 #include <fmt/format.h>
@@ -258,7 +259,7 @@ struct Mapper::Work {
 
 Mapper::Mapper(const Options& options, FileLookup files, Present present)
     : options_(options), files_(std::move(files)), present_(std::move(present)) {
-  if (options_.zone) zone_ = text::Zone::find(*options_.zone);
+  zone_ = said_zone(options_);
 }
 
 std::optional<model::Time> Mapper::time_of(std::string_view written, TimeKind kind,

@@ -14,6 +14,7 @@
 #include "exhibit/locator.h"
 #include "readers/columns.h"
 #include "readers/delimited_map.h"
+#include "readers/said_zone.h"
 #include "readers/store_row.h"
 #include "readers/utf8_bytes.h"
 #include "readers/vcard_property.h"
@@ -60,10 +61,7 @@ struct Message {
 class Walk {
  public:
   Walk(const Utf8Bytes& text, const Options& options, Sink& sink) : text_(text), options_(options), sink_(sink), findings_(sink) {
-    if (options.zone) {
-      zone_ = text::Zone::find(*options.zone);
-      if (!zone_) throw Error(ErrorKind::usage, fmt::format("'{}' is no time zone; give an IANA name such as Europe/London or an offset such as UTC+01:00", *options.zone));
-    }
+    zone_ = said_zone(options);
     if (options.date_order) order_ = text::date_order_from(*options.date_order).value_or(order_);
   }
 

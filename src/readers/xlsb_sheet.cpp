@@ -255,10 +255,7 @@ bool BinarySheetRows::next(GridRow& row) {
   }
   put_all(row);
   if (!merges_.empty()) repeated_ += merges_.apply(number_, row);
-  std::size_t first = 0;
-  while (first < row.cells.size() && row.cells[first].begin == row.cells[first].end)
-    ++first;
-  if (first == row.cells.size()) first = 0;
+  const std::size_t first = row.first_filled();
   row.place = exhibit::Locator()
                   .bytes(begin, end - begin)
                   .sheet(context_.name)
