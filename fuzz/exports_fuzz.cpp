@@ -17,6 +17,7 @@
 #include "readers/chat_json_reader.h"
 #include "readers/fit_reader.h"
 #include "readers/geojson_reader.h"
+#include "readers/gml_reader.h"
 #include "readers/google_activity_reader.h"
 #include "readers/google_location_reader.h"
 #include "readers/google_subscriber_reader.h"
@@ -31,8 +32,10 @@
 #include "readers/meta_html_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
+#include "readers/network_xml_reader.h"
 #include "readers/ods_reader.h"
 #include "readers/owntracks_reader.h"
+#include "readers/pajek_reader.h"
 #include "readers/skype_json_reader.h"
 #include "readers/sms_xml_reader.h"
 #include "readers/team_chat_reader.h"
@@ -40,6 +43,7 @@
 #include "readers/telegram_reader.h"
 #include "readers/spreadsheetml_reader.h"
 #include "readers/track_reader.h"
+#include "readers/ucinet_reader.h"
 #include "readers/vmessage_reader.h"
 #include "readers/xlsb_maker.h"
 #include "readers/xlsb_reader.h"
@@ -100,6 +104,10 @@ inline const ReaderList& all() {
     l.push_back(readers::make_bank_statement_reader());
     l.push_back(readers::make_slack_reader());
     l.push_back(readers::make_matrix_reader());
+    l.push_back(readers::make_network_xml_reader());
+    l.push_back(readers::make_gml_reader());
+    l.push_back(readers::make_pajek_reader());
+    l.push_back(readers::make_ucinet_reader());
     l.push_back(readers::make_biome_reader());       // the last three: see below
     l.push_back(readers::make_xlsb_sheet_reader());
     l.push_back(readers::make_xlsb_part_reader());

@@ -13,6 +13,7 @@
 #include "readers/file_reader.h"
 #include "readers/fit_reader.h"
 #include "readers/geojson_reader.h"
+#include "readers/gml_reader.h"
 #include "readers/google_activity_reader.h"
 #include "readers/google_chat_reader.h"
 #include "readers/google_location_reader.h"
@@ -32,10 +33,12 @@
 #include "readers/meta_html_reader.h"
 #include "readers/meta_reader.h"
 #include "readers/meta_return_reader.h"
+#include "readers/network_xml_reader.h"
 #include "readers/office_text_reader.h"
 #include "readers/ods_reader.h"
 #include "readers/old_office_reader.h"
 #include "readers/owntracks_reader.h"
+#include "readers/pajek_reader.h"
 #include "readers/pdf_reader.h"
 #include "readers/plist_reader.h"
 #include "readers/reader.h"
@@ -50,6 +53,7 @@
 #include "readers/text_reader.h"
 #include "readers/tnef_reader.h"
 #include "readers/track_reader.h"
+#include "readers/ucinet_reader.h"
 #include "readers/ufed_reader.h"
 #include "readers/vcard_reader.h"
 #include "readers/vmessage_reader.h"
@@ -136,6 +140,10 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_vmessage_reader());
     list.push_back(make_line_kakao_reader());
     list.push_back(make_bank_statement_reader());
+    list.push_back(make_network_xml_reader());
+    list.push_back(make_gml_reader());
+    list.push_back(make_pajek_reader());
+    list.push_back(make_ucinet_reader());
     list.push_back(make_file_reader());
     return list;
   }();
