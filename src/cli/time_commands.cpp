@@ -245,6 +245,16 @@ int compare_only(const view::CaseView& view, const view::EndsFilter& filter, con
   return differ ? 0 : 1;
 }
 
+std::string pairs_table(const std::vector<view::PairView>& pairs) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& p : pairs)
+    rows.push_back({label_of(p.a), label_of(p.b), with_thousands(p.conversations), with_thousands(p.both),
+                    with_thousands(p.counts.a_lacks), with_thousands(p.counts.b_lacks), with_thousands(p.counts.edited),
+                    with_thousands(p.counts.shifted), with_thousands(p.counts.notices), with_thousands(p.counts.outside)});
+  return table({"A", "B", "conversations", "in both", "A lacks", "B lacks", "other words", "later", "deletion note", "not covered"}, rows,
+               {false, false, true, true, true, true, true, true, true, true});
+}
+
 constexpr std::size_t part_bytes = 1 << 20;  // of a long answer, written at once
 
 void add_compare(Commands& c) {
@@ -253,16 +263,18 @@ void add_compare(Commands& c) {
   struct Options {
     std::string path;
     view::EndsFilter filter;
-    bool summary = false, only = false;
+    bool summary = false, pairs = false, only = false;
   };
   auto o = std::make_shared<Options>();
   app->add_option("CASE", o->path, "the case")->required();
   app->add_option("A", o->filter.a, "an exhibit (ABC/1), one of the phones of a table (ABC/4:D02) or a conversation's number; none: every pair");
   app->add_option("B", o->filter.b, "the other");
   auto* summary = app->add_flag("--summary", o->summary, "one line a conversation");
+  auto* pairs = app->add_flag("--pairs", o->pairs, "one line for two exhibits: how many conversations they share, and what kind of differences")->excludes(summary);
   app->add_flag("--only", o->only, "of exhibits A and B: the records of every kind that only one of them has, such as what is new in a second "
                                    "extraction of a phone")
-      ->excludes(summary);
+      ->excludes(summary)
+      ->excludes(pairs);
   app->add_flag("--json", c.settings.json, "machine-readable");
   app->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
@@ -296,9 +308,12 @@ void add_compare(Commands& c) {
       }
       std::string text;
       std::vector<std::vector<std::string>> rows;
+      view::PairsOfSides sides;
       view::compare_ends(view, o->filter, [&](const view::EndsView& ends) {
         ++conversations;
         differences += ends.differences.size();
+        sides.add(ends);
+        if (o->pairs) return;
         std::int64_t a_lacks = 0, b_lacks = 0, others = 0;
         for (const auto& d : ends.differences)
           ++(d.found.what != compare::What::lacks ? others : d.found.side == compare::Side::a ? a_lacks : b_lacks);
@@ -311,12 +326,15 @@ void add_compare(Commands& c) {
         for (const auto& d : ends.differences) text += "  " + describe(records, ends, d);
       });
       consulted("conversations");
-      if (rows.empty()) {
+      if (!conversations) {
         say(settings, o->filter.a.empty() ? "No two exhibits hold copies of one event: there is nothing to lay side by side."
                                           : "The two hold no copy of one event: there is nothing to lay side by side.");
         return 1;
       }
-      put(text + (text.empty() ? "" : "\n") +
+      if (o->pairs)
+        put(pairs_table(sides.pairs()));
+      else
+        put(text + (text.empty() ? "" : "\n") +
           table({"A", "B", "records A", "records B", "in both", "A lacks", "B lacks", "other", "conversation"}, rows,
                 {false, false, true, true, true, true, true, true}));
       say(settings, "Possible causes only: which it was is for people to find out. No difference shows a forgery, and none excludes one.");

@@ -242,6 +242,12 @@ std::string_view word(What what) {
   return "";
 }
 
+bool outside(const Difference& difference) {
+  if (difference.what != What::lacks || difference.causes.empty()) return false;
+  const auto first = difference.causes.front().kind;
+  return first == CauseKind::window || first == CauseKind::membership || first == CauseKind::not_taken;
+}
+
 std::string_view word(CauseKind kind) {
   switch (kind) {
     case CauseKind::window: return "window";

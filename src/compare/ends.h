@@ -94,6 +94,9 @@ struct Difference {
   std::vector<Cause> causes;       // at least one; best supported first
 };
 
+// The other exhibit does not cover it: the time lies outside, its owner was not in the group, or no such records were taken.
+bool outside(const Difference& difference);
+
 struct EndOptions {
   Millis least_shift = 2 * link::millis_per_minute;
   Millis largest_shift = 14 * link::millis_per_hour;

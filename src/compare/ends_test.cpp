@@ -100,6 +100,7 @@ TEST_CASE("outside the other exhibit's time the window is the first cause") {
   REQUIRE(found.differences.size() == 12);
   for (const auto& d : found.differences) {
     CHECK(d.causes[0].kind == CauseKind::window);
+    CHECK(outside(d));
     CHECK(d.run == 12);
   }
 }

@@ -34,9 +34,8 @@ Leads broadcasts(LeadInputs& in) {
   Leads found = in.broadcast_leads();
   if (const auto talkers = in.broadcasts().talkers)
     found.not_looked_for.push_back(
-        {"broadcast", fmt::format("{} senders write to many within minutes, but something else to somebody else each time: they talk with "
-                                  "many, and are not shown",
-                                  talkers)});
+        {"broadcast", fmt::format("{} to many within minutes, but something else to somebody else each time: talk with many, not shown",
+                                  talkers == 1 ? "1 sender writes" : fmt::format("{} senders write", talkers))});
   return found;
 }
 Leads dispatches(LeadInputs& in) { return pattern::dispatch_leads(in.events(), in.dispatch(), {}); }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/natural_order.h"
 #include "job/link_stage.h"
 #include "text/zone.h"
 
@@ -75,7 +76,7 @@ class Collector {
 
   const text::Zone& zone_;
   Activity& out_;
-  std::map<std::string, std::map<std::int64_t, std::int64_t>> lanes_;
+  std::map<std::string, std::map<std::int64_t, std::int64_t>, decltype(&natural_less)> lanes_{&natural_less};
   std::vector<std::int64_t> days_;
 };
 

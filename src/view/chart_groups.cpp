@@ -125,10 +125,19 @@ ChartGroups chart_groups(const CaseView& view, ThreadPool& pool, std::optional<M
       group.busiest.back().events = of_handle[h];
     }
   }
+  std::vector<double> share(groups.size(), 0);  // of the events between groups, those with it
+  for (const auto& event : across) {
+    share[event.a] += 1;
+    share[event.b] += 1;
+  }
+  double ways = 0;  // Σ over pairs of groups of the product of their shares: all events between groups divide by it
+  for (std::size_t a = 0; a < share.size(); ++a)
+    for (std::size_t b = a + 1; b < share.size(); ++b) ways += share[a] * share[b];
   std::sort(across.begin(), across.end());
   for (std::size_t i = 0; i < across.size();) {
     std::size_t end = i;
-    GroupLine line{across[i].a, across[i].b, 0, 0, {}};
+    GroupLine line{across[i].a, across[i].b, 0, 0, 0, {}};
+    line.expected = static_cast<double>(across.size()) * share[line.a] * share[line.b] / ways;
     for (; end < across.size() && across[end].a == across[i].a && across[end].b == across[i].b; ++end)
       line.pairs += end == i || across[end] != across[end - 1];
     line.events = static_cast<std::int64_t>(end - i);
@@ -171,6 +180,7 @@ void write_json(JsonWriter& out, const ChartGroups& chart) {
         .field("b", static_cast<std::int64_t>(l.b))
         .field("events", l.events)
         .field("pairs", l.pairs)
+        .field("expected", l.expected)
         .key("ends")
         .begin_array();
     for (auto id : l.ends) out.value(id);

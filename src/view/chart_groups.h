@@ -21,6 +21,7 @@ struct ChartGroup {
 struct GroupLine {
   std::size_t a = 0, b = 0;             // places in `groups`, a < b
   std::int64_t events = 0, pairs = 0;   // one-to-one events; different pairs of handles
+  double expected = 0;                  // events, were those between groups spread by how many each group has (mean-field of the configuration model)
   std::vector<std::int64_t> ends;       // handle ids on either side that make it, the busiest first, at most groups_opened
 };
 struct ChartGroups {

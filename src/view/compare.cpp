@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "base/natural_order.h"
 #include "job/case_rows.h"
 #include "job/clocks.h"
 #include "link/threads.h"
@@ -325,7 +326,7 @@ struct Table {
 
 std::vector<Table> tables_of_phones(const CaseView& view) {
   std::vector<Table> out;
-  for (auto list = view.db().prepare("SELECT DISTINCT p.exhibit_id, e.ref, p.part FROM clock_piece p JOIN exhibit e ON e.id = p.exhibit_id ORDER BY e.ref"); list.step();)
+  for (auto list = view.db().prepare("SELECT DISTINCT p.exhibit_id, e.ref, p.part FROM clock_piece p JOIN exhibit e ON e.id = p.exhibit_id ORDER BY e.ref COLLATE by_number"); list.step();)
     if (!job::ClockPart::of(list.text(2)).device.empty() && (out.empty() || out.back().exhibit != list.integer(0)))
       out.push_back({list.integer(0), std::string(list.text(1))});
   return out;
@@ -353,17 +354,23 @@ Wanted wanted(const CaseView& view, const std::string& what) {
 // Those that share an event, and each table of several phones with itself.
 std::vector<std::pair<Wanted, Wanted>> all_pairs(const CaseView& view) {
   std::vector<std::pair<Wanted, Wanted>> out;
+  // The one whose reference comes first is A.
   for (auto list = view.db().prepare(
            "SELECT DISTINCT x.record_id >> 32, y.record_id >> 32, ex.ref, ey.ref FROM event_group x JOIN event_group y ON "
            "y.group_id = x.group_id AND y.record_id >> 32 <> x.record_id >> 32 JOIN exhibit ex ON ex.id = x.record_id >> 32 "
-           "JOIN exhibit ey ON ey.id = y.record_id >> 32 WHERE ex.ref < ey.ref");
-       list.step();)
-    out.push_back({{list.integer(0), 0, std::string(list.text(2)), ""}, {list.integer(1), 0, std::string(list.text(3)), ""}});
+           "JOIN exhibit ey ON ey.id = y.record_id >> 32 WHERE ex.id < ey.id");
+       list.step();) {
+    Wanted a{list.integer(0), 0, std::string(list.text(2)), ""}, b{list.integer(1), 0, std::string(list.text(3)), ""};
+    if (natural_less(b.ref, a.ref)) std::swap(a, b);
+    out.emplace_back(std::move(a), std::move(b));
+  }
   for (const auto& table : tables_of_phones(view)) {
     const Wanted one{table.exhibit, 0, table.ref, ""};
     out.push_back({one, one});
   }
-  std::sort(out.begin(), out.end(), [](const auto& x, const auto& y) { return std::tie(x.first.ref, x.second.ref) < std::tie(y.first.ref, y.second.ref); });
+  std::sort(out.begin(), out.end(), [](const auto& x, const auto& y) {
+    return x.first.ref != y.first.ref ? natural_less(x.first.ref, y.first.ref) : natural_less(x.second.ref, y.second.ref);
+  });
   return out;
 }
 
@@ -451,7 +458,37 @@ void compare_ends(const CaseView& view, const EndsFilter& filter, const std::fun
   }
 }
 
+void EndsCounts::add(const compare::Difference& difference) {
+  using compare::What;
+  if (compare::outside(difference))
+    ++outside;
+  else if (difference.what == What::lacks)
+    ++(difference.side == compare::Side::a ? a_lacks : b_lacks);
+  else
+    ++(difference.what == What::edited ? edited : difference.what == What::shifted ? shifted : notices);
+}
+
+void PairsOfSides::add(const EndsView& ends) {
+  const auto same = [&](const PairView& p) {
+    return p.a.exhibit == ends.a.exhibit && p.b.exhibit == ends.b.exhibit && p.a.device == ends.a.device && p.b.device == ends.b.device;
+  };
+  if (pairs_.empty() || !same(pairs_.back())) pairs_.push_back({{ends.a.exhibit, ends.a.device, {}, {}, 0}, {ends.b.exhibit, ends.b.device, {}, {}, 0}, 0, 0, {}});
+  PairView& pair = pairs_.back();
+  ++pair.conversations;
+  pair.both += ends.both;
+  for (const auto& d : ends.differences) pair.counts.add(d.found);
+}
+
 namespace {
+
+void write_fields(JsonWriter& out, const EndsCounts& counts) {
+  out.field("a_lacks", counts.a_lacks).field("b_lacks", counts.b_lacks).field("outside", counts.outside);
+  out.field("edited", counts.edited).field("shifted", counts.shifted).field("notices", counts.notices);
+}
+
+std::string side_name(const EndsSide& side) {
+  return side.device.empty() ? side.exhibit : fmt::format("{}:{}", side.exhibit, side.device.raw_for_analysis());
+}
 
 // Neighbours come without their English.
 void write_record(JsonWriter& out, RecordReader& records, std::string_view name, const EndRecord& r, bool neighbour = false) {
@@ -497,9 +534,19 @@ void write_json(JsonWriter& out, RecordReader& records, const EndsView& ends, st
   out.end().field("party_count", static_cast<std::int64_t>(ends.parties.size()));
   out.field("in_both", ends.both);
   if (most_differences) out.field("difference_count", static_cast<std::int64_t>(ends.differences.size()));
+  EndsCounts counts;
+  for (const auto& d : ends.differences) counts.add(d.found);
+  out.key("counts").begin_object();
+  write_fields(out, counts);
+  out.end();
   out.key("differences").begin_array();
+  // Those within what both cover are taken first; what is taken stands in order of time.
+  std::size_t inside = most_differences.value_or(ends.differences.size());
+  std::size_t beyond = inside - std::min(inside, static_cast<std::size_t>(counts.to_look_at()));
   for (const auto& d : ends.differences) {
-    if (most_differences && static_cast<std::size_t>(&d - ends.differences.data()) >= *most_differences) break;
+    auto& left = compare::outside(d.found) ? beyond : inside;
+    if (left == 0) continue;
+    --left;
     out.begin_object().field("what", compare::word(d.found.what));
     out.field("side", d.found.side == compare::Side::a ? "a" : "b");
     write_record(out, records, "a", d.a);
@@ -525,6 +572,15 @@ void write_json(JsonWriter& out, const CaseView& view, const std::vector<EndsVie
   RecordReader records(view);
   out.begin_object().field("v", 1).key("phones").begin_array();
   for (const auto& phone : phones_of_tables(view)) out.value(phone);
+  PairsOfSides sides;
+  for (const auto& ends : list) sides.add(ends);
+  out.end().key("pairs").begin_array();
+  for (const auto& pair : sides.pairs()) {
+    out.begin_object().field("a", side_name(pair.a)).field("b", side_name(pair.b));
+    out.field("conversations", pair.conversations).field("in_both", pair.both);
+    write_fields(out, pair.counts);
+    out.end();
+  }
   out.end().key("comparisons").begin_array();
   std::size_t left = most_in_all;
   for (const auto& ends : list) {

@@ -37,12 +37,38 @@ struct EndsSide {
   std::int64_t rows = 0;
 };
 
+// What the differences are; the six add up to all of them.
+struct EndsCounts {
+  std::int64_t a_lacks = 0, b_lacks = 0;  // within what the other exhibit covers
+  std::int64_t outside = 0;               // one lacks it, and does not cover it
+  std::int64_t edited = 0, shifted = 0, notices = 0;
+  void add(const compare::Difference& difference);
+  std::int64_t to_look_at() const { return a_lacks + b_lacks + edited + shifted + notices; }
+};
+
 // One conversation of two exhibits or phones.
 struct EndsView {
   EndsSide a, b;
   std::vector<std::string> parties;  // numbers and accounts, those with most records first; of a bare name the name. Out of the evidence
   std::int64_t both = 0;
   std::vector<DifferenceView> differences;
+};
+
+// All conversations of two sides together.
+struct PairView {
+  EndsSide a, b;  // exhibit and device alone
+  std::int64_t conversations = 0, both = 0;
+  EndsCounts counts;
+};
+
+// Adds up conversations, two sides at a time, in the order in which the pairs come.
+class PairsOfSides {
+ public:
+  void add(const EndsView& ends);
+  const std::vector<PairView>& pairs() const { return pairs_; }
+
+ private:
+  std::vector<PairView> pairs_;
 };
 
 struct EndsFilter {
@@ -59,8 +85,8 @@ void compare_ends(const CaseView& view, const EndsFilter& filter, const std::fun
 // What can be named as one side beside the exhibits: the phones of tables of several, as "REFERENCE:PHONE". May quote evidence.
 std::vector<std::string> phones_of_tables(const CaseView& view);
 
-// With `most_differences` the first of each comparison, 1,000 in all, and "difference_count" says how many there are: all of a case of
-// 175,000 records are 10 MB.
+// With `most_differences` so many of each comparison, 1,000 in all, those within what both exhibits cover first, and "difference_count" says how
+// many there are: all of a case of 175,000 records are 10 MB.
 void write_json(JsonWriter& out, const CaseView& view, const std::vector<EndsView>& list, std::optional<std::size_t> most_differences = {});
 // One of the list. `records` is of the same case.
 void write_json(JsonWriter& out, RecordReader& records, const EndsView& ends, std::optional<std::size_t> most_differences = {});

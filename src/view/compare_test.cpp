@@ -55,6 +55,8 @@ TEST_CASE("two phones of one table are laid side by side: what one lacks, and wh
   CaseView view(*made.made, {"Ana"});
   const auto all = told(view, {});
   CHECK(all["phones"] == nlohmann::json({"A/1:phone one", "A/1:phone three", "A/1:phone two"}));
+  CHECK(all["pairs"] == nlohmann::json::parse(R"([{"a":"A/1:phone one","b":"A/1:phone two","conversations":1,"in_both":39,
+    "a_lacks":0,"b_lacks":1,"outside":0,"edited":1,"shifted":0,"notices":0}])"));
   REQUIRE(all["comparisons"].size() == 1);
   const auto& found = all["comparisons"][0];
   CHECK(found["a"]["exhibit"] == "A/1");
@@ -110,6 +112,34 @@ TEST_CASE("an exhibit that is no table of several phones is not laid beside itse
   CaseView view(*made.made, {"Ana"});
   CHECK_THROWS_WITH_AS(compare_ends(view, {"A/1", "A/1"}), "both lie in one exhibit: two copies from two exhibits are compared", Error);
   CHECK(compare_ends(view, {}).empty());
+}
+
+TEST_CASE("with a limit the differences within what both cover come first, and pairs are listed by their numbers") {
+  testing::ToldCase made;
+  auto rows = [](int from, int to, int without) {
+    std::vector<Told> out;
+    for (int i = from; i < to; ++i)
+      if (i != without)
+        out.push_back({i % 3 ? "+447700900101" : "+447700900102", i % 3 ? "+447700900102" : "+447700900101", fmt::format("the {} train leaves from platform {}", i * 7 + 1, i), i * 47 + i * i});
+    return out;
+  };
+  made.add("A/2", rows(0, 60, -1), "+447700900101");
+  made.add("A/10", rows(20, 60, 40), "+447700900102");
+  made.add("A/1", {{"+447700900105", "+447700900106", "it rains", 3}});
+  made.analyse();
+  CaseView view(*made.made, {"Ana"});
+  JsonWriter out;
+  write_json(out, view, compare_ends(view, {}), 3);
+  const auto all = nlohmann::json::parse(out.take());
+  REQUIRE(all["pairs"].size() == 1);
+  CHECK(all["pairs"][0]["a"] == "A/2");
+  CHECK(all["pairs"][0]["b_lacks"] == 1);
+  CHECK(all["pairs"][0]["outside"] == 20);
+  const auto& found = all["comparisons"][0];
+  CHECK(found["difference_count"] == 21);
+  REQUIRE(found["differences"].size() == 3);
+  CHECK(found["differences"][0]["a"]["text"] == "the 1 train leaves from platform 0");
+  CHECK(found["differences"][2]["a"]["text"] == "the 281 train leaves from platform 40");
 }
 
 }  // namespace clew::view

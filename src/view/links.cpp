@@ -146,7 +146,7 @@ std::vector<ClockView> by_device(std::vector<ClockView> list) {
 std::vector<ClockView> clocks(const CaseView& view) {
   std::vector<ClockView> out;
   for (auto list = view.db().prepare("SELECT e.ref, c.offset_us, c.support, c.share, c.kind, c.note FROM clock_offset c "
-                                     "JOIN exhibit e ON e.id = c.exhibit_id ORDER BY e.ref");
+                                     "JOIN exhibit e ON e.id = c.exhibit_id ORDER BY e.ref COLLATE by_number");
        list.step();) {
     ClockView c;
     c.exhibit = list.text(0);

@@ -49,7 +49,7 @@ HandleList handles(const CaseView& view, const HandleFilter& filter) {
   auto uses = db.prepare(
       "SELECT e.ref, u.sent, u.received, u.cards, u.mentioned, u.other, u.first_utc, u.last_utc, "
       "u.exhibit_id FROM "
-      "handle_use u JOIN exhibit e ON e.id = u.exhibit_id WHERE u.handle_id = ?1 ORDER BY e.ref");
+      "handle_use u JOIN exhibit e ON e.id = u.exhibit_id WHERE u.handle_id = ?1 ORDER BY e.ref COLLATE by_number");
   auto names = db.prepare(
       "SELECT name, records FROM name_use WHERE handle_id = ?1 AND exhibit_id = ?2 ORDER BY "
       "records "

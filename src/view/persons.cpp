@@ -82,7 +82,7 @@ class Reader {
     auto uses = view.db().prepare(
         "SELECT e.ref, u.sent + u.received + u.cards + u.mentioned + u.other, u.first_utc, "
         "u.last_utc FROM handle_use u JOIN exhibit e ON e.id = "
-        "u.exhibit_id WHERE u.handle_id = ?1 ORDER BY e.ref");
+        "u.exhibit_id WHERE u.handle_id = ?1 ORDER BY e.ref COLLATE by_number");
     for (uses.bind(1, id); uses.step();) {
       out.exhibits.emplace_back(uses.text(0));
       out.records += uses.integer(1);

@@ -164,6 +164,7 @@ TEST_CASE("the whole case is drawn as the groups of its leads, with what goes be
   REQUIRE(all.lines.size() == 1);
   CHECK(all.lines[0].events == 3);
   CHECK(all.lines[0].pairs == 2);
+  CHECK(all.lines[0].expected == doctest::Approx(3));  // of two groups all between them is between these two
   CHECK(all.lines[0].ends.size() == 4);
   CHECK(all.handles == 7);
   CHECK(all.outside == 1);

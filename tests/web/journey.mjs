@@ -713,10 +713,29 @@ await step('a list of comparisons has the first differences of each, and the res
   if (at < 0 || at >= 30) return;
   await page.goto(`${origin}/#/overview`);
   await page.goto(`${origin}/#/compare`);
-  const panel = page.locator('.page > section.panel').nth(at);
+  const panel = page.locator('.page > section.panel:not(#pairs)').nth(at);
   await panel.locator('.difference').first().waitFor();
   await panel.getByRole('button', { name: /^Show .* more$/ }).click();
   await soon('more of them', async () => (await panel.locator('.difference').count()) === Math.min(50, shown[at].differences.length));
+});
+
+await step('pairs of exhibits are counted, and one of them opens its conversations', async () => {
+  const { pairs, comparisons } = await api('/api/compare');
+  const kinds = ['a_lacks', 'b_lacks', 'outside', 'edited', 'shifted', 'notices'];
+  const sum = (of) => kinds.reduce((n, kind) => n + of[kind], 0);
+  must('a comparison does not add up', comparisons.every((c) => sum(c.counts) === c.differences.length));
+  must('the pairs do not add up', pairs.reduce((n, p) => n + sum(p), 0) === comparisons.reduce((n, c) => n + c.differences.length, 0));
+  must(`${pairs.length} pairs`, pairs.length > 1);
+  await page.goto(`${origin}/#/overview`);
+  await page.goto(`${origin}/#/compare`);
+  const rows = page.locator('#pairs tbody tr');
+  await rows.first().waitFor();
+  must('a pair is missing', (await rows.count()) === Math.min(12, pairs.length));
+  await shot('compare-pairs');
+  await rows.first().getByRole('link').click();
+  await page.locator('#only').waitFor();
+  must('the table of all pairs stays', (await page.locator('#pairs').count()) === 0);
+  await page.goto(`${origin}/#/overview`);
 });
 
 await step('two exhibits: what only one of them has is counted by kind and opens', async () => {

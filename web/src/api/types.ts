@@ -434,6 +434,7 @@ export interface ChartLine {
   b_to_a: number;
   first: string;
   last: string;
+  faint?: boolean; // between groups: no more events than chance
 }
 
 export interface ChartAnswer {
@@ -457,7 +458,7 @@ export interface ChartGroup {
 
 export interface GroupsAnswer {
   groups: ChartGroup[];
-  lines: { a: number; b: number; events: number; pairs: number; ends: number[] }[]; // a, b: places in groups
+  lines: { a: number; b: number; events: number; expected: number; pairs: number; ends: number[] }[]; // a, b: places in groups
   handles: number;
   outside: number;
   outside_events: number;
@@ -588,9 +589,27 @@ export interface EndsSide {
   records: number;
 }
 
+// What differences are; the six add up to all of them.
+export interface DifferenceCounts {
+  a_lacks: number;
+  b_lacks: number;
+  outside: number; // one lacks it, and does not cover it
+  edited: number;
+  shifted: number;
+  notices: number;
+}
+
+export interface PairOfSides extends DifferenceCounts {
+  a: string;
+  b: string;
+  conversations: number;
+  in_both: number;
+}
+
 export interface CompareAnswer {
   phones: string[]; // of tables of several, as the two sides name them
-  comparisons: { a: EndsSide; b: EndsSide; parties: string[]; party_count: number; in_both: number; difference_count: number; differences: Difference[] }[];
+  pairs: PairOfSides[];
+  comparisons: { a: EndsSide; b: EndsSide; parties: string[]; party_count: number; in_both: number; difference_count: number; counts: DifferenceCounts; differences: Difference[] }[];
 }
 
 export interface Act {

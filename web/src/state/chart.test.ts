@@ -52,7 +52,7 @@ describe('the whole case', () => {
       { lead: 'L1', handles: 34, events: 40, outward: 5, busiest: [person(1, 'Zofia'), person(2, ''), person(3, 'Van')], members: [1, 2, 3] },
       { lead: 'L2', handles: 1, events: 0, outward: 5, busiest: [person(4, 'Ana')], members: [4] },
     ],
-    lines: [{ a: 0, b: 1, events: 5, pairs: 2, ends: [1, 4] }],
+    lines: [{ a: 0, b: 1, events: 5, expected: 5, pairs: 2, ends: [1, 4] }],
     handles: 50,
     outside: 15,
     outside_events: 3,
@@ -75,6 +75,12 @@ describe('the whole case', () => {
     expect(shown.nodes.map((n) => groupOf(n.id))).toEqual([0, 1]);
     expect(shown.lines[0]).toMatchObject({ a: shown.nodes[0]!.id, b: shown.nodes[1]!.id, a_to_b: 5 });
     expect(layout(shown.nodes, shown.lines, {}).size).toBe(2);
+  });
+  it('draws lines thin that chance would draw, unless all are such', () => {
+    const line = (a: number, b: number, events: number) => ({ a, b, events, expected: 100, pairs: 1, ends: [] });
+    const faint = (...lines: GroupsAnswer['lines']) => asDrawn({ ...groups, lines }).lines.map((l) => l.faint);
+    expect(faint(line(0, 1, 100), line(0, 1, 131), line(0, 1, 40))).toEqual([true, false, true]);
+    expect(faint(line(0, 1, 100), line(0, 1, 40))).toEqual([false, false]);
   });
 });
 

@@ -80,9 +80,13 @@ export function asDrawn(answer: GroupsAnswer): Drawn {
     contacts: g.handles,
     hub: false,
   }));
-  const lines = answer.lines.map((l) => ({ a: nodeOfGroup(l.a), b: nodeOfGroup(l.b), a_to_b: l.events, b_to_a: 0, first: '', last: '' }));
+  const some = answer.lines.some(standsOut);
+  const lines = answer.lines.map((l) => ({ a: nodeOfGroup(l.a), b: nodeOfGroup(l.b), a_to_b: l.events, b_to_a: 0, first: '', last: '', faint: some && !standsOut(l) }));
   return { nodes, lines, hidden: 0 };
 }
+
+// More events than the two groups would have if all between groups were spread evenly, by over three standard deviations of a count.
+export const standsOut = (l: { events: number; expected: number }): boolean => l.events - l.expected > 3 * Math.sqrt(l.expected);
 
 export const lineCount = (l: ChartLine): number => l.a_to_b + l.b_to_a;
 
@@ -112,7 +116,7 @@ export function layout(nodes: readonly ChartNode[], lines: readonly ChartLine[],
   }
   for (const line of lines)
     if (graph.hasNode(line.a) && graph.hasNode(line.b) && !graph.hasEdge(line.a, line.b))
-      graph.addEdge(line.a, line.b, { weight: Math.log2(1 + lineCount(line)) });
+      graph.addEdge(line.a, line.b, { weight: (line.faint ? 0.1 : 1) * Math.log2(1 + lineCount(line)) });
   const places = new Map<number, Place>();
   if (graph.order > 1) {
     const settings = { ...forceAtlas2.inferSettings(graph), gravity: 1, linLogMode: false, barnesHutOptimize: graph.order > 150 };
