@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
+#include <algorithm>
 #include <fstream>
 #include <pugixml.hpp>
 
@@ -163,6 +163,23 @@ void write_xliff(const std::filesystem::path& file, const ExchangeHead& head,
   if (!out) throw Error(ErrorKind::resource, fmt::format("cannot write {}", file.string()));
 }
 
+namespace {
+
+// What a file is that begins with these bytes and is neither a workbook nor XML; nothing for XML.
+std::string_view what_else(std::string_view head) {
+  if (head.empty()) return "empty";
+  if (head.starts_with("\xD0\xCF\x11\xE0")) return "an Office file of before 2007 (.xls, .doc)";
+  if (head.starts_with("%PDF")) return "a PDF";
+  if (head.starts_with("{\\rtf")) return "a rich text file";
+  // A byte order mark, then blanks, then the first "<", in UTF-8 or UTF-16.
+  const auto first = head.find_first_not_of(std::string_view("\xEF\xBB\xBF\xFE\xFF \t\r\n\0", 10));
+  if (first != std::string_view::npos && head[first] == '<') return {};
+  const bool binary = std::any_of(head.begin(), head.end(), [](unsigned char c) { return c < 0x20 && c != '\t' && c != '\r' && c != '\n'; });
+  return binary ? "no workbook and no XML" : "plain text (such as CSV)";
+}
+
+}  // namespace
+
 Exchange read_xliff(const std::filesystem::path& file) {
   std::error_code error;
   if (std::filesystem::file_size(file, error) > max_file_bytes || error)
@@ -174,11 +191,15 @@ Exchange read_xliff(const std::filesystem::path& file) {
   const auto result = document.load_buffer(
       bytes.data(), bytes.size(), (pugi::parse_default | pugi::parse_ws_pcdata) & ~pugi::parse_eol);
   if (!result)
-    throw Error(ErrorKind::integrity, fmt::format("{} is no XLIFF: {} at byte {}", file.string(),
-                                                  result.description(), result.offset));
+    throw Error(ErrorKind::integrity, fmt::format("{} is damaged: its XML cannot be read past byte {} ({}); {}", file.string(), result.offset,
+                                                  result.description(), what_comes_back));
   const auto root = document.child("xliff");
-  if (!root || std::string_view(root.attribute("version").value()).substr(0, 1) != "2")
-    throw Error(ErrorKind::integrity, fmt::format("{} is no XLIFF 2 document", file.string()));
+  const std::string_view version = root.attribute("version").value();
+  if (!root || version.substr(0, 1) != "2") {
+    const auto given = root ? fmt::format("XLIFF {}", version.empty() ? "without a version" : version.substr(0, 8))
+                            : fmt::format("XML with the root <{}>", std::string_view(document.document_element().name()).substr(0, 40));
+    throw Error(ErrorKind::integrity, fmt::format("{} is {}; {}", file.string(), given, what_comes_back));
+  }
   Exchange exchange;
   for (const auto& part : root.children("file")) {
     read_title(part.attribute("original").value(), exchange.head);
@@ -223,9 +244,13 @@ Exchange read_exchange(const std::filesystem::path& file) {
   if (!in)
     throw Error(ErrorKind::not_found,
                 fmt::format("{} is not there or cannot be read", file.string()));
-  char head[4] = {};
-  in.read(head, 4);
-  return std::memcmp(head, "PK\x03\x04", 4) == 0 ? read_xlsx(file) : read_xliff(file);
+  std::string head(512, '\0');
+  in.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(in.gcount()));
+  if (head.starts_with("PK\x03\x04")) return read_xlsx(file);
+  if (const auto given = what_else(head); !given.empty())
+    throw Error(ErrorKind::integrity, fmt::format("{} is {}; {}", file.string(), given, what_comes_back));
+  return read_xliff(file);
 }
 
 }  // namespace clew::language

@@ -30,6 +30,9 @@ inline constexpr std::array<ExchangeColumn, 14> exchange_columns = {{
     {"Check", &ExchangeRow::check, 18},
 }};
 
+// Behind what a file is that cannot be taken.
+inline constexpr std::string_view what_comes_back = "an interpreter's file is an .xlsx workbook or XLIFF 2.0 (.xlf), as `clew translate CASE --export` writes them";
+
 inline bool has_needed(const std::map<int, std::string ExchangeRow::*>& fields) {
   bool id = false, original = false, english = false, check = false;
   for (const auto& [column, field] : fields) {

@@ -146,4 +146,30 @@ TEST_CASE("damaged and foreign files are refused with a reason, never worse") {
   CHECK_THROWS_AS(read_exchange(folder.path() / "none.xlf"), Error);
 }
 
+TEST_CASE("a file of another kind is refused with what it is and what is expected") {
+  TemporaryDirectory folder;
+  const auto said = [&](std::string_view bytes) {
+    const auto file = folder.path() / "back";
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+    try {
+      read_exchange(file);
+    } catch (const Error& error) {
+      const std::string text = error.what();
+      CHECK(text.find(".xlsx") != std::string::npos);
+      CHECK(text.find("XLIFF 2.0") != std::string::npos);
+      return text;
+    }
+    return std::string("taken");
+  };
+  using namespace std::literals;
+  CHECK(said("Line;English\nA/1#1;I come\n").find("is plain text (such as CSV)") != std::string::npos);
+  CHECK(said("%PDF-1.7\n%\xE2\xE3").find("is a PDF") != std::string::npos);
+  CHECK(said("\xD0\xCF\x11\xE0\xA1\xB1"sv).find("before 2007") != std::string::npos);
+  CHECK(said("").find("is empty") != std::string::npos);
+  CHECK(said("\x01\x02\x03"sv).find("no workbook and no XML") != std::string::npos);
+  CHECK(said("<?xml version=\"1.0\"?><tmx version=\"1.4\"/>").find("root <tmx>") != std::string::npos);
+  CHECK(said("<xliff version=\"1.2\"/>").find("XLIFF 1.2") != std::string::npos);
+  CHECK(said("\xEF\xBB\xBF<xliff version=\"2.0\"><file>").find("is damaged") != std::string::npos);
+}
+
 }  // namespace clew::language

@@ -283,6 +283,11 @@ Exchange read_xlsx(const std::filesystem::path& file) {
     }
     if (!header) return result;
   }
+  const auto holds = [&](std::string_view begins) { return std::any_of(parts.begin(), parts.end(), [&](const auto& p) { return p.first.starts_with(begins); }); };
+  if (!holds("xl/")) {
+    const std::string_view given = holds("word/") ? "a Word document" : holds("content.xml") ? "an OpenDocument file (save it as .xlsx)" : "an archive without a workbook in it";
+    throw Error(ErrorKind::integrity, fmt::format("{} is {}; {}", file.string(), given, what_comes_back));
+  }
   throw Error(ErrorKind::integrity,
               fmt::format("{} has no sheet with the columns Line, Check, Original and English; "
                           "take one that `clew translate --export` wrote",
