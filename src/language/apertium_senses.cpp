@@ -67,10 +67,12 @@ constexpr auto senses = std::to_array<Sense>({
     {"meter", "vblex", "put"},
     {"motivo", "n", "reason"},
     {"parecer", "vblex", "seem"},
+    {"partir", "vblex", "leave", true},
     {"niño", "n", "child", true},
     {"patrón", "n", "employer"},
     {"piso", "n", "flat"},
     {"prima", "n", "cousin", true},
+    {"primo", "n", "cousin", true},
     {"quedar", "vblex", "stay"},
     {"rabia", "n", "anger"},
     {"realizar", "vblex", "carry#"},
@@ -144,13 +146,13 @@ sub subjects {
   $piece[$_->[0]] = $_->[1] . $piece[$_->[0]] for reverse @before;
   return join '', @piece;
 }
-$| = 1;
+)" + std::string(chat_rules()) + R"($| = 1;
 $/ = "\0";
 while (<STDIN>) {
   s~\^(()" + words + R"()[^/\$]*)/([^\$]*)\$~put_first($1, $2, $3, substr($_, $+[0], 60))~ge;
   # "mañana" without an article is tomorrow.
   s~(<(?:det|adj|num)>[^\$]*\$ |\^de<pr>[^\$]*\$ |\^ser<[^\$]*\$ )?\^(M|m)añana<n><f><sg>/[^\$]*\$~$1 ? $& : "^$2añana<adv>/" . ($2 eq 'M' ? 'T' : 't') . 'omorrow<adv>$'~ge if /añana<n>/;
-  $_ = subjects($_);
+  $_ = subjects(chats($_));
   print;
 }
 )";
@@ -166,7 +168,7 @@ sub likes {
   return "^${capital}rpers<prn><subj>$person$rest$number\$$verb";
 }
 # "You come tomorrow?" – "Do you come tomorrow?", "When you can come?" – "When can you come?", "How much costs the ticket?".
-my $asks = qr{(?:\^(?:what|when|where|why|how|which|how much|how many)<[^\$]*<itg>[^\$]*\$ (?:\^[^\$]*<n>[^\$]*\$ )?)}i;
+my $asks = qr{(?:\^[Aa]t<pr>\$ )?(?:\^(?:what|when|where|why|how|which|how much|how many)<[^\$]*<itg>[^\$]*\$ (?:\^[^\$]*<n>[^\$]*\$ )?)}i;
 my $subject = qr{\^[Pp]rpers<prn><subj><p[123]>[^\$]*\$};
 my $thing = qr{(?:\^[^\$]*<det>[^\$]*\$ )(?:\^[^\$]*<adj>[^\$]*\$ )?\^[^\$]*<n>[^\$]*\$};
 sub lower { my ($w) = @_; $w =~ s/\^P/^p/; return $w; }
@@ -211,6 +213,8 @@ while (<STDIN>) {
   s{(\^[Pp]rpers<prn><subj><p1><mf><pl>\$ \^[^\$]*)<pri><p3><sg>}{$1<pres>}g;
   s{(^|\^[Pp]lease<adv>\$,? |\$ )\^[Pp]rpers<prn><subj><p3><nt><sg>\$ \^([a-z])([^<\$]*<vblex>)<pri><p3><sg>}{$1 eq '$ ' ? $& : $1 . '^' . ($1 eq '' ? uc $2 : $2) . "$3<inf>"}e if /\^[Pp]lease<adv>/ && !/\?<sent>/;
   s{^\^To<pr>\$ \^prpers<prn><obj>[^\$]*\$ \^([a-z])(?=(?:lso<adv>\$ \^p)?rpers<prn><subj>)}{'^' . uc $1}e if /\^like</;
+  s{(\^[Pp]rpers<prn><subj><p3><[a-z]+><sg>\$ \^do<vbdo>)<pres>}{$1<pri><p3><sg>}g;
+  s{(\^wait<vblex>[^\$]*\$) (?=\^prpers<prn><obj>)}{$1 ^for<pr>\$ }g;
   s{\^thank you([^\$]*)\$ \^(?:[Bb]y|[Ff]or)<pr>\$}{^thank you$1\$ ^for<pr>\$}g;
   if (/\^[Aa]t all<adv>/) {
     s{^\^At all<adv>\$(?! \^[^\$]*<adj>)}{^Nothing<prn><tn><m><sg>\$};

@@ -36,6 +36,10 @@ constexpr auto sayings = std::to_array<Saying>({
     {"fr-es", "porqué", "por qué"},
     {"fr-es", "esto va ?", "qué tal ?"},
     {"fr-es", "desolado", "perdón"},
+    {"fr-es", "no de problema", "no hay problema"},
+    {"fr-es", "no somos allí", "no estamos allí"},
+    {"fr-es", "somos allí", "estamos allí"},
+    {"fr-es", "cuál nadie", "quién"},
     {"ro-es", "te ruegue", "por favor"},
     {"ro-es", "te ruego", "por favor"},
     {"ro-es", "os ruegue", "por favor"},
@@ -56,8 +60,28 @@ constexpr auto sayings = std::to_array<Saying>({
     {"ro-es", "yo son", "yo soy"},
     {"ro-es", "tengo juerga que", "quiero que"},
     {"pt-es", "nudo", "en el"},
+    {"pt-es", "la vivida", "la dirección"},
+    {"pt-es", "mi vivida", "mi dirección"},
+    {"pt-es", "tu vivida", "tu dirección"},
+    {"pt-es", "pequeño-almuerzo", "desayuno"},
+    {"pt-es", "telemóvel", "móvil", true},
+    {"pt-es", "telemóveis", "móviles", true},
+    {"pt-es", "paragem", "parada", true},
+    {"pt-es", "miúdo", "niño", true},
+    {"pt-es", "miúda", "niña", true},
+    {"pt-es", "miúdos", "niños", true},
+    {"pt-es", "gajo", "tipo", true},
+    {"pt-es", "malta", "gente", true},
+    {"pt-es", "frigorífico", "nevera", true},
+    {"pt-es", "carregador", "cargador", true},
+    {"pt-es", "multibanco", "cajero", true},
     {"ita-spa", "cosa haces", "qué haces"},
     {"ita-spa", "porqué", "por qué"},
+    {"ita-spa", "a que ahora", "a qué hora"},
+    {"ita-spa", "que ahora es", "qué hora es"},
+    {"ita-spa", "refinado a", "hasta"},
+    {"ita-spa", "no hacer falta que", "no es necesario que"},
+    {"ita-spa", "me hacer falta", "necesito"},
     {"ita-spa", "tengo gana de", "quiero"},
 });
 
@@ -183,6 +207,14 @@ std::string smooth_spanish(std::string_view from_mode, std::string_view text, st
           out.replace(at, written.size(), request);
         }
       std::erase(unread, word);
+    }
+  }
+  // "înainte de 9:30": before a time nobody stands in front of it.
+  if (from_mode == "ro-es") {
+    constexpr std::string_view in_front = "delante de ";
+    for (auto at = out.find(in_front); at != std::string::npos; at = out.find(in_front, at + 1)) {
+      const auto i = at + in_front.size();
+      if (i < out.size() && (std::isdigit(static_cast<unsigned char>(out[i])) || mark_at(out, i))) out.replace(at, in_front.size(), "antes de ");
     }
   }
   // "tra 10 minuti", "peste 2 zile": in so much time.

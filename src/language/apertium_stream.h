@@ -47,6 +47,8 @@ std::uint32_t count_words(std::string_view text);
 // A Perl script that puts the likelier English first where the stream behind the bilingual dictionary
 // offers several (apertium_senses.cpp).
 std::string sense_script();
+// A part of it: sub chats { … } (apertium_chats.cpp).
+std::string_view chat_rules();
 // And one that mends English before it is generated: who likes whom, "you comes", requests.
 std::string shape_script();
 // French with its verbs behind their subjects, which the French pairs read much better: "a-t-il vu ?" → "il a vu ?".

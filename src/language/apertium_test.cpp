@@ -418,10 +418,40 @@ TEST_CASE("who speaks, questions, requests and tomorrow come out right in Spanis
   }
   const std::vector<std::string> lines = {"No tengo dinero ahora te pago el viernes", "¿Qué haces hoy?", "¿Tienes dinero?", "¿Puedes venir mañana?", "¿Cuánto cuesta el billete?", "¿Quieres dinero?", "Deja las llaves debajo de la maceta",
                                           "Mira lo que me ha mandado", "La casa que compré", "Mi hermano y yo vamos", "Mañana vengo", "Por la mañana vengo", "¿Dónde estás?", "Llama mi madre", "¿Vienes luego? ¿Tienes coche?"};
-  const std::vector<std::string> english = {"I do not have money now I pay you the Friday", "What do you do today?", "Do you have money?", "Can you come tomorrow?", "How much does the ticket cost?", "Do you want money?",
+  const std::vector<std::string> english = {"I do not have money now I pay you on Friday", "What do you do today?", "Do you have money?", "Can you come tomorrow?", "How much does the ticket cost?", "Do you want money?",
                                             "Leave the keys under the flowerpot", "Look what has sent me", "The house that I bought", "My brother and I go", "Tomorrow I come", "In the morning I come", "Where are you?", "It calls my mother", "Do you come afterwards? Do you have car?"};
   const auto out = engine.translate("es", lines, {});
   for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == english[i]);
+}
+
+TEST_CASE("requests, who is told what, hours and days come out right in Spanish chats") {
+  ApertiumEngine engine;
+  if (!engine.can("es")) {
+    MESSAGE("SKIPPED: Apertium pair (package apertium-eng-spa not there)");
+    return;
+  }
+  const std::vector<std::pair<std::string, std::string>> lines = {{"no me llames antes de las 9", "Do not call me before 9"},
+                                                                  {"no vengas hoy", "Do not come today"},
+                                                                  {"llama a Ana cuando llegues", "Call Ana when you arrive"},
+                                                                  {"dile a Ana que la llave está aquí", "Tell Ana that the key is here"},
+                                                                  {"pregunta a tu hermano", "Ask your brother"},
+                                                                  {"¿a qué hora sale el bus?", "At what time goes out the bus?"},
+                                                                  {"la reunión es el martes a las 3", "The meeting is on Tuesday at 3"},
+                                                                  {"hasta el viernes", "Until Friday"},
+                                                                  {"no te preocupes", "Do not worry"},
+                                                                  {"acuérdate de las medicinas", "Remember the medicines"},
+                                                                  {"vale, nos vemos a las 8", "okay, we meet at 8"},
+                                                                  {"ven con Salvador", "Come with Salvador"},
+                                                                  {"te espero en la parada", "I wait for you in the stop"},
+                                                                  // And what looks like them.
+                                                                  {"¿no vienes hoy?", "Do you not come today?"},
+                                                                  {"no me llamas nunca", "You do not call me never"},
+                                                                  {"le di a las 3 chicas la llave", "I gave to the 3 girls the key"},
+                                                                  {"los martes son largos", "The Tuesdays are long"}};
+  std::vector<std::string> asked;
+  for (const auto& [spanish, english] : lines) asked.push_back(spanish);
+  const auto out = engine.translate("es", asked, {});
+  for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == lines[i].second);
 }
 
 TEST_CASE("Italian requests with their pronoun become Spanish ones") {

@@ -132,7 +132,13 @@ std::string_view portuguese(const ChatWords& words, std::size_t i) {
     if (w == "sexta") return "sexta-feira";
   }
   if (w == "porque" && i == 0 && words.question) return "por que";
-  if (w == "liga" && before == "me") return "telefona";
+  // "ligar a" is to telephone; "ligar a luz" is not.
+  if (is_any_of(before, {"me", "te", "lhe", "nos", "vos", "lhes"}) || is_any_of(next, {"à", "ao", "pra", "pro", "para", "me", "te", "lhe", "mais", "depois", "logo", "amanhã", "quando"})) {
+    for (const auto& [joins, calls] : {std::pair<std::string_view, std::string_view>{"liga", "telefona"}, {"ligas", "telefonas"}, {"ligo", "telefono"}, {"ligar", "telefonar"}, {"ligou", "telefonou"}, {"liguei", "telefonei"},
+                                       {"ligaste", "telefonaste"}, {"ligues", "telefones"}, {"ligue", "telefone"}})
+      if (w == joins) return calls;
+  }
+  if (w == "preciso" && is_any_of(before, {"é", "e"}) && next != "de") return "necessário";
   return {};
 }
 
@@ -140,6 +146,7 @@ std::string_view italian(const ChatWords& words, std::size_t i) {
   const auto w = words.at(i), next = words.next(i), before = words.before(i);
   if (w == "x" && !before.empty() && !next.empty()) return "per";
   if (w == "li" && next.empty() && i > 0) return "lì";
+  if (w == "di" && i == 0 && i + 1 < words.list.size() && (words.list[i + 1].gap.starts_with("'") || words.list[i + 1].gap.starts_with("’"))) return "digli";  // "di' a Marco"
   if (w == "dammi") return "dàmmi";  // passed on by the pair, and mended behind it (apertium_smooth.cpp)
   if (w == "che" && i == 0 && words.question && !next.empty() && !is_any_of(next, {"ora", "ore", "tipo", "giorno", "tempo", "numero", "cosa", "bello", "bella"})) return "cosa";
   return {};
@@ -176,7 +183,63 @@ std::string_view french(const ChatWords& words, std::size_t i) {
   if (w == "we" && is_any_of(before, {"ce", "le", "bon", "du"})) return "week-end";
   if (w == "tel" && is_any_of(before, {"mon", "ton", "son", "le", "un"}) && (next.empty() || is_any_of(next, {"est", "a", "marche"}))) return "téléphone";
   if (w == "ou" && words.question && next.empty()) return "où";
+  if (w == "qui" && i == 0 && words.question && is_any_of(next, {"a", "est", "va", "vient", "peut", "veut", "sait", "fait", "prend"})) return "quelle personne";  // "que ha" otherwise
   return {};
+}
+
+// "on" is we: what the verb is called then. Empty: not known.
+std::string with_we(std::string_view verb, std::string_view next) {
+  static constexpr auto irregular = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"a", "avons"},         {"achète", "achetons"}, {"amène", "amenons"},    {"appelle", "appelons"}, {"apprend", "apprenons"}, {"attend", "attendons"}, {"boit", "buvons"},   {"choisit", "choisissons"}, {"comprend", "comprenons"},
+       {"connait", "connaissons"}, {"connaît", "connaissons"}, {"croit", "croyons"}, {"descend", "descendons"}, {"dit", "disons"}, {"doit", "devons"}, {"dort", "dormons"}, {"emmène", "emmenons"}, {"entend", "entendons"},
+       {"envoie", "envoyons"}, {"essaie", "essayons"}, {"est", "sommes"},       {"finit", "finissons"},  {"fait", "faisons"},       {"jette", "jetons"},     {"lit", "lisons"},    {"lève", "levons"},         {"met", "mettons"},
+       {"mène", "menons"},     {"ouvre", "ouvrons"},   {"paie", "payons"},      {"part", "partons"},     {"perd", "perdons"},       {"peut", "pouvons"},     {"prend", "prenons"}, {"promène", "promenons"},   {"préfère", "préférons"},
+       {"ramène", "ramenons"}, {"rend", "rendons"},    {"revient", "revenons"}, {"répond", "répondons"}, {"répète", "répétons"},    {"reçoit", "recevons"},  {"sait", "savons"},   {"sert", "servons"},        {"sort", "sortons"},
+       {"suit", "suivons"},    {"tient", "tenons"},    {"va", "allons"},        {"vend", "vendons"},     {"veut", "voulons"},       {"vient", "venons"},     {"vit", "vivons"},    {"voit", "voyons"},         {"écrit", "écrivons"},
+       {"espère", "espérons"}});
+  // With "to have" where Spanish has it: "on est arrivés" – "nous avons arrivé".
+  if (verb == "est") {
+    static constexpr auto moves = std::to_array<std::string_view>({"allé", "arrivé", "descendu", "entré", "monté", "parti", "passé", "rentré", "resté", "retourné", "revenu", "sorti", "tombé", "venu"});
+    for (const auto m : moves)
+      if (next == m || (next.starts_with(m) && next.size() <= m.size() + 2 && next.substr(m.size()).find_first_not_of("es") == std::string_view::npos)) return "avons";
+  }
+  for (const auto& [one, we] : irregular)
+    if (verb == one) return std::string(we);
+  const auto stem = [&](std::size_t cut) { return std::string(verb.substr(0, verb.size() - cut)); };
+  if (verb.size() >= 5 && verb.ends_with("ait")) return stem(3) + "ions";
+  if (verb.size() >= 4 && verb.ends_with("ra")) return stem(1) + "ons";
+  if (verb.size() >= 5 && verb.ends_with("ge")) return stem(0) + "ons";
+  if (verb.size() >= 5 && verb.ends_with("ce")) return stem(2) + "çons";
+  if (verb.size() >= 4 && verb.ends_with("e") && verb != "elle" && verb != "notre") return stem(1) + "ons";
+  return {};
+}
+
+// "on se voit à la gare" – "nous nous voyons à la gare": the pairs read "on" as "it is seen".
+void say_we(ChatWords& words) {
+  for (std::size_t i = 0; i + 1 < words.list.size(); ++i) {
+    if (words.at(i) != "on" || (i > 0 && words.at(i - 1) == "l")) continue;
+    std::size_t verb = i + 1;
+    while (verb < words.list.size() && !words.breaks(verb) && is_any_of(words.at(verb), {"ne", "n", "y", "en", "me", "te", "se", "s", "m", "t", "leur", "lui", "vous"})) ++verb;
+    if (verb >= words.list.size()) continue;
+    bool joined = true;
+    for (std::size_t k = i + 1; k <= verb; ++k) joined = joined && (words.list[k].gap == " " || words.list[k].gap == "'" || words.list[k].gap == "’");
+    const auto we = joined ? with_we(words.at(verb), words.next(verb)) : std::string();
+    if (we.empty()) continue;
+    auto& subject = words.list[i];
+    subject.text = subject.text.front() == 'O' ? "Nous" : "nous";
+    for (std::size_t k = i + 1; k < verb; ++k) {
+      auto& word = words.list[k];
+      if (word.small == "se" || word.small == "s") {
+        word.text = "nous";
+        words.list[k + 1].gap = " ";
+      } else if (word.small == "n" && k + 1 == verb && !is_any_of(std::string_view(we).substr(0, 1), {"a", "e", "i", "o", "u", "h"}) && !we.starts_with("é")) {
+        word.text = "ne";
+        words.list[verb].gap = " ";
+      }
+    }
+    words.list[verb].text = we;
+    words.list[verb].small = we;
+  }
 }
 
 bool starts_with_vowel(std::string_view w) {
@@ -206,16 +269,73 @@ void put_ne(ChatWords& words) {
   }
 }
 
+// "las 7 y media", "7h et demie", "sette e un quarto": the hour in figures, which no engine reads as an average or a room.
+std::string clock_in_figures(std::string_view text, std::string_view language) {
+  struct Way {
+    std::string_view language, said;
+    int minutes;
+  };
+  static constexpr auto ways = std::to_array<Way>({{"es", " y media", 30},       {"es", " y cuarto", 15},         {"es", " menos cuarto", -15},   {"pt", " e meia", 30},           {"pt", " e um quarto", 15},
+                                                   {"pt", " menos um quarto", -15}, {"it", " e mezza", 30},        {"it", " e mezzo", 30},         {"it", " e un quarto", 15},      {"it", " meno un quarto", -15},
+                                                   {"fr", "h et demie", 30},     {"fr", " h et demie", 30},        {"fr", "h et demi", 30},        {"fr", " heures et demie", 30},  {"fr", " heures et demi", 30},
+                                                   {"fr", "h et quart", 15},     {"fr", " heures et quart", 15},   {"fr", "h moins le quart", -15}, {"fr", "h moins quart", -15},   {"fr", " heures moins le quart", -15},
+                                                   {"ro", " și jumătate", 30},   {"ro", " si jumatate", 30},       {"ro", " jumătate", 30},        {"ro", " jumatate", 30},         {"ro", " jumate", 30},
+                                                   {"ro", " și un sfert", 15},   {"ro", " si un sfert", 15},       {"ro", " fără un sfert", -15},  {"ro", " fara un sfert", -15}});
+  struct Hours {
+    std::string_view language;
+    std::array<std::string_view, 12> words;
+  };
+  static constexpr auto hours = std::to_array<Hours>({{"es", {"una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"}},
+                                                      {"pt", {"uma", "duas", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze"}},
+                                                      {"it", {"una", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici", "dodici"}},
+                                                      {"fr", {"une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"}},
+                                                      {"ro", {"unu", "două", "trei", "patru", "cinci", "șase", "șapte", "opt", "nouă", "zece", "unsprezece", "doisprezece"}}});
+  const auto spoken = std::find_if(hours.begin(), hours.end(), [&](const Hours& h) { return h.language == language; });
+  if (spoken == hours.end()) return std::string(text);
+  const auto is_letter = [&](std::size_t i) { return i < text.size() && (((text[i] | 0x20) >= 'a' && (text[i] | 0x20) <= 'z') || static_cast<unsigned char>(text[i]) >= 0x80); };
+  const auto is_digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (at > 0 && (is_letter(at - 1) || is_digit(at - 1) || text[at - 1] == ':' || text[at - 1] == ',' || text[at - 1] == '.')) continue;
+    std::size_t end = at;
+    int hour = -1;
+    if (is_digit(at)) {
+      while (is_digit(end)) ++end;
+      if (end - at <= 2) hour = std::stoi(std::string(text.substr(at, end - at)));
+    } else {
+      for (std::size_t h = 0; h < 12; ++h)
+        if (text.substr(at).starts_with(spoken->words[h]) && !is_letter(at + spoken->words[h].size())) {
+          hour = static_cast<int>(h) + 1;
+          end = at + spoken->words[h].size();
+        }
+    }
+    if (hour < 0 || hour > 24) continue;
+    // "una y media" is one and a half as well, unless it is "la una y media".
+    if (!is_digit(at) && hour == 1 && !(at >= 3 && (text.substr(at - 3, 3) == "la " || text.substr(at - 2, 2) == "à " || text.substr(at - 2, 2) == "a "))) continue;
+    for (const auto& way : ways) {
+      if (way.language != language || !text.substr(end).starts_with(way.said) || is_letter(end + way.said.size())) continue;
+      const int told = way.minutes < 0 ? (hour == 1 ? 12 : hour - 1) : hour;
+      out.append(text.substr(from, at - from)).append(std::to_string(told)).append(way.minutes < 0 ? ":45" : way.minutes == 15 ? ":15" : ":30");
+      from = end + way.said.size();
+      at = from - 1;
+      break;
+    }
+  }
+  return out.append(text.substr(from));
+}
+
 }  // namespace
 
-std::string chat_spelling(std::string_view text, std::string_view language) {
+std::string chat_spelling(std::string_view written, std::string_view language) {
+  const auto text = clock_in_figures(written, language);
   const auto rule = language == "es"   ? spanish
                     : language == "pt" ? portuguese
                     : language == "it" ? italian
                     : language == "ro" ? romanian
                     : language == "fr" ? french
                                        : nullptr;
-  if (!rule) return std::string(text);
+  if (!rule) return text;
   auto words = chat_words_of(text);
   std::vector<std::string_view> instead;
   for (std::size_t i = 0; i < words.list.size(); ++i) instead.push_back(rule(words, i));
@@ -227,6 +347,7 @@ std::string chat_spelling(std::string_view text, std::string_view language) {
     if (capital && word.text.front() >= 'a' && word.text.front() <= 'z') word.text.front() = static_cast<char>(word.text.front() - 0x20);
   }
   if (language == "fr") put_ne(words);
+  if (language == "fr") say_we(words);
   std::string out;
   for (const auto& word : words.list) out.append(word.gap).append(word.text);
   out += words.end;
@@ -236,8 +357,16 @@ std::string chat_spelling(std::string_view text, std::string_view language) {
       for (const auto& [written, we] : {std::pair<std::string_view, std::string_view>{"a gente ", "nós "}, {"A gente ", "Nós "}})
         if (const auto at = out.find(written); at != std::string::npos && (at == 0 || out[at - 1] == ' ')) out.replace(at, written.size(), we);
     }
-  constexpr std::string_view never_mind = "no pasa nada";
-  if (const auto at = language == "es" ? out.find(never_mind) : std::string::npos; at != std::string::npos && (at == 0 || out[at - 1] == ' ')) out.replace(at, never_mind.size(), "no hay problema");
+  if (const auto at = language == "it" ? out.find("igli' ") : std::string::npos; at == 1) out.erase(5, 1);
+  // What has no word for word English.
+  static constexpr auto whole = std::to_array<std::array<std::string_view, 3>>({{"es", "no pasa nada", "no hay problema"},
+                                                                               {"es", "no hace falta", "no es necesario"},
+                                                                               {"fr", "ne t'inquiète pas", "pas de problème"},
+                                                                               {"fr", "t'inquiète pas", "pas de problème"},
+                                                                               {"fr", "t'inquiete pas", "pas de problème"},
+                                                                               {"fr", "t'inquiète", "pas de problème"}});
+  for (const auto& [of, said, meant] : whole)
+    if (const auto at = of == language ? out.find(said) : std::string::npos; at != std::string::npos && (at == 0 || out[at - 1] == ' ')) out.replace(at, said.size(), meant);
   return out;
 }
 

@@ -94,4 +94,11 @@ TEST_CASE("a denial written as a verb's beginning, or without its accents, count
   CHECK(all("fr", "de rien", "you're welcome") == "");
 }
 
+TEST_CASE("French plus un without its ne denies") {
+  CHECK(has("fr", "j'ai plus un rond", "I have more a ring", Mark::negation_lost));
+  CHECK(has("fr", "y a plus personne ici", "there is more person here", Mark::negation_lost));
+  CHECK(all("fr", "j'ai plus un rond", "I haven't got a penny left") == "");
+  CHECK(all("fr", "encore plus de monde qu'hier", "even more people than yesterday") == "");
+}
+
 }  // namespace clew::language::checking

@@ -131,7 +131,7 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
   std::erase_if(lost, [&](const std::string& n) { return is_date_in_words(n, input.source, english, added) || says_half_past(n, theirs, english); });
   std::erase_if(lost, [&](const std::string& n) {
     auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) {
-      return is_half_hour(n, a, theirs) || is_same_clock(n, a, input.source) || is_same_clock(a, n, input.translation) || is_same_hour_or_decade(n, a, input.translation) || is_short_year(n, a, input.translation) ||
+      return is_half_hour(n, a, theirs) || is_quarter_hour(n, a, theirs) || is_same_clock(n, a, input.source) || is_same_clock(a, n, input.translation) || is_same_hour_or_decade(n, a, input.translation) || is_short_year(n, a, input.translation) ||
              is_short_year(a, n, input.source) || (scales && without_zeros(n) == without_zeros(a));
     });
     if (it == added.end() && units) {
@@ -165,6 +165,14 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
       return true;
     });
   }
+  // "las siete y media" – "7:30".
+  std::erase_if(added, [&](const std::string& a) {
+    for (int hour = 1; hour <= 12; ++hour) {
+      const auto h = std::to_string(hour);
+      if ((is_half_hour(h, a, theirs) || is_quarter_hour(h, a, theirs)) && source_has_number_word(theirs, input.language, h)) return true;
+    }
+    return false;
+  });
   // "72 km" – "45 miles (72 km)".
   std::erase_if(added, [&](const std::string& a) {
     bool other_unit = std::any_of(source.begin(), source.end(), [&](const auto& n) { return is_conversion(n, a, theirs, measures); });

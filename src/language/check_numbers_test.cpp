@@ -53,4 +53,12 @@ TEST_CASE("an hour in two figures is the hour with a point") {
   CHECK(has("hr", "bus krece u 7 i 20", "the bus leaves at 7.50", Mark::number_lost));
 }
 
+TEST_CASE("quarters of an hour, and hours in words, are the hours in figures") {
+  CHECK(all("es", "llega a las 8 y cuarto", "it arrives at 8:15") == "");
+  CHECK(all("es", "llega a las 8 menos cuarto", "it arrives at 7:45") == "");
+  CHECK(all("es", "llega a las siete y media", "it arrives at 7:30") == "");
+  CHECK(has("es", "llega a las 8 y cuarto", "it arrives at 9:15", Mark::number_lost));
+  CHECK(has("es", "llega a las siete y media", "it arrives at 8:30", Mark::number_added));
+}
+
 }  // namespace clew::language::checking

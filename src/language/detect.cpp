@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <istream>
+#include <optional>
 #include <ostream>
 
 namespace clew::language {
@@ -42,6 +43,8 @@ constexpr float sure_alone = 0.999f;
 
 // Viterbi: what a change of language between two words costs, in nats.
 constexpr float switch_cost = 5.0f;
+// And what "I" is worth for English: other languages write their "i" (and) so at a beginning only.
+constexpr float i_is_english = 6.0f;
 
 // Words that chats of every language use, so they say nothing about any. Laughter is matched by
 // shape (see below), not listed.
@@ -106,6 +109,15 @@ bool says_nothing(const Word& word) {
     return true;
   }
   return laughter(w);
+}
+
+// "I" alone inside a line that has small letters before it.
+bool is_english_i(std::string_view text, const Word& word) {
+  if (word.end - word.begin != 1 || text[word.begin] != 'I' || word.begin < 2) return false;
+  const auto before = text.substr(0, word.begin);
+  const auto last = before.find_last_not_of(" \t");
+  if (last == std::string_view::npos || std::string_view(".!?:\n").find(before[last]) != std::string_view::npos) return false;
+  return std::any_of(before.begin(), before.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 struct Run {
@@ -480,6 +492,10 @@ std::vector<Segment> Detector::segments(std::string_view utf8) const {
     std::array<float, lid::max_group_classes> score;
   };
   std::vector<Spot> spots;
+  const Group* const latin = s.model.group(Script::latin);
+  std::optional<std::size_t> english;
+  for (std::size_t c = 0; latin != nullptr && c < latin->classes; ++c)
+    if (s.model.code(latin->first_class + c) == "en") english = c;
   lid::for_each_word(utf8, [&](const Word& w) {
     Spot spot{w.begin, w.end, w.script, says_nothing(w), {}};
     const Group* g = s.model.group(w.script);
@@ -505,6 +521,7 @@ std::vector<Segment> Detector::segments(std::string_view utf8) const {
     } else if (g == nullptr && s.model.only_class(w.script) < 0) {
       spot.neutral = true;
     }
+    if (english && !spots.empty() && is_english_i(utf8, w)) spot.score[*english] += i_is_english;
     spots.push_back(spot);
     return spots.size() < max_segment_words;
   });
@@ -592,6 +609,10 @@ std::vector<Segment> Detector::segments(std::string_view utf8) const {
   // A single word is a language of its own only if it is sure of it; else it goes with the words
   // before it, or at the start with those after it.
   constexpr float sure_word = 0.95f;
+  const auto script_of = [&](const Segment& g) {
+    const auto it = std::find_if(spots.begin(), spots.end(), [&](const Spot& w) { return w.begin >= g.begin && w.end <= g.end && !w.neutral; });
+    return it == spots.end() ? Script::none : it->script;
+  };
   const auto one_word = [&](const Segment& g) {
     return std::count_if(spots.begin(), spots.end(), [&](const Spot& w) {
              return w.begin >= g.begin && w.end <= g.end && !w.neutral;
@@ -602,7 +623,14 @@ std::vector<Segment> Detector::segments(std::string_view utf8) const {
       ++i;
       continue;
     }
-    Segment& to = i == 0 ? out[1] : out[i - 1];
+    // Another script is another language, whatever its neighbours are; a run of Han is no single word either.
+    const Script script = script_of(out[i]);
+    const bool with_next = i + 1 < out.size() && (i == 0 || script_of(out[i - 1]) != script) && script_of(out[i + 1]) == script;
+    if (!with_next && (i == 0 || script_of(out[i - 1]) != script)) {
+      ++i;
+      continue;
+    }
+    Segment& to = with_next ? out[i + 1] : out[i - 1];
     to.begin = std::min(to.begin, out[i].begin);
     to.end = std::max(to.end, out[i].end);
     judge(to);

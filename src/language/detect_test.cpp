@@ -408,6 +408,22 @@ TEST_CASE("a change of script is a change of segment") {
   }
 }
 
+TEST_CASE("a run of Han is no word of its neighbours, and I begins the English") {
+  const std::string han = "我明天去找你 text me when you arrive";
+  auto segments = detector().segments(han);
+  REQUIRE(segments.size() == 2);
+  CHECK(segments[0].code == "zh");
+  CHECK(segments[1].code == "en");
+  CHECK(segments[1].begin == han.find("text"));
+  const std::string two = "nie mogę dzisiaj I am working until nine";
+  segments = detector().segments(two);
+  REQUIRE(segments.size() == 2);
+  CHECK(segments[0].code == "pl");
+  CHECK(segments[1].begin == two.find("I am"));
+  segments = detector().segments("spotkamy się jutro I pojedziemy razem do miasta");
+  CHECK(segments.size() == 1);
+}
+
 TEST_CASE("a line in one language is one segment, and a line without words none") {
   for (const auto& [language, text] : lines) {
     const auto segments = detector().segments(text);

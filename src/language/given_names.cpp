@@ -48,4 +48,6 @@ bool is_given_name(std::string_view word, std::string_view language) {
   return !is_word(language);
 }
 
+bool may_be_given_name(std::string_view word) { return table().contains(std::string(word)); }
+
 }  // namespace clew::language

@@ -9,4 +9,7 @@ namespace clew::language {
 // read at the first call (some 20,000 names, about 10 ms); afterwards a look-up costs one hash. Any thread.
 bool is_given_name(std::string_view word, std::string_view language);
 
+// Whether it is a given name somewhere, a word of the language as well or not: for words whose capital already says that they are names.
+bool may_be_given_name(std::string_view word);
+
 }  // namespace clew::language

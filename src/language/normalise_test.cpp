@@ -50,6 +50,7 @@ TEST_CASE("chat spelling is read with its neighbours") {
   CHECK(chat_spelling("no se nada de el. ya se fue", "es") == "no sé nada de él. ya se fue");
   CHECK(chat_spelling("me a dicho q si", "es") == "me ha dicho q si");
   CHECK(chat_spelling("va a casa", "es") == "va a casa");
+  CHECK(chat_spelling("no hace falta que vengas", "es") == "no es necesario que vengas");
   CHECK(chat_spelling("sunt la doctor", "ro") == "eu sunt la doctor");
   CHECK(chat_spelling("nu stiu, vin maine", "ro") == "eu nu stiu, eu vin maine");
   CHECK(chat_spelling("vin baietii", "ro") == "vin baietii");
@@ -68,6 +69,30 @@ TEST_CASE("chat spelling is read with its neighbours") {
   CHECK(chat_spelling("grazie x tutto, 3 x 4", "it") == "grazie per tutto, 3 x 4");
   CHECK(chat_spelling("to be", "en") == "to be");
   CHECK(normalise("jai pas le temps", "fr").text == "je n'ai pas le temps");
+}
+
+TEST_CASE("an hour with its half or quarter is read in figures") {
+  CHECK(chat_spelling("a las 7 y media", "es") == "a las 7:30");
+  CHECK(chat_spelling("a las siete y cuarto, no a las 8 menos cuarto", "es") == "a las 7:15, no a las 7:45");
+  CHECK(chat_spelling("a la una menos cuarto", "es") == "a la 12:45");
+  CHECK(chat_spelling("às 9 e meia", "pt") == "às 9:30");
+  CHECK(chat_spelling("alle sette e mezza", "it") == "alle 7:30");
+  CHECK(chat_spelling("à 7h et demie devant", "fr") == "à 7:30 devant");
+  CHECK(chat_spelling("la 6 jumate", "ro") == "la 6:30");
+  // A half or a room that is none of an hour.
+  CHECK(chat_spelling("2 kilos y medio, 17 y medias", "es") == "2 kilos y medio, 17 y medias");
+  CHECK(chat_spelling("una y media docena", "es") == "una y media docena");
+  CHECK(chat_spelling("el 7 y el 8", "es") == "el 7 y el 8");
+}
+
+TEST_CASE("French on is we") {
+  CHECK(chat_spelling("on se voit à la gare", "fr") == "nous nous voyons à la gare");
+  CHECK(chat_spelling("on y va à pied", "fr") == "nous y allons à pied");
+  CHECK(chat_spelling("on est arrivés hier", "fr") == "nous avons arrivés hier");
+  CHECK(chat_spelling("On s'appelle demain", "fr") == "Nous nous appelons demain");
+  CHECK(chat_spelling("on n'est pas prêts", "fr") == "nous ne sommes pas prêts");
+  CHECK(chat_spelling("on mangera quand on rentrera", "fr") == "nous mangerons quand nous rentrerons");
+  CHECK(chat_spelling("on the road, l'on voit", "fr") == "on the road, l'on voit");
 }
 
 }  // namespace clew::language

@@ -62,6 +62,17 @@ bool is_half_hour(const std::string& hour, const std::string& english, const Pro
   return (has(halves) && same(h)) || (has(halves_before) && same(h - 1));
 }
 
+// "8 y cuarto" – "8:15", "8 menos cuarto" – "7:45".
+bool is_quarter_hour(const std::string& hour, const std::string& english, const Profile& source) {
+  if (hour.size() > 2 || english.size() < 3 || english.size() > 4) return false;
+  const bool before = english.ends_with("45");
+  if (!before && !english.ends_with("15")) return false;
+  static constexpr auto quarters = std::to_array<std::string_view>({"cuarto", "quarto", "quart", "sfert"});
+  if (std::none_of(source.tokens.begin(), source.tokens.end(), [](const Token& t) { return std::find(quarters.begin(), quarters.end(), t.folded) != quarters.end(); })) return false;
+  const int h = std::stoi(hour), said = std::stoi(english.substr(0, english.size() - 2));
+  return before ? said == h - 1 || said + 12 == h - 1 || (h == 1 && said == 12) : said == h || said + 12 == h;
+}
+
 // "fél 6-kor" – "half past five", "at five thirty".
 bool says_half_past(const std::string& hour, const Profile& source, const Profile& english) {
   if (hour.size() > 2) return false;

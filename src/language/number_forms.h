@@ -14,6 +14,7 @@ bool is_short_year(const std::string& year, const std::string& two, std::string_
 bool is_same_clock(const std::string& source, const std::string& english, std::string_view text);
 bool is_same_hour_or_decade(const std::string& source, const std::string& english, std::string_view translation);
 bool is_half_hour(const std::string& hour, const std::string& english, const Profile& source);
+bool is_quarter_hour(const std::string& hour, const std::string& english, const Profile& source);
 bool says_half_past(const std::string& hour, const Profile& source, const Profile& english);
 // Takes from `added` what the date answers.
 bool is_date_in_words(const std::string& digits, std::string_view text, const Profile& english, std::vector<std::string>& added);

@@ -13,6 +13,7 @@
 #include "base/assert.h"
 #include "base/error.h"
 #include "language/apertium.h"
+#include "language/kept_names.h"
 #include "language/normalise.h"
 #include "language/placeholder.h"
 #include "language/plan.h"
@@ -23,7 +24,7 @@ namespace clew::language {
 namespace {
 
 // Bumped whenever planning or checking gives other results for the same engine.
-constexpr int lines_version = 7;
+constexpr int lines_version = 8;
 
 constexpr auto status_words =
     std::to_array<std::string_view>({"pending", "translated", "not-needed", "low-confidence",
@@ -490,6 +491,44 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
       shift(open[k].outcome.links, again[n].before.size(), again[n].before.size());
     }
   }
+  // Names that the engine took for words: once more with them behind marks.
+  requests.clear();
+  again.clear();
+  std::vector<std::size_t> renamed;
+  for (const auto k : request_of) {
+    auto& outcome = open[k].outcome;
+    if (!outcome.refusal.empty() || outcome.text.empty() || open[k].way->choice.engine->is_gloss()) continue;
+    const auto& piece = plans[open[k].line][open[k].piece];
+    auto names = changed_names(piece.raw, outcome.text, options.known_names.get());
+    // A Portuguese "a" (the) before a mark is read as "to".
+    if (piece.language == "pt" || piece.language == "gl")
+      std::erase_if(names, [&](const std::string& name) {
+        const auto at = piece.raw.find(name);
+        return at != std::string::npos && at >= 2 && piece.raw.compare(at - 2, 2, "a ") == 0 && (at == 2 || piece.raw[at - 3] == ' ');
+      });
+    if (names.empty()) continue;
+    names.insert(names.end(), options.names.begin(), options.names.end());
+    auto setting = setting_of(piece.language);
+    setting.language = piece.language;
+    setting.names = names;
+    again.push_back(plan_piece(piece.raw, setting, false));
+    if (!again.back().wanted || digit_runs(again.back().form) != digit_runs(piece.form)) {
+      again.pop_back();
+      continue;
+    }
+    renamed.push_back(k);
+    requests.push_back({open[k].way, again.back().form});
+  }
+  if (!render(requests, renderings, stop)) return {};
+  for (std::size_t n = 0; n < renamed.size(); ++n) {
+    auto& r = renderings[n];
+    if (!r.refusal.empty() || !came_through(r.text, again[n].items.size()) || digit_runs(r.text) != digit_runs(again[n].form)) continue;
+    auto& outcome = open[renamed[n]].outcome;
+    outcome = {};
+    accept(outcome, r, again[n]);
+    outcome.text = again[n].before + outcome.text + again[n].after;
+    shift(outcome.links, again[n].before.size(), again[n].before.size());
+  }
   // Still broken: the stretches between the marks one by one, items between them as they were.
   std::sort(broken.begin(), broken.end());
   requests.clear();
@@ -631,6 +670,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     const auto has = [&](Mark mark) {
       return std::find(result.marks.begin(), result.marks.end(), mark) != result.marks.end();
     };
+    if (!input.gloss && !has(Mark::name_lost) && is_name_changed(source, result.text, input.known_names)) result.marks.push_back(Mark::name_lost);
     if (has(Mark::empty)) return refuse("not translated: the engine gave nothing");
     if (has(Mark::loop)) return refuse("not translated: the result repeats itself over and over");
     if (moved) result.marks.push_back(Mark::item_moved);

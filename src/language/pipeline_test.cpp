@@ -185,11 +185,45 @@ TEST_CASE("a term of the glossary comes out as it says, whatever the engine does
   CHECK(out[4].text == "the haus marfa baum");
 }
 
+TEST_CASE("a name that the engine takes for a word is kept as it stands") {
+  class Frames : public TestEngine {
+   public:
+    std::vector<std::string> languages() const override { return {"es"}; }
+    std::string route(std::string_view l) const override { return l == "es" ? "es→en" : ""; }
+    std::vector<Rendering> translate(std::string_view, std::span<const std::string> segments, std::stop_token) override {
+      std::vector<Rendering> out;
+      for (const auto& s : segments) {
+        Rendering r;
+        r.text = s;
+        for (const auto& [from, to] : {std::pair<std::string, std::string>{"Marcos", "Frames"}, {"Clara", "Clear"}, {"Octubre", "October"}, {"dile a", "tell"}, {"a", "to"}})
+          for (auto at = r.text.find(from + " "); at != std::string::npos; at = r.text.find(from + " ", at + 1))
+            if (at == 0 || r.text[at - 1] == ' ') r.text.replace(at, from.size(), to);
+        r.words = 5;
+        out.push_back(std::move(r));
+      }
+      return out;
+    }
+  };
+  Pipeline pipeline({std::make_shared<Frames>()}, {});
+  const auto english = [&](const std::string& text) { return pipeline.translate(std::vector<Line>{{1, text, "es"}}).at(0).text; };
+  CHECK(english("dile a Marcos que venga hoy") == "tell Marcos que venga hoy");
+  CHECK(english("esta Clara y viene Marcos con 3 sillas") == "esta Clara y viene Marcos con 3 sillas");
+  // A sentence's beginning, a line of capitals and what is no given name say nothing.
+  CHECK(english("Marcos viene hoy mismo") == "Frames viene hoy mismo");
+  CHECK(english("Feliz Marcos Para Todos") == "Feliz Frames Para Todos");
+  CHECK(english("viene en Octubre con ella") == "viene en October con ella");
+}
+
 TEST_CASE("an English line has a foreign part only where words of it are no English") {
   CHECK(foreign_part("I left the charger in the van. meet Elsie first and then come to me").empty());
   CHECK(foreign_part("turn left after the station and wait in the van for Marta").empty());
   CHECK(foreign_part("please call me before you leave, vin mâine la gară cu trenul de dimineață") == "ro");
   CHECK(foreign_part("I cannot come today, przyjadę jutro rano pociągiem do ciebie") == "pl");
+  // Another script is another language, in fewer words.
+  CHECK(foreign_part("我明天去找你 text me when you arrive") == "zh");
+  CHECK(foreign_part("thanks bro, я уже выехал") == "ru");
+  CHECK(foreign_part("I love Москва").empty());
+  CHECK(foreign_part("thanks 谢谢 see you at the station").empty());
 }
 
 TEST_CASE("a code-switched line goes its ways in parts, and English parts stay") {

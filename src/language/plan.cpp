@@ -99,16 +99,39 @@ struct Stretch {
 };
 constexpr std::size_t least_switched_words = 3;
 constexpr float least_switched_confidence = 0.9f;
+constexpr float least_confidence_of_script = 0.5f;  // which of its languages is another question
 
+// Blanks part words; of scripts that have none, two letters count as one.
 std::size_t words_in(std::string_view text) {
-  std::size_t words = 0;
+  std::size_t words = 0, unparted = 0;
   bool inside = false;
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\t';
-    if (!blank && !inside) ++words;
-    inside = !blank;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = next_char(text, at);
+    const bool blank = c == ' ' || c == '\t' || c == 0x3000;
+    const bool joined = (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x20000 && c <= 0x3FFFF);
+    unparted += joined && u_isalpha(c);
+    if (!blank && !joined && !inside) ++words;
+    inside = !blank && !joined;
   }
-  return words;
+  return words + unparted / 2;
+}
+
+bool has_other_letters(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = next_char(text, at);
+    if (u_isalpha(c) && c >= 0x370 && !(c >= 0x1E00 && c <= 0x1EFF)) return true;
+  }
+  return false;
+}
+
+// Mostly in another script than Latin: such a stretch of an English line needs no third word to be sure.
+bool is_of_another_script(std::string_view text) {
+  std::size_t latin = 0, other = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = next_char(text, at);
+    if (u_isalpha(c)) ++(c < 0x250 || (c >= 0x1E00 && c <= 0x1EFF) ? latin : other);
+  }
+  return other > latin;
 }
 
 // "in the van. meet Elsie": read as Afrikaans, for two of its three words are that too. What half and more of are plain English words is no
@@ -135,7 +158,8 @@ std::vector<Stretch> stretches_of(std::string_view text, std::string_view langua
   std::vector<Stretch> list = {{0, text.size(), std::string(language)}};
   // What the detector does not know it would call something else.
   static const auto known = Detector::builtin().languages();
-  if (words_in(text) < 2 * least_switched_words ||
+  const bool of_two_scripts = language == "en" && has_other_letters(text);
+  if (words_in(text) < (of_two_scripts ? 2 : 2 * least_switched_words) ||
       !std::binary_search(known.begin(), known.end(), language)) {
     return list;
   }
@@ -144,9 +168,10 @@ std::vector<Stretch> stretches_of(std::string_view text, std::string_view langua
   std::vector<Stretch> found;
   bool other = false;
   for (const auto& segment : segments) {
+    const auto part = text.substr(segment.begin, segment.end - segment.begin);
     const bool sure =
-        segment.confidence >= least_switched_confidence &&
-        words_in(text.substr(segment.begin, segment.end - segment.begin)) >= least_switched_words &&
+        (of_two_scripts && is_of_another_script(part) ? words_in(part) >= 2 && segment.confidence >= least_confidence_of_script
+                                                      : segment.confidence >= least_switched_confidence && words_in(part) >= least_switched_words) &&
         !are_close(segment.code, language) &&
         !(language == "en" && mostly_english(text.substr(segment.begin, segment.end - segment.begin)));
     std::string code(sure ? segment.code : language);

@@ -84,8 +84,11 @@ TEST_CASE("Spanish NTREX through Apertium scores what was measured outside") {
     english.push_back(t.text.empty() ? source[english.size()] : t.text);
   const auto score = bleu_chrf(english, reference);
   MESSAGE("es NTREX: BLEU " << score.bleu << ", chrF2 " << score.chrf);
-  CHECK(score.bleu == doctest::Approx(15.8).epsilon(0.02));
-  CHECK(score.chrf == doctest::Approx(50.3).epsilon(0.01));
+  // Outside, the bare pair has 15.8 and 50.3; what is done behind it is worth half a point of each.
+  CHECK(score.bleu >= 15.8);
+  CHECK(score.bleu < 17);
+  CHECK(score.chrf >= 50.3);
+  CHECK(score.chrf < 51.5);
 }
 
 }  // namespace clew::language

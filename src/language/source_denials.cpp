@@ -53,6 +53,8 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
       const std::string_view before = t > 0 ? std::string_view(source.tokens[t - 1].folded) : "", next = t + 1 < source.tokens.size() ? std::string_view(source.tokens[t + 1].folded) : "";
       static constexpr auto articles = std::to_array<std::string_view>({"cette", "chaque", "d'une", "la", "par", "quelle", "une", "l'autre", "autre", "ma", "seule"});
       if (w == "rien" && before != "de" && before != "pour" && next != "que" && next != "qu") strong = true;
+      // "j'ai plus un rond": not one any more.
+      if (w == "plus" && before != "de" && before != "en" && (next == "un" || next == "une" || next == "aucun" || next == "aucune" || next == "rien" || next == "personne")) strong = true;
       if (w == "personne" && std::find(articles.begin(), articles.end(), before) == articles.end()) strong = true;
     }
     que = que || w == "que" || w.starts_with("qu'");
