@@ -1087,6 +1087,82 @@ TEST_CASE("a list of who is tied with whom, without times, is ties: as an edge l
   CHECK(kept.decisions["table"] != "ties (columns)");
 }
 
+TEST_CASE("a table of who was at which event is attendance, no ties, and only where it surely is one") {
+  const std::string cells = "Ana Pop,1,0,1\nBen Fox,0,1,1\nCy Hill,1,,0\n";
+  for (const auto& [head, name] : {std::pair<std::string, std::string>{",E1,E2,E3\n", "table.csv"}, {"Name,2024-03-04,2024-03-11,2024-03-18\n", "table.csv"}, {"person,Fair,Market,Walk\n", "attendance.csv"}}) {
+    CAPTURE(head);
+    const Kept kept = read(head + cells, {}, name);
+    REQUIRE(kept.records.size() == 3);
+    CHECK(kept.decisions.contains("attendance"));
+    CHECK(kept.found("a table of who was at what") == 1);
+    CHECK(who(kept.records[1]) == "subject=Ben Fox");
+    CHECK(field(kept.records[0].fields, "ties") == nullptr);
+    CHECK(kept.reconciles());
+  }
+  const Kept kept = read(",E1,E2,E3\n" + cells);
+  CHECK(*field(kept.records[0].fields, "attended") == "E1; E3");
+  CHECK(*field(kept.records[2].fields, "attended") == "E1");
+  // Properties of people, counts, and repeated names are none.
+  for (const auto* text : {"name,admin,active,verified\nAna,1,0,1\nBen,0,1,1\nCy,1,0,0\n", ",E1,E2,E3\nAna,1,0,2\nBen,0,1,1\nCy,1,0,0\n", ",E1,E2,E3\nAna,1,0,1\nAna,0,1,1\nCy,1,0,0\n",
+                           ",q1,q2,q3\nAna,1,0,1\nBen,0,1,1\nCy,1,0,0\n", "date,E1,E2,E3\n2024-03-04,1,0,1\n2024-03-05,0,1,1\n2024-03-06,1,0,0\n"}) {
+    CAPTURE(text);
+    CHECK(!read(text).decisions.contains("attendance"));
+  }
+}
+
+TEST_CASE("days of six figures are read in the order that the whole column shows, else asked about") {
+  const auto table = [](const std::vector<std::string>& days, const std::string& header = "Date") {
+    std::string text = header + ";From;To\n";
+    for (std::size_t i = 0; i < days.size(); ++i) text += fmt::format("{};+4477009001{:02};+447700900201\n", days[i], i % 9);
+    return text;
+  };
+  const auto first = [](const Kept& kept) { return kept.records[0].times.empty() || !kept.records[0].times[0].local ? std::string() : to_iso_local(*kept.records[0].times[0].local).substr(0, 10); };
+  std::vector<std::string> ymd, dmy, mdy, few;
+  for (int day = 1; day <= 28; ++day) {
+    ymd.push_back(fmt::format("2403{:02}", day));
+    dmy.push_back(fmt::format("{:02}0324", day));
+    mdy.push_back(fmt::format("03{:02}24", day));
+  }
+  Kept kept = read(table(ymd));
+  CHECK(first(kept) == "2024-03-01");
+  CHECK(kept.decisions["date-order"] == "ymd (the first two figures are the same in all or nearly all of them: the year)");
+  CHECK(kept.questions.empty());
+  CHECK(kept.findings.empty());
+  CHECK(kept.records[0].times[0].raw == "240301");
+  kept = read(table(dmy));
+  CHECK(first(kept) == "2024-03-01");
+  CHECK(kept.decisions["date-order"].starts_with("dmy"));
+  CHECK(first(read(table(mdy))) == "2024-03-01");
+  // A spreadsheet took the noughts away.
+  for (auto& d : dmy)
+    if (d[0] == '0') d.erase(0, 1);
+  CHECK(first(read(table(dmy))) == "2024-03-01");
+  // What cannot be told is asked.
+  few = {"010203", "020304", "050601"};
+  kept = read(table(few));
+  REQUIRE(kept.questions.size() == 1);
+  CHECK(kept.questions[0].key == "date-order");
+  CHECK(kept.questions[0].choices == std::vector<std::string>{"ymd", "dmy", "mdy"});
+  CHECK(kept.records[0].times[0].certainty == model::Certainty::ambiguous);
+  CHECK(!kept.records[0].times[0].local);
+  Options said;
+  said.answers["date-order"] = "dmy";
+  kept = read(table(few), said);
+  CHECK(kept.questions.empty());
+  CHECK(first(kept) == "2003-02-01");
+  // The header says it, or one order alone makes days of them.
+  CHECK(first(read(table(few, "Date (YYMMDD)"))) == "2001-02-03");
+  CHECK(first(read(table({"311299", "010199", "020199"}))) == "1999-12-31");
+  // Numbers under other names, and numbers that are no days, are none.
+  CHECK(read(table({"240331", "249932", "240301"})).records[0].times[0].certainty == model::Certainty::none);
+  CHECK(first(read(table(ymd, "Case"))).empty());
+  // A clock stands beside it.
+  std::string clocks = "Date,Time,From,To\n";
+  for (const auto& d : ymd) clocks += d + ",214009,+447700900101,+447700900201\n";
+  kept = read(clocks);
+  CHECK(kept.records[0].times[0].local == to_micros({2024, 3, 1, 21, 40, 9, 0}));
+}
+
 TEST_CASE("an unknown layout becomes events with every column kept, never nothing") {
   const Kept kept = read("Sprocket;Gear;Tooth\nalpha;12;7\nbeta;13;8\n");
   CHECK(kept.reconciles());

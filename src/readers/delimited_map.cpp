@@ -369,6 +369,13 @@ model::Time Mapper::time_of(const PlanTime& source) {
   // "20240304" and "214009", as operators write them, are spelled out and read as any other text.
   std::string spelled;
   if (column.role == ColumnRole::date && column.unit.empty()) spelled = compact_day(text);
+  if (column.short_days && spelled.empty()) {
+    if (column.order == text::DateOrder::unknown) {
+      time.certainty = Certainty::ambiguous;
+      return time;
+    }
+    spelled = short_day(text, column.order);
+  }
   if (!clock.empty() && (!spelled.empty() || !all_digits(text))) {
     const std::string in_day = compact_clock(clock);
     if (!spelled.empty() || !in_day.empty()) spelled = fmt::format("{} {}", spelled.empty() ? text : spelled, in_day.empty() ? clock : in_day);
@@ -829,6 +836,23 @@ void Mapper::ties(Record& record) {
   if (!counts.empty()) record.fields.push_back({"ties", std::move(counts)});
 }
 
+// Who, and at what: being at the same event is no contact, so nobody is tied with anybody by it.
+void Mapper::attendance(Record& record) {
+  if (values_.empty()) return;
+  const std::string name(trim(values_[0].text));
+  if (!name.empty()) {
+    values_[0].used = true;
+    record.participants.push_back({Role::subject, {IdentifierKind::name, name, record.service}, name});
+  }
+  std::string attended;
+  for (std::size_t i = 1; i < values_.size() && i < plan_.columns.size(); ++i) {
+    const auto cell = trim(values_[i].text);
+    values_[i].used = cell == "0" || cell == "1";
+    if (cell == "1") attended += (attended.empty() ? "" : "; ") + plan_.columns[i].header;
+  }
+  if (!attended.empty()) record.fields.push_back({"attended", std::move(attended)});
+}
+
 void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
   row_ = &row;
   row_number_ = row_number;
@@ -1110,6 +1134,7 @@ void Mapper::map(const Row& row, std::uint64_t row_number, Sink& sink) {
     parties(record, c, Role::bcc, "", true);
 
   if (tie) ties(record);
+  if (plan_.attendance) attendance(record);
 
   const std::string_view owner = value(R::owner), owner_name = value(R::owner_name);
   if (talk && record.direction == Direction::unknown && (froms || tos))

@@ -32,6 +32,7 @@ struct PlanColumn {
   std::string_view usual_unit;     // of the column's integers, for those out of range
   bool from_start = false;         // integers count seconds from a beginning that the file does not say
   Micros start = 0;                // which a person said: the unit is "from-start" then
+  bool short_days = false;         // days of six figures, in the column's order
   bool numbers_are_ids = false;    // short numbers here are user ids, not telephone numbers
 };
 
@@ -64,6 +65,7 @@ struct Plan {
   std::vector<PlanTime> times;  // the main one first
   std::optional<std::size_t> zone_column;
   bool matrix = false, symmetric = false;  // of ties: a row and a column for each; every tie stands twice
+  bool attendance = false;  // of events: a row for each person, a column for each event
   std::optional<std::size_t> contacts;  // of ties: the column that says how many contacts a row stands for
   model::Direction direction = model::Direction::unknown;  // of all rows, as the table's title says
   bool people = false;         // of contacts: a list of persons by name, with nothing that reaches them
@@ -145,6 +147,7 @@ class Mapper {
   void local_time(Micros reading, const text::WrittenTime* written, const PlanColumn& column,
                   model::Time& time);
   void range_check(model::Time& time);
+  void attendance(model::Record& record);
   void parties(model::Record& record, std::size_t column, model::Role role, std::string_view name,
                bool many);
   bool is_of_whatsapp() const;

@@ -58,7 +58,8 @@ class Planner {
     if (table.header_row == 0 && !profile) by_content(table, p);
     p.matrix = !profile && is_matrix(table);
     p.symmetric = p.matrix && table.one_sided == 0;
-    if (p.matrix)
+    p.attendance = !profile && !p.matrix && is_attendance(table, hints_);
+    if (p.matrix || p.attendance)
       for (auto& c : p.columns) c.role = R::extra;
     if (!profile || profile->columns.empty()) provenance(p);
     edge_list(table, p);
@@ -70,11 +71,12 @@ class Planner {
     only_once(p);
     if (!profile && is_sessions(p)) sessions(p);
     if (!profile) nodes(p);
-    p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : p.sessions ? TableKind::events_by_type : kind_of(table, p);
+    p.kind = profile && profile->kind != TableKind::automatic ? profile->kind : p.matrix ? TableKind::ties : p.attendance ? TableKind::events : p.sessions ? TableKind::events_by_type : kind_of(table, p);
     p.people = p.kind == TableKind::contacts && persons(p) && !has(p, R::phone) && !has(p, R::party) && !has(p, R::email) && !has(p, R::username) && !has(p, R::uid);
     fit_to_kind(table, p);
     source_device(table, p);
     if (p.kind == TableKind::ties) ties(table, p, index);
+    if (p.attendance) attendance(table, p, index);
     ask_for_the_start(table, p, index);
     if (profile) {
       p.service = profile->service;
@@ -246,6 +248,10 @@ class Planner {
           c.role = R::extra;  // "messages_sent": 150
         else if (share(s.days, 90))
           c.role = R::date;  // "20240304"
+        else if (column.short_days.possible() && says_a_day(c.header)) {
+          c.role = R::date;  // "240304"
+          c.short_days = true;
+        }
         else if (share(s.clocks, 90))
           c.role = R::clock;  // "214009"
         else if (counts_from_a_start(s))
@@ -880,6 +886,13 @@ class Planner {
     }
   }
 
+  void attendance(const SurveyTable& table, Plan& p, std::size_t index) {
+    note(p, index, "attendance", "a row for each person, a column for each event; 1 says that he or she was there");
+    sink_.finding({model::Severity::note, "a table of who was at what", "",
+                   fmt::format("{} people and {} events. Each person stands with what he or she attended; to have been at the same event is not counted as a contact of any two.",
+                               table.rows, table.columns.size() - 1)});
+  }
+
   // Ties without times: which column says how many contacts a row stands for.
   void ties(const SurveyTable& table, Plan& p, std::size_t index) {
     constexpr std::string_view words[] = {"weight", "count", "counts", "calls", "number of calls", "no of calls", "num calls", "contacts",
@@ -1414,6 +1427,28 @@ class Planner {
       for (const auto& t : plans[i].times) {
         const SurveyColumn& column = survey_.tables[i].columns[t.column];
         PlanColumn& c = plans[i].columns[t.column];
+        if (c.short_days) {
+          std::string why;
+          const auto orders = column.short_days.orders(why);
+          const auto can = [&](DateOrder o) { return std::find(orders.begin(), orders.end(), o) != orders.end(); };
+          if (column.meaning.date_order && can(*column.meaning.date_order)) c.order = *column.meaning.date_order, why = fmt::format("header '{}'", column.header);
+          else if (orders.size() == 1) c.order = orders[0];
+          else if (can(person_)) c.order = person_, why = "stated";
+          if (c.order != DateOrder::unknown) {
+            once("date-order", fmt::format("{} ({})", text::word(c.order), why));
+            continue;
+          }
+          std::vector<std::string> choices;
+          for (const auto o : orders) choices.emplace_back(text::word(o));
+          if (!asked_short_) {
+            once("date-order", "open");
+            sink_.question({"date-order",
+                            fmt::format("In which order do year, month and day stand in dates such as {} (d day, m month, y year)? Until this is said, these times stay unread.", column.short_days.example()),
+                            std::move(choices)});
+          }
+          asked_short_ = true;
+          continue;
+        }
         const auto decision = column.order.decide();
         if (column.meaning.date_order && *column.meaning.date_order != DateOrder::ymd) {
           c.order = *column.meaning.date_order;
@@ -1445,7 +1480,7 @@ class Planner {
         }
       }
     }
-    if (ask)
+    if (ask && !asked_short_)
       sink_.question(
           {"date-order",
            fmt::format("Is the day or the month first in dates such as {}? Until this is "
@@ -1461,6 +1496,7 @@ class Planner {
   std::string file_name_, hints_;
   Sink& sink_;
   DateOrder person_ = DateOrder::unknown;
+  bool asked_short_ = false;
   std::optional<std::string> file_note_;
   std::string note_text_;
   std::vector<std::pair<std::string, std::string>> decided_;

@@ -57,7 +57,7 @@ bool other_format(std::string_view head) {
 class DelimitedReader final : public Reader {
  public:
   std::string_view name() const override { return "delimited"; }
-  std::string_view version() const override { return "9"; }
+  std::string_view version() const override { return "10"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view all = item.bytes();

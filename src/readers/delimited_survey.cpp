@@ -93,7 +93,10 @@ class Surveyor {
       }
     }
     if (!result_.tables.empty()) table().last_row = result_.rows;
-    for (SurveyTable& t : result_.tables) numbered_header(t);
+    for (SurveyTable& t : result_.tables) {
+      numbered_header(t);
+      dated_header(t);
+    }
     return std::move(result_);
   }
 
@@ -382,6 +385,7 @@ class Surveyor {
         if (column.example.empty() && !text.empty())
           column.example = std::string(text.substr(0, 80));
       }
+      if (dated) column.short_days.add(text);
       // Only dates that could be read both ways matter, and they have two separators.
       if (text.size() < 6 || text.size() > 60 || !maybe_unclear(text)) continue;
       if (const auto written = text::parse_written_time(text)) column.order.add(*written, n, text);
@@ -399,6 +403,20 @@ class Surveyor {
     --t.rows;
     t.heads.erase(t.heads.begin());
     for (std::size_t i = 1; i < t.columns.size(); ++i) t.columns[i].header = t.first_cells[i];
+  }
+
+  // An attendance list by days: the row of days was taken for data.
+  static void dated_header(SurveyTable& t) {
+    if (t.header_row != 0 || t.rows < 4 || t.columns.size() < 4 || t.first_cells.size() != t.columns.size() || t.heads.empty()) return;
+    for (std::size_t i = 1; i < t.columns.size(); ++i) {
+      const ColumnSample& s = t.columns[i].sample;
+      if (look_at(t.first_cells[i]) != CellLook::date || s.count(CellLook::date) != 1 || s.count(CellLook::integer) + 1 != s.non_empty() || s.largest > 1) return;
+    }
+    if (look_at(t.first_cells[0]) != CellLook::word && !t.first_cells[0].empty()) return;
+    t.header_row = t.data_row++;
+    --t.rows;
+    t.heads.erase(t.heads.begin());
+    for (std::size_t i = 0; i < t.columns.size(); ++i) t.columns[i].header = t.first_cells[i];
   }
 
   // d or dd, then / . or -, then d or dd: the beginning of a date whose order is open. Times in
@@ -457,6 +475,42 @@ bool is_matrix(const SurveyTable& table) {
     if (s.count(CellLook::integer) + s.count(CellLook::decimal) < s.non_empty() - (s.non_empty() > 0 && table.first_cells.size() > 0)) return false;
   }
   return true;
+}
+
+bool is_attendance(const SurveyTable& table, std::string_view hints) {
+  if (table.header_row == 0 || table.columns.size() < 4 || table.rows < 3) return false;
+  // People: their names, each once.
+  const SurveyColumn& people = table.columns[0];
+  const std::uint64_t named = people.sample.count(CellLook::word) + people.sample.count(CellLook::text);
+  if (named != people.sample.non_empty() || named < std::min<std::uint64_t>(table.rows, 3)) return false;
+  if (people.sample.distinct.size() < std::min<std::size_t>(static_cast<std::size_t>(named), ColumnSample::most_distinct)) return false;
+  const std::string head = fold_header(people.header);
+  constexpr std::string_view heads[] = {"", "column 1", "name", "names", "person", "people", "member", "members", "actor", "actors", "participant", "participants", "attendee", "attendees", "suspect", "subject", "individual", "who"};
+  if (std::find(std::begin(heads), std::end(heads), head) == std::end(heads)) return false;
+  // Events: what was attended is 1, what was not 0 or empty.
+  bool numbered = true, days = true;
+  std::string stem;
+  std::uint64_t attended = 0;
+  for (std::size_t i = 1; i < table.columns.size(); ++i) {
+    const SurveyColumn& c = table.columns[i];
+    const ColumnSample& s = c.sample;
+    // Where the first row was taken for data (dated_header) one cell is its header.
+    if (s.count(CellLook::integer) + (table.first_cells.empty() ? 0 : 1) != s.non_empty() || s.largest > 1) return false;
+    attended += s.largest == 1;
+    const std::size_t figures = c.header.find_last_not_of("0123456789") + 1;
+    const std::string before = c.header.substr(0, figures);
+    numbered = numbered && figures < c.header.size() && !before.empty() && before.size() <= 20 && (i == 1 || before == stem);
+    stem = before;
+    const auto written = text::parse_written_time(c.header);
+    days = days && written && written->date != text::WrittenTime::Date::none;
+  }
+  if (attended * 2 < table.columns.size() - 1) return false;
+  bool said = false;
+  for (const std::string_view word : {"attend", "affiliation", "two mode", "two-mode", "twomode", "2mode", "2-mode", "meeting", "bipartite"}) said = said || hints.find(word) != hints.npos;
+  // "flag1, flag2": numbered columns say nothing unless their name is one of events.
+  const std::string folded = fold_header(stem);
+  constexpr std::string_view stems[] = {"e", "ev", "event", "m", "meeting", "meet", "party", "session", "gathering"};
+  return said || days || (numbered && std::find(std::begin(stems), std::end(stems), folded) != std::end(stems));
 }
 
 namespace {

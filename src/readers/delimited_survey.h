@@ -26,6 +26,7 @@ struct SurveyColumn {
   ColumnSample sample;
   std::string example;  // first non-empty cell
   text::DateOrderEvidence order;
+  ShortDays short_days;  // of a column of times only
 };
 
 struct SurveyTable {
@@ -54,6 +55,9 @@ struct Survey {
 // Whether the header and the first column of a table hold the same names in the same order, and the cells numbers: who is tied with
 // whom.
 bool is_matrix(const SurveyTable& table);
+// Whether it says of each person at which of several events he or she was: names in the first column, events as headers, cells 0, 1 or empty.
+// `hints`: words about the file and the table; without one that speaks of attendance the headers must be days or numbered (E1, Meeting 2).
+bool is_attendance(const SurveyTable& table, std::string_view hints);
 
 enum class RowClass : std::uint8_t { data, blank, rule, repeated_header, note };
 // What a row below a table's header is. Both passes ask this, so they agree.
