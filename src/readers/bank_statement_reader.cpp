@@ -62,13 +62,30 @@ struct Booking {
 
 enum class Form { none, ofx, camt, mt940, qif };
 
+// Whether a tag of MT940 (":20:", "{1:F01…") stands among the first lines with nothing longer than a bank's own words before it.
+bool begins_with_tag(std::string_view head) {
+  for (int lines = 0; lines < 12 && !head.empty(); ++lines) {
+    const auto end = std::min(head.find('\n'), head.size());
+    const auto line = trimmed(head.substr(0, end));
+    head.remove_prefix(std::min(end + 1, head.size()));
+    if (line.starts_with(":20:") || line.starts_with("{1:") || line.starts_with("{4:")) return true;
+    // A mail's header, or a sentence.
+    const auto colon = line.find(':');
+    if (line.size() > 40 || line.starts_with("<") || (colon != line.npos && colon > 0 && colon < line.size() - 1 && line[colon + 1] == ' ')) return false;
+  }
+  return false;
+}
+
+// A statement that stands somewhere in another file (a mail with it as a part, a page about it) does not make it a statement: the file begins with it,
+// behind the few lines that banks put there.
 Form form_of(std::string_view head) {
-  const auto has = [&](std::string_view what) { return head.find(what) != head.npos; };
-  if ((has("<OFX>") || has("<OFX ")) && (has("OFXHEADER") || has("<SIGNONMSGSRS") || has("STMTRS"))) return Form::ofx;
-  if (has("tech:xsd:camt.05") && (has("BkToCstmr") || has("<Document"))) return Form::camt;
-  const auto line = [&](std::string_view tag) { return head.starts_with(tag) || head.find("\n" + std::string(tag)) != head.npos; };
-  if (line(":20:") && (line(":60F:") || line(":60M:") || line(":34F:") || line(":61:")) && (line(":25:") || line(":28C:") || line(":61:"))) return Form::mt940;
   const auto first = trimmed(head.substr(0, 200));
+  const bool markup = first.starts_with("<") || first.starts_with("\xEF\xBB\xBF<");
+  const auto has = [&](std::string_view what) { return head.find(what) != head.npos; };
+  if ((markup || first.starts_with("OFXHEADER") || first.starts_with("\xEF\xBB\xBFOFXHEADER")) && (has("<OFX>") || has("<OFX ")) && (has("OFXHEADER") || has("<SIGNONMSGSRS") || has("STMTRS"))) return Form::ofx;
+  if (markup && has("tech:xsd:camt.05") && (has("BkToCstmr") || has("<Document"))) return Form::camt;
+  const auto line = [&](std::string_view tag) { return head.starts_with(tag) || head.find("\n" + std::string(tag)) != head.npos; };
+  if (begins_with_tag(head) && line(":20:") && (line(":60F:") || line(":60M:") || line(":34F:") || line(":61:")) && (line(":25:") || line(":28C:") || line(":61:"))) return Form::mt940;
   for (const std::string_view type : {"!Type:Bank", "!Type:CCard", "!Type:Cash", "!Type:Oth A", "!Type:Oth L", "!Account", "!Option:", "!Type:Cat", "!Clear:AutoSwitch"})
     if (first.starts_with(type) && head.find("\n^") != head.npos) return Form::qif;
   return Form::none;
@@ -676,7 +693,7 @@ class Statement {
 class BankStatementReader final : public Reader {
  public:
   std::string_view name() const override { return "bank-statement"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto bytes = item.bytes().substr(0, 64u << 10);
     const Form form = bytes.find('\0') == bytes.npos ? form_of(bytes) : form_of(Utf8Bytes(bytes).text());

@@ -114,3 +114,15 @@ TEST_CASE("QIF: whose account, the order of day and month from the whole file, a
   CHECK(open.questions.size() == 1);
   damage(*reader, qif, {"a.qif"}, [](const model::Record& a, const model::Record& b) { return field(a, "amount") == field(b, "amount"); }, 3);
 }
+
+TEST_CASE("a mail, a mailbox or a page that holds a statement is none") {
+  const std::string head = "From: ana@example.org\nTo: ben@example.org\nSubject: papers\nDate: Mon, 4 Mar 2024 10:00:00 +0000\nMIME-Version: 1.0\n\n";
+  for (const auto& statement : {mt940, ofx, camt}) {
+    CHECK(reader->probe(item_of(statement, {"a"})).confidence == 94);
+    CHECK(reader->probe(item_of("\r\n" + statement, {"a"})).confidence == 94);
+    CHECK(reader->probe(item_of(head + statement, {"a.eml"})).confidence == 0);
+    CHECK(reader->probe(item_of("From ana@example.org Mon Mar  4 10:00:00 2024\n" + head + statement, {"a.mbox"})).confidence == 0);
+    CHECK(reader->probe(item_of("What our bank sends looks like this, and nobody reads it:\n\n" + statement, {"a.txt"})).confidence == 0);
+  }
+  CHECK(reader->probe(item_of("ABNANL2A\n940\nABNANL2A\n" + mt940.substr(mt940.find(":20:")), {"a.txt"})).confidence == 94);
+}

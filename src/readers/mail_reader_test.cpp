@@ -81,6 +81,25 @@ TEST_CASE(
   CHECK(out.extra[0].links[0].kind == model::LinkKind::part_of);
 }
 
+TEST_CASE("a mail is a mail whatever its parts hold, and blanks before its first header end nothing") {
+  const std::string head = "From: ana@example.org\nTo: ben@example.org\nSubject: papers\nDate: Mon, 4 Mar 2024 10:00:00 +0000\nMIME-Version: 1.0\n";
+  CHECK(make_eml_reader()->probe(item_of(head + "\nBEGIN:VCARD\n", {"a"})).confidence == 95);
+  CHECK(make_eml_reader()->probe(item_of("From: ana@example.org\nSubject: x\n\nDate,From,To,Message\n", {"a.eml"})).confidence == 95);
+  CHECK(make_mbox_reader()->probe(item_of("From ana@example.org Mon Mar  4 10:00:00 2024\n" + head + "\nx\n", {"a"})).confidence == 96);
+  const auto out = read(*make_eml_reader(), std::string(200, ' ') + "\n" + head + "\nHello\n", {"a.eml"});
+  REQUIRE(out.records.size() == 1);
+  CHECK(who(out.records[0], model::Role::from) == "ana@example.org");
+  CHECK(out.records[0].text == "Hello\n");
+}
+
+TEST_CASE("CST in a mail's date is six hours behind, as the mail standard says") {
+  const auto out = read(*make_eml_reader(), "Date: Wed, 11 Feb 98 11:51 CST\r\nFrom: ana@example.org\r\nSubject: x\r\n\r\nHello\r\n", {"a.eml"});
+  REQUIRE(out.records.size() == 1);
+  REQUIRE(out.records[0].times[0].utc);
+  CHECK(to_iso_utc(*out.records[0].times[0].utc) == "1998-02-11T17:51:00.000000Z");
+  CHECK(out.records[0].times[0].offset_minutes == -360);
+}
+
 TEST_CASE("-0000 is Universal Time whose writer's own zone is not known") {
   const auto out = read(*make_eml_reader(), "Date: 30 Jun 2005 03:57:11 -0000\r\nFrom: ana@example.org\r\nSubject: x\r\n\r\nHello\r\n", {"a.eml"});
   REQUIRE(out.records.size() == 1);
@@ -167,7 +186,7 @@ TEST_CASE("mail: an archive that holds a mail as it is, is no mail") {
   const std::string head =
       "From: Ana <ana@example.org>\nTo: Ben <ben@example.org>\nSubject: Map\nDate: Mon, 4 Mar 2024 "
       "21:40:09 +0000\n\nHello\n";
-  CHECK(reader->probe(testing::item_of(head, {"a.eml"})).confidence == 85);
+  CHECK(reader->probe(testing::item_of(head, {"a.eml"})).confidence == 95);
   CHECK(reader->probe(testing::item_of(std::string("PK\3\4", 4) + "a.eml" + head, {"a.zip"}))
             .confidence == 0);
 }

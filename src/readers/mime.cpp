@@ -57,6 +57,11 @@ std::size_t read_headers(std::string_view bytes, std::size_t at, std::size_t end
   while (at < end) {
     auto line = line_at(bytes, at, end);
     if (line.text.empty()) return line.next;
+    if (part.headers.empty() && line.text.find_first_not_of(" \t") == line.text.npos) {
+      // A line of blanks before the first header ends nothing.
+      at = line.next;
+      continue;
+    }
     if ((line.text[0] == ' ' || line.text[0] == '\t') && !part.headers.empty()) {
       auto& last = part.headers.back();
       if (last.value.size() + line.text.size() < longest_header) last.value += line.text;
