@@ -19,6 +19,7 @@
 #include "report/case_uco.h"
 #include "report/graph_export.h"
 #include "view/case_overview.h"
+#include "view/exhibit_report.h"
 #include "view/escape.h"
 #include "view/links.h"
 #include "view/records.h"
@@ -150,6 +151,33 @@ void print_summary(const Settings& settings, const view::ImportReportView& repor
     text += fmt::format("  all of it: clew report-import {} {}\n",
                         for_terminal(model::EvidenceText(std::string(case_path))),
                         for_terminal(model::EvidenceText(report.exhibit)));
+  put(text);
+}
+
+// Of an exhibit with very many files: by reader, and what is said of many files once.
+void print_in_short(const view::ReportSummary& r) {
+  const auto n = [](std::int64_t v) { return static_cast<std::uint64_t>(v); };
+  const auto reader = [](const view::ReaderSum& s) { return s.reader.empty() ? std::string("none") : fmt::format("{} {}", s.reader, s.version); };
+  std::string text = fmt::format("{}: {} files, {}\n\n", r.exhibit, with_thousands(r.all.files),
+                                 sums(n(r.all.rows_seen), n(r.all.records), n(r.all.duplicates), n(r.all.skipped), n(r.all.recovered)));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& s : r.readers)
+    rows.push_back({reader(s), with_thousands(s.files), with_thousands(s.not_whole), with_thousands(s.rows_seen), with_thousands(s.records), with_thousands(s.recovered),
+                    with_thousands(s.duplicates), with_thousands(s.skipped)});
+  text += table({"reader", "files", "not whole", "rows seen", "records", "recovered", "duplicates", "skipped"}, rows, {false, true, true, true, true, true, true, true});
+  text += "\n";
+  for (const auto& g : r.findings) {
+    std::string endings;
+    for (const auto& [name, count] : g.endings)
+      endings += fmt::format("{}{} {}", endings.empty() ? "" : ", ", with_thousands(count), name.empty() ? "without ending" : name);
+    text += fmt::format("  {}: {}, {} in {} ({})\n", g.severity, g.what, with_thousands(g.count), counted(g.files, "file"), endings);
+    for (std::size_t i = 0; i < std::min<std::size_t>(2, g.first.size()); ++i) {
+      const auto& f = g.first[i].finding;
+      text += fmt::format("      {}{}: {}\n", g.first[i].file.empty() ? "the exhibit" : for_terminal(model::EvidenceText(g.first[i].file)),
+                          f.where.empty() ? "" : " at " + for_terminal(f.where), for_terminal(f.why));
+    }
+  }
+  for (const auto& q : r.questions) text += question_text(q.question, q.file);
   put(text);
 }
 
@@ -300,15 +328,28 @@ void add_report(Commands& c) {
   auto* app = c.root.add_subcommand(
       "report-import",
       "what became of every file, table and row of an exhibit, with the reasons and all findings");
+  constexpr std::int64_t most_files_listed = 500;
   auto path = std::make_shared<std::string>(), exhibit = std::make_shared<std::string>();
+  auto whole = std::make_shared<bool>(false);
   app->add_option("CASE", *path, "the case")->required();
   app->add_option("EXHIBIT", *exhibit, "exhibit reference")->required();
-  app->add_flag("--json", c.settings.json, "machine-readable");
+  app->add_flag("--files", *whole, fmt::format("file by file also where there are more than {}", most_files_listed));
+  app->add_flag("--json", c.settings.json, "machine-readable, always file by file");
   app->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
       auto case_file = Case::open(*path, OpenMode::read);
       view::CaseView view(case_file, view::local_viewer());
       view.consulted("import report", "exhibit " + *exhibit);
+      if (!settings.json && !*whole) {
+        const auto summary = view::report_summary(view, *exhibit);
+        if (summary.all.files > most_files_listed) {
+          print_in_short(summary);
+          say(settings, fmt::format("File by file: clew report-import {} {} --files", *path, *exhibit));
+          const bool open = std::any_of(summary.questions.begin(), summary.questions.end(), [](const auto& q) { return q.question.answer.empty(); });
+          const bool needs_eye = std::any_of(summary.findings.begin(), summary.findings.end(), [](const auto& g) { return g.severity != "note"; });
+          return open || needs_eye ? 3 : 0;
+        }
+      }
       auto report = view::import_report(view, *exhibit);
       print_report(settings, report);
       return report.something_unread ? 3 : 0;

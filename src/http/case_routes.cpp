@@ -4,6 +4,7 @@
 #include "casefile/audit.h"
 #include "http/routes.h"
 #include "view/case_overview.h"
+#include "view/exhibit_report.h"
 
 namespace clew::http {
 namespace {
@@ -26,6 +27,31 @@ void import_report(const Ask& ask, view::CaseView& view, JsonWriter& out) {
   auto ref = ask.match(1);
   view.consulted("import report", "exhibit " + ref);
   write_json(out, view::import_report(view, ref));
+}
+
+void import_summary(const Ask& ask, view::CaseView& view, JsonWriter& out) {
+  const auto ref = ask.match(1);
+  view.consulted("import report", "exhibit " + ref);
+  write_json(out, view::report_summary(view, ref));
+}
+
+std::size_t offset(const Ask& ask) { return static_cast<std::size_t>(std::max<std::int64_t>(0, ask.number("offset", 0))); }
+
+void findings_of(const Ask& ask, view::CaseView& view, JsonWriter& out) {
+  const view::FindingFilter filter{ask.match(1), ask.text("severity"), ask.text("what"), offset(ask), ask.limit(100)};
+  view.consulted("findings of an import", "exhibit " + filter.exhibit);
+  write_json(out, view::findings(view, filter));
+}
+
+void files_of(const Ask& ask, view::CaseView& view, JsonWriter& out) {
+  const view::FileFilter filter{ask.match(1), ask.text("reader"), ask.text("find"), offset(ask), ask.limit(100)};
+  view.consulted("files of an exhibit", "exhibit " + filter.exhibit);
+  write_json(out, view::files(view, filter));
+}
+
+void needs_an_eye(const Ask&, view::CaseView& view, JsonWriter& out) {
+  view.consulted("what needs an eye", "case");
+  write_json(out, view::needs_an_eye(view));
 }
 
 // The newest entries, of one act or of all, at most `last`; those before entry `before` where it is given. All of the log is within reach.
@@ -72,6 +98,10 @@ void add_case_routes(Routes& routes) {
   routes.get("/api/session", session);
   routes.get("/api/overview", overview);
   routes.get(R"(/api/exhibits/([^/]+(?:/[^/]+)*)/report)", import_report);
+  routes.get(R"(/api/exhibits/([^/]+(?:/[^/]+)*)/summary)", import_summary);
+  routes.get(R"(/api/exhibits/([^/]+(?:/[^/]+)*)/findings)", findings_of);
+  routes.get(R"(/api/exhibits/([^/]+(?:/[^/]+)*)/files)", files_of);
+  routes.get("/api/findings", needs_an_eye);
   routes.get("/api/audit", audit);
   routes.get("/api/audit/verify", verify_audit);
 }

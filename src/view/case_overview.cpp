@@ -145,9 +145,7 @@ ImportReportView import_report(const CaseView& view, std::string_view exhibit_re
                           "BY id");
   whole.bind(1, exhibit);
   report.findings = finding_list(whole);
-  auto tables = db.prepare("SELECT table_name, rows_seen, records, duplicates, recovered FROM import_table WHERE file_id "
-                           "= ?1 ORDER BY table_name");
-  auto skips = db.prepare("SELECT reason, count FROM import_skip WHERE file_id = ?1 AND table_name = ?2 ORDER BY reason");
+  TableCounts tables(view);
   auto findings = db.prepare("SELECT severity, what, place, why FROM finding WHERE exhibit_id = ?2 AND file_id = ?1 "
                              "ORDER BY id");
   auto questions = db.prepare("SELECT key, text, choices, coalesce(answer,'') FROM question WHERE file_id = ?1 ORDER BY "
@@ -165,35 +163,22 @@ ImportReportView import_report(const CaseView& view, std::string_view exhibit_re
     f.status = files.text(6);
     f.decided_json = view.text(files.text(7));
     f.size_bytes = files.integer(8);
-    auto number = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
-    for (tables.bind(1, id); tables.step();) {
-      model::TableCount t;
-      t.table = tables.text(0);
-      t.rows_seen = number(tables.integer(1));
-      t.records = number(tables.integer(2));
-      t.duplicates = number(tables.integer(3));
-      t.recovered = number(tables.integer(4));
-      for (skips.bind_all(id, t.table); skips.step();) {
-        t.skipped.push_back({std::string(skips.text(0)), number(skips.integer(1))});
-        report.skipped += skips.integer(1);
-      }
-      skips.reset();
-      report.rows_seen += tables.integer(1);
-      report.records += tables.integer(2);
-      report.duplicates += tables.integer(3);
-      report.recovered += tables.integer(4);
-      f.tables.push_back(std::move(t));
+    f.tables = tables.of(id);
+    auto number = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+    for (const auto& t : f.tables) {
+      report.rows_seen += number(t.rows_seen);
+      report.records += number(t.records);
+      report.duplicates += number(t.duplicates);
+      report.recovered += number(t.recovered);
+      for (const auto& s : t.skipped) report.skipped += number(s.count);
     }
-    tables.reset();
     findings.bind_all(id, exhibit);
     f.findings = finding_list(findings);
     for (questions.bind(1, id); questions.step();) {
       FileReport::QuestionView q;
       q.key = questions.text(0);
       q.text = view.text(questions.text(1));
-      auto choices = nlohmann::json::parse(questions.text(2), nullptr, false);
-      if (choices.is_array())
-        for (const auto& choice : choices) q.choices.push_back(choice.get<std::string>());
+      q.choices = choices_of(questions.text(2));
       q.answer = questions.text(3);
       if (q.answer.empty()) report.something_unread = true;
       f.questions.push_back(std::move(q));
@@ -204,46 +189,81 @@ ImportReportView import_report(const CaseView& view, std::string_view exhibit_re
   return report;
 }
 
+TableCounts::TableCounts(const CaseView& view)
+    : tables_(view.db().prepare("SELECT table_name, rows_seen, records, duplicates, recovered FROM import_table WHERE file_id = ?1 ORDER BY table_name")),
+      skips_(view.db().prepare("SELECT reason, count FROM import_skip WHERE file_id = ?1 AND table_name = ?2 ORDER BY reason")) {}
+
+std::vector<model::TableCount> TableCounts::of(std::int64_t file) {
+  std::vector<model::TableCount> out;
+  auto number = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
+  for (tables_.bind(1, file); tables_.step();) {
+    model::TableCount t;
+    t.table = tables_.text(0);
+    t.rows_seen = number(tables_.integer(1));
+    t.records = number(tables_.integer(2));
+    t.duplicates = number(tables_.integer(3));
+    t.recovered = number(tables_.integer(4));
+    for (skips_.bind_all(file, t.table); skips_.step();) t.skipped.push_back({std::string(skips_.text(0)), number(skips_.integer(1))});
+    skips_.reset();
+    out.push_back(std::move(t));
+  }
+  tables_.reset();
+  return out;
+}
+
+std::vector<std::string> choices_of(std::string_view stored) {
+  std::vector<std::string> out;
+  auto choices = nlohmann::json::parse(stored, nullptr, false);
+  if (choices.is_array())
+    for (const auto& choice : choices) out.push_back(choice.get<std::string>());
+  return out;
+}
+
+void write_json(JsonWriter& out, const FindingView& f) {
+  out.begin_object().field("severity", f.severity).field("what", f.what).field("where", f.where.raw_for_analysis());
+  out.field("why", f.why.raw_for_analysis()).end();
+}
+
+void write_json(JsonWriter& out, const FileReport::QuestionView& q) {
+  out.begin_object().field("key", q.key).field("text", q.text.raw_for_analysis()).key("choices").begin_array();
+  for (const auto& choice : q.choices) out.value(choice);
+  out.end().field("answer", q.answer).end();
+}
+
+void write_fields(JsonWriter& out, const FileReport& f) {
+  auto number = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+  out.field("file", f.file).field("size_bytes", f.size_bytes).field("sha256", f.sha256);
+  out.field("mime", f.mime).field("reader", f.reader).field("reader_version", f.reader_version);
+  out.field("status", f.status);
+  out.key("decided").raw(f.decided_json.empty() ? "{}" : f.decided_json.raw_for_analysis());
+  out.key("tables").begin_array();
+  for (const auto& t : f.tables) {
+    out.begin_object().field("table", t.table).field("rows_seen", number(t.rows_seen));
+    out.field("records", number(t.records)).field("duplicates", number(t.duplicates));
+    out.field("recovered", number(t.recovered)).key("skipped").begin_array();
+    for (const auto& s : t.skipped) out.begin_object().field("reason", s.reason).field("count", number(s.count)).end();
+    out.end().end();
+  }
+  out.end();
+}
+
 void write_json(JsonWriter& out, const ImportReportView& report) {
   auto findings = [&](const std::vector<FindingView>& list) {
     out.key("findings").begin_array();
-    for (const auto& f : list)
-      out.begin_object()
-          .field("severity", f.severity)
-          .field("what", f.what)
-          .field("where", f.where.raw_for_analysis())
-          .field("why", f.why.raw_for_analysis())
-          .end();
+    for (const auto& f : list) write_json(out, f);
     out.end();
   };
-  auto number = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
   out.begin_object().field("v", 1).field("exhibit", report.exhibit).field("status", report.status);
   out.field("rows_seen", report.rows_seen).field("records", report.records).field("duplicates", report.duplicates);
   out.field("recovered", report.recovered).field("skipped", report.skipped);
   findings(report.findings);
   out.key("files").begin_array();
   for (const auto& f : report.files) {
-    out.begin_object().field("file", f.file).field("size_bytes", f.size_bytes).field("sha256", f.sha256);
-    out.field("mime", f.mime).field("reader", f.reader).field("reader_version", f.reader_version);
-    out.field("status", f.status);
-    out.key("decided").raw(f.decided_json.empty() ? "{}" : f.decided_json.raw_for_analysis());
-    out.key("tables").begin_array();
-    for (const auto& t : f.tables) {
-      out.begin_object().field("table", t.table).field("rows_seen", number(t.rows_seen));
-      out.field("records", number(t.records)).field("duplicates", number(t.duplicates));
-      out.field("recovered", number(t.recovered)).key("skipped").begin_array();
-      for (const auto& s : t.skipped)
-        out.begin_object().field("reason", s.reason).field("count", number(s.count)).end();
-      out.end().end();
-    }
-    out.end();
+    out.begin_object();
+    write_fields(out, f);
     findings(f.findings);
     out.key("questions").begin_array();
-    for (const auto& q : f.questions) {
-      out.begin_object().field("key", q.key).field("text", q.text.raw_for_analysis()).key("choices").begin_array();
-      for (const auto& choice : q.choices) out.value(choice);
-      out.end().field("answer", q.answer).end();
-    }
+    for (const auto& q : f.questions) write_json(out, q);
     out.end().end();
   }
   out.end().end();

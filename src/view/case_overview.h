@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "casefile/db.h"
 #include "model/finding.h"
 #include "view/viewer.h"
 
@@ -74,5 +75,20 @@ struct ImportReportView {
 ImportReportView import_report(const CaseView& view, std::string_view exhibit_ref);
 // The form of `clew add --json` and `clew report-import --json`.
 void write_json(JsonWriter& out, const ImportReportView& report);
+// The fields of one file of it, without findings and questions, into an open object.
+void write_fields(JsonWriter& out, const FileReport& file);
+void write_json(JsonWriter& out, const FindingView& finding);
+void write_json(JsonWriter& out, const FileReport::QuestionView& question);
+
+// Tables of a file with what became of their rows; the choices of a question as stored.
+class TableCounts {
+ public:
+  explicit TableCounts(const CaseView& view);
+  std::vector<model::TableCount> of(std::int64_t file);
+
+ private:
+  casefile::Stmt tables_, skips_;
+};
+std::vector<std::string> choices_of(std::string_view stored);
 
 }  // namespace clew::view

@@ -93,6 +93,54 @@ export interface FileReport {
   questions: { key: string; text: string; choices: string[]; answer: string }[];
 }
 
+// The same in parts, for exhibits of hundreds of thousands of files.
+export interface FindingRow extends Finding {
+  exhibit: string;
+  file: string; // '' of the exhibit as a whole
+}
+
+export interface FindingGroup {
+  exhibit: string;
+  severity: string;
+  what: string;
+  count: number;
+  files: number;
+  endings: { ending: string; files: number }[];
+  first: FindingRow[];
+}
+
+export interface FileQuestion {
+  exhibit: string;
+  file: string;
+  question: FileReport['questions'][number];
+}
+
+export interface RowSums {
+  files: number;
+  not_whole: number;
+  size_bytes: number;
+  rows_seen: number;
+  records: number;
+  duplicates: number;
+  recovered: number;
+  skipped: number;
+}
+
+export interface ReportSummary extends RowSums {
+  exhibit: string;
+  status: string;
+  readers: (RowSums & { reader: string; version: string })[];
+  findings: FindingGroup[];
+  questions: FileQuestion[];
+}
+
+export interface NeedsAnEye {
+  findings: FindingGroup[];
+  questions: FileQuestion[];
+}
+
+export type FileRow = Omit<FileReport, 'findings' | 'questions'>;
+
 export interface ImportReport {
   exhibit: string;
   status: string;
