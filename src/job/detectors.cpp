@@ -77,9 +77,9 @@ Leads no_positions(const char* detector) {
 }
 Leads second_phones(LeadInputs& in) {
   if (in.all_tracks().count() < 2) return no_positions("second-phone");
-  return pattern::second_phone_leads(
-      in.events(),
-      pattern::find_second_phones(in.events(), in.contacts(), in.all_tracks(), in.dimmed(), {}), {});
+  pattern::SecondPhoneOptions options;
+  options.holder = in.holders();
+  return pattern::second_phone_leads(pattern::find_second_phones(in.events(), in.contacts(), in.all_tracks(), in.dimmed(), options), options);
 }
 Leads co_movement(LeadInputs& in) {
   if (in.all_tracks().count() < 2) return no_positions("co-movement");

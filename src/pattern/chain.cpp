@@ -7,8 +7,13 @@
 // A way of two hops that a relay lead would be built on (three runs, unlikely by chance) is made
 // longer: for every event of its last handle within the window of a run's end. The longer way stays
 // if it still has three runs and its last hop is unlikely given the way before: the ends of the runs
-// moved by whole days (sequence.h), Poisson tail. Chance of the whole way: that of its first two
+// moved by whole days (sequence.h), Poisson tail. Of all hops looked at from ways of one length those go on that stand out among these
+// (Benjamini and Hochberg): a relay that is sure makes no hop sure. Chance of the whole way: that of its first two
 // hops times that of each further hop, and Benjamini and Hochberg over all ways looked at.
+//
+// No way begins with what a broadcast explains (Relay::by_broadcast): a recipient rings the line, the line its runner, the runner another recipient, for all
+// of them ring after the broadcast. These three orders are no way from one customer to the other. On the generated case of 10^7 records 39 of 41 chains were
+// such or had a last hop with .1 to 1 expected, which one in a hundred of the thousands of hops looked at has; none was planted.
 //
 // Counting all time-respecting paths by depth-first search was not used: their number grows by the
 // activity of every handle on the way (a 10^6-event case has more than 10^9 of five hops) and all but
@@ -35,6 +40,7 @@ struct Way {
   std::vector<Handle> handles;
   std::vector<std::vector<std::uint32_t>> runs;  // events of each run, by time of the last
   double log10_p = 0, expected = 0;
+  double hop_log10_p = 0;  // of its last hop
 };
 
 class Walk {
@@ -108,6 +114,7 @@ class Walk {
       double hop = poisson_tail_log10(runs.size(), chance.cautious);
       if (hop > std::log10(options_.hop_level)) continue;
       Way made;
+      made.hop_log10_p = hop;
       made.handles = way.handles;
       made.handles.push_back(to);
       made.runs = std::move(runs);
@@ -139,22 +146,42 @@ Chains find_chains(const Events& events, const Relays& relays, std::span<const B
   Chains result;
   Walk walk(events, bursts, hubs, options);
   std::vector<Way> open;
-  for (const Relay& relay : relays.relays)
-    if (relay.stands_out && walk.may_pass(relay.a) && walk.may_pass(relay.b) &&
-        walk.may_pass(relay.c))
-      open.push_back(walk.start(relay));
+  for (const Relay& relay : relays.relays) {
+    if (!relay.stands_out || !walk.may_pass(relay.a) || !walk.may_pass(relay.b) || !walk.may_pass(relay.c)) continue;
+    if (relay.by_broadcast) {
+      ++result.by_broadcast;
+      continue;
+    }
+    open.push_back(walk.start(relay));
+  }
   std::vector<Way> done;
   for (std::uint32_t hops = 2; hops < options.most_hops && !open.empty(); ++hops) {
-    std::vector<Way> next;
-    for (Way& way : open) {
-      if (result.ways >= options.most_ways) {
+    struct Hop {
+      std::size_t from;
+      Way way;
+    };
+    std::vector<Hop> made;
+    std::uint64_t looked_at = 0;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      if (result.ways + looked_at >= options.most_ways) {
         result.capped = true;
         break;
       }
-      auto longer = walk.longer(way, result.ways);
-      if (longer.empty() && hops > 2) done.push_back(std::move(way));
-      std::move(longer.begin(), longer.end(), std::back_inserter(next));
+      for (Way& way : walk.longer(open[i], looked_at)) made.push_back({i, std::move(way)});
     }
+    result.ways += looked_at;
+    std::vector<double> hop_log10_p;
+    for (const Hop& hop : made) hop_log10_p.push_back(hop.way.hop_log10_p);
+    auto goes_on = discoveries(hop_log10_p, looked_at, options.false_discoveries);
+    std::vector<bool> went_on(open.size());
+    std::vector<Way> next;
+    for (std::size_t i = 0; i < made.size(); ++i)
+      if (goes_on[i]) {
+        went_on[made[i].from] = true;
+        next.push_back(std::move(made[i].way));
+      }
+    for (std::size_t i = 0; i < open.size() && hops > 2; ++i)
+      if (!went_on[i]) done.push_back(std::move(open[i]));
     open = std::move(next);
   }
   std::move(open.begin(), open.end(), std::back_inserter(done));
@@ -189,6 +216,10 @@ Leads chain_leads(const Events& events, const Chains& chains, const ChainOptions
   if (chains.capped)
     result.not_looked_for.push_back(
         {"call-chain", fmt::format("only the first {} ways were followed further", chains.ways)});
+  if (chains.by_broadcast)
+    result.not_looked_for.push_back(
+        {"call-chain", fmt::format("what follows a broadcast is told under dispatch and begins no way ({} {} of three)", chains.by_broadcast,
+                                   chains.by_broadcast == 1 ? "way" : "ways")});
   for (const Chain& chain : chains.chains) {
     if (!chain.stands_out) continue;
     Lead lead;

@@ -113,38 +113,42 @@ CoMovement compare(std::span<const Fix> a, std::span<const Fix> b,
 
 }  // namespace
 
+std::vector<std::pair<std::size_t, std::size_t>> ever_nearby(std::span<const std::span<const Fix>> tracks) {
+  // Cells of 0.1 degree (over 5 km up to 60° north) and the eight around, hours and the two around.
+  struct Seen {
+    std::int64_t cell, hour;
+    std::size_t track;
+    auto operator<=>(const Seen&) const = default;
+  };
+  std::vector<Seen> seen;
+  auto cell_of = [](int lat, int lon) { return std::int64_t{lat} * 10'000 + lon; };
+  for (std::size_t track = 0; track < tracks.size(); ++track)
+    for (const Fix& fix : tracks[track]) {
+      int lat = static_cast<int>(std::floor(fix.latitude * 10));
+      int lon = static_cast<int>(std::floor(fix.longitude * 10));
+      seen.push_back({cell_of(lat, lon), fix.time / link::millis_per_hour, track});
+    }
+  std::sort(seen.begin(), seen.end());
+  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+  std::set<std::pair<std::size_t, std::size_t>> pairs;
+  for (const Seen& one : seen)
+    for (int lat = -1; lat <= 1; ++lat)
+      for (int lon = -1; lon <= 1; ++lon)
+        for (std::int64_t hour = one.hour - 1; hour <= one.hour + 1; ++hour) {
+          Seen wanted{one.cell + lat * 10'000 + lon, hour, 0};
+          std::size_t near = 0;
+          for (auto at = std::lower_bound(seen.begin(), seen.end(), wanted);
+               at != seen.end() && at->cell == wanted.cell && at->hour == hour && near < 1000;
+               ++at, ++near)
+            if (at->track > one.track) pairs.emplace(one.track, at->track);
+        }
+  return {pairs.begin(), pairs.end()};
+}
+
 std::vector<CoMovement> find_co_movement(const Tracks& tracks, const CoMovementOptions& options) {
-  // Only pairs that are ever in the same area at about the same time: cells of 0.1 degree (over 5
-  // km up to 60° north) and the eight around, hours and the two around.
-  std::set<std::pair<std::size_t, std::size_t>> candidates;
-  {
-    struct Seen {
-      std::int64_t cell, hour;
-      std::size_t track;
-      auto operator<=>(const Seen&) const = default;
-    };
-    std::vector<Seen> seen;
-    auto cell_of = [](int lat, int lon) { return std::int64_t{lat} * 10'000 + lon; };
-    for (std::size_t track = 0; track < tracks.count(); ++track)
-      for (const Fix& fix : tracks.of(track)) {
-        int lat = static_cast<int>(std::floor(fix.latitude * 10));
-        int lon = static_cast<int>(std::floor(fix.longitude * 10));
-        seen.push_back({cell_of(lat, lon), fix.time / link::millis_per_hour, track});
-      }
-    std::sort(seen.begin(), seen.end());
-    seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-    for (const Seen& one : seen)
-      for (int lat = -1; lat <= 1; ++lat)
-        for (int lon = -1; lon <= 1; ++lon)
-          for (std::int64_t hour = one.hour - 1; hour <= one.hour + 1; ++hour) {
-            Seen wanted{one.cell + lat * 10'000 + lon, hour, 0};
-            std::size_t near = 0;
-            for (auto at = std::lower_bound(seen.begin(), seen.end(), wanted);
-                 at != seen.end() && at->cell == wanted.cell && at->hour == hour && near < 1000;
-                 ++at, ++near)
-              if (at->track > one.track) candidates.emplace(one.track, at->track);
-          }
-  }
+  std::vector<std::span<const Fix>> all;
+  for (std::size_t track = 0; track < tracks.count(); ++track) all.push_back(tracks.of(track));
+  const auto candidates = ever_nearby(all);
   std::vector<CoMovement> result;
   std::vector<double> log10_p;
   for (auto [first, second] : candidates) {

@@ -6,6 +6,8 @@
 // supports a change of number. People who live or travel together look the same.
 #pragma once
 
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "pattern/place.h"
@@ -42,6 +44,9 @@ struct CoMovement {
   bool stands_out = false;
   friend bool operator==(const CoMovement&, const CoMovement&) = default;
 };
+
+// Pairs of tracks that are ever in the same area at about the same time (some kilometres, an hour): the only ones worth comparing.
+std::vector<std::pair<std::size_t, std::size_t>> ever_nearby(std::span<const std::span<const Fix>> tracks);
 
 // Every pair with `least_together` fixes together at `least_places` places. O(pairs of handles that
 // share an area × their fixes).

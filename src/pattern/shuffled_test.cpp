@@ -83,7 +83,7 @@ TEST_CASE("at most one run in twenty finds anything where there is no pattern") 
                            -1 + .05 * double(place % 8), 0, static_cast<std::int64_t>(fixes.size() + 1)});
         }
     Tracks tracks(fixes);
-    count("second-phone", second_phone_leads(events, find_second_phones(events, contacts, tracks, {}, {}), {}));
+    count("second-phone", second_phone_leads(find_second_phones(events, contacts, tracks, {}, {}), {}));
     std::vector<WrittenLine> lines;
     for (std::uint32_t i = 0; i < events.size(); ++i)
       lines.push_back({events.from(i), events.to(i), static_cast<std::uint16_t>(random.below(10) < 3),
