@@ -101,4 +101,10 @@ TEST_CASE("French plus un without its ne denies") {
   CHECK(all("fr", "encore plus de monde qu'hier", "even more people than yesterday") == "");
 }
 
+TEST_CASE("a word before a closing quotation mark is itself, and who is not out of it is in") {
+  CHECK(all("fr", "il dit que « quelque chose ne va pas »", "he says that 'something is wrong'") == "");
+  CHECK(all("fr", "l'équipe est toujours en lice", "the team is not out of it") == "");
+  CHECK(has("es", "está bien", "it is 'not' good", Mark::negation_added));
+}
+
 }  // namespace clew::language::checking

@@ -45,7 +45,11 @@ std::multiset<std::string> numbers_of(std::string_view text) {
       grouped = true;
       continue;
     }
-    // "07h55" is a clock's reading.
+    // "07h55" and "19 h 00" are a clock's readings.
+    if (c == ' ' && (digits.size() == 1 || digits.size() == 2) && text.substr(at).starts_with("h ") && figure_at(at + 2) && text[at + 2] <= '5' && figure_at(at + 3) && !figure_at(at + 4)) {
+      at += 2;
+      continue;
+    }
     if ((c == 'h' || c == 'H') && (digits.size() == 1 || digits.size() == 2) && figure_at(at) && text[at] <= '5' && figure_at(at + 1)) continue;
     if (!digits.empty()) numbers.insert(std::move(digits));
     digits.clear();
@@ -115,6 +119,11 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
                    std::vector<Mark>& marks) {
   auto source = numbers_of(input.source);
   auto target = numbers_of(input.translation);
+  // The figure of "m2" is no number.
+  for (const std::string power : {"2", "3"}) {
+    if (const auto it = source.find(power); it != source.end() && is_power(power, input.source)) source.erase(it);
+    if (const auto it = target.find(power); it != target.end() && is_power(power, input.translation)) target.erase(it);
+  }
   std::vector<std::string> lost, added;
   std::set_difference(source.begin(), source.end(), target.begin(), target.end(),
                       std::back_inserter(lost));
@@ -128,6 +137,7 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
   const bool scales =
       !lost.empty() && !added.empty() && (names_a_scale(english) || names_a_scale(theirs));
   std::set<std::string> centuries;  // of decades that were found again
+  std::erase_if(lost, [&](const std::string& n) { return says_wholly(n, input.source, english); });
   std::erase_if(lost, [&](const std::string& n) { return is_date_in_words(n, input.source, english, added) || says_half_past(n, theirs, english); });
   std::erase_if(lost, [&](const std::string& n) {
     auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) {
@@ -146,7 +156,7 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
       });
       const bool in_words = is_conversion_in_words(n, theirs, english);
       converted = converted || in_words;
-      return in_words || (twice && stands_in_brackets(n, input.source)) || is_power(n, input.source) || has_number_word(english, n) || spells(english, "en", n);
+      return in_words || (twice && stands_in_brackets(n, input.source)) || has_number_word(english, n) || spells(english, "en", n);
     }
     if (n.size() == 2 && is_decade(*it, input.translation)) centuries.insert(std::to_string(std::stoi(it->substr(0, 2)) + 1));
     added.erase(it);

@@ -61,4 +61,12 @@ TEST_CASE("quarters of an hour, and hours in words, are the hours in figures") {
   CHECK(has("es", "llega a las siete y media", "it arrives at 8:30", Mark::number_added));
 }
 
+TEST_CASE("a square is no inch, and wholly is a hundred per cent") {
+  CHECK(all("gl", "caerán 50 l/m2 de chuvia", "2 inches of rain will fall") == "converted ");
+  CHECK(all("fr", "pour se protéger du soleil à 100 %", "to block out the sun completely") == "");
+  CHECK(has("fr", "il paie 100 % du loyer", "he pays 10 % of the rent", Mark::number_lost));
+  CHECK(all("fr", "rendez-vous à 19 h 00 samedi", "meeting at 7 p.m. on Saturday") == "");
+  CHECK(has("fr", "rendez-vous à 19 h 00 samedi", "meeting at 8 p.m. on Saturday", Mark::number_lost));
+}
+
 }  // namespace clew::language::checking

@@ -46,6 +46,9 @@ Profile profile_of(std::string_view text) {
   UChar32 last = -1;
   const auto close = [&] {
     if (inside) {
+      // A closing quotation mark is no part of the word.
+      while (token.folded.size() > 1 && token.folded.back() == '\'')
+        token.folded.pop_back();
       // "O'Neil" and "I" are no all-capitals words; "USA" is.
       if (capitals > 1 && capitals == token.letters) {
         token.capital = false;

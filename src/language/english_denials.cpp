@@ -43,7 +43,9 @@ bool is_english_idiom(const std::vector<Token>& tokens, std::size_t t) {
   const std::string_view before = t > 0 ? std::string_view(tokens[t - 1].folded) : "";
   const auto stands = [](const auto& list, std::string_view x) { return std::binary_search(list.begin(), list.end(), x); };
   if (w == "no") return tokens[t].before_figure || stands(after_no, next);
-  if (w == "not") return stands(after_not, next) || before == "or";
+  // "not out of it": still in.
+  const bool out_of = next == "out" && t + 2 < tokens.size() && tokens[t + 2].folded == "of";
+  if (w == "not") return stands(after_not, next) || before == "or" || out_of;
   if (w == "without") return before == "or" || next == "doubt";
   if (w == "don't" || w == "dont") {
     if (next == "worry") return true;  // "fica tranquila"

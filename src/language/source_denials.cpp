@@ -54,7 +54,8 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
       static constexpr auto articles = std::to_array<std::string_view>({"cette", "chaque", "d'une", "la", "par", "quelle", "une", "l'autre", "autre", "ma", "seule"});
       if (w == "rien" && before != "de" && before != "pour" && next != "que" && next != "qu") strong = true;
       // "j'ai plus un rond": not one any more.
-      if (w == "plus" && before != "de" && before != "en" && (next == "un" || next == "une" || next == "aucun" || next == "aucune" || next == "rien" || next == "personne")) strong = true;
+      static constexpr auto has = std::to_array<std::string_view>({"a", "ai", "as", "avez", "avons", "il'a", "j'ai", "j'avais", "l'a", "ont", "reste", "t'as", "trouve", "veut", "veux", "vois"});
+      if (w == "plus" && std::find(has.begin(), has.end(), before) != has.end() && (next == "un" || next == "une" || next == "aucun" || next == "aucune" || next == "rien" || next == "personne")) strong = true;
       if (w == "personne" && std::find(articles.begin(), articles.end(), before) == articles.end()) strong = true;
     }
     que = que || w == "que" || w.starts_with("qu'");

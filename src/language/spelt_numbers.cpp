@@ -117,6 +117,12 @@ bool is_figure_of_speech(const std::string& digits, const Profile& english, std:
   return false;
 }
 
+bool says_wholly(const std::string& digits, std::string_view source, const Profile& english) {
+  if (digits != "100" || (source.find("100 %") == std::string_view::npos && source.find("100%") == std::string_view::npos && source.find("100\u00a0%") == std::string_view::npos)) return false;
+  static constexpr auto begins = std::to_array<std::string_view>({"absolut", "complete", "entire", "full", "total", "wholl"});
+  return std::any_of(english.tokens.begin(), english.tokens.end(), [](const Token& t) { return std::any_of(begins.begin(), begins.end(), [&](auto b) { return std::string_view(t.folded).starts_with(b); }); });
+}
+
 // Words for numbers in the source's language, for English digits that the source has as a word.
 bool source_has_number_word(const Profile& source, std::string_view language,
                             const std::string& digits) {

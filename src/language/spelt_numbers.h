@@ -15,6 +15,8 @@ std::multiset<std::string> roman_numbers(const std::vector<std::string_view>& ca
 std::vector<std::string_view> capital_runs(std::string_view text);
 bool spells(const Profile& text, std::string_view language, const std::string& digits);
 bool is_figure_of_speech(const std::string& digits, const Profile& english, std::string_view translation);
+// "à 100 %" – "completely".
+bool says_wholly(const std::string& digits, std::string_view source, const Profile& english);
 bool source_has_number_word(const Profile& source, std::string_view language, const std::string& digits);
 bool names_a_scale(const Profile& text);
 

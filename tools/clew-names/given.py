@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Makes data/names/given.tsv from Debian's php-faker and python3-fake-factory, unpacked into a folder, the hunspell dictionaries of the
-languages and data/names/nicknames.tsv: a given name in small letters, tab, the languages in which the word is also an ordinary one.
+languages, the word counts of FrequencyWords (as tools/clew-lid-train/gather-texts.sh lays them out) and data/names/nicknames.tsv: a given
+name in small letters, tab, the languages in which the word is also an ordinary one. Ordinary is what a dictionary has in small letters and
+subtitles use: "jacinto" is a hyacinth and "fulvio" tawny, but a sentence that begins with one begins with a man.
 
-    given.py FAKER_ROOT NICKNAMES.tsv DICTIONARY_FOLDER… > data/names/given.tsv
+    given.py FAKER_ROOT NICKNAMES.tsv COUNTS DICTIONARY_FOLDER… > data/names/given.tsv
 """
 import glob
 import os
@@ -17,6 +19,7 @@ CYRILLIC = {"bg", "ru", "uk"}
 DICTIONARIES = {"bg": "bg_BG", "ca": "ca", "cs": "cs_CZ", "de": "de_DE", "es": "es_ES", "fr": "fr", "gl": "gl_ES", "hr": "hr_HR", "hu": "hu_HU", "it": "it_IT",
                 "lt": "lt_LT", "lv": "lv_LV", "pl": "pl_PL", "pt": "pt_PT", "ro": "ro_RO", "ru": "ru_RU", "sk": "sk_SK", "sl": "sl_SI", "sq": "sq_AL",
                 "sr": "sr_Latn_RS", "tr": "tr_TR", "uk": "uk_UA"}
+ORDINARY = 15000  # words of a list of counts
 WORD = re.compile(r"^[^\W\d_]{3,}$")
 
 
@@ -48,8 +51,14 @@ def stems(path):
         return {plain(w) for w in lines if w and w[0].islower()}
 
 
+def frequent(path):
+    """The most frequent words of a list of counts, without accents."""
+    with open(path, encoding="utf-8") as file:
+        return {plain(line.split(" ")[0]) for line, _ in zip(file, range(ORDINARY))}
+
+
 def main():
-    root, nicknames, folders = sys.argv[1], sys.argv[2], sys.argv[3:]
+    root, nicknames, counts, folders = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
     found = set()
     for path in glob.glob(root + "/**/Provider/*/Person.php", recursive=True) + glob.glob(root + "/**/person/*/__init__.py", recursive=True):
         language = os.path.basename(os.path.dirname(path))[:2]
@@ -65,7 +74,7 @@ def main():
             if not line.startswith("#"):
                 found.update(w for w in line.split() if len(w) >= 4 and WORD.match(w))
     words = sorted(found)
-    also = {w: [] for w in words}
+    also, listed = {w: [] for w in words}, {w: 0 for w in words}
     for language, dictionary in sorted(DICTIONARIES.items()):
         path = next((p for p in (os.path.join(f, dictionary) for f in folders) if os.path.exists(p + ".dic")), None)
         if path is None:
@@ -77,13 +86,17 @@ def main():
         wrong = {w for w in wrong if plain(w) in bare and plain(w) not in known}
         if language == "de":  # nouns are written with a capital
             wrong &= {w.lower() for w in misspelt(path, [w.capitalize() for w in mine])} | {w for w in mine if len(w) > 5}
+        used = frequent(os.path.join(counts, language + ".2018.txt"))
         for w in mine:
-            if w not in wrong:
+            if w in wrong:
+                continue
+            listed[w] += 1
+            if plain(w) in used:
                 also[w].append(language)
-    # A word typed without its accents counts too. What is a word in ten languages or more is no name to go by.
+    # A word typed without its accents counts too. What dictionaries of ten languages or more have is no name to go by.
     print("# Given names in small letters, and the languages in which the word is also an ordinary one (tools/clew-names/given.py; README.md).")
     for w in words:
-        if len(also[w]) < 10:
+        if listed[w] < 10:
             print(w + ("\t" + " ".join(also[w]) if also[w] else ""))
 
 
