@@ -579,7 +579,7 @@ std::vector<Language> read_corpus(const fs::path& manifest, const fs::path& root
         }
         lang.sources.push_back(std::move(source));
       } else if (key == "roman") {
-        Source source{"roman", 1.0, {}, {}};
+        Source source{"roman", 1.0, {}, {}}, counted{"roman", 0.6, {}, {}};
         std::istringstream names(value);
         for (std::string name; std::getline(names, name, ',');) {
           UErrorCode status = U_ZERO_ERROR;
@@ -591,8 +591,13 @@ std::vector<Language> read_corpus(const fs::path& manifest, const fs::path& root
             l = romanised(l, *t);
           auto kept = hold_out(std::move(all), 5, lang.held_out);
           source.lines.insert(source.lines.end(), kept.begin(), kept.end());
+          if (name != "hin") continue;
+          read_word_counts(root / "FrequencyWords" / "hi.2018.txt", false, counted);
+          for (auto& w : counted.lines)
+            w = romanised(w, *t);
         }
         lang.sources.push_back(std::move(source));
+        if (!counted.lines.empty()) lang.sources.push_back(std::move(counted));
       } else if (key == "typed") {
         // ru,uk,…: the NTREX lines, word list and phrases of the language, each line in two ways.
         std::istringstream names(value);

@@ -12,7 +12,7 @@
 // freq   FrequencyWords/VALUE.txt: lines "word count" of film subtitles
 // flores flores/VALUE.txt, ud ud/VALUE.txt: running text, a sentence a line
 // typed  ru,uk,…: NTREX lines, word counts and phrases of Cyrillic script in Latin letters, as people type them
-// roman  NTREX lines in an Indic script, written in Latin letters as chatters do
+// roman  NTREX lines in an Indic script (and Hindi word counts), written in Latin letters as chatters do
 // The file phrases/CODE.txt beside the manifest, if there is one, adds short everyday lines.
 //
 // Reading is in sorted order and drawing is by hash, so the same inputs give the same corpus.

@@ -558,7 +558,7 @@ class Trainer {
       std::fill(full.begin(), full.end(), 0.0);
       std::fill(bare.begin(), bare.end(), 0.0);
       // By kind of text: running text, word counts, catalogues, phrases.
-      constexpr std::array<double, 4> shares = {0.75, 0.15, 0.08, 0.02};
+      static constexpr std::array<double, 4> shares = {0.55, 0.31, 0.05, 0.09};
       std::fill(seen.begin(), seen.end(), false);
       std::fill(seen_bare.begin(), seen_bare.end(), false);
       const auto left_out = [&](const TokenSource& s) {
