@@ -111,6 +111,37 @@ bool says_nothing(const Word& word) {
   return laughter(w);
 }
 
+// "3andak", "a7san", "halla2": Arabic typed in Latin letters writes its own letters as digits. How much such a word speaks for it, in nats;
+// of one that ends in its digit ("sob7", but also "ahmed7") less. What other languages write so ("2nd", "3pm", "2moro", "mp3",
+// "l8r") says nothing.
+constexpr float arabic_digit = 5.0f;
+float arabic_digits_of(const Word& word) {
+  const std::u16string_view w(word.letters + 1, word.length - 2);
+  if (word.digits > 2 || w.size() < word.digits + 2 || w.size() > 14) return 0;
+  const auto is_digit = [](char16_t c) { return c >= u'0' && c <= u'9'; };
+  const auto is_sound = [](char16_t c) { return c == u'2' || c == u'3' || c == u'5' || c == u'7' || c == u'9'; };
+  float most = 0;
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    if (!is_digit(w[i])) continue;
+    if (!is_sound(w[i]) || (i > 0 && is_digit(w[i - 1]))) return 0;  // "b4", "covid19"
+    if (i == 0) {
+      // Amounts, ordinals and English "to": "3kg", "2nd", "2day".
+      static constexpr auto others = std::to_array<std::u16string_view>({u"am", u"cl", u"cm", u"d", u"day", u"dl", u"eu", u"eur", u"euro", u"euros", u"g", u"gb", u"geth", u"gr", u"h", u"hr", u"hrs", u"k", u"kg", u"km",
+                                                                         u"l", u"lei", u"m", u"mb", u"min", u"mins", u"ml", u"mm", u"mo", u"mor", u"nd", u"ni", u"pa", u"pc", u"people", u"pl", u"pm", u"pp", u"rd", u"sec", u"st", u"th",
+                                                                         u"to", u"tsd", u"w", u"x", u"y", u"zl"});
+      const auto rest = w.substr(1);
+      if (rest.size() < 3 || std::any_of(others.begin(), others.end(), [&](auto o) { return o.size() <= 2 ? rest == o || (o.size() == 2 && o != u"am" && o != u"th" && rest.starts_with(o)) : rest.starts_with(o); })) return 0;
+      most = std::max(most, arabic_digit);
+    } else if (i + 1 == w.size()) {
+      // "mp3", "ps5", "co2", "x2": names of things.
+      most = std::max(most, w.size() >= 4 && w[i] != u'5' && w[i] != u'9' ? 0.8f * arabic_digit : 0.0f);
+    } else {
+      most = std::max(most, w.size() >= 4 ? arabic_digit : 0.0f);
+    }
+  }
+  return most;
+}
+
 // "I" alone inside a line that has small letters before it.
 bool is_english_i(std::string_view text, const Word& word) {
   if (word.end - word.begin != 1 || text[word.begin] != 'I' || word.begin < 2) return false;
@@ -138,6 +169,7 @@ struct Line {
   std::size_t listed_count = 0;
   std::array<std::uint32_t, lid::script_count> letters{}, words{};
   std::size_t names = 0, capitals = 0;
+  float arabic_digits = 0;  // arabic_digits_of() of all its words, at most two words' worth
   std::size_t seen = 0;  // words looked at for names: the first four
   bool name_first = false;
 };
@@ -158,6 +190,9 @@ struct Detector::State {
         ++first;
       canonical[i] = static_cast<std::int16_t>(first);
     }
+    const Group* latin = model.group(Script::latin);
+    for (std::size_t c = 0; latin != nullptr && c < latin->classes; ++c)
+      if (model.code(latin->first_class + c) == "ar-Latn") arabic_in_latin = c;
     lid::fold_table();  // built now, not in the first call
   }
 
@@ -169,6 +204,7 @@ struct Detector::State {
       line.letters[s] += static_cast<std::uint32_t>(w.length - 2) *
                          (w.script == Script::cjk || w.script == Script::hangul ? 3 : 1);
       ++line.words[s];
+      if (w.digits > 0 && w.script == Script::latin) line.arabic_digits = std::min(2 * arabic_digit, line.arabic_digits + arabic_digits_of(w));
       const Group* g = model.group(w.script);
       const bool may_be_listed = g != nullptr && model.has_words();
       const bool looked_at = model.has_names() && line.seen < 4;
@@ -215,6 +251,7 @@ struct Detector::State {
   Model model;
   std::string sha256;
   std::vector<std::int16_t> canonical;  // the first class with the same code
+  std::optional<std::size_t> arabic_in_latin;
 };
 
 namespace {
@@ -454,6 +491,7 @@ void Detector::read(std::string_view utf8, LineReading& reading) const {
     const float weight = g->word_weight[lid::temperature_bucket(words)] / 8;
     for (std::size_t c = 0; c < classes + members; ++c) reading.score[c] += weight * static_cast<float>(sums[c]);
   }
+  if (line.arabic_digits > 0 && g->script == Script::latin && s.arabic_in_latin) reading.score[*s.arabic_in_latin] += line.arabic_digits;
   if (romanised != nullptr) {
     split_family(reading.score.data(), classes, members, [&](float* score) { score_by_n_grams(*romanised, score); });
     classes += members;
@@ -521,6 +559,7 @@ std::vector<Segment> Detector::segments(std::string_view utf8) const {
     } else if (g == nullptr && s.model.only_class(w.script) < 0) {
       spot.neutral = true;
     }
+    if (w.digits > 0 && s.arabic_in_latin && w.script == Script::latin) spot.score[*s.arabic_in_latin] += arabic_digits_of(w);
     if (english && !spots.empty() && is_english_i(utf8, w)) spot.score[*english] += i_is_english;
     spots.push_back(spot);
     return spots.size() < max_segment_words;

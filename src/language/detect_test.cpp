@@ -408,6 +408,19 @@ TEST_CASE("a change of script is a change of segment") {
   }
 }
 
+TEST_CASE("digits for letters are Arabic, others are not") {
+  CHECK(code("sorry halla2 sheft") == "ar-Latn");
+  CHECK(code("eshtri 7alib") == "ar-Latn");
+  CHECK(code("3andak net") == "ar-Latn");
+  CHECK(code("see you 2moro at 3pm on the 2nd") == "en");
+  CHECK(code("gr8 c u l8r m8") != "ar-Latn");
+  CHECK(code("call ahmed7 when you get home") == "en");
+  CHECK(code("send me the mp3 and the 3euros") == "en");
+  CHECK(code("tráeme 2kilos y 3litros de leche") == "es");
+  CHECK(code("je viens 2m1 koi29") != "ar-Latn");
+  CHECK(code("adu 5lei si 3paini te rog") == "ro");
+}
+
 TEST_CASE("a run of Han is no word of its neighbours, and I begins the English") {
   const std::string han = "我明天去找你 text me when you arrive";
   auto segments = detector().segments(han);

@@ -61,6 +61,7 @@ struct Word {
   std::size_t length;       // with the borders
   Script script;
   std::size_t begin, end;  // bytes in the line, [begin, end)
+  std::size_t digits = 0;  // among the letters
 };
 
 // How one code point of the Basic Multilingual Plane is seen.
@@ -112,7 +113,7 @@ void for_each_word(std::string_view text, Sink&& sink) {
       // A letter written three times or more at the very end.
       if (run >= 3) length -= run - 1;
       buffer[length + 1] = word_border;
-      go_on = sink(Word{buffer.data(), length + 2, script, begin, end});
+      go_on = sink(Word{buffer.data(), length + 2, script, begin, end, digits});
     }
     length = letters = digits = run = 0;
     script = Script::none;
