@@ -6,6 +6,8 @@
 //   bench_lid --lines DIR                 another corpus: files CODE.txt, one line of text a line
 //   --weights FILE                        other weights than the built-in ones
 //   --per-language                        a table by language, not only the means
+//   --labelled FILE                       lines "language<TAB>line" (several languages: "cs|sk"), as bench/data/short_lines_1.tsv
+//   --switched FILE                       lines "language:words|language:words", as bench/data/switched_1.tsv
 //   --quick                               at most 60 lines a language
 //   --chat                                only chats with what was written before, and
 //   code-switched lines
@@ -424,8 +426,70 @@ void romanised(const std::vector<Corpus>& corpora, const language::Detector& det
   }
 }
 
+// Lines that somebody labelled: how many get their language, by language, and each that does not.
+void labelled(const std::string& file, const language::Detector& detector) {
+  std::ifstream in(file);
+  std::map<std::string, std::array<std::size_t, 4>> table;  // lines, right, und, English
+  for (std::string line; std::getline(in, line);) {
+    const auto tab = line.find('\t');
+    if (line.starts_with('#') || tab == std::string::npos) continue;
+    const auto labels = "|" + line.substr(0, tab) + "|", text = line.substr(tab + 1);
+    const auto found = detector.detect(text);
+    const bool right = labels.find("|" + std::string(found.code) + "|") != std::string::npos;
+    auto& row = table[labels.substr(1, labels.find('|', 1) - 1)];
+    ++row[0];
+    row[1] += right;
+    row[2] += !found.determined();
+    row[3] += !right && found.code == "en";
+    if (!right) fmt::print("  {} {}: {} {:.2f}\n", labels, text, found.code, found.confidence);
+  }
+  std::array<std::size_t, 4> plain{}, typed{};
+  for (const auto& [code, row] : table) {
+    fmt::print("{:8} {:3} lines, {:3} right, {} undetermined, {} called English\n", code, row[0], row[1], row[2], row[3]);
+    auto& sum = code.find('-') == std::string::npos ? plain : typed;
+    for (std::size_t k = 0; k < 4; ++k) sum[k] += row[k];
+  }
+  for (const auto& [what, sum] : {std::pair{"in their own letters", plain}, {"typed in Latin letters", typed}})
+    if (sum[0] > 0) fmt::print("{}: {} of {} right = {:.1f} %, {} undetermined, {} called English\n", what, sum[1], sum[0], 100.0 * static_cast<double>(sum[1]) / static_cast<double>(sum[0]), sum[2], sum[3]);
+}
+
+// Lines that somebody cut where the language changes: how many words get theirs.
+void switched(const std::string& file, const language::Detector& detector) {
+  std::ifstream in(file);
+  std::size_t words = 0, right = 0, lines = 0, whole = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.starts_with('#')) continue;
+    std::string text;
+    std::vector<std::pair<std::size_t, std::string>> starts;  // of each word
+    for (std::size_t at = 0; at <= line.size();) {
+      const auto end = std::min(line.find('|', at), line.size()), colon = line.find(':', at);
+      const auto code = line.substr(at, colon - at), part = line.substr(colon + 1, end - colon - 1);
+      if (!text.empty()) text += ' ';
+      for (std::size_t i = 0; i < part.size(); ++i)
+        if (i == 0 || part[i - 1] == ' ') starts.emplace_back(text.size() + i, code);
+      text += part;
+      at = end + 1;
+    }
+    const auto segments = detector.segments(text);
+    std::size_t hits = 0;
+    for (const auto& [at, code] : starts)
+      hits += std::any_of(segments.begin(), segments.end(), [&](const auto& s) { return at >= s.begin && at < s.end && same_family(code, std::string(s.code)); });
+    words += starts.size();
+    right += hits;
+    ++lines;
+    whole += hits == starts.size();
+    if (hits < starts.size()) {
+      fmt::print("  ");
+      for (const auto& s : segments) fmt::print("{}:{} | ", s.code, text.substr(s.begin, s.end - s.begin));
+      fmt::print("\n");
+    }
+  }
+  fmt::print("{} of {} words with the right language = {:.1f} %, {} of {} lines wholly\n", right, words, 100.0 * static_cast<double>(right) / static_cast<double>(std::max<std::size_t>(words, 1)), whole, lines);
+}
+
 int run(int argc, char** argv) {
   std::vector<Corpus> corpora;
+  std::string labelled_file, switched_file;
   bool per_language = false, from_ntrex = false, confusions = false, in_chats = false, in_latin = false;
   std::size_t limit = 1000;
   std::string weights;
@@ -437,6 +501,10 @@ int run(int argc, char** argv) {
       corpora = plain_files(argv[++i]);
     else if (a == "--weights" && i + 1 < argc)
       weights = argv[++i];
+    else if (a == "--labelled" && i + 1 < argc)
+      labelled_file = argv[++i];
+    else if (a == "--switched" && i + 1 < argc)
+      switched_file = argv[++i];
     else if (a == "--per-language")
       per_language = true;
     else if (a == "--confusions")
@@ -450,9 +518,9 @@ int run(int argc, char** argv) {
     else
       throw Error(ErrorKind::usage, "bench_lid: unknown argument " + a);
   }
-  if (corpora.empty()) {
+  if (corpora.empty() && labelled_file.empty() && switched_file.empty()) {
     fmt::print(stderr,
-               "usage: bench_lid --ntrex DIR | --lines DIR [--weights FILE] "
+               "usage: bench_lid --ntrex DIR | --lines DIR | --labelled FILE | --switched FILE [--weights FILE] "
                "[--per-language] [--confusions] [--quick] [--chat] [--romanised]\n");
     return 2;
   }
@@ -464,6 +532,11 @@ int run(int argc, char** argv) {
     other = std::make_unique<language::Detector>(bytes);
   }
   const language::Detector& detector = other ? *other : language::Detector::builtin();
+  if (!labelled_file.empty() || !switched_file.empty()) {
+    if (!labelled_file.empty()) labelled(labelled_file, detector);
+    if (!switched_file.empty()) switched(switched_file, detector);
+    return 0;
+  }
   const auto languages = detector.languages();
   std::erase_if(corpora, [&](const Corpus& c) {
     return !std::binary_search(languages.begin(), languages.end(), std::string_view(c.code));
