@@ -129,6 +129,7 @@ class AxiomXmlReader final : public Reader {
     const std::string_view head = item.bytes().substr(0, 65'536);
     if (head.find('<') == head.npos) return {};
     const Utf8Bytes text(head);
+    if (const auto beginning = xml_beginning(text.text()); !beginning.markup || beginning.root == "html") return {};
     XmlScanner scanner(text.text());
     XmlToken token;
     bool artifact = false;

@@ -70,8 +70,7 @@ bool begins_with_tag(std::string_view head) {
     head.remove_prefix(std::min(end + 1, head.size()));
     if (line.starts_with(":20:") || line.starts_with("{1:") || line.starts_with("{4:")) return true;
     // A mail's header, or a sentence.
-    const auto colon = line.find(':');
-    if (line.size() > 40 || line.starts_with("<") || (colon != line.npos && colon > 0 && colon < line.size() - 1 && line[colon + 1] == ' ')) return false;
+    if (line.size() > 40 || line.starts_with("<") || line.starts_with("[") || line.find(": ") != line.npos) return false;
   }
   return false;
 }
@@ -80,7 +79,8 @@ bool begins_with_tag(std::string_view head) {
 // behind the few lines that banks put there.
 Form form_of(std::string_view head) {
   const auto first = trimmed(head.substr(0, 200));
-  const bool markup = first.starts_with("<") || first.starts_with("\xEF\xBB\xBF<");
+  const auto beginning = xml_beginning(head);
+  const bool markup = beginning.markup && beginning.root != "html" && beginning.root != "HTML";
   const auto has = [&](std::string_view what) { return head.find(what) != head.npos; };
   if ((markup || first.starts_with("OFXHEADER") || first.starts_with("\xEF\xBB\xBFOFXHEADER")) && (has("<OFX>") || has("<OFX ")) && (has("OFXHEADER") || has("<SIGNONMSGSRS") || has("STMTRS"))) return Form::ofx;
   if (markup && has("tech:xsd:camt.05") && (has("BkToCstmr") || has("<Document"))) return Form::camt;

@@ -124,5 +124,7 @@ TEST_CASE("a mail, a mailbox or a page that holds a statement is none") {
     CHECK(reader->probe(item_of("From ana@example.org Mon Mar  4 10:00:00 2024\n" + head + statement, {"a.mbox"})).confidence == 0);
     CHECK(reader->probe(item_of("What our bank sends looks like this, and nobody reads it:\n\n" + statement, {"a.txt"})).confidence == 0);
   }
+  CHECK(reader->probe(item_of("[04/03/2024, 21:40:09] Ana: look\n" + mt940.substr(mt940.find(":20:")), {"a.txt"})).confidence == 0);
+  for (const auto& statement : {ofx, camt}) CHECK(reader->probe(item_of("<html><body><pre>" + statement + "</pre></body></html>", {"a.html"})).confidence == 0);
   CHECK(reader->probe(item_of("ABNANL2A\n940\nABNANL2A\n" + mt940.substr(mt940.find(":20:")), {"a.txt"})).confidence == 94);
 }

@@ -1054,6 +1054,13 @@ TEST_CASE("a list of who is tied with whom, without times, is ties: as an edge l
   CHECK(kept.decisions["ties"] == "each row stands for as many contacts as 'Weight' says; no times");
   kept = read("from,to\nGreen Land,187\nBo Gars,187\nBo Gars,Green Land\nHill,Bo Gars\nHill,Green Land\n");  // a group that is called so
   CHECK(kept.records[0].participants[1].identifier.kind == model::IdentifierKind::uid);
+  // Telephone numbers are telephones in such a list too, with their nought or country in front; other numbers are accounts.
+  for (const auto& [cell, kind] : {std::pair{"07700900101", "phone"}, {"447700900101", "phone"}, {"+447700900101", "phone"}, {"5123456789", "uid"}, {"100000123456789", "uid"}, {"1017", "uid"}}) {
+    CAPTURE(cell);
+    kept = read(fmt::format("from,to\n{},17\n{},18\n19,{}\n", cell, cell, cell));
+    CHECK(word(kept.records[0].participants[0].identifier.kind) == kind);
+    CHECK(word(kept.records[2].participants[1].identifier.kind) == kind);
+  }
   // Without a header only where the file's name says what it is.
   kept = read("14\t101\t2\n18\t19\t5\n19\t18\t6\n", {}, "phonecalls_edgelist.csv");
   CHECK(ties(kept) == "from=14 to=101 2\nfrom=18 to=19 5\nfrom=19 to=18 6\n");

@@ -759,7 +759,7 @@ void Mapper::parties(Record& record, std::size_t c, Role role, std::string_view 
                                 party.identifier, plan.header, party.identifier.substr(0, party.identifier.size() - 2))
                   : fmt::format("'{}' under '{}' is no whole number; it is kept as written, and whom it means is not known.",
                                 party.identifier, plan.header));
-    const auto kind = identifier_kind_of(party.identifier, plan.numbers_are_ids);
+    const auto kind = plan_.kind == TableKind::ties && plan.numbers_are_ids ? tie_kind_of(party.identifier) : identifier_kind_of(party.identifier, plan.numbers_are_ids);
     if (kind == IdentifierKind::name && is_oneself(party.whole)) {
       // "Me" in two phones is not one person: whose phone it is says the direction, and the word stays beside the row.
       said_of_oneself(record, party.role ? *party.role : role);
@@ -814,7 +814,7 @@ void Mapper::ties(Record& record) {
     values_[0].used = true;
     const auto person = [&](Role role, std::string_view name) {
       name = trim(name);
-      record.participants.push_back({role, {identifier_kind_of(name, true), std::string(name), record.service}, ""});
+      record.participants.push_back({role, {tie_kind_of(name), std::string(name), record.service}, ""});
       auto& p = record.participants.back();
       if (p.identifier.kind == IdentifierKind::name) p.name = p.identifier.raw;
     };

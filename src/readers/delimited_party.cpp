@@ -306,6 +306,12 @@ std::vector<PartyText> split_parties(std::string_view cell, bool many) {
   return out;
 }
 
+IdentifierKind tie_kind_of(std::string_view raw) {
+  const bool plain = !raw.empty() && std::all_of(raw.begin(), raw.end(), digit);
+  const bool telephone = plain && ((raw.size() >= 11 && raw.size() <= 13) || (raw.front() == '0' && raw.size() >= 10 && raw.size() <= 15));
+  return identifier_kind_of(raw, !telephone);
+}
+
 IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids) {
   if (raw.empty()) return IdentifierKind::other;
   if (const std::size_t n = scheme_length(raw); n && is_number(raw.substr(n))) return IdentifierKind::phone;

@@ -32,6 +32,10 @@ std::string_view network_service(std::string_view service, model::RecordKind kin
 // phone, email, jid, lid, uid or name, by form. `numbers_are_ids`: plain short numbers are uids.
 model::IdentifierKind identifier_kind_of(std::string_view raw, bool numbers_are_ids);
 
+// The same where a bare number may be a program's or an account's (lists of ties, networks): a telephone's only where it is as long as those are and
+// accounts' seldom, eleven to thirteen figures, or ten and more behind a nought.
+model::IdentifierKind tie_kind_of(std::string_view raw);
+
 // "192.0.2.1", "192.0.2.1:443", "2001:db8::1".
 bool is_internet_address(std::string_view text);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <map>
 
 #include "base/sha256.h"
@@ -365,6 +366,7 @@ int known_headers(std::string_view bytes) {
       "Message-ID",   "MIME-Version", "Return-Path",    "Delivered-To",  "Reply-To",
       "Content-Type", "Cc",           "X-Gmail-Labels", "DKIM-Signature"};
   int found = 0;
+  bool first = true;  // no line but blanks yet
   for (std::size_t at = 0, lines = 0; at < bytes.size() && lines < 200; ++lines) {
     auto end = std::min(bytes.find('\n', at), bytes.size());
     auto line = bytes.substr(at, end - at);
@@ -375,6 +377,8 @@ int known_headers(std::string_view bytes) {
       if ((c >= 0 && c < 9) || (c >= 14 && c < 32 && c != 27)) return 0;
     if (line[0] == ' ' || line[0] == '\t') continue;
     auto colon = line.find(':');
+    // A message of a chat into which a mail was pasted begins with no header.
+    if (std::exchange(first, false) && colon != line.npos && line.substr(0, colon).find_first_of(" ,[]") != line.npos && !line.starts_with("From ")) return 0;
     if (colon == line.npos) {
       if (lines > 0) break;
       continue;

@@ -86,6 +86,7 @@ TEST_CASE("a mail is a mail whatever its parts hold, and blanks before its first
   CHECK(make_eml_reader()->probe(item_of(head + "\nBEGIN:VCARD\n", {"a"})).confidence == 95);
   CHECK(make_eml_reader()->probe(item_of("From: ana@example.org\nSubject: x\n\nDate,From,To,Message\n", {"a.eml"})).confidence == 95);
   CHECK(make_mbox_reader()->probe(item_of("From ana@example.org Mon Mar  4 10:00:00 2024\n" + head + "\nx\n", {"a"})).confidence == 96);
+  CHECK(make_eml_reader()->probe(item_of("[04/03/2024, 21:40:09] Ana: look\n" + head + "\nhi\n", {"chat.txt"})).confidence == 0);
   const auto out = read(*make_eml_reader(), std::string(200, ' ') + "\n" + head + "\nHello\n", {"a.eml"});
   REQUIRE(out.records.size() == 1);
   CHECK(who(out.records[0], model::Role::from) == "ana@example.org");

@@ -74,12 +74,6 @@ bool is_program_id(std::string_view id) {
   return i > digits;
 }
 
-IdentifierKind kind_of(std::string_view text) {
-  // As long as telephone numbers are and accounts' seldom: eleven to thirteen figures, or ten and more behind a nought.
-  const bool plain = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
-  const bool telephone = plain && ((text.size() >= 11 && text.size() <= 13) || (text.front() == '0' && text.size() >= 10 && text.size() <= 15));
-  return identifier_kind_of(text, !telephone);
-}
 bool reaches(IdentifierKind kind) {
   return kind == IdentifierKind::phone || kind == IdentifierKind::email || kind == IdentifierKind::jid || kind == IdentifierKind::lid ||
          kind == IdentifierKind::username;
@@ -163,7 +157,7 @@ NetworkRecords::Person NetworkRecords::by_id(std::string_view id) const {
   const std::size_t part = std::min(id.find('\x1F'), id.size());  // of a file of several networks, see NetworkNode
   const std::string of = part < id.size() ? fmt::format(" ({})", id.substr(part + 1)) : std::string();
   id = id.substr(0, part);
-  Person person{{kind_of(id), std::string(id), ""}, ""};
+  Person person{{tie_kind_of(id), std::string(id), ""}, ""};
   if (!reaches(person.identifier.kind) && is_program_id(id)) {
     person.identifier.kind = IdentifierKind::uid;
     person.identifier.scope = std::string(item_.file_name()) + of;
@@ -186,7 +180,7 @@ NetworkRecords::Person NetworkRecords::person(const std::string& key) {
     if (!label.empty()) person.name = label;
     return person;
   }
-  person.identifier = {known.kind && *known.kind != IdentifierKind::other ? *known.kind : kind_of(label), label, ""};
+  person.identifier = {known.kind && *known.kind != IdentifierKind::other ? *known.kind : tie_kind_of(label), label, ""};
   const std::string& other = known.names[1 - which];
   person.name = person.identifier.kind == IdentifierKind::name ? label : other == label ? std::string() : other;
   return person;

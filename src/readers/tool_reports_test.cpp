@@ -206,6 +206,15 @@ TEST_CASE("a Cellebrite sheet: titles above, cells of several lines, localised h
   CHECK(extra_of(calls.records[0], "Source file information") == "db.sqlite : 0x12");
 }
 
+TEST_CASE("a table, a chat or a page in which a piece of AXIOM's XML stands is none of it") {
+  const auto sure = [](const std::string& text) { return make_axiom_xml_reader()->probe(item_of(text, {"a"})).confidence; };
+  const std::string piece = axiom.substr(axiom.find("<Artifact name"));
+  CHECK(sure(axiom) == 96);
+  CHECK(sure(piece) == 96);
+  CHECK(sure("<html><body>" + piece) == 0);
+  CHECK(sure("Date,From,To,Message\n14/03/2024 21:40:09,+447700900001,+447700900101,\"" + piece + "\"\n") == 0);
+}
+
 TEST_CASE("AXIOM's and Oxygen's sheets") {
   WorkbookMaker book;
   SheetMaker s;

@@ -12,6 +12,7 @@
 #include "readers/ufed_tree.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_scan.h"
+#include "readers/xml_tags.h"
 
 namespace clew::readers {
 namespace {
@@ -452,6 +453,10 @@ class UfedReader final : public Reader {
     const std::string_view h = head;
     const auto first = h.find('<');
     if (first == h.npos || first > 64) return {0, "no markup"};
+    // A page, a track or a chat in which a piece of a report stands is none.
+    const auto beginning = xml_beginning(h);
+    constexpr std::string_view others[] = {"html", "HTML", "gpx", "kml", "smses", "calls", "svg", "rss", "feed", "plist", "graphml", "gexf", "TrainingCenterDatabase"};
+    if (!beginning.markup || std::find(std::begin(others), std::end(others), beginning.root) != std::end(others)) return {0, "no UFED report"};
     if (h.find("<project") != h.npos || h.find(":project") != h.npos)
       for (const std::string_view sign : {"pa.cellebrite.com", "extractionType",
                                           "sourceExtractions", "reportVersion", "containsGarbage"})

@@ -441,3 +441,14 @@ TEST_CASE("ufed: the chat of the shared sample comes out exactly") {
   CHECK(extra_of(messages[10], "MessageExtraData.ReplyMessageData[1].InstantMessage.From.Name") ==
         "Pidgeot");
 }
+
+TEST_CASE("a page, a track or a chat in which a piece of a report stands is no report") {
+  const std::string piece = "<project xmlns=\"http://pa.cellebrite.com/report/2.0\" extractionType=\"x\"><sourceExtractions/></project>";
+  const auto sure = [](const std::string& text) { return make_ufed_reader()->probe(readers::testing::item_of(text, {"a"})).confidence; };
+  CHECK(sure(piece) == 95);
+  CHECK(sure("\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<!-- made -->" + piece) == 95);
+  CHECK(sure("\"utf-8\"?>" + piece) == 95);  // its first bytes are lost
+  CHECK(sure("<html><body>" + piece + "</body></html>") == 0);
+  CHECK(sure("<gpx><wpt><desc><![CDATA[" + piece + "]]></desc></wpt></gpx>") == 0);
+  CHECK(sure("[04/03/2024, 21:40:09] Ana: look\n" + piece) == 0);
+}

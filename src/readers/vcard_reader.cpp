@@ -10,6 +10,7 @@
 #include "base/blanks.h"
 #include "base/sha256.h"
 #include "exhibit/locator.h"
+#include "readers/outside_text.h"
 #include "readers/vcard_property.h"
 #include "text/encoding.h"
 
@@ -122,6 +123,7 @@ class Run {
     }
     const auto guess = text::detect_encoding(bytes);
     wide_ = text::unit_bytes(guess.encoding) == 2;
+    encoding_ = guess.encoding;
     sink_.decided("encoding", fmt::format("{} ({})", text::word(guess.encoding), guess.reason));
     text::LineReader lines(bytes, guess, 1u << 20);
     text::LineReader::Line line;
@@ -379,7 +381,8 @@ class Run {
     sink_.rows("", 1);
     sink_.skip("", "text outside of cards", where);
     finding(Severity::warning, "text outside of cards", where,
-            "It stands before, between or after the cards and is in none of them.");
+            "It stands before, between or after the cards and is in none of them; it is kept as a document.");
+    give_outside_text(sink_, item_.bytes(), encoding_, outside_begin_, outside_end_ - outside_begin_, "text outside of cards");
   }
 
   void add(Card& card, const vcard::Property& p, std::string value, const std::string& where) {
@@ -595,6 +598,7 @@ class Run {
   const exhibit::Item& item_;
   Sink& sink_;
   bool wide_ = false, outside_ = false;
+  text::Encoding encoding_ = text::Encoding::utf8;
   Open open_;
   std::vector<Card> cards_;         // innermost last
   std::uint64_t end_ = 0;           // of the last line taken
@@ -607,7 +611,7 @@ class Run {
 class VcardReader final : public Reader {
  public:
   std::string_view name() const override { return "vcard"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes().substr(0, 64u << 10);

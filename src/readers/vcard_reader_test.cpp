@@ -130,6 +130,8 @@ TEST_CASE("cards inside cards, without END, and text around them") {
   CHECK(extra_of(c.records[2], "") == "no property here");
   CHECK(ids(c.records[3], IdentifierKind::name) == Strings{"Dan"});
   CHECK(c.skips.at("text outside of cards") == 1);
+  REQUIRE(c.extra.size() == 1);
+  CHECK(c.extra[0].kind == model::RecordKind::document);
   CHECK(c.has_finding("card without END"));
   CHECK(c.has_finding("line that is no property"));
 }

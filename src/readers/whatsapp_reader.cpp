@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "exhibit/locator.h"
+#include "readers/outside_text.h"
 #include "readers/whatsapp_header.h"
 #include "readers/whatsapp_words.h"
 #include "text/encoding.h"
@@ -415,7 +416,8 @@ class Run {
     sink_.skip("", "text before the first message head", where);
     finding(Severity::warning, "text before the first message head", where,
             "The file does not begin with a message: it was cut, edited, or its first line is "
-            "damaged. The text is not in any record.");
+            "damaged. The text is in no message; it is kept as a document.");
+    give_outside_text(sink_, bytes_, guess_.encoding, begin, end - begin, "text before the first message head");
   }
 
   void skip_everything() {
@@ -866,7 +868,7 @@ Probe Run::probe(const exhibit::Item& item) {
 class WhatsappReader final : public Reader {
  public:
   std::string_view name() const override { return "whatsapp-text"; }
-  std::string_view version() const override { return "3"; }
+  std::string_view version() const override { return "4"; }
   Probe probe(const exhibit::Item& item) const override { return Run::probe(item); }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     Run(item, options, sink).read();

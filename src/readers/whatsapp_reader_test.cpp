@@ -551,6 +551,10 @@ TEST_CASE("UTF-16, invalid bytes, zero bytes and empty files end as findings") {
   CHECK(chat("no chat at all\n").has_finding("no message heads"));
   CHECK(chat("cut first line\n13/06/2023, 10:00 - Ana: a\n")
             .skips.at("text before the first message head") == 1);
+  const auto cut = chat("cut first line\nand a second\n13/06/2023, 10:00 - Ana: a\n");
+  const auto kept = std::find_if(cut.extra.begin(), cut.extra.end(), [](const auto& r) { return r.kind == model::RecordKind::document; });
+  REQUIRE(kept != cut.extra.end());
+  CHECK(kept->text == "cut first line\nand a second");
 }
 
 TEST_CASE("the probe knows chats by content and leaves logs and texts alone") {

@@ -75,6 +75,19 @@ std::vector<std::pair<std::string_view, std::string>> xml_attributes(const XmlTo
   return out;
 }
 
+XmlBeginning xml_beginning(std::string_view head) {
+  const auto first = head.find('<');
+  if (first == head.npos) return {};
+  std::string_view before = head.substr(0, first);
+  if (before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);
+  if (before.find_first_not_of(" \t\r\n") != before.npos && (before.find('>') == before.npos || before.size() > 64)) return {};
+  XmlScanner scanner(head);
+  XmlToken token;
+  while (scanner.next(token))
+    if (token.kind == XmlToken::Kind::start) return {true, token.name};
+  return {true, {}};
+}
+
 std::optional<std::string_view> xml_attribute(const XmlToken& token, std::string_view name) {
   const std::string_view body = token.body;
   for (std::size_t at = body.find(name); at != body.npos; at = body.find(name, at + 1)) {

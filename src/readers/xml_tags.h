@@ -57,6 +57,13 @@ class XmlScanner {
   bool document_type_ = false, cut_ = false;
 };
 
+// What a file begins with, from the UTF-8 of its beginning: for telling an XML file of a known form from another file that holds a piece of one.
+struct XmlBeginning {
+  bool markup = false;    // with a tag, behind blanks at most or the end of a tag that was cut
+  std::string_view root;  // the first element's name without prefix, "" where there is none
+};
+XmlBeginning xml_beginning(std::string_view head);
+
 // The value of an attribute as written (not decoded), by local name: "id" finds r:id too; nothing
 // if it is not there.
 std::optional<std::string_view> xml_attribute(const XmlToken& token, std::string_view name);
