@@ -13,6 +13,7 @@
 #include "pattern/chain.h"
 #include "pattern/co_movement.h"
 #include "pattern/community.h"
+#include "pattern/company.h"
 #include "pattern/k_core.h"
 #include "pattern/list_carry.h"
 #include "pattern/meeting.h"
@@ -70,7 +71,14 @@ Leads joint_silences(LeadInputs& in) {
 }
 Leads hubs(LeadInputs& in) { return pattern::hub_leads(in.events(), in.hubs()); }
 Leads handovers(LeadInputs& in) {
-  return pattern::handover_leads(in.events(), pattern::find_handovers(in.events(), {}, in.pool()), {});
+  auto found = pattern::handover_leads(in.events(), pattern::find_handovers(in.events(), {}, in.pool()), {});
+  if (in.all_tracks().count() < 3) return found;
+  pattern::CompanyOptions options;
+  options.holder = in.holders();
+  auto company = pattern::company_leads(pattern::find_changes_of_company(in.events(), in.all_tracks(), in.dimmed(), options), options);
+  std::move(company.leads.begin(), company.leads.end(), std::back_inserter(found.leads));
+  std::move(company.not_looked_for.begin(), company.not_looked_for.end(), std::back_inserter(found.not_looked_for));
+  return found;
 }
 Leads no_positions(const char* detector) {
   return {{}, {{detector, "no exhibit holds positions with a time of at least two phones"}}};
@@ -142,7 +150,7 @@ constexpr LeadDetector list[] = {
     {"meeting", "who stays near one place together", meetings},
     {"relay", "who contacts C soon after hearing from A", relays},
     {"call-chain", "along which ways does contact run through several", chains},
-    {"handover", "which handle changes hours and contacts at one moment", handovers},
+    {"handover", "which handle changes hours and contacts, or with whom it is carried, at one moment", handovers},
     {"language-shift", "who changes language for good", languages},
     {"silence", "who is silent for too long", silences},
     {"joint-silence", "who is silent together", joint_silences},

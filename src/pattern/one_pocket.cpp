@@ -27,8 +27,8 @@ namespace {
 constexpr std::array<Millis, 3> waits{5 * link::millis_per_minute, 15 * link::millis_per_minute, 30 * link::millis_per_minute};
 
 // Of each four hours and place one: what follows in the same stay is the same decision.
-using Stay = std::tuple<Millis, std::int64_t, std::int64_t>;
-Stay stay_of(const Fix& fix) {
+using StayKey = std::tuple<Millis, std::int64_t, std::int64_t>;
+StayKey stay_key(const Fix& fix) {
   return {fix.time / (4 * link::millis_per_hour), std::llround(fix.latitude / .005), std::llround(fix.longitude / .005)};
 }
 
@@ -71,14 +71,14 @@ OnePocket::OnePocket(std::span<const Track> tracks, const OnePocketOptions& opti
   for (const Track& track : tracks) {
     std::array<std::vector<Fix>, 2> by_sort;
     for (const Fix& fix : track) by_sort[is_area(fix)].push_back(fix);
-    std::set<std::tuple<Stay, bool, std::size_t>> known;
+    std::set<std::tuple<StayKey, bool, std::size_t>> known;
     for (const Fix& fix : track)
       for (const auto& later : by_sort) {
         auto at = later.begin();
         for (std::size_t wait = 0; wait < waits.size(); ++wait) {
           at = std::upper_bound(at, later.end(), fix.time + (wait == 0 ? 0 : waits[wait - 1]), [](Millis wanted, const Fix& one) { return wanted < one.time; });
           if (at == later.end()) break;
-          if (at->time - fix.time > waits[wait] || !known.emplace(stay_of(fix), is_area(*at), wait).second) continue;
+          if (at->time - fix.time > waits[wait] || !known.emplace(stay_key(fix), is_area(*at), wait).second) continue;
           const Moment one = moment(fix, *at, at->time - fix.time);
           ++own_[one.sort][wait][one.how];
           ++learnt_[one.sort];
@@ -126,19 +126,46 @@ bool OnePocket::of_one_operator(Track a, Track b) const {
   return of_a && of_a == first_cell(b);
 }
 
+OnePocket::Days OnePocket::other_days(Track a, Track b) const {
+  Days found{};
+  std::set<StayKey> stays;
+  Moment one;
+  for (int days = 1; days <= 14; ++days)
+    for (int sign : {-1, 1}) {
+      stays.clear();
+      for (const Fix& fix : b)
+        if (look(fix, a, sign * days * link::millis_per_day, one) && stays.insert(stay_key(fix)).second) ++found[one.sort][one.how];
+    }
+  return found;
+}
+
+double OnePocket::weight(const Moment& moment, const Days& days, bool one_operator) const {
+  constexpr double own_shares = 2;
+  constexpr std::uint32_t least_learnt = 100;
+  const auto& own = own_[moment.sort][moment.wait];
+  const auto& other = days[moment.sort];
+  const double sum = other[spot] + other[near] + other[between] + other[far];
+  // At one cell or at its neighbour: learnt from phones' own rows, where there are enough. How exact positions are hangs on the phone, so of these
+  // spot and near are one.
+  const bool told_apart = moment.sort == areas && one_operator && learnt_[areas] >= least_learnt;
+  const bool here = !told_apart && moment.how <= near;
+  const double of_one = here ? own[spot] + own[near] : own[moment.how], on_days = here ? other[spot] + other[near] : other[moment.how];
+  return std::log10(of_one * (sum + own_shares) / (on_days + own_shares * of_one));
+}
+
 Pocket OnePocket::compare(Track a, Track b) const {
   Pocket found;
   if (a.empty() || b.empty()) return found;
   if (std::pair(a.size(), a.front().handle) < std::pair(b.size(), b.front().handle)) std::swap(a, b);
-  std::array<std::array<std::array<std::uint32_t, 4>, 3>, 3> seen{};
+  std::vector<Moment> moments;
   std::vector<const Fix*> places;
   std::set<std::pair<Millis, std::int64_t>> same, apart;
   Moment one;
-  std::set<Stay> stays;
+  std::set<StayKey> stays;
   for (const Fix& fix : b) {
-    if (!look(fix, a, 0, one) || !stays.insert(stay_of(fix)).second) continue;
+    if (!look(fix, a, 0, one) || !stays.insert(stay_key(fix)).second) continue;
     ++found.compared;
-    ++seen[one.sort][one.wait][one.how];
+    moments.push_back(one);
     if (one.how == between) continue;
     auto& rows = one.how == far ? apart : same;
     rows.emplace(fix.time, fix.record);
@@ -155,35 +182,36 @@ Pocket OnePocket::compare(Track a, Track b) const {
   for (const auto& [time, record] : same) found.evidence.push_back(record);
   for (const auto& [time, record] : apart) found.contradictions.push_back(record);
   if (found.compared < options_.least_compared || found.together < options_.least_share * found.compared) return found;
-  std::array<Shares, 3> other_days{};
-  for (int days = 1; days <= 14; ++days)
-    for (int sign : {-1, 1}) {
-      stays.clear();
-      for (const Fix& fix : b)
-        if (look(fix, a, sign * days * link::millis_per_day, one) && stays.insert(stay_of(fix)).second) ++other_days[one.sort][one.how];
-    }
-  constexpr double own_shares = 2;
-  constexpr std::uint32_t least_learnt = 100;
+  const Days days = other_days(a, b);
   const bool one_operator = of_one_operator(a, b);
+  for (const Moment& moment : moments) found.log10_weight += weight(moment, days, one_operator);
   double all = 0, together = 0;
-  for (std::size_t sort = 0; sort < 3; ++sort) {
-    const auto& days = other_days[sort];
-    const double sum = days[0] + days[1] + days[2] + days[3];
-    all += sum, together += days[spot] + days[near];
-    // At one cell or at its neighbour: learnt from phones' own rows, where there are enough. How exact positions are hangs on the phone, so of these
-    // spot and near are one.
-    const bool told_apart = sort == areas && one_operator && learnt_[areas] >= least_learnt;
-    for (std::size_t wait = 0; wait < 3; ++wait)
-      for (std::size_t how = 0; how < 4; ++how) {
-        const double n = seen[sort][wait][how];
-        if (n == 0) continue;
-        const auto& own = own_[sort][wait];
-        const bool here = !told_apart && how <= near;
-        const double of_one = here ? own[spot] + own[near] : own[how], on_days = here ? days[spot] + days[near] : days[how];
-        found.log10_weight += n * std::log10(of_one * (sum + own_shares) / (on_days + own_shares * of_one));
-      }
+  for (const auto& of_sort : days) {
+    all += of_sort[spot] + of_sort[near] + of_sort[between] + of_sort[far];
+    together += of_sort[spot] + of_sort[near];
   }
   found.usual = all > 0 ? together / all : 0;
+  return found;
+}
+
+std::vector<PocketMoment> OnePocket::moments(Track a, Track b, std::uint32_t least) const {
+  std::vector<PocketMoment> found;
+  if (a.empty() || b.empty()) return found;
+  if (std::pair(a.size(), a.front().handle) < std::pair(b.size(), b.front().handle)) std::swap(a, b);
+  std::vector<Moment> looked;
+  std::set<StayKey> stays;
+  Moment one;
+  std::uint32_t together = 0;
+  for (const Fix& fix : b) {
+    if (!look(fix, a, 0, one) || !stays.insert(stay_key(fix)).second) continue;
+    together += one.how <= near;
+    looked.push_back(one);
+    found.push_back({fix.time, fix.record, one.other->record, one.how <= near, 0});
+  }
+  if (together < least) return {};
+  const Days days = other_days(a, b);
+  const bool one_operator = of_one_operator(a, b);
+  for (std::size_t i = 0; i < found.size(); ++i) found[i].log10_weight = weight(looked[i], days, one_operator);
   return found;
 }
 

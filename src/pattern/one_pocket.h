@@ -39,6 +39,14 @@ struct Pocket {
   friend bool operator==(const Pocket&, const Pocket&) = default;
 };
 
+// One moment at which both positions are known, and how much it speaks for one pocket (orders of magnitude; below 0: against).
+struct PocketMoment {
+  Millis time = 0;
+  std::int64_t record = 0, other_record = 0;
+  bool together = false;
+  double log10_weight = 0;
+};
+
 class OnePocket {
  public:
   using Track = std::span<const Fix>;
@@ -46,6 +54,8 @@ class OnePocket {
   OnePocket(std::span<const Track> tracks, const OnePocketOptions& options);
   // Symmetric. O(29 fixes of the smaller log those of the larger); less where too few are together.
   Pocket compare(Track a, Track b) const;
+  // All moments, by time, also of phones that are seldom together: of some weeks they may be. Empty where fewer than `least` are together.
+  std::vector<PocketMoment> moments(Track a, Track b, std::uint32_t least) const;
 
  private:
   enum Sort : std::uint8_t { areas, mixed, exact };
@@ -63,6 +73,9 @@ class OnePocket {
   static Cell cell_of(const Fix& fix);
   void join_cells(std::span<const Track> tracks);
   bool of_one_operator(Track a, Track b) const;
+  using Days = std::array<Shares, 3>;  // what two are on other days, by sort
+  Days other_days(Track a, Track b) const;
+  double weight(const Moment& moment, const Days& days, bool one_operator) const;
   bool look(const Fix& fix, Track other, Millis shift, Moment& found) const;
 
   OnePocketOptions options_;
