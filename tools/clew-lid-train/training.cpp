@@ -88,7 +88,7 @@ struct TokenClass {
   double weight;
   std::vector<TokenSource> sources;
   std::vector<Tokens> held_out, held_out_chat;
-  bool english = false;
+  bool weighed = false;  // its weight counts in a line's score
 };
 
 class Trainer {
@@ -97,7 +97,7 @@ class Trainer {
       : settings_(settings), random_(settings.seed) {
     script_ = languages[0]->script;
     for (const Language* lang : languages) {
-      TokenClass c{lang->weight, {}, {}, {}, lang->code == "en"};
+      TokenClass c{lang->weight, {}, {}, {}, lang->code != "en" && lang->code.find('-') == std::string::npos};
       for (const Source& s : lang->sources) {
         TokenSource ts{s.kind, s.share, {}, s.kind == "dic" || !s.counts.empty(), {}};
         double counted = 0;
@@ -133,9 +133,9 @@ class Trainer {
     if (script_ != Script::romanised && script_ != Script::cjk) list_words(t);
     fit_temperatures(t);
     // The held-out lines are of every language alike, phones are not: a language's weight in the manifest says how often it is met. English
-    // gets none of it, for what is called English is not translated.
+    // gets none of it, for what is called English is not translated, nor do languages typed in other letters, whose weight is that of their few texts.
     for (std::size_t c = 0; c < classes_.size(); ++c)
-      if (!classes_[c].english) t.bias[c] += how_often * static_cast<float>(exact_log(classes_[c].weight));
+      if (classes_[c].weighed) t.bias[c] += how_often * static_cast<float>(exact_log(classes_[c].weight));
     return t;
   }
 
