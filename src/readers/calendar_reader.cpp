@@ -629,7 +629,7 @@ class CalendarWalk {
 class CalendarReader final : public Reader {
  public:
   std::string_view name() const override { return "calendar"; }
-  std::string_view version() const override { return "5"; }
+  std::string_view version() const override { return "6"; }
   Probe probe(const exhibit::Item& item) const override {
     std::string_view head = item.bytes().substr(0, 4096);
     const auto guess = text::detect_encoding(head);

@@ -14,6 +14,8 @@ std::optional<int> number(std::string_view text) {
 
 std::optional<Reading> reading_of(std::string_view text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == '\r')) text.remove_suffix(1);
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  if (text.size() == 9 && text.ends_with('Z')) text.remove_suffix(1);  // a day, as some exports of birthdays write it
   const auto part = [&](std::size_t at, std::size_t count) {
     const auto piece = text.substr(at, count);
     const bool digits = piece.size() == count && piece.find_first_not_of("0123456789") == piece.npos;

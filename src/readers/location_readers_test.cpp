@@ -261,6 +261,15 @@ TEST_CASE("an event in a zone of the file's own is read by the file's rules, whe
   CHECK_FALSE(got.has_finding("unknown time zone"));
 }
 
+TEST_CASE("a blank before a calendar's time and a Z behind a day are no reason not to read them") {
+  const Collected got = read(*make_calendar_reader(), item_of("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20240812T213000Z\r\nDTEND: 20240812T223000Z\r\nEND:VEVENT\r\n"
+                                                             "BEGIN:VEVENT\r\nUID:2\r\nDTSTART;VALUE=DATE:20131210Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", {"a.ics"}));
+  REQUIRE(got.records.size() == 2);
+  CHECK(utc(got.records[0], 1) == "2024-08-12T22:30:00Z");
+  CHECK(local_of(got.records[1]) == "2013-12-10T00:00:00");
+  CHECK(got.findings.empty());
+}
+
 TEST_CASE("real samples of places: Google, GPX, KML") {
   const auto data = shared_data();
   if (!data) {
