@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -44,6 +45,8 @@ using Handler = std::function<void(const Ask&, view::CaseView&, JsonWriter&)>;
 struct File {
   std::string name, type, bytes;
 };
+// A PUT of bytes, at most a megabyte: no case is open while it runs.
+using PieceHandler = std::function<void(const Ask&, std::string_view bytes, JsonWriter&)>;
 using FileHandler = std::function<File(const Ask&, view::CaseView&)>;
 
 class Routes {
@@ -54,6 +57,8 @@ class Routes {
   virtual void post(const char* pattern, Handler handler) = 0;
   // A POST that takes something out of the case: on a read connection, the audit log alone grows.
   virtual void file(const char* pattern, FileHandler handler) = 0;
+  virtual void piece(const char* pattern, PieceHandler handler) = 0;
+  virtual const std::filesystem::path& case_directory() const = 0;
   virtual unsigned threads()
       const = 0;  // for handlers that need a pool; 0: as many as there are cores
   // For work that goes on behind the handlers: held while the case is written, and told to the
@@ -81,7 +86,7 @@ void add_picture_routes(Routes& routes);    // chart, activity
 void add_pattern_routes(Routes& routes);    // questions about links and times, indicators
 void add_translate_routes(Routes& routes);  // translation, corrections, verdicts, glossary
 void add_export_routes(Routes& routes);     // files to take away
-void add_exhibit_routes(Routes& routes);    // exhibits read again
+void add_exhibit_routes(Routes& routes);    // exhibits added, and read again
 void add_ask_routes(Routes& routes);        // questions by name, and their answers as files
 
 }  // namespace clew::http

@@ -257,7 +257,7 @@ class Server : public Routes {
       return handled;
     }
     if (!request.path.starts_with("/api/")) return httplib::Server::HandlerResponse::Unhandled;
-    if (request.method == "POST" && request.get_header_value("X-Clew") != "1") {
+    if (request.method != "GET" && request.method != "HEAD" && request.get_header_value("X-Clew") != "1") {
       fail(response, 403, "not-permitted",
            "changes are taken from the workbench only (header X-Clew missing)");
       return handled;
@@ -312,6 +312,15 @@ class Server : public Routes {
                    answer(response, std::move(made.bytes), made.type.c_str());
                  });
   }
+
+  void piece(const char* pattern, PieceHandler handler) override {
+    server_.Put(pattern, [handler = std::move(handler)](const Request& request, Response& response) {
+      JsonWriter out;
+      handler(HttpAsk(request), request.body, out);
+      answer(response, out.take(), "application/json");
+    });
+  }
+  const std::filesystem::path& case_directory() const override { return options_.case_directory; }
 
   // A translation in another process holds the case for moments only.
   Case open_for_writing() const {

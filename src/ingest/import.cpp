@@ -268,7 +268,7 @@ ImportReport import_path(casefile::Case& case_file, const std::filesystem::path&
   info.size_bytes = intake.size;
   info.sha256 = intake.sha256;
   info.storage = options.reference_only ? "reference" : "sealed";
-  info.original_path = std::filesystem::absolute(path).lexically_normal().string();
+  info.original_path = !options.received_as.empty() ? options.received_as : std::filesystem::absolute(path).lexically_normal().string();
   info.added_utc = options.added_utc;
   const auto say = [&] {
     if (const auto of_case = case_file.info("country"); !options.reading.country && !of_case.empty()) options.reading.country = of_case;

@@ -39,6 +39,7 @@ struct ImportOptions {
   readers::Options reading;  // zone, country, owner, answers … as a person gave them; without a country the case's
   Scope scope;
   exhibit::Limits limits;
+  std::string received_as;   // where it came from, in words, where that is not its path; "" the path
   bool reference_only = false;  // no sealed copy: keep path and hash (very large exhibits)
   bool again = false;  // the exhibit is in the case: read it anew; what these options leave open stays as it was said before
   Isolation isolation = Isolation::process;

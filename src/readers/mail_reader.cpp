@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <bit>
+#include <cstdint>
 #include <map>
+#include <utility>
 
 #include "base/sha256.h"
 #include "exhibit/locator.h"
@@ -359,13 +361,20 @@ class Message {
   Mime mail_;
 };
 
-// How many lines at the beginning look like mail headers of known names.
+// A header's name as programs write them; RFC 5322 would allow more, and a table's cells too.
+bool header_name(std::string_view name) {
+  return !name.empty() && name.size() <= 76 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
+  });
+}
+
+// How many different mail headers of known names stand in the lines at the beginning.
 int known_headers(std::string_view bytes) {
   static constexpr std::array<std::string_view, 14> known = {
       "From",         "To",           "Subject",        "Date",          "Received",
       "Message-ID",   "MIME-Version", "Return-Path",    "Delivered-To",  "Reply-To",
       "Content-Type", "Cc",           "X-Gmail-Labels", "DKIM-Signature"};
-  int found = 0;
+  std::uint32_t found = 0;
   bool first = true;  // no line but blanks yet
   for (std::size_t at = 0, lines = 0; at < bytes.size() && lines < 200; ++lines) {
     auto end = std::min(bytes.find('\n', at), bytes.size());
@@ -377,16 +386,17 @@ int known_headers(std::string_view bytes) {
       if ((c >= 0 && c < 9) || (c >= 14 && c < 32 && c != 27)) return 0;
     if (line[0] == ' ' || line[0] == '\t') continue;
     auto colon = line.find(':');
+    const bool header = colon != line.npos && header_name(line.substr(0, colon));
     // A message of a chat into which a mail was pasted begins with no header.
-    if (std::exchange(first, false) && colon != line.npos && line.substr(0, colon).find_first_of(" ,[]") != line.npos && !line.starts_with("From ")) return 0;
-    if (colon == line.npos) {
+    if (std::exchange(first, false) && colon != line.npos && !header && !line.starts_with("From ")) return 0;
+    if (!header) {
       if (lines > 0) break;
       continue;
     }
-    for (auto name : known)
-      found += equal_names(line.substr(0, colon), name);
+    for (std::size_t i = 0; i < known.size(); ++i)
+      if (equal_names(line.substr(0, colon), known[i])) found |= 1u << i;
   }
-  return found;
+  return std::popcount(found);
 }
 
 // "From x@y Thu Jan  1 00:00:00 2004": the line that begins a message of a mailbox.

@@ -233,4 +233,11 @@ TEST_CASE("a mailbox whose messages no empty line parts is not one message") {
   CHECK(out.records[1].text.starts_with("second"));
 }
 
+TEST_CASE("a table whose cells begin lines with From and To is no mail, however many of them") {
+  std::string table = "Call Log,,,,\n#,Source,Parties,Timestamp: Time,Duration\n";
+  for (int i = 1; i < 30; ++i) table += std::to_string(i) + ",Phone,\"From: +447700900123\nTo: +447700900596 (owner)\nSubject: x\",03/04/2025 05:10:45(UTC+0),00:00:45\n";
+  CHECK(make_eml_reader()->probe(item_of(table, {"Call Log.csv"})).confidence == 0);
+  CHECK(make_eml_reader()->probe(item_of("From: a\nTo: b\nFrom: a\nTo: b\nFrom: a\nTo: b\n", {"notes.txt"})).confidence < 50);  // two headers, often
+}
+
 }  // namespace clew::readers

@@ -10,6 +10,7 @@
 // packages of web/. CLEW_WEB_ROOT serves the page from a folder; CLEW_SHOTS=FOLDER keeps a picture of each screen.
 
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -686,7 +687,10 @@ await step('an exhibit is read again on the page; what was said of it at import 
   await page.goto(`${origin}/#/exhibits/${encodeURIComponent(exhibit.ref)}`);
   await page.locator('#again').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Read it again' }).click();
-  await soon('it is read', async () => !(await api('/api/exhibits/again')).running && (await api('/api/exhibits/again')).exhibit === exhibit.ref);
+  await soon('it is read', async () => {
+    const now = await api('/api/exhibits/again');
+    return !now.running && now.exhibit === exhibit.ref;
+  });
   must('it ended early', (await api('/api/exhibits/again')).fault === '');
   const after = (await api('/api/overview')).exhibits.find((e) => e.ref === exhibit.ref);
   for (const what of ['records', 'zone', 'country', 'owner_number', 'status']) must(`${what}: ${exhibit[what]} became ${after[what]}`, exhibit[what] === after[what]);
@@ -1130,6 +1134,41 @@ await step('nothing that breaks is left unexplained: an error says what, why and
   await page.getByRole('button', { name: 'Try again' }).waitFor();
 });
 complaints.splice(0, complaints.length, ...complaints.filter((c) => !/status of 4\d\d/.test(c)));
+
+await step('a file that is given to the page is sealed as it is and read; the same bytes are not added twice; a dropped one is offered', async () => {
+  const rows = Array.from({ length: 16_000 }, (_, i) => `2024-03-${String((i % 28) + 1).padStart(2, '0')} ${String(i % 24).padStart(2, '0')}:${String(i % 60).padStart(2, '0')},+447700900${String(101 + (i % 7))},+447700900${String(201 + (i % 5))},the keys of door ${i} are at the market`);
+  const buffer = Buffer.from(`Date,From,To,Message\n${rows.join('\n')}\n`);
+  must(`${buffer.length} bytes are one piece`, buffer.length > 1 << 20);
+  const give = async (ref) => {
+    await page.goto(`${origin}/#/exhibits`);
+    await page.locator('#add').click();
+    await page.locator('#add-files').setInputFiles({ name: 'notes of the market.csv', mimeType: 'text/csv', buffer });
+    await page.locator('#add-ref').fill(ref);
+    await page.locator('#add-zone').fill('Europe/London');
+    await shot('add');
+    await page.locator('#add-keep').click();
+  };
+  await give('PAGE/1');
+  await soon('its page', async () => page.url().endsWith('#/exhibits/PAGE%2F1'));
+  const added = (await api('/api/overview')).exhibits.find((e) => e.ref === 'PAGE/1');
+  must(`other bytes: ${added?.sha256}`, added.sha256 === createHash('sha256').update(buffer).digest('hex'));
+  must(`${added.records} records`, added.records >= 16_000 && added.zone === 'Europe/London');
+  await give('PAGE/1');
+  await page.getByRole('alert').getByText('there is an exhibit PAGE/1 already').waitFor();
+  await page.locator('#add-ref').fill('PAGE/2');
+  await page.locator('#add-keep').click();
+  await page.getByText('in the case already, as PAGE/1').waitFor();
+  await page.keyboard.press('Escape');
+  must('it was added twice', !(await api('/api/overview')).exhibits.some((e) => e.ref === 'PAGE/2'));
+  const dropped = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['x'], 'dropped.txt'));
+    return data;
+  });
+  await page.locator('.page').dispatchEvent('drop', { dataTransfer: dropped });
+  await page.locator('#add-list').getByText('dropped.txt').waitFor();
+  await page.keyboard.press('Escape');
+});
 
 await step('no request left the origin and the policy was never violated', async () => {
   must(`requests elsewhere: ${elsewhere.slice(0, 5)}`, elsewhere.length === 0);

@@ -18,20 +18,18 @@ export function onLocked(act: () => void): void {
   locked = act;
 }
 
-async function ask<A>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<A> {
+async function ask<A>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown, signal?: AbortSignal): Promise<A> {
   let response: Response;
   try {
     const headers: Record<string, string> = { Accept: 'application/json' };
-    if (method === 'POST') {
-      headers['X-Clew'] = '1';
-      headers['Content-Type'] = 'application/json';
-    }
+    if (method !== 'GET') headers['X-Clew'] = '1';
+    if (method === 'POST') headers['Content-Type'] = 'application/json';
     response = await fetch(path, {
       method,
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
@@ -94,6 +92,10 @@ export const api = {
   files: (ref: string, query: Query) => get<{ total: number; files: T.FileRow[] }>(`exhibits/${id(ref)}/files`, query),
   needsAnEye: () => get<T.NeedsAnEye>('findings'),
   reading: () => get<T.Reading>('exhibits/again'),
+  incomingBegin: (name: string, size: number) => post<{ id: string }>('incoming', { name, size }),
+  incomingPiece: (number: string, at: number, piece: Blob) => ask<{ have: number }>('PUT', address(`incoming/${number}`, { at }), piece),
+  incomingDrop: (number: string) => post<unknown>(`incoming/${number}/withdrawal`, {}),
+  addExhibit: (body: T.NewExhibit) => post<unknown>('exhibits', body),
   readAgain: (ref: string, body: T.ReadAgain) => post<unknown>(`exhibits/${id(ref)}/again`, body),
   conversations: (query: Query) => get<T.ConversationList>('conversations', query),
   coverage: () => get<T.Coverage>('coverage'),

@@ -772,6 +772,18 @@ export interface Reading {
   done: number;
   total: number;
   fault: string;
+  already_there: boolean; // these bytes were in the case; nothing was read
+}
+
+// A file that came in, and what is said of it; '' nothing.
+export interface NewExhibit {
+  incoming: string;
+  ref: string;
+  zone: string;
+  country: string;
+  date_order: string;
+  owner_name: string;
+  owner_number: string;
 }
 
 // What is said of an exhibit that is read again; what is left out stays as it was said.
