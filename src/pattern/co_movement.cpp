@@ -10,7 +10,8 @@
 // generated case the four true pairs of phones in one pocket have shares of 1, 1, .99 and .99 at 4
 // to 6 places; the next pair has .04. Share in hour bins without the rule of three places put
 // neighbours before the true pair (docs/measurements/patterns.md). Of what other days leave apart one person's phones are together
-// in .6 to 1 (107 pairs), people of one workplace or flat in invented cases of another making in .05 to .70 (19 pairs that the share let through).
+// in .6 to 1 (107 pairs), people of one workplace or flat in invented cases of another making in .05 to .70 (19 pairs that the share let through). And the moments, weighed as in one_pocket.h,
+// must speak for one pocket rather than for habit.
 #include "pattern/co_movement.h"
 
 #include <fmt/format.h>
@@ -21,6 +22,7 @@
 #include <set>
 
 #include "pattern/chance.h"
+#include "pattern/one_pocket.h"
 
 namespace clew::pattern {
 namespace {
@@ -149,6 +151,7 @@ std::vector<CoMovement> find_co_movement(const Tracks& tracks, const CoMovementO
   std::vector<std::span<const Fix>> all;
   for (std::size_t track = 0; track < tracks.count(); ++track) all.push_back(tracks.of(track));
   const auto candidates = ever_nearby(all);
+  const OnePocket pocket(all, {});
   std::vector<CoMovement> result;
   std::vector<double> log10_p;
   for (auto [first, second] : candidates) {
@@ -174,7 +177,7 @@ std::vector<CoMovement> find_co_movement(const Tracks& tracks, const CoMovementO
     found.log10_p = (found.places - 1) * std::log10(trips_on_other_days.share());
     found.stands_out = found.together >= options.least_share * found.compared &&
                        found.beyond_chance() >= options.least_beyond_chance &&
-                       found.apart <= options.most_apart * found.compared;
+                       found.apart <= options.most_apart * found.compared && pocket.compare(a, b).log10_weight > 0;
     if (found.b < found.a) std::swap(found.a, found.b);
     result.push_back(std::move(found));
   }

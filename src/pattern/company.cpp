@@ -172,7 +172,7 @@ Leads company_leads(const std::vector<ChangeOfCompany>& found, const CompanyOpti
     lead.evidence = one.before.evidence;
     lead.evidence.insert(lead.evidence.end(), one.after.evidence.begin(), one.after.evidence.end());
     lead.title = {words("From "), time(one.after.from), words(" "), handle(one.handle), words(" is carried with "), handle(one.after.with), words(", until "),
-                  time(one.before.to), words(" with "), handle(one.before.with), words(": may have passed to another person")};
+                  time(one.before.to), words(" with "), handle(one.before.with), words(": may have passed to another person, or its user has moved")};
     lead.explanation = {
         {words("With "), handle(one.before.with), words(" from "), time(one.before.from), words(": "), count(one.before.together), words(" of "),
          count(one.before.compared), words(" moments together; afterwards "), count(one.before.later_together), words(" of "), count(one.before.later), words(".")},

@@ -55,7 +55,7 @@ TEST_CASE("a phone that is carried with one phone and from one day with another 
     const auto leads = company_leads(found, {});
     REQUIRE(leads.leads.size() == 1);
     CHECK(leads.leads[0].subjects == std::vector<Handle>{20, 3, 7});
-    CHECK(plain(leads.leads[0].title).ends_with("may have passed to another person"));
+    CHECK(plain(leads.leads[0].title).ends_with("may have passed to another person, or its user has moved"));
   }
 }
 
