@@ -77,6 +77,7 @@ void Incoming::drop(const std::string& id) {
   std::error_code none;
   fs::remove_all(found->second.path.parent_path(), none);
   coming_.erase(found);
+  if (coming_.empty()) fs::remove(directory_, none);
 }
 
 }  // namespace clew::http

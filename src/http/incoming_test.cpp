@@ -22,7 +22,7 @@ TEST_CASE("a file that comes in pieces is whole when all are there, and goes whe
   CHECK(path.filename() == "chat of März.txt");
   CHECK(read_file(path) == "1234567890");
   incoming.drop(id);
-  CHECK_FALSE(fs::exists(path));
+  CHECK_FALSE(fs::exists(made.path() / "incoming"));
   CHECK_THROWS_AS(incoming.path_of(id), Error);
   incoming.drop(id);
 }
