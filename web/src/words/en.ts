@@ -37,7 +37,7 @@ export const en = {
     noRequests: 'Nothing leaves this machine',
   },
   status: {
-    all: (n: number) => `All text: ${plural(n, 'line', 'lines')} =`,
+    all: (n: number) => (n ? `All text: ${plural(n, 'line', 'lines')} =` : 'No text yet'),
     notAdding: 'These figures do not add up. Run clew verify and tell whoever looks after Clew.',
   },
   // What became of a line, as part of the sum and as the label of a row.
@@ -289,7 +289,7 @@ export const en = {
     country: 'Country of numbers without one',
     dateOrder: 'Order of dates such as 03/04/2024',
     reading: (ref: string, step: string, done: number, total: number) =>
-      step === 'reading' ? `${ref} is being read again: ${plural(done, 'record', 'records')} so far.` : `${ref} was read; ${step}${total ? `: ${count(done)} of ${count(total)}` : ''}.`,
+      step === 'sealing' ? `${ref} is being sealed: ${count(done)} of ${count(total)} MB.` : step === 'reading' ? `${ref} is being read: ${plural(done, 'record', 'records')} so far.` : `${ref} was read; ${step}${total ? `: ${count(done)} of ${count(total)}` : ''}.`,
     readingFailed: (ref: string) => `${ref} could not be read.`,
     answered: (answer: string) => `answered: ${answer}`,
     findings: 'Findings',
