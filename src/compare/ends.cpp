@@ -13,6 +13,9 @@
 //
 // Late copies are equal texts of one writer that have no copy on either side, the incoming one later.
 // Short texts ("ok") must be sent here and received there, or lie within ten minutes.
+//
+// A changed copy is one without a partner at the same time (an edit or a deletion keeps it), of the same writer, whose text begins alike,
+// or of which one is marked as edited or as a deletion note; there is no other such row on either side.
 #include "compare/ends.h"
 
 #include <algorithm>
@@ -25,6 +28,7 @@
 namespace clew::compare {
 namespace {
 
+constexpr Millis changed_copy_slack = 2'000;  // of clocks, on top of what the times' precision allows
 constexpr Millis short_text_shift = 10 * link::millis_per_minute;
 
 bool may_be_one_writer(const EndRow& x, const EndRow& y) {
@@ -51,6 +55,7 @@ class Comparer {
   Comparison run() {
     by_event();
     late_copies();
+    changed_copies();
     for (std::uint32_t i = 0; i < a_.rows.size(); ++i)
       if (partner_a_[i] != no_row) compare_pair(i, partner_a_[i]);
     lacking(Side::b);
@@ -128,6 +133,42 @@ class Comparer {
     for (const Candidate& c : candidates)
       if (partner_a_[c.a] == no_row && partner_b_[c.b] == no_row) pair(c.a, c.b);
   }
+
+  static bool may_be_changed(const EndRow& x, const EndRow& y) {
+    if (x.call || y.call || !may_be_one_writer(x, y)) return false;
+    if (std::abs(x.time - y.time) > changed_copy_slack + (x.precision + y.precision) / 2) return false;
+    if (x.deleted != y.deleted) return (x.deleted ? y : x).words || (x.deleted ? y : x).media;
+    if (!x.words || !y.words || x.words == y.words) return false;
+    return x.edited != y.edited || (x.head && x.head == y.head);
+  }
+  void changed_copies() {
+    std::vector<std::uint32_t> free_b;
+    for (std::uint32_t j = 0; j < b_.rows.size(); ++j)
+      if (partner_b_[j] == no_row && !covered(b_.rows[j])) free_b.push_back(j);
+    std::vector<std::uint32_t> matches_of_a(a_.rows.size(), 0), matches_of_b(b_.rows.size(), 0);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    const auto least_precise = [](const End& end) {
+      Millis widest = 0;
+      for (const auto& row : end.rows) widest = std::max(widest, row.precision);
+      return widest;
+    };
+    const Millis widest = changed_copy_slack + (least_precise(a_) + least_precise(b_)) / 2;
+    std::size_t begin = 0;
+    for (std::uint32_t i = 0; i < a_.rows.size(); ++i) {
+      if (partner_a_[i] != no_row || covered(a_.rows[i])) continue;
+      while (begin < free_b.size() && b_.rows[free_b[begin]].time < a_.rows[i].time - widest) ++begin;
+      for (std::size_t at = begin; at < free_b.size() && b_.rows[free_b[at]].time <= a_.rows[i].time + widest; ++at) {
+        const auto j = free_b[at];
+        if (!may_be_changed(a_.rows[i], b_.rows[j])) continue;
+        ++matches_of_a[i];
+        ++matches_of_b[j];
+        pairs.emplace_back(i, j);
+      }
+    }
+    for (const auto& [i, j] : pairs)
+      if (matches_of_a[i] == 1 && matches_of_b[j] == 1) pair(i, j);
+  }
+
   void compare_pair(std::uint32_t i, std::uint32_t j) {
     const EndRow &x = a_.rows[i], &y = b_.rows[j];
     ++out_.both;

@@ -34,6 +34,7 @@ struct EndRow {
   Millis precision = 0;
   std::uint64_t words = 0;       // hash of the exact text, 0 when there is none to compare
   std::uint64_t loose = 0;       // link/threads.h content_key(): letters a code page lost do not count
+  std::uint64_t head = 0;        // hash of its first three letters; 0: it has fewer
   bool long_text = false;        // long enough that nobody writes it twice by chance
   bool beyond_ascii = false;     // the text has letters that a code page may lose
   std::uint64_t masked = 0;      // hash of the text with each run of such letters and of question marks as one mark

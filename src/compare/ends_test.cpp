@@ -123,6 +123,41 @@ TEST_CASE("letters that a code page lost are no other words, and a backup's seco
   CHECK(compare_ends(a, b, {}).differences.size() == 1);
 }
 
+TEST_CASE("a copy that was changed at its own time is no copy that is lacking, where nothing else could be it") {
+  auto changed = [](EndRow x, EndRow y) {
+    End a, b;
+    a.rows = {row(1, 1'000'000, 201, Way::out, 0), x, row(3, 3'000'000, 203, Way::out, 0)};
+    b.rows = {row(1, 1'000'000, 201, Way::in, 0), y, row(3, 3'000'000, 203, Way::in, 0)};
+    return compare_ends(a, b, {});
+  };
+  EndRow x = row(-1, 2'000'000, 7, Way::out, 0), y = row(-1, 2'000'500, 8, Way::in, 0);
+  CHECK(changed(x, y).differences.size() == 2);  // two messages, each on one phone
+  x.head = y.head = 99;
+  REQUIRE(changed(x, y).differences.size() == 1);
+  CHECK(changed(x, y).differences[0].what == What::edited);
+  y.time += 10'000;
+  CHECK(changed(x, y).differences.size() == 2);
+  y.precision = 60'000;  // written to the minute
+  CHECK(changed(x, y).differences.size() == 1);
+  y.seat = 1;
+  CHECK(changed(x, y).differences.size() == 2);  // another writer
+  y = row(-1, 2'000'500, 8, Way::in, 0);
+  y.edited = true;
+  CHECK(changed(x, y).differences[0].what == What::edited);
+  y.edited = false, y.deleted = true, y.words = 0;
+  REQUIRE(changed(x, y).differences.size() == 1);
+  CHECK(changed(x, y).differences[0].what == What::notice);
+
+  End a, b;  // two that could be it: neither is said to
+  x.head = 99;
+  a.rows = {x, x};
+  a.rows[1].words = a.rows[1].loose = 11;
+  y = row(-1, 2'000'500, 8, Way::in, 0);
+  y.head = 99;
+  b.rows = {y};
+  CHECK(compare_ends(a, b, {}).differences.size() == 3);
+}
+
 TEST_CASE("random chats: what was taken away, changed and delayed is what is found") {
   Random random(5);
   std::size_t planted = 0, found_right = 0, listed = 0;

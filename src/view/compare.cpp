@@ -122,6 +122,14 @@ class Loader {
   }
 
  private:
+  // An edit changes a word, mostly behind the first ones.
+  static std::uint64_t head_of(std::string_view text) {
+    constexpr std::size_t head_letters = 3;  // "pse" becomes "pse 2"
+    std::size_t letters = 0, at = 0;
+    for (; at < text.size(); ++at)
+      if ((static_cast<unsigned char>(text[at]) & 0xC0) != 0x80 && letters++ == head_letters) break;
+    return letters < head_letters ? 0 : XXH3_64bits(text.data(), at);
+  }
   static void words(const std::string& text, EndRow& r) {
     std::string_view trimmed(text);
     while (!trimmed.empty() && (trimmed.back() == ' ' || trimmed.back() == '\n' || trimmed.back() == '\r'))
@@ -147,6 +155,7 @@ class Loader {
     r.masked = XXH3_64bits(masked.data(), masked.size());
     r.loose = link::content_key(text);
     r.long_text = plain.size() >= 10;
+    r.head = head_of(plain);
   }
 
   // Writers of threads by their seat; others by their number or account, which is the same in every exhibit.
