@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <fstream>
 
 #include "base/error.h"
@@ -11,14 +16,20 @@ namespace clew::http {
 
 namespace fs = std::filesystem;
 
-Incoming::Incoming(fs::path case_directory) : directory_(std::move(case_directory) / "incoming") {
+Incoming::Incoming(fs::path case_directory) : directory_(std::move(case_directory) / "incoming" / std::to_string(::getpid())) {
   std::error_code none;
   fs::remove_all(directory_, none);
+  for (const auto& left : fs::directory_iterator(directory_.parent_path(), none)) {
+    const auto process = std::atol(left.path().filename().c_str());
+    if (process <= 0 || (::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH)) fs::remove_all(left.path(), none);
+  }
+  fs::remove(directory_.parent_path(), none);  // if it is empty
 }
 
 Incoming::~Incoming() {
   std::error_code none;
   fs::remove_all(directory_, none);
+  fs::remove(directory_.parent_path(), none);
 }
 
 std::string Incoming::begin(std::string_view name, std::uint64_t size) {
@@ -28,7 +39,7 @@ std::string Incoming::begin(std::string_view name, std::uint64_t size) {
   std::lock_guard lock(mutex_);
   const auto folder = directory_ / std::to_string(++number_);
   fs::create_directories(folder);
-  fs::permissions(directory_, fs::perms::owner_all);
+  for (const auto& one : {directory_.parent_path(), directory_}) fs::permissions(one, fs::perms::owner_all);
   constexpr std::uint64_t reserve = 64u << 20;
   if (const auto free = fs::space(folder).available; free < reserve || (free - reserve) / 2 < size) {
     fs::remove_all(folder);
@@ -77,7 +88,9 @@ void Incoming::drop(const std::string& id) {
   std::error_code none;
   fs::remove_all(found->second.path.parent_path(), none);
   coming_.erase(found);
-  if (coming_.empty()) fs::remove(directory_, none);
+  if (!coming_.empty()) return;
+  fs::remove(directory_, none);
+  fs::remove(directory_.parent_path(), none);
 }
 
 }  // namespace clew::http

@@ -1,7 +1,7 @@
 // Files that somebody gives to the page, piece by piece, until they are whole and can be taken in as exhibits.
 //
-// They lie in CASE/incoming, for the owner alone, and go when they were taken in, given up, or the server starts anew: until an import has
-// sealed them they are nobody's evidence. Thread-safe.
+// They lie in CASE/incoming/PROCESS, for the owner alone, and go when they were taken in or given up, or a server starts and the one that took them
+// is no more: until an import has sealed them they are nobody's evidence. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace clew::http {
 
 class Incoming {
  public:
-  // Clears what an earlier server left.
+  // Clears what servers left that run no more.
   explicit Incoming(std::filesystem::path case_directory);
   ~Incoming();
   Incoming(const Incoming&) = delete;

@@ -1,6 +1,8 @@
 #include "http/incoming.h"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -48,11 +50,19 @@ TEST_CASE("names that would lead elsewhere are no names of files") {
   CHECK_THROWS_AS(incoming.take("7", 0, "x"), Error);
 }
 
-TEST_CASE("what an earlier server left of a file is cleared") {
+TEST_CASE("what a server that is no more left of a file is cleared; what another one takes stays") {
   TemporaryDirectory made("clew-incoming");
-  fs::create_directories(made.path() / "incoming" / "1");
+  const auto folder = made.path() / "incoming";
+  const auto child = ::fork();
+  if (child == 0) ::_exit(0);
+  REQUIRE(::waitpid(child, nullptr, 0) == child);
+  fs::create_directories(folder / std::to_string(child) / "1");
+  { Incoming incoming(made.path()); }
+  CHECK_FALSE(fs::exists(folder));
+  fs::create_directories(folder / std::to_string(::getppid()) / "1");  // runs
   Incoming incoming(made.path());
-  CHECK_FALSE(fs::exists(made.path() / "incoming"));
+  incoming.drop(incoming.begin("a", 0));
+  CHECK(fs::exists(folder / std::to_string(::getppid()) / "1"));
 }
 
 }  // namespace clew::http

@@ -150,20 +150,10 @@ ImportReportView import_report(const CaseView& view, std::string_view exhibit_re
                              "ORDER BY id");
   auto questions = db.prepare("SELECT key, text, choices, coalesce(answer,'') FROM question WHERE file_id = ?1 ORDER BY "
                               "id");
-  auto files = db.prepare("SELECT id, path, sha256, mime, reader, reader_version, status, decided, size_bytes FROM file "
-                          "WHERE exhibit_id = ?1 ORDER BY id");
+  auto files = db.prepare(fmt::format("SELECT {} FROM file WHERE exhibit_id = ?1 ORDER BY id", file_columns));
   for (files.bind(1, exhibit); files.step();) {
-    FileReport f;
-    auto id = files.integer(0);
-    f.file = files.text(1);
-    f.sha256 = files.text(2);
-    f.mime = files.text(3);
-    f.reader = files.text(4);
-    f.reader_version = files.text(5);
-    f.status = files.text(6);
-    f.decided_json = view.text(files.text(7));
-    f.size_bytes = files.integer(8);
-    f.tables = tables.of(id);
+    FileReport f = file_report(view, files, tables);
+    const auto id = files.integer(0);
     auto number = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
     for (const auto& t : f.tables) {
       report.rows_seen += number(t.rows_seen);
@@ -209,6 +199,20 @@ std::vector<model::TableCount> TableCounts::of(std::int64_t file) {
   }
   tables_.reset();
   return out;
+}
+
+FileReport file_report(const CaseView& view, const casefile::Stmt& row, TableCounts& tables) {
+  FileReport f;
+  f.file = row.text(1);
+  f.sha256 = row.text(2);
+  f.mime = row.text(3);
+  f.reader = row.text(4);
+  f.reader_version = row.text(5);
+  f.status = row.text(6);
+  f.decided_json = view.text(row.text(7));
+  f.size_bytes = row.integer(8);
+  f.tables = tables.of(row.integer(0));
+  return f;
 }
 
 std::vector<std::string> choices_of(std::string_view stored) {

@@ -89,6 +89,9 @@ class TableCounts {
  private:
   casefile::Stmt tables_, skips_;
 };
+// The file of a row that `file_columns` were selected for, without findings and questions.
+inline constexpr std::string_view file_columns = "id, path, sha256, mime, reader, reader_version, status, decided, size_bytes";
+FileReport file_report(const CaseView& view, const casefile::Stmt& row, TableCounts& tables);
 std::vector<std::string> choices_of(std::string_view stored);
 
 }  // namespace clew::view

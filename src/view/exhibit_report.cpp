@@ -194,22 +194,9 @@ FilePage files(const CaseView& view, const FileFilter& filter) {
   all.bind_all(exhibit, filter.reader, filter.text);
   if (all.step()) out.total = all.integer(0);
   TableCounts tables(view);
-  auto rows = view.db().prepare(
-      fmt::format("SELECT id, path, sha256, mime, reader, reader_version, status, decided, size_bytes {} ORDER BY id LIMIT ?4 OFFSET ?5", where));
+  auto rows = view.db().prepare(fmt::format("SELECT {} {} ORDER BY id LIMIT ?4 OFFSET ?5", file_columns, where));
   rows.bind_all(exhibit, filter.reader, filter.text, static_cast<std::int64_t>(filter.limit), static_cast<std::int64_t>(filter.offset));
-  while (rows.step()) {
-    FileReport f;
-    f.file = rows.text(1);
-    f.sha256 = rows.text(2);
-    f.mime = rows.text(3);
-    f.reader = rows.text(4);
-    f.reader_version = rows.text(5);
-    f.status = rows.text(6);
-    f.decided_json = view.text(rows.text(7));
-    f.size_bytes = rows.integer(8);
-    f.tables = tables.of(rows.integer(0));
-    out.files.push_back(std::move(f));
-  }
+  while (rows.step()) out.files.push_back(file_report(view, rows, tables));
   return out;
 }
 
