@@ -562,47 +562,79 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
-// Each word glossed by itself. A gloss is right here if one of its words (but "to", "the", "of", "be" of several)
-// stands in the English line, the first five letters counting: strict for synonyms, loose for forms.
+bool is_small_word(const std::string& word) {
+  return word == "to" || word == "the" || word == "of" || word == "be" || word == "a";
+}
+
+// The first five letters count: strict for synonyms, loose for forms.
+bool stands_in(const std::vector<std::string>& reference, const std::string& word) {
+  return std::any_of(reference.begin(), reference.end(), [&](const std::string& r) {
+    return word.size() <= 3 ? r == word : r.substr(0, 5) == word.substr(0, 5);
+  });
+}
+
+// What a gloss brings of a text, counted in words of it (single), and in the English words that whole lines give.
+struct GlossCount {
+  std::size_t words = 0, found = 0, stems = 0, right = 0;
+  std::size_t line_words = 0, line_found = 0, english = 0, english_right = 0;
+  double seconds = 0;
+};
+
+void count_single_words(GlossEngine& engine, std::string_view code, const std::string& line, const std::vector<std::string>& reference, GlossCount& count) {
+  const auto list = words_of(line);
+  const auto t = Clock::now();
+  const auto out = engine.translate(code, list, {});
+  count.seconds += seconds_since(t);
+  for (const auto& one : out) {
+    ++count.words;
+    if (one.unknown > 0) continue;
+    ++count.found;
+    count.stems += one.text.ends_with('~');
+    const auto gloss = words_of(one.text);
+    count.right += std::any_of(gloss.begin(), gloss.end(), [&](const std::string& g) {
+      return (gloss.size() == 1 || !is_small_word(g)) && stands_in(reference, g);
+    });
+  }
+}
+
+// Groups of words count as what they are only in their line. English words that every line has are left out.
+void count_line(GlossEngine& engine, std::string_view code, const std::string& line, const std::vector<std::string>& reference, GlossCount& count) {
+  const auto out = engine.translate(code, std::span(&line, 1), {})[0];
+  count.line_words += out.words;
+  count.line_found += out.words - out.unknown;
+  std::string english = out.text;
+  for (auto at = out.untranslated.rbegin(); at != out.untranslated.rend(); ++at) english.replace(at->begin, at->end - at->begin, " ");
+  for (const auto& word : words_of(english)) {
+    if (is_small_word(word)) continue;
+    ++count.english;
+    count.english_right += stands_in(reference, word);
+  }
+}
+
 int glosses(const std::string& folder, std::size_t most) {
   constexpr Text dictionaries[] = {{"pl", "pol"}, {"hu", "hun"}, {"tr", "tur"}, {"cs", "ces"}, {"lt", "lit"},
                                    {"sk", "slk"}, {"ar", "arb"}, {"ru", "rus"}, {"ku", "kmr"}, {"bg", "bul"},
-                                   {"hr", "hrv"}, {"de", "deu"}};
+                                   {"hr", "hrv"}, {"de", "deu"}, {"vi", "vie"}, {"sq", "sqi"}, {"uk", "ukr"}, {"ur", "urd"},
+                                   {"pa", "pan"}, {"zh", "zho-CN"}, {"so", "som"}, {"bn", "ben"}, {"lv", "lav"}, {"fa", "fas"},
+                                   {"ckb", "ckb-Arab"}, {"hi", "hin"}};
   GlossEngine engine;
   const auto english = read_lines(folder + "/eng.txt", most);
-  fmt::print("{:<4} {:>7} {:>8} {:>8} {:>8} {:>9}\n", "from", "words", "found %", "stem %", "right %", "words/s");
+  const auto share = [](std::size_t part, std::size_t whole) { return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(1, whole)); };
+  fmt::print("{:<4} {:>7} {:>8} {:>8} {:>8} {:>9} {:>14} {:>16}\n", "from", "words", "found %", "stem %", "right %", "words/s", "in lines found", "English in ref.");
   for (const auto& text : dictionaries) {
     const auto source = read_lines(fmt::format("{}/{}.txt", folder, text.file), most);
     if (source.empty() || !engine.can(text.code)) continue;
     const std::vector<std::string> first = {"a"};
     engine.translate(text.code, first, {});
-    std::size_t words = 0, found = 0, stems = 0, right = 0;
-    double looking = 0;
+    GlossCount count;
     for (std::size_t i = 0; i < std::min(source.size(), english.size()); ++i) {
-      const auto list = words_of(source[i]);
-      const auto t = Clock::now();
-      const auto out = engine.translate(text.code, list, {});
-      looking += seconds_since(t);
       const auto reference = words_of(english[i]);
-      for (std::size_t w = 0; w < list.size(); ++w) {
-        ++words;
-        if (out[w].unknown > 0) continue;
-        ++found;
-        stems += out[w].text.ends_with('~');
-        const auto gloss = words_of(out[w].text);
-        right += std::any_of(gloss.begin(), gloss.end(), [&](const std::string& g) {
-          if (gloss.size() > 1 && (g == "to" || g == "the" || g == "of" || g == "be" || g == "a")) return false;
-          return std::any_of(reference.begin(), reference.end(), [&](const std::string& r) {
-            return g.size() <= 3 ? r == g : r.substr(0, 5) == g.substr(0, 5);
-          });
-        });
-      }
+      count_single_words(engine, text.code, source[i], reference, count);
+      count_line(engine, text.code, source[i], reference, count);
     }
-    fmt::print("{:<4} {:>7} {:>8.1f} {:>8.1f} {:>8.1f} {:>9.0f}\n", text.code, words,
-               100.0 * static_cast<double>(found) / static_cast<double>(words),
-               100.0 * static_cast<double>(stems) / static_cast<double>(words),
-               100.0 * static_cast<double>(right) / static_cast<double>(std::max<std::size_t>(1, found)),
-               static_cast<double>(words) / looking);
+    fmt::print("{:<4} {:>7} {:>8.1f} {:>8.1f} {:>8.1f} {:>9.0f} {:>14.1f} {:>16.1f}\n", text.code, count.words, share(count.found, count.words),
+               share(count.stems, count.words), share(count.right, count.found), static_cast<double>(count.words) / count.seconds,
+               share(count.line_found, count.line_words), share(count.english_right, count.english));
     std::fflush(stdout);
   }
   return 0;

@@ -66,3 +66,15 @@ function(clew_program name)
   endforeach()
   target_link_libraries(${name} PRIVATE clew_options ${ARG_LIBRARIES})
 endfunction()
+
+# Puts the files of `folder` that match `glob` into clew_LIBRARY as `const EmbeddedText clew::SPACE::NAME[]` (base/embedded_text.h).
+function(clew_embed_folder library folder glob space name)
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/${glob})
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+  set(script ${PROJECT_SOURCE_DIR}/cmake/embed_folder.cmake)
+  add_custom_command(OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -DIN=${folder} -DGLOB=${glob} -DOUT=${out} -DSPACE=${space} -DNAME=${name} -P ${script}
+    DEPENDS ${files} ${script} VERBATIM)
+  target_sources(clew_${library} PRIVATE ${out})
+  set_source_files_properties(${out} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()

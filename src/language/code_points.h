@@ -21,6 +21,13 @@ inline UChar32 next_char(std::string_view text, std::size_t& at) {
   return c;
 }
 
+// How many characters there are.
+inline std::size_t count_points(std::string_view text) {
+  std::size_t n = 0;
+  for (const char c : text) n += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return n;
+}
+
 inline void append_char(UChar32 c, std::string& out) { append_code_point(static_cast<std::uint32_t>(c), out); }
 
 inline std::u32string code_points(std::string_view text) {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "language/gloss_dictionary.h"
 #include "language/pipeline.h"
 #include "language/stems.h"
 
@@ -65,7 +66,7 @@ TEST_CASE("words are glossed by the dictionary, its reverse, or a stem") {
                     {"rzekomy", "rzekomy\nalleged\n"}});
   write_dictionary(folder.path() / "freedict-eng-pol",
                    {{"above", "above /x/\n  nad, ponad\n"}, {"home", "home\ndom\n"}});
-  auto engine = std::make_shared<GlossEngine>(folder.path());
+  auto engine = std::make_shared<GlossEngine>(folder.path(), "/usr/share/hunspell", std::span<const WordList>());
   CHECK(engine->languages() == std::vector<std::string>{"pl"});
   CHECK(engine->is_gloss());
   const std::vector<std::string> segments = {
@@ -109,7 +110,7 @@ TEST_CASE("of several senses the common one that both dictionaries know is taken
                    {{"klucz", "klucz <n>\nhead stone, key\n"}, {"nie", "nie\nisn't it\n"}, {"brać", "brać\nto take\n"}});
   write_dictionary(folder.path() / "freedict-eng-pol",
                    {{"key", "key\nklucz\n"}, {"not", "not\nnie\n"}, {"spanner", "spanner\nklucz\n"}});
-  GlossEngine engine(folder.path(), folder.path());
+  GlossEngine engine(folder.path(), folder.path(), {});
   const std::vector<std::string> segments = {"klucz nie brać"};
   CHECK(engine.translate("pl", segments, {})[0].text == "key not take");
 }
@@ -145,6 +146,56 @@ TEST_CASE("Polish and Hungarian are glossed from the packaged dictionaries") {
   const std::vector<std::string> polish = {"stary dom"}, hungarian = {"nagy ház"};
   CHECK(engine.translate("pl", polish, {})[0].text == "old house");
   CHECK(engine.translate("hu", hungarian, {})[0].unknown == 0);
+}
+
+TEST_CASE("a list of our own glosses a language that has no dictionary, and stands before one") {
+  TemporaryDirectory folder;
+  write_dictionary(folder.path() / "freedict-pol-eng", {{"po", "po\nafter\n"}, {"dom", "dom\nhouse\n"}});
+  const std::vector<WordList> lists = {parse_word_list("pl", "po\teach\nnie mam, niemam\tdo not have\n"),
+                                       parse_word_list("vi", "# Vietnamese\nhôm qua\tyesterday\nqua\tpass\nkhông, ko\tnot\n"),
+                                       parse_word_list("zh", "明天\ttomorrow\n我\tI\n来\tcome\n明\tbright\n")};
+  GlossEngine engine(folder.path(), folder.path(), lists);
+  CHECK(engine.languages() == std::vector<std::string>{"pl", "vi", "zh"});
+  const auto gloss = [&](std::string_view language, std::string text) { return engine.translate(language, std::span(&text, 1), {})[0]; };
+  CHECK(gloss("pl", "dom po nie mam").text == "house each do not have");
+  CHECK(gloss("vi", "Hôm qua ko qua.").text == "yesterday not pass.");
+  const auto chinese = gloss("zh", "我明天来北" + mark_text(0) + "。");
+  CHECK(chinese.text == "I tomorrow come 北" + mark_text(0) + "。");
+  CHECK(chinese.unknown == 1);
+  CHECK(engine.version("vi").starts_with("clew-words vi sha256:"));
+  CHECK(engine.version("pl").find("freedict-pol-eng sha256:") != std::string::npos);
+}
+
+TEST_CASE("spellings that look the same are one word in a list: composed, Arabic and Persian yeh, joiners, apostrophes") {
+  CHECK(fold_word("hoˆm") != fold_word("hôm"));
+  CHECK(fold_word("ho\u0302m") == fold_word("hôm"));
+  CHECK(fold_word("كيا") == fold_word("کیا"));
+  CHECK(fold_word("می\u200cروم") == fold_word("میروم"));
+  CHECK(fold_word("П’ЯТЬ") == fold_word("п'ять"));
+}
+
+TEST_CASE("a line of a word list that cannot be right is refused with its number") {
+  const auto message = [](std::string_view text) {
+    try {
+      parse_word_list("sq", text);
+    } catch (const Error& e) {
+      return std::string(e.what());
+    }
+    return std::string("taken");
+  };
+  CHECK(message("vij\tcome\n") == "taken");
+  CHECK(message("vij come\n").find("line 1") != std::string::npos);
+  CHECK(message("# x\nvij\tcome\tgo\n").find("line 2") != std::string::npos);
+  CHECK(message("vij,vjen\tcome\n").find("comma") != std::string::npos);
+  CHECK(message("vij\tcomé\n").find("plain letters") != std::string::npos);
+  CHECK(message("vij\tcome\nVIJ\tgo\n").find("twice") != std::string::npos);
+}
+
+TEST_CASE("the lists that come with the program can be read") {
+  for (const auto& list : word_lists()) {
+    CAPTURE(list.language);
+    CHECK(list.words.size() >= 30);
+  }
 }
 
 }  // namespace clew::language

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/embedded_text.h"
+
 namespace clew::readers::store {
 
 // Tables and the columns a query uses of them; missing ones read as NULL or as an empty table.
@@ -51,11 +53,7 @@ const std::vector<Description>& descriptions();
 // What the role names in `AS "…"` may be; false for an extra under that name.
 bool is_role(std::string_view column_name);
 
-// Written by CMake from data/stores/*.toml: {name, text} pairs, ended by {nullptr, nullptr}.
-struct EmbeddedText {
-  const char* name;
-  const char* text;
-};
+// data/stores/*.toml, as the build put them into the program.
 extern const EmbeddedText embedded_stores[];
 
 }  // namespace clew::readers::store

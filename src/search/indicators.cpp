@@ -122,7 +122,7 @@ void Lexicon::add(std::string_view toml_text, std::string_view name) {
 
 Lexicon built_in_lexicon() {
   Lexicon lexicon;
-  for (const auto* one = embedded_lexicons; one->name; ++one) lexicon.add(one->toml, one->name);
+  for (const auto* one = embedded_lexicons; one->name; ++one) lexicon.add(one->text, one->name);
   return lexicon;
 }
 

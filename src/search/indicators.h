@@ -20,6 +20,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/embedded_text.h"
+
 namespace clew::search {
 
 struct IndicatorEntry {
@@ -75,10 +77,6 @@ class Matcher {
 };
 
 // data/indicators, as the build put it into the program; the last has no name.
-struct EmbeddedLexicon {
-  const char* name;
-  const char* toml;
-};
-extern const EmbeddedLexicon embedded_lexicons[];
+extern const EmbeddedText embedded_lexicons[];
 
 }  // namespace clew::search

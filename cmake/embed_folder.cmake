@@ -1,0 +1,10 @@
+# Writes the text files of the folder IN that match GLOB, in the order of their names, as EmbeddedText clew::${SPACE}::${NAME} into OUT.
+set(code "#include \"base/embedded_text.h\"\nnamespace clew::${SPACE} {\nextern const EmbeddedText ${NAME}[];\nconst EmbeddedText ${NAME}[] = {\n")
+file(GLOB files ${IN}/${GLOB})
+list(SORT files)
+foreach(file ${files})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} text)
+  string(APPEND code "{\"${name}\", R\"~~~(${text})~~~\"},\n")
+endforeach()
+file(WRITE ${OUT} "${code}{nullptr, nullptr}};\n}\n")
