@@ -1,6 +1,7 @@
 // Translation as a task: how good, how fast, how faithful. See docs/measurements/translate.md.
 //
-//   bench_translate quality NTREX_DIR [LINES]  BLEU, chrF2, statuses and words/s per language
+//   bench_translate quality NTREX_DIR [LINES]  BLEU, chrF2, statuses and words/s per language, by the
+//                                              engine alone and with its unknown words looked up
 //   bench_translate order NTREX_DIR [LINES]    lines that come out otherwise when their order is turned
 //                                              round, each time with fresh processes
 //   bench_translate speed NTREX_DIR            es→en and ro→es→en through Clew and through the bare
@@ -82,33 +83,50 @@ std::vector<Line> as_lines(const std::vector<std::string>& text, const char* cod
   return lines;
 }
 
+struct Quality {
+  Score score;
+  double unknown = 0, looked_up_lines = 0, words_per_second = 0;
+  std::map<Status, int> statuses;
+};
+
+Quality quality_of(Pipeline& pipeline, const char* code, const std::vector<std::string>& source, const std::vector<std::string>& english) {
+  pipeline.translate(as_lines({"a b"}, code));  // start the processes, read the dictionaries
+  const auto start = Clock::now();
+  const auto out = pipeline.translate(as_lines(source, code));
+  const double seconds = seconds_since(start);
+  Quality q;
+  std::vector<std::string> result;
+  double words = 0;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    result.push_back(out[i].text.empty() ? source[i] : out[i].text);
+    ++q.statuses[out[i].status];
+    words += out[i].words;
+    q.unknown += out[i].unknown;
+    q.looked_up_lines += std::count(out[i].marks.begin(), out[i].marks.end(), Mark::dictionary_words);
+  }
+  q.score = bleu_chrf(result, english);
+  q.unknown *= 100 / words;
+  q.words_per_second = words / seconds;
+  return q;
+}
+
+// With the engine alone, and with words that it does not know looked up.
 int quality(const std::string& folder, std::size_t most) {
   auto engine = std::make_shared<ApertiumEngine>();
+  auto gloss = std::make_shared<GlossEngine>();
   const auto english = read_lines(folder + "/eng.txt", most);
-  fmt::print("{:<4} {:<12} {:>6} {:>6} {:>7} {:>6} {:>6} {:>7} {:>8}\n", "from", "route", "BLEU",
-             "chrF2", "unk %", "good", "low", "refused", "words/s");
+  fmt::print("{:<4} {:<12} {:>6} {:>6} {:>7}   {:>6} {:>6} {:>7} {:>6} {:>6} {:>6} {:>7} {:>8}\n", "from", "route", "BLEU", "chrF2", "unk %",
+             "BLEU", "chrF2", "unk %", "with", "good", "low", "refused", "words/s");
   for (const auto& text : texts) {
     const auto source = read_lines(fmt::format("{}/{}.txt", folder, text.file), most);
     if (source.empty() || !engine->can(text.code)) continue;
-    Pipeline pipeline({engine}, {});
-    pipeline.translate(as_lines({"a b"}, text.code));  // start the processes
-    const auto start = Clock::now();
-    const auto out = pipeline.translate(as_lines(source, text.code));
-    const double seconds = seconds_since(start);
-    std::vector<std::string> result;
-    std::map<Status, int> statuses;
-    double words = 0, unknown = 0;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      result.push_back(out[i].text.empty() ? source[i] : out[i].text);
-      ++statuses[out[i].status];
-      words += out[i].words;
-      unknown += out[i].unknown;
-    }
-    const auto score = bleu_chrf(result, english);
-    fmt::print("{:<4} {:<12} {:>6.1f} {:>6.1f} {:>7.1f} {:>6} {:>6} {:>7} {:>8.0f}\n", text.code,
-               engine->route(text.code), score.bleu, score.chrf, 100 * unknown / words,
-               statuses[Status::translated], statuses[Status::low_confidence],
-               statuses[Status::refused], words / seconds);
+    Pipeline alone({engine}, {}), both({engine, gloss}, {});
+    const auto without = quality_of(alone, text.code, source, english);
+    auto with = quality_of(both, text.code, source, english);
+    fmt::print("{:<4} {:<12} {:>6.1f} {:>6.1f} {:>7.1f}   {:>6.1f} {:>6.1f} {:>7.1f} {:>6.0f} {:>6} {:>6} {:>7} {:>8.0f}\n", text.code,
+               engine->route(text.code), without.score.bleu, without.score.chrf, without.unknown, with.score.bleu, with.score.chrf, with.unknown,
+               with.looked_up_lines, with.statuses[Status::translated], with.statuses[Status::low_confidence], with.statuses[Status::refused],
+               with.words_per_second);
     std::fflush(stdout);
   }
   return 0;

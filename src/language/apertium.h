@@ -83,6 +83,7 @@ class ApertiumEngine final : public Engine {
   explicit ApertiumEngine(ApertiumOptions options = {});
   ~ApertiumEngine() override;
 
+  bool passes_words_on() const override { return true; }
   std::string_view name() const override { return "apertium"; }
   std::vector<std::string> languages() const override;
   std::string route(std::string_view language) const override;

@@ -16,7 +16,7 @@ constexpr auto mark_words = std::to_array<std::string_view>(
      "name-lost", "negation-lost",   "negation-added",  "question-lost", "question-added",
      "loop",      "copied",          "not-english",     "invented",      "too-short",
      "too-long",  "unknown-words",   "low-probability", "read-as",       "gloss",
-     "glossary",  "mixed-languages", "converted"});
+     "glossary",  "mixed-languages", "dictionary-words", "converted"});
 static_assert(mark_words.size() == mark_count);
 
 }  // namespace
@@ -31,7 +31,7 @@ std::optional<Mark> mark_from(std::string_view text) {
 
 bool lowers(Mark mark) {
   return mark != Mark::read_as && mark != Mark::item_moved && mark != Mark::glossary &&
-         mark != Mark::mixed_languages && mark != Mark::converted;
+         mark != Mark::mixed_languages && mark != Mark::dictionary_words && mark != Mark::converted;
 }
 
 std::vector<Mark> check(const CheckInput& input) {

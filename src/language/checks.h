@@ -40,9 +40,10 @@ enum class Mark : std::uint8_t {
   gloss,            // word by word from a dictionary, not a translation
   glossary,         // a term of the case's glossary was put in (not a fault)
   mixed_languages,  // parts in other languages went their own way (not a fault)
+  dictionary_words, // words that the engine did not know are a dictionary's (not a fault)
   converted,        // a number was converted to another unit: look whether rightly (not a fault)
 };
-inline constexpr int mark_count = 23;
+inline constexpr int mark_count = 24;
 std::string_view word(Mark mark);  // "number-lost", …: the words of machine-readable forms
 std::optional<Mark> mark_from(std::string_view word);
 // Whether a line with it counts as low confidence.

@@ -50,6 +50,7 @@ struct Rendering {
   std::string refusal;        // not empty: no text, and this is why ("a stage crashed: lt-proc")
   std::uint32_t words = 0;    // words the engine looked at
   std::uint32_t unknown = 0;  // of these, words it passed on untranslated
+  std::uint32_t looked_up = 0;  // words that the engine did not know and a dictionary did (dictionary_words.h)
   // Where those stand in `text`: byte ranges [begin, end), rising.
   struct Range {
     std::uint32_t begin = 0, end = 0;
@@ -80,6 +81,10 @@ class Engine {
   virtual std::optional<double> quality(std::string_view language) const;
   // Whether results are shown word by word under the line, never as a translation.
   virtual bool is_gloss() const { return false; }
+  // Whether words that it does not know stand in its English as they were (Rendering::untranslated).
+  virtual bool passes_words_on() const { return false; }
+  // The English of one word; "" if it has none. Only glosses know single words. Any number of threads.
+  virtual std::string english_of([[maybe_unused]] std::string_view language, [[maybe_unused]] std::string_view word) { return {}; }
 
   // Fewer segments than this are not worth a call of their own beside another. The calls of an
   // engine that says less than 512 each take every n-th segment by length, so that they end

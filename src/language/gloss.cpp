@@ -200,6 +200,15 @@ struct GlossEngine::State {
   };
   std::map<std::string, std::unique_ptr<Book>, std::less<>> books;
 
+  static const GlossDictionary& read(Book& book) {
+    std::call_once(book.once, [&] {
+      if (book.list) book.dictionary.add(*book.list);
+      for (const auto& [path, reversed] : book.files) book.dictionary.add(path, reversed);
+      book.dictionary.finish();
+    });
+    return book.dictionary;
+  }
+
   Book* find(std::string_view language) const {
     const auto it = books.find(language);
     return it == books.end() ? nullptr : it->second.get();
@@ -269,12 +278,7 @@ std::vector<Rendering> GlossEngine::translate(std::string_view language,
     throw Error(ErrorKind::not_found,
                 fmt::format("no dictionary for {} on this machine", language));
   }
-  std::call_once(book->once, [&] {
-    if (book->list) book->dictionary.add(*book->list);
-    for (const auto& [path, reversed] : book->files) book->dictionary.add(path, reversed);
-    book->dictionary.finish();
-  });
-  const auto& dictionary = book->dictionary;
+  const auto& dictionary = State::read(*book);
   std::vector<Rendering> out;
   for (const auto& segment : segments) {
     if (stop.stop_requested()) return out;
@@ -312,6 +316,14 @@ std::vector<Rendering> GlossEngine::translate(std::string_view language,
     out.push_back(std::move(r));
   }
   return out;
+}
+
+std::string GlossEngine::english_of(std::string_view language, std::string_view word) {
+  auto* book = state_->find(language);
+  if (!book) return {};
+  auto english = gloss_of(language, word, false, State::read(*book), *book->stemmer);
+  if (english.ends_with('~')) english.pop_back();
+  return english;
 }
 
 std::vector<std::string> gloss_packages_for(std::string_view language) {

@@ -1,14 +1,7 @@
-// Word-by-word glosses out of FreeDict dictionaries (Debian packages dict-freedict-*), for the
+// Word-by-word glosses out of FreeDict dictionaries (Debian packages dict-freedict-*) and Clew's own word lists, for the
 // languages that no translation engine knows. Always shown as a gloss, never as a translation.
 //
 //   pl "Stary dom nad rzeką"  →  "old house above river~"      (~: found by its stem)
-//
-// Format: dictd. NAME.index holds "headword TAB offset TAB length" (base 64, letters A–Z a–z 0–9 +
-// /), NAME.dict.dz the texts, gzip: "headword /sound/ <class>" and below it the senses. Both
-// directions are used: pol-eng as it stands, eng-pol turned round (that adds up to 65 points of
-// coverage, docs/measurements/translate.md). Of what they offer for a word, the commonest English
-// counts, and what both know ("klucz": key, not head stone; the first sense alone was right for half
-// as many Hungarian words).
 //
 // A word not found is tried by its stems (stems.h, where the spelling dictionary is there), then by the
 // headword that shares the longest beginning, if only endings differ. A stem loses what its ending or
@@ -40,6 +33,7 @@ class GlossEngine final : public Engine {
   std::string route(std::string_view language) const override;
   std::string version(std::string_view language) const override;
   bool is_gloss() const override { return true; }
+  std::string english_of(std::string_view language, std::string_view word) override;
   std::vector<Rendering> translate(std::string_view language, std::span<const std::string> segments,
                                    std::stop_token stop) override;
 

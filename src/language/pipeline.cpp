@@ -13,6 +13,7 @@
 #include "base/assert.h"
 #include "base/error.h"
 #include "language/apertium.h"
+#include "language/dictionary_words.h"
 #include "language/kept_names.h"
 #include "language/normalise.h"
 #include "language/placeholder.h"
@@ -38,6 +39,9 @@ struct Way {
   Choice choice;
   std::string version, route;
   std::string base;  // the language that the engine is asked for
+  // Where words that the engine does not know are looked up; null: nowhere.
+  Engine* dictionary = nullptr;
+  std::vector<std::string> dictionary_languages;
 };
 
 struct Request {
@@ -75,7 +79,7 @@ bool came_through(std::string_view rendered, std::size_t marks) {
 struct Outcome {
   std::string text;  // whole piece in English, before/after not included
   std::string refusal;
-  std::uint32_t words = 0, unknown = 0;
+  std::uint32_t words = 0, unknown = 0, looked_up = 0;
   std::optional<double> mean_log_prob, clipped;
   std::vector<WordLink> links;  // bytes of the piece and of `text`
   bool moved = false, respelled = false;
@@ -132,9 +136,19 @@ struct Pipeline::State {
     if (w.choice.engine) {
       w.version = fmt::format("{}; lines {}", w.choice.engine->version(w.base), lines_version);
       w.route = w.choice.engine->route(w.base);
+      if (w.choice.engine->passes_words_on()) add_dictionary(w);
       if (w.base != language) w.route = fmt::format("{}→{}", language, w.route);
     }
     return ways.emplace(language, std::move(w)).first->second;
+  }
+
+  void add_dictionary(Way& w) {
+    const auto gloss = std::find_if(engines.begin(), engines.end(), [](const auto& e) { return e->is_gloss(); });
+    if (gloss == engines.end()) return;
+    w.dictionary_languages = languages_to_look_up(w.route);
+    std::erase_if(w.dictionary_languages, [&](const std::string& language) { return !(*gloss)->can(language); });
+    for (const auto& language : w.dictionary_languages) w.version += fmt::format("; words {}", (*gloss)->version(language));
+    if (!w.dictionary_languages.empty()) w.dictionary = gloss->get();
   }
 
   Setting setting_of(const std::string& language) {
@@ -343,6 +357,7 @@ bool Pipeline::State::render_exactly(std::span<const Request> requests, std::vec
     }
     for (std::size_t i = begin; i < end; i += step) {
       auto& rendering = renderings[(i - begin) / step];
+      if (way.dictionary) look_up_unknown(rendering, *way.dictionary, way.dictionary_languages);
       // A refusal may be the machine's mood (a time-out under load): not remembered.
       if (rendering.refusal.empty()) memory.put(jobs[i].key, rendering);
       for (const auto w : jobs[i].wanted_by)
@@ -446,6 +461,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     outcome.refusal = std::move(r.refusal);
     outcome.words = r.words;
     outcome.unknown = r.unknown;
+    outcome.looked_up = r.looked_up;
     outcome.respelled = r.respelled;
     outcome.mean_log_prob = r.mean_log_prob;
     outcome.clipped = r.clipped;
@@ -576,6 +592,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     auto& r = renderings[next++];
     outcome.words += r.words;
     outcome.unknown += r.unknown;
+    outcome.looked_up += r.looked_up;
     // A stretch that the engine refuses stays in the original language.
     outcome.text += r.refusal.empty() ? restore(r.text, {}).text : requests[next - 1].text;
     if (!r.refusal.empty()) outcome.unknown += r.words;
@@ -594,6 +611,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     std::string refusal;
     bool moved = false, any_text = false, respelled = false, mixed = false, turned = false;
     std::uint8_t changes = 0;
+    std::uint32_t looked_up = 0;
     std::string read_as;
     std::optional<double> log_prob;
     std::size_t k = first_open[i], source_at = 0;
@@ -616,6 +634,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
         changes |= piece.changes;
         result.words += outcome.words;
         result.unknown += outcome.unknown;
+        looked_up += outcome.looked_up;
         if (outcome.mean_log_prob) {
           log_prob = std::min(log_prob.value_or(0), *outcome.mean_log_prob);
         }
@@ -661,7 +680,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     input.names = options.names;
     input.known_names = options.known_names.get();
     input.words = result.words;
-    input.unknown = result.unknown;
+    input.unknown = result.unknown + looked_up;
     input.mean_log_prob = log_prob;
     input.gloss = chosen[i]->choice.engine->is_gloss();
     for (const auto& [term, english] : result.terms)
@@ -681,6 +700,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
       result.marks.push_back(Mark::read_as);
       if (read_as != source) result.read_as = read_as;
     }
+    if (looked_up > 0) result.marks.push_back(Mark::dictionary_words);
     if (mixed) result.marks.push_back(Mark::mixed_languages);
     if (!result.glossary.empty()) result.marks.push_back(Mark::glossary);
     if (chosen[i]->choice.engine->is_gloss()) result.marks.push_back(Mark::gloss);

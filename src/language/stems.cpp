@@ -22,9 +22,9 @@ struct Name {
   std::string_view language, file;
 };
 constexpr auto names = std::to_array<Name>(
-    {{"bg", "bg_BG"}, {"cs", "cs_CZ"}, {"hr", "hr_HR"}, {"hu", "hu_HU"}, {"ku", "kmr_Latn"},
-     {"lt", "lt_LT"}, {"pl", "pl_PL"}, {"ru", "ru_RU"}, {"sk", "sk_SK"}, {"sl", "sl_SI"},
-     {"tr", "tr_TR"}});
+    {{"bg", "bg_BG"}, {"cs", "cs_CZ"}, {"da", "da_DK"}, {"de", "de_DE"}, {"el", "el_GR"}, {"hr", "hr_HR"}, {"hu", "hu_HU"},
+     {"ku", "kmr_Latn"}, {"lt", "lt_LT"}, {"lv", "lv_LV"}, {"nl", "nl_NL"}, {"pl", "pl_PL"}, {"ro", "ro_RO"}, {"ru", "ru_RU"},
+     {"sk", "sk_SK"}, {"sl", "sl_SI"}, {"sq", "sq_AL"}, {"sv", "sv_SE"}, {"tr", "tr_TR"}, {"uk", "uk_UA"}});
 
 // A text from one encoding into another; empty where a letter has no place in it.
 std::string converted(std::string_view text, const char* to, const char* from) {

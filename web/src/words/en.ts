@@ -142,6 +142,7 @@ export const en = {
     'low-probability': 'the engine was unsure',
     glossary: 'words of this case put in',
     'mixed-languages': 'in more than one language',
+    'dictionary-words': 'a word from a dictionary, not from the engine',
     converted: 'a number in another unit: look whether rightly',
     'read-as': 'read with another spelling',
     empty: 'the engine gave nothing',
