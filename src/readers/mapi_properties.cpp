@@ -9,20 +9,13 @@
 namespace clew::readers::mapi {
 namespace {
 
+constexpr std::uint64_t most_value = 64u << 20;
+
 std::uint64_t little(std::string_view b, std::size_t at, int size) {
   std::uint64_t out = 0;
   for (int i = size; i-- > 0;)
     out = out << 8 | static_cast<unsigned char>(b[at + static_cast<std::size_t>(i)]);
   return out;
-}
-
-bool hex(std::string_view s, unsigned& out) {
-  for (char c : s) {
-    int d = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-    if (d < 0) return false;
-    out = out << 4 | static_cast<unsigned>(d);
-  }
-  return true;
 }
 
 std::string_view word(int set) {
@@ -42,15 +35,7 @@ bool is_windows_page(std::uint64_t page) { return page == 874 || page == 932 || 
 
 }  // namespace
 
-Names::Names(const CompoundFile& file) {
-  constexpr std::uint64_t most_bytes = 1u << 20;
-  const auto storage = file.find(0, "__nameid_version1.0");
-  if (!storage) return;
-  const auto stream = [&](std::string_view name) {
-    const auto entry = file.find(*storage, name);
-    return entry ? file.read(*entry, most_bytes) : std::string();
-  };
-  const std::string guids = stream("__substg1.0_00020102"), entries = stream("__substg1.0_00030102"), strings = stream("__substg1.0_00040102");
+Names::Names(std::string_view guids, std::string_view entries, std::string_view strings) {
   for (std::size_t at = 0; at + 8 <= entries.size(); at += 8) {
     const auto value = static_cast<std::uint32_t>(little(entries, at, 4));
     const auto kind = little(entries, at + 4, 2), index = little(entries, at + 6, 2);
@@ -60,12 +45,12 @@ Names::Names(const CompoundFile& file) {
       if (value > strings.size() || strings.size() - value < 4) continue;
       const auto length = little(strings, value, 4);
       if (length == 0 || length > 512 || length > strings.size() - value - 4) continue;
-      names_[id] = text::to_utf8(std::string_view(strings).substr(value + 4, length), text::Encoding::utf16le);
+      names_[id] = text::to_utf8(strings.substr(value + 4, length), text::Encoding::utf16le);
       continue;
     }
     const auto guid = kind >> 1;  // 1 and 2 are sets of names that are no numbers
     if (guid < 3 || (guid - 3) * 16 + 16 > guids.size()) continue;
-    const auto set = std::string_view(guids).substr((guid - 3) * 16, 16);
+    const auto set = guids.substr((guid - 3) * 16, 16);
     if (set.substr(1) != std::string_view("\x20\x06\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 15)) continue;
     const int which = static_cast<unsigned char>(set[0]);
     numbered_.try_emplace({which, value}, id);
@@ -83,25 +68,13 @@ std::string Names::name_of(std::uint16_t id) const {
   return found == names_.end() ? "" : found->second;
 }
 
-Properties::Properties(const CompoundFile& file, std::size_t storage, std::size_t head, const Properties* above) : file_(file) {
-  if (above) {
-    charset_ = above->charset_;
-    html_charset_ = above->html_charset_;
-  }
-  for (std::size_t i = 1; i < file.entries().size(); ++i) {
-    const auto& e = file.entries()[i];
-    if (e.parent != storage) continue;
-    unsigned tag = 0;
-    if (e.name.size() == 20 && e.name.starts_with("__substg1.0_") && hex(e.name.substr(12), tag))
-      streams_[static_cast<std::uint16_t>(tag >> 16)] = {static_cast<std::uint16_t>(tag), i};
-  }
-  const auto fixed = file.find(storage, "__properties_version1.0");
-  if (!fixed) return;
-  const auto bytes = file.read(*fixed, 1u << 20);
-  for (auto at = head; at + 16 <= bytes.size(); at += 16) {
-    const auto tag = little(bytes, at, 4);
-    fixed_[static_cast<std::uint16_t>(tag >> 16)] = {static_cast<std::uint16_t>(tag), little(bytes, at + 8, 8)};
-  }
+Properties::Properties(const Properties* above) {
+  if (!above) return;
+  charset_ = above->charset_;
+  html_charset_ = above->html_charset_;
+}
+
+void Properties::learn_code_page() {
   // [MS-OXCMSG] 2.2.1: PidTagMessageCodepage is that of the properties, PidTagInternetCodepage that of the HTML body.
   const auto page = number(codepage_id), locale = number(locale_id), internet = number(internet_codepage_id);
   if (page)
@@ -113,33 +86,23 @@ Properties::Properties(const CompoundFile& file, std::size_t storage, std::size_
   if (internet || page) html_charset_ = text::charset_of_code_page(internet ? *internet : *page);
 }
 
-std::string Properties::bytes(std::uint16_t id) const {
-  const auto found = streams_.find(id);
-  return found == streams_.end() ? std::string() : file_.read(found->second.entry);
-}
+std::string Properties::bytes(std::uint16_t id) const { return values_.contains(id) ? read(id, most_value) : std::string(); }
 
 std::string Properties::text(std::uint16_t id) const {
-  const auto found = streams_.find(id);
-  return found == streams_.end() ? std::string() : as_text(found->second.type, file_.read(found->second.entry));
+  const auto found = values_.find(id);
+  return found == values_.end() ? std::string() : as_text(found->second, read(id, most_value));
 }
 
 std::optional<std::uint64_t> Properties::number(std::uint16_t id) const {
-  const auto found = fixed_.find(id);
-  if (found == fixed_.end()) return {};
+  const auto found = numbers_.find(id);
+  if (found == numbers_.end()) return {};
   if (found->second.type == 3) return found->second.value & 0xFFFFFFFF;
   return found->second.value;
 }
 
-std::optional<std::size_t> Properties::object(std::uint16_t id) const {
-  const auto found = streams_.find(id);
-  if (found == streams_.end() || !file_.entries()[found->second.entry].storage) return {};
-  return found->second.entry;
-}
-
-std::optional<std::size_t> Properties::stream(std::uint16_t id) const {
-  const auto found = streams_.find(id);
-  if (found == streams_.end() || file_.entries()[found->second.entry].storage) return {};
-  return found->second.entry;
+bool Properties::is_text(std::uint16_t id) const {
+  const auto found = values_.find(id);
+  return found != values_.end() && (found->second == 0x1F || found->second == 0x1E);
 }
 
 std::string Properties::as_text(std::uint16_t type, std::string raw) const {

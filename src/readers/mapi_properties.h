@@ -1,7 +1,7 @@
-// The MAPI properties of an Outlook message file (MS-OXMSG 2, MS-OXPROPS): streams "__substg1.0_PPPPTTTT" and the fixed ones of
-// "__properties_version1.0", and the names that a message gives to properties of its own ("__nameid_version1.0").
+// MAPI properties (MS-OXPROPS) as Outlook's files hold them, whatever the file: a message file's storages (mapi_storage.h), a
+// store's nodes (pst_heap.h); and the names that a file gives to properties of its own.
 //
-// Text is read in the code page that the message says ([MS-OXCMSG] 2.2.1). Views a compound file, which outlives it.
+// Text is read in the code page that the message says ([MS-OXCMSG] 2.2.1).
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "model/record.h"
-#include "readers/compound_file.h"
 #include "readers/reader.h"
 
 namespace clew::readers::mapi {
@@ -22,9 +21,13 @@ enum Id : std::uint16_t {
   message_class_id = 0x001A,
   subject_id = 0x0037,
   submit_time_id = 0x0039,
+  represented_name_id = 0x0042,
+  represented_type_id = 0x0064,
+  represented_email_id = 0x0065,
   headers_id = 0x007D,
   recipient_type_id = 0x0C15,
   sender_name_id = 0x0C1A,
+  sender_type_id = 0x0C1E,
   sender_email_id = 0x0C1F,
   delivery_time_id = 0x0E06,
   message_flags_id = 0x0E07,
@@ -39,6 +42,7 @@ enum Id : std::uint16_t {
   changed_id = 0x3008,
   attach_data_id = 0x3701,
   attach_name_id = 0x3704,
+  attach_method_id = 0x3705,
   attach_long_name_id = 0x3707,
   attach_mime_id = 0x370E,
   smtp_id = 0x39FE,
@@ -46,6 +50,7 @@ enum Id : std::uint16_t {
   locale_id = 0x3FF1,
   codepage_id = 0x3FFD,
   sender_smtp_id = 0x5D01,
+  represented_smtp_id = 0x5D02,
 };
 
 // Sets of numbered names (MS-OXPROPS 1.3.2): the first number of {000620xx-0000-0000-C000-000000000046}.
@@ -54,7 +59,9 @@ enum class Set : std::uint8_t { appointment = 0x02, task = 0x03, address = 0x04,
 // Which property of this file a name means.
 class Names {
  public:
-  explicit Names(const CompoundFile& file);
+  Names() = default;
+  // The three lists of a name map, the same in message files and stores (MS-OXMSG 2.2.3, MS-PST 2.4.7).
+  Names(std::string_view guids, std::string_view entries, std::string_view strings);
   std::optional<std::uint16_t> find(Set set, std::uint32_t number) const;
   // "Keywords", or "appointment 820D"; "" when the property has no name.
   std::string name_of(std::uint16_t id) const;
@@ -66,45 +73,46 @@ class Names {
 
 class Properties {
  public:
-  // `head`: bytes before the fixed ones: 32 of the file's message, 24 of one inside, 8 of recipients and attachments.
-  // `above`: the message whose recipient or attachment this is; it says the code page for them.
-  Properties(const CompoundFile& file, std::size_t storage, std::size_t head, const Properties* above = nullptr);
+  virtual ~Properties() = default;
+  Properties(const Properties&) = delete;
+  Properties& operator=(const Properties&) = delete;
 
   std::string bytes(std::uint16_t id) const;
   std::string text(std::uint16_t id) const;
   std::optional<std::uint64_t> number(std::uint16_t id) const;
-  // Storage of an object property (an attached message), if it is one.
-  std::optional<std::size_t> object(std::uint16_t id) const;
-  // The stream of a binary property, if it is one.
-  std::optional<std::size_t> stream(std::uint16_t id) const;
+  bool is_text(std::uint16_t id) const;
   const std::string& html_charset() const { return html_charset_; }
 
   // Text properties that nobody asked for, for the extras.
   template <typename Take>
   void rest(const std::vector<std::uint16_t>& placed, Take&& take) const {
-    for (const auto& [id, stream] : streams_) {
-      if (std::find(placed.begin(), placed.end(), id) != placed.end() ||
-          (stream.type != 0x1F && stream.type != 0x1E))
-        continue;
-      if (auto value = as_text(stream.type, file_.read(stream.entry, 64u << 10)); !value.empty())
-        take(id, std::move(value));
+    for (const auto& [id, type] : values_) {
+      if (std::find(placed.begin(), placed.end(), id) != placed.end()) continue;
+      const bool one = type == 0x1F || type == 0x1E;
+      if (!one && type != 0x101F && type != 0x101E) continue;
+      auto raw = read(id, 64u << 10);
+      if (auto value = one ? as_text(type, std::move(raw)) : several(type, raw); !value.empty()) take(id, std::move(value));
     }
   }
 
- private:
+ protected:
+  // `above`: the message whose recipient or attachment this is; it says the code page for them.
+  explicit Properties(const Properties* above);
+  virtual std::string read(std::uint16_t id, std::uint64_t most) const = 0;
+  // A property of several texts, where the file keeps them in one value.
+  virtual std::string several(std::uint16_t /*type*/, const std::string& /*raw*/) const { return ""; }
+  void add_value(std::uint16_t id, std::uint16_t type) { values_[id] = type; }
+  void add_number(std::uint16_t id, std::uint16_t type, std::uint64_t value) { numbers_[id] = {type, value}; }
+  void learn_code_page();  // once the numbers are there
   std::string as_text(std::uint16_t type, std::string raw) const;
 
-  struct Stream {
-    std::uint16_t type = 0;
-    std::size_t entry = 0;
-  };
-  struct Fixed {
+ private:
+  struct Number {
     std::uint16_t type = 0;
     std::uint64_t value = 0;
   };
-  const CompoundFile& file_;
-  std::map<std::uint16_t, Stream> streams_;
-  std::map<std::uint16_t, Fixed> fixed_;
+  std::map<std::uint16_t, std::uint16_t> values_;  // those that read() gives, with their type
+  std::map<std::uint16_t, Number> numbers_;
   std::string charset_ = "windows-1252", html_charset_ = "windows-1252";
 };
 

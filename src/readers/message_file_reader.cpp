@@ -2,17 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/sha256.h"
 #include "exhibit/locator.h"
 #include "readers/attached_files.h"
 #include "readers/compound_file.h"
-#include "readers/html_blocks.h"
-#include "readers/mapi_properties.h"
-#include "readers/outlook_items.h"
-#include "readers/rtf_text.h"
-#include "text/charset.h"
+#include "readers/mapi_message.h"
+#include "readers/mapi_storage.h"
 
 namespace clew::readers {
 namespace {
@@ -21,23 +16,11 @@ using namespace mapi;
 using exhibit::Locator;
 using model::Severity;
 
-constexpr std::size_t most_extras = 200;
-constexpr std::size_t most_html_text = 8u << 20;
-
-std::string joined(const RtfText& rtf) {
-  std::string out;
-  for (const auto& p : rtf.paragraphs) {
-    if (!out.empty()) out += '\n';
-    out += p.text;
-  }
-  return out;
-}
-
 class MessageFile {
  public:
   MessageFile(const exhibit::Item& item, const CompoundFile& file, const Options& options,
               Sink& sink)
-      : item_(item), file_(file), options_(options), sink_(sink), names_(file) {}
+      : item_(item), file_(file), options_(options), sink_(sink), names_(names_of(file)) {}
 
   void run() {
     sink_.rows("", 1);
@@ -54,107 +37,27 @@ class MessageFile {
   std::string whole() const { return Locator().bytes(0, item_.bytes().size()).str(); }
 
   model::Record message(std::size_t storage, std::size_t head, const std::string& holder) {
-    Properties p(file_, storage, head);
-    model::Record out;
-    out.kind = model::RecordKind::message;
-    out.service = "E-mail";
-    out.locator = storage ? Locator().bytes(file_.entries()[storage].at, 128).str() : whole();
-    out.key = p.text(message_id_id);
-    if (out.key.empty()) out.key = fmt::format("storage {}", storage);
-    if (auto subject = p.text(subject_id); !subject.empty())
-      out.fields.push_back({"subject", subject});
-    if (auto kind = p.text(message_class_id); !kind.empty() && kind != "IPM.Note")
-      out.fields.push_back({"type", kind});
-    add_people(out, p, storage);
-    for (auto [id, kind] : {std::pair(submit_time_id, model::TimeKind::sent),
-                            std::pair(delivery_time_id, model::TimeKind::received),
-                            std::pair(created_id, model::TimeKind::created),
-                            std::pair(changed_id, model::TimeKind::modified)})
-      if (auto ticks = p.number(id)) out.times.push_back(file_time(*ticks, kind, options_));
-    // Of a message that nobody sent yet Outlook notes a time of delivery all the same.
-    constexpr std::uint64_t unsent_flag = 8;
-    const auto sends = [](const auto& who) { return who.role == model::Role::from; };
-    if ((p.number(message_flags_id).value_or(0) & unsent_flag) && !p.number(submit_time_id) && std::none_of(out.participants.begin(), out.participants.end(), sends)) {
-      out.fields.push_back({"status", "draft"});
-      std::erase_if(out.times, [&](const model::Time& t) {
-        if (t.kind != model::TimeKind::received) return false;
-        out.extras.push_back({"message delivery time", t.utc ? to_iso_utc(*t.utc) : t.raw});
-        return true;
-      });
-    }
-    if (auto reply = p.text(reply_to_id); !reply.empty())
-      out.links.push_back({model::LinkKind::reply, reply});
-    if (!holder.empty()) out.links.push_back({model::LinkKind::part_of, holder});
-    add_body(out, p);
-    std::vector<std::uint16_t> placed = {subject_id, body_id, message_id_id, reply_to_id, message_class_id,
-                                         sender_name_id, sender_email_id, sender_smtp_id};
-    make_item(out, item_kind(p.text(message_class_id)), p, names_, options_, placed);
+    const StorageProperties p(file_, storage, head);
+    std::vector<std::unique_ptr<Properties>> recipients;
+    for (const auto i : storages(storage, "__recip_version1.0_"))
+      recipients.push_back(std::make_unique<StorageProperties>(file_, i, 8, &p));
+    const auto locator = storage ? Locator().bytes(file_.entries()[storage].at, 128).str() : whole();
+    auto out = message_record(p, recipients, names_, {locator, fmt::format("storage {}", storage), holder}, options_, sink_);
     add_attachments(out, p, storage);
-    std::size_t kept = 0;
-    p.rest(placed, [&](std::uint16_t id, std::string value) {
-      if (++kept > most_extras) return;
-      auto name = id == headers_id ? "transport headers" : names_.name_of(id);
-      out.extras.push_back({name.empty() ? fmt::format("property {:04X}", id) : name, std::move(value)});
-    });
     return out;
   }
 
-  void add_people(model::Record& record, const Properties& p, std::size_t storage) {
-    auto add = [&](model::Role role, std::string name, std::string address) {
-      if (name.empty() && address.empty()) return;
-      bool mail = address.find('@') != std::string::npos;
-      model::Participation who;
-      who.role = role;
-      who.identifier.kind = mail              ? model::IdentifierKind::email
-                            : address.empty() ? model::IdentifierKind::name
-                                              : model::IdentifierKind::other;
-      who.identifier.raw = address.empty() ? name : address;
-      who.name = name;
-      record.participants.push_back(std::move(who));
-    };
-    auto smtp = p.text(sender_smtp_id);
-    add(model::Role::from, p.text(sender_name_id), smtp.empty() ? p.text(sender_email_id) : smtp);
-    for (std::size_t i = 1; i < file_.entries().size(); ++i) {
-      const auto& e = file_.entries()[i];
-      if (e.parent != storage || !e.storage || !e.name.starts_with("__recip_version1.0_")) continue;
-      Properties r(file_, i, 8, &p);
-      auto type = r.number(recipient_type_id).value_or(1);
-      auto address = r.text(smtp_id);
-      add(type == 2   ? model::Role::cc
-          : type == 3 ? model::Role::bcc
-                      : model::Role::to,
-          r.text(display_name_id), address.empty() ? r.text(email_id) : address);
-    }
-  }
-
-  void add_body(model::Record& record, const Properties& p) {
-    record.text = p.text(body_id);
-    if (record.text.find_first_not_of(" \t\r\n") != std::string::npos) return;
-    if (auto html = p.bytes(html_id); !html.empty()) {
-      auto utf8 = text::charset_to_utf8(html, p.html_charset());
-      record.text = html::visible_text(utf8 ? *utf8 : html, most_html_text);
-      record.text_form = "html";
-    } else if (auto packed = p.bytes(rtf_id); !packed.empty()) {
-      auto rtf = rtf_decompressed(packed);
-      if (rtf.empty())
-        sink_.finding({Severity::warning, "body not unpacked", record.locator,
-                       "The RTF body is damaged or packed in a way that is not known."});
-      record.text = joined(rtf_text(rtf));
-      record.text_form = "rtf";
-    }
+  std::vector<std::size_t> storages(std::size_t parent, std::string_view name) const {
+    std::vector<std::size_t> out;
+    for (std::size_t i = 1; i < file_.entries().size(); ++i)
+      if (const auto& e = file_.entries()[i]; e.parent == parent && e.storage && e.name.starts_with(name)) out.push_back(i);
+    return out;
   }
 
   void add_attachments(model::Record& record, const Properties& p, std::size_t storage) {
-    for (std::size_t i = 1; i < file_.entries().size(); ++i) {
-      const auto& e = file_.entries()[i];
-      if (e.parent != storage || !e.storage || !e.name.starts_with("__attach_version1.0_"))
-        continue;
-      Properties a(file_, i, 8, &p);
-      model::Media media;
-      media.title = a.text(attach_long_name_id);
-      if (media.title.empty()) media.title = a.text(attach_name_id);
-      media.path = media.title.empty() ? e.name : media.title;
-      media.mime = a.text(attach_mime_id);
+    for (const auto i : storages(storage, "__attach_version1.0_")) {
+      const StorageProperties a(file_, i, 8, &p);
+      auto media = attachment_media(a, file_.entries()[i].name);
       if (auto inner = a.object(attach_data_id)) {
         media.mime = "application/vnd.ms-outlook";
         nested_.emplace_back(*inner, record.key);
@@ -179,7 +82,7 @@ class MessageFile {
 class MessageFileReader final : public Reader {
  public:
   std::string_view name() const override { return "outlook-message"; }
-  std::string_view version() const override { return "4"; }
+  std::string_view version() const override { return "5"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes();
     auto file = bytes.size() < (1u << 30) ? CompoundFile::open(bytes) : std::nullopt;
@@ -208,8 +111,8 @@ class MessageFileReader final : public Reader {
     for (std::size_t i = 1; i < file->entries().size(); ++i) {
       const auto& e = file->entries()[i];
       if (!e.storage || !e.name.starts_with("__attach_version1.0_")) continue;
-      const Properties message(*file, e.parent, e.parent ? 24 : 32);
-      Properties a(*file, i, 8, &message);
+      const StorageProperties message(*file, e.parent, e.parent ? 24 : 32);
+      const StorageProperties a(*file, i, 8, &message);
       auto data = a.stream(attach_data_id);
       if (!data) continue;  // an attached message: a record of its own already
       auto name = a.text(attach_long_name_id);
