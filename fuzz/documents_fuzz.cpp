@@ -18,6 +18,7 @@
 #include "readers/office_text_reader.h"
 #include "readers/old_office_reader.h"
 #include "readers/pdf_paragraphs.h"
+#include "readers/pst_reader.h"
 #include "readers/tnef_reader.h"
 
 namespace documents_fuzz {
@@ -37,6 +38,7 @@ inline const ReaderList& all() {
     l.push_back(readers::make_google_chat_reader());
     l.push_back(readers::make_old_office_reader());
     l.push_back(readers::make_film_reader());
+    l.push_back(readers::make_pst_reader());
     return l;
   }());
   return list;

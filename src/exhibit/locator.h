@@ -6,7 +6,8 @@
 //
 //   bytes=OFFSET+LENGTH  the record's own bytes in the (decompressed) file, 0-based
 //   line=N               first physical line, 1-based
-//   row=N                row of a table: data row of a CSV counted from 1 after the header; rowid
+//   row=N                row of a table: data row of a CSV counted from 1 after the header; rowid;
+//                        node of an Outlook store
 //   table=NAME           SQLite table
 //   sheet=NAME           of a workbook
 //   cell=A7              of a sheet

@@ -41,6 +41,7 @@
 #include "readers/pajek_reader.h"
 #include "readers/pdf_reader.h"
 #include "readers/plist_reader.h"
+#include "readers/pst_reader.h"
 #include "readers/reader.h"
 #include "readers/skype_json_reader.h"
 #include "readers/sms_xml_reader.h"
@@ -144,6 +145,7 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_gml_reader());
     list.push_back(make_pajek_reader());
     list.push_back(make_ucinet_reader());
+    list.push_back(make_pst_reader());
     list.push_back(make_file_reader());
     return list;
   }();

@@ -55,6 +55,7 @@ bool may_carry_files(std::string_view bytes) {
   using namespace std::string_view_literals;
   if (bytes.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv)) return true;  // MS-CFB 2.2
   if (bytes.starts_with("\x78\x9F\x3E\x22"sv)) return true;                  // MS-OXTNEF 2.1.3.1
+  if (bytes.starts_with("!BDN")) return true;                                // MS-PST 2.2.2.6
   if (may_be_url_cache(bytes)) return true;
   auto head = bytes.substr(0, 1024);
   if (head.find("%PDF-") != head.npos) return true;

@@ -48,7 +48,7 @@ class AttachedFiles final : public exhibit::Container {
 };
 
 // A cheap look at the first bytes: whether a file with them could be one that carries files (mail,
-// mailbox, compound file, TNEF, PDF, an app's cache of answers). The walk over an exhibit and `clew show` ask it first, so
+// mailbox, compound file, Outlook store, TNEF, PDF, an app's cache of answers). The walk over an exhibit and `clew show` ask it first, so
 // both see the same members.
 bool may_carry_files(std::string_view bytes);
 

@@ -89,7 +89,7 @@ class FileReader : public Reader {
     if (type.mime == "application/x-xry")
       return find(Severity::unread, "case of XRY",
                   "only MSAB's own programs read it; export it from XAMN as Excel, XML or text and add that");
-    if (type.mime == "application/vnd.ms-outlook-pst" || type.mime == "application/x-dbx")
+    if (type.mime == "application/x-dbx")
       return find(Severity::unread, "mailbox of Outlook",
                   fmt::format("{}: not read; add the messages as .msg, .eml or .mbox", type.name));
     if (type.mime == "application/x-ewf" || type.mime == "application/x-aff" || type.mime == "application/x-vmdk" || type.mime == "application/x-qemu-disk")
