@@ -14,6 +14,7 @@
 #include "readers/attached_files.h"
 #include "readers/html_blocks.h"
 #include "readers/mime.h"
+#include "readers/written_time.h"
 #include "text/charset.h"
 #include "text/dates.h"
 #include "text/encoding.h"
@@ -30,8 +31,10 @@ constexpr std::size_t most_findings = 20;  // of a kind, then their number
 constexpr std::size_t most_nested = 200;   // attached messages of one message
 
 // "Fri, 19 May 2000 01:13:19 -0400 (EDT)": comments out, then as any written time. RFC 5322 always
-// has an offset; "-0000" is Universal Time too, of a machine whose own zone is not known (3.3).
-model::Time mail_time(std::string_view raw, model::TimeKind kind, const Options& options) {
+// has an offset; "-0000" is Universal Time too, of a machine whose own zone is not known (3.3). Without one, as old
+// programs and some phones wrote it, it is read in the zone that was said at import.
+model::Time mail_time(std::string_view raw, model::TimeKind kind, const Options& options,
+                      const std::optional<text::Zone>& zone) {
   model::Time time;
   time.kind = kind;
   time.raw = mime_text(raw);
@@ -56,8 +59,7 @@ model::Time mail_time(std::string_view raw, model::TimeKind kind, const Options&
     time.certainty =
         late || *time.utc < 0 ? model::Certainty::implausible : model::Certainty::exact;
   } else {
-    time.local = reading;
-    time.certainty = model::Certainty::local_unknown;
+    set_reading(time, *reading, {}, zone, options.latest_plausible);
   }
   return time;
 }
@@ -76,6 +78,13 @@ std::string unquoted(std::string_view body) {
     at = end;
   }
   return out;
+}
+
+std::optional<text::Zone> zone_of(const Options& options) {
+  return options.zone ? text::Zone::find(*options.zone) : std::nullopt;
+}
+void say_zone(const Options& options, Sink& sink) {
+  if (zone_of(options)) sink.decided("zone", *options.zone + " (said at import)");
 }
 
 class Findings {
@@ -108,6 +117,7 @@ class Message {
         index_(index),
         quoted_(quoted),
         options_(options),
+        zone_(zone_of(options)),
         findings_(findings),
         mail_(parse_mime(bytes)) {}
 
@@ -230,14 +240,14 @@ class Message {
 
   void add_times(model::Record& record, const MimePart& head) {
     if (auto date = head.header("Date"); !date.empty())
-      record.times.push_back(mail_time(date, model::TimeKind::sent, options_));
+      record.times.push_back(mail_time(date, model::TimeKind::sent, options_, zone_));
     for (const auto& h : head.headers) {
       // The uppermost Received is the last station; its time stands behind the last ';'.
       if (!equal_names(h.name, "Received")) continue;
       auto at = h.value.rfind(';');
       if (at != h.value.npos)
         record.times.push_back(mail_time(std::string_view(h.value).substr(at + 1),
-                                         model::TimeKind::received, options_));
+                                         model::TimeKind::received, options_, zone_));
       break;
     }
     if (record.times.empty() || record.times[0].certainty == model::Certainty::none)
@@ -357,6 +367,7 @@ class Message {
   std::uint64_t base_, index_;
   bool quoted_;
   const Options& options_;
+  const std::optional<text::Zone> zone_;
   Findings& findings_;
   Mime mail_;
 };
@@ -442,7 +453,7 @@ bool whole_envelope(std::string_view line) {
 class EmlReader final : public Reader {
  public:
   std::string_view name() const override { return "mail"; }
-  std::string_view version() const override { return "4"; }
+  std::string_view version() const override { return "5"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes().substr(0, 64u << 10);
     auto name = item.file_name();
@@ -457,6 +468,7 @@ class EmlReader final : public Reader {
   }
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     Findings findings(sink);
+    say_zone(options, sink);
     Message message(item.bytes(), 0, 1, false, options, findings);
     if (!message.is_mail()) {
       findings.add(Severity::warning, "no mail headers", "bytes=0+0",
@@ -478,7 +490,7 @@ class EmlReader final : public Reader {
 class MboxReader final : public Reader {
  public:
   std::string_view name() const override { return "mbox"; }
-  std::string_view version() const override { return "6"; }
+  std::string_view version() const override { return "7"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = without_mark(item.bytes()).substr(0, 64u << 10);
     auto end = bytes.find('\n');
@@ -493,6 +505,7 @@ class MboxReader final : public Reader {
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     auto bytes = item.bytes();
     Findings findings(sink);
+    say_zone(options, sink);
     sink.decided("quoting", "\">From \" at the beginning of a line is read as \"From \"");
     each_message(bytes, [&](std::string_view raw, std::size_t begin, std::uint64_t index) {
       Message(raw, begin, index, true, options, findings).give(sink);

@@ -161,13 +161,48 @@ TEST_CASE("addresses as programs write them") {
   CHECK(one("ana@example.org (Ana)") == "Ana|ana@example.org");
   CHECK(one("<ana@example.org>") == "|ana@example.org");
   CHECK(one("\"A \\\"B\\\" C\" <x@example.org>") == "A \"B\" C|x@example.org");
-  CHECK(one("undisclosed-recipients:;") == "0");
+  for (const std::string nobody :
+       {"undisclosed-recipients:;", "undisclosed-recipients: ;", "Undisclosed recipients:;", "\"Undisclosed-Recipient\":;", "<undisclosed-recipients:;>",
+        "\"undisclosed-recipients:;\"", "\"undisclosed-recipients:;\" <undisclosed-recipients:;>", "Undisclosed-Recipient:;@mail.example", "undisclosed-recipients",
+        "undisclosed recipients:", "unlisted-recipients:; (no To-header on input)", "Team: ;", "Team:;, Other: ;", "=?utf-8?Q?undisclosed-recipients=3A=3B?="}) {
+    CAPTURE(nobody);
+    CHECK(one(nobody) == "0");
+  }
+  CHECK(one("undisclosed-recipients:;, ana@example.org") == "|ana@example.org");
+  const auto group = mail_addresses("The \"A\" team: Ana <a@example.org>, b@example.org (Bo), \"Flo, of: late\" <f@example.org>;, c@example.org");
+  REQUIRE(group.size() == 4);
+  CHECK(group[0].name == "Ana");
+  CHECK(group[1].name == "Bo");
+  CHECK(group[2].name == "Flo, of: late");
+  CHECK(group[3].address == "c@example.org");
   CHECK(one("<@relay.example,@other.example:ana@example.org>") == "|ana@example.org");
   auto listed = mail_addresses("a@example.org b@example.org");
   REQUIRE(listed.size() == 2);
   CHECK(listed[1].address == "b@example.org");
   CHECK(one("a @ example.org") == "|a@example.org");
   CHECK(mail_addresses("a@example.org, b@example.org; c@example.org").size() == 3);
+}
+
+TEST_CASE("a mail's date without an offset is read in the zone that was said at import") {
+  const std::string mail = "From: Ana <ana@example.org>\nTo: Ben <ben@example.org>\nDate: Thu, 4 Jul 2024 21:40:09\n\nHello\n";
+  const auto unsaid = read(*make_eml_reader(), mail, {"a.eml"});
+  CHECK(!unsaid.records.at(0).times.at(0).utc);
+  CHECK(unsaid.records[0].times[0].certainty == model::Certainty::local_unknown);
+  CHECK(!unsaid.decisions.contains("zone"));
+  Options options;
+  options.zone = "Europe/London";
+  const std::pair<const Reader*, std::string> both[] = {{make_eml_reader().release(), mail}, {make_mbox_reader().release(), "From a@example.org Thu Jul  4 21:40:09 2024\n" + mail}};
+  for (const auto& [made, bytes] : both) {
+    const std::unique_ptr<const Reader> reader(made);
+    const auto said = read(*reader, bytes, {"a.eml"}, options);
+    const auto& time = said.records.at(0).times.at(0);
+    REQUIRE(time.utc);
+    CHECK(to_iso_utc(*time.utc) == "2024-07-04T20:40:09.000000Z");
+    CHECK(time.certainty == model::Certainty::zone_assumed);
+    CHECK(said.decisions.at("zone") == "Europe/London (said at import)");
+  }
+  const auto ours = read(*make_eml_reader(), "From: Ana <ana@example.org>\nTo: b@example.org\nDate: Thu, 4 Jul 2024 21:40:09 +0300\n\nHello\n", {"a.eml"}, options);
+  CHECK(to_iso_utc(*ours.records.at(0).times.at(0).utc) == "2024-07-04T18:40:09.000000Z");
 }
 
 TEST_CASE("a mail that is cut or damaged loses nothing that is there") {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "readers/html_blocks.h"
+#include "readers/mime.h"
 #include "readers/outlook_items.h"
 #include "readers/rtf_text.h"
 #include "text/charset.h"
@@ -29,7 +30,7 @@ std::string joined(const RtfText& rtf) {
 }
 
 void add_person(model::Record& record, model::Role role, std::string name, std::string address) {
-  if (name.empty() && address.empty()) return;
+  if ((name.empty() && address.empty()) || names_nobody(address.empty() ? name : address)) return;
   const bool mail = address.find('@') != std::string::npos;
   model::Participation who;
   who.role = role;

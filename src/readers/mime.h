@@ -71,8 +71,10 @@ std::string mime_text(std::string_view raw);
 struct MailAddress {
   std::string name, address;  // address as written, without < >
 };
+// Whether the text of an address names nobody: a group without members ("undisclosed-recipients:;"), or those words alone.
+bool names_nobody(std::string_view text);
 // The addresses of a From, To or Cc field (RFC 5322 3.4, with what programs write instead). Groups
-// are taken apart.
+// are taken apart; one without members gives nothing.
 std::vector<MailAddress> mail_addresses(std::string_view raw);
 
 }  // namespace clew::readers

@@ -114,6 +114,24 @@ std::string mime_text(std::string_view raw) {
   return out.substr(from, to - from);
 }
 
+bool names_nobody(std::string_view text) {
+  std::string words;
+  for (char c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 32);
+    if (c == '-' || c == '_') c = ' ';
+    if (std::string_view(" \t\r\n<>\"'").find(c) == std::string_view::npos || (c == ' ' && !words.empty() && words.back() != ' ')) words += c;
+  }
+  bool empty_group = false;
+  while (!words.empty() && (words.back() == ' ' || words.back() == ';' || words.back() == ':')) {
+    empty_group = empty_group || words.back() == ':';
+    words.pop_back();
+  }
+  if (words.find('@') != words.npos) return false;
+  for (const std::string_view hidden : {"undisclosed recipient", "undisclosed recipients", "unlisted recipient", "unlisted recipients"})
+    if (words == hidden) return true;
+  return empty_group && text.find(';') != text.npos;
+}
+
 std::vector<MailAddress> mail_addresses(std::string_view raw) {
   std::vector<MailAddress> out;
   std::string words, address, comment;
@@ -145,6 +163,8 @@ std::vector<MailAddress> mail_addresses(std::string_view raw) {
     for (char c : a.address)
       if (static_cast<unsigned char>(c) > ' ') trimmed += c;
     a.address = as_utf8(trimmed);
+    if (names_nobody(a.address)) a.address.clear();
+    if (a.address.empty() && names_nobody(a.name)) a.name.clear();
     if ((!a.address.empty() || !a.name.empty()) && out.size() < most_addresses)
       out.push_back(std::move(a));
     words.clear();
@@ -174,6 +194,8 @@ std::vector<MailAddress> mail_addresses(std::string_view raw) {
     } else if (in_angle) {
       address += c;
     } else if (c == ',' || c == ';') {
+      // Old servers wrote their own name behind a group: "undisclosed-recipients:;@mail.example".
+      if (c == ';' && i + 1 < raw.size() && raw[i + 1] == '@') i = std::min(raw.find(',', i), raw.size() - 1);
       finish();
     } else if (c == ':' && words.find('@') == words.npos) {
       words.clear();  // name of a group
