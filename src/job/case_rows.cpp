@@ -24,12 +24,34 @@ bool Numbering::is_name(std::int64_t handle) const {
   return found != dense.end() && bare_name[found->second];
 }
 
+bool Numbering::is_account(std::int64_t handle) const {
+  auto found = dense.find(handle);
+  return found != dense.end() && account[found->second];
+}
+
 std::uint64_t stable_hash(std::string_view text) {
   auto digest = sha256(text);
   std::uint64_t value = 0;
   for (int i = 0; i < 8; ++i) value = value << 8 | digest[static_cast<std::size_t>(i)];
   return value;
 }
+
+namespace {
+
+// What is hashed of a handle. An account that is a telephone number by name is hashed as the number: two phones that are in a call by
+// WhatsApp have each other as accounts and themselves as numbers.
+std::string named_alike(std::string_view kind, std::string_view normal, std::string_view scope) {
+  if (kind == "jid")
+    for (std::string_view host : {"@s.whatsapp.net", "@c.us"}) {
+      if (!normal.ends_with(host)) continue;
+      const auto number = normal.substr(0, normal.size() - host.size());
+      if (number.size() >= 7 && number.size() <= 15 && number.find_first_not_of("0123456789") == std::string_view::npos)
+        return fmt::format("phone\n+{}\n", number);
+    }
+  return fmt::format("{}\n{}\n{}", kind, normal, scope);
+}
+
+}  // namespace
 
 Numbering number_handles(const Db& db) {
   Numbering n;
@@ -42,8 +64,9 @@ Numbering number_handles(const Db& db) {
        list.step();) {
     n.dense[list.integer(0)] = static_cast<Handle>(n.handles.size());
     n.handles.push_back({list.integer(0)});
-    n.hash.push_back(stable_hash(fmt::format("{}\n{}\n{}", list.text(1), list.text(2), list.text(3))));
+    n.hash.push_back(stable_hash(named_alike(list.text(1), list.text(2), list.text(3))));
     n.bare_name.push_back(list.text(1) == "name");
+    n.account.push_back(list.text(1) == "jid");
   }
   return n;
 }
@@ -226,7 +249,8 @@ void RowReader::for_each(RecordRange range, const std::function<void(const Row&)
     row.direction = list.text(9);
     row.file = list.integer(10);
     row.edited = list.text(11) == "edited";
-    row.deleted = list.text(11) == "revoked";
+    // A trace without words is what is left of a message that was deleted.
+    row.deleted = list.text(11) == "revoked" || (list.text(11) == "deleted-trace" && !row.call && row.text.empty());
     row.precision = to_the_minute(list.text(12), list.text(13)) ? 60 * micros_per_second : 0;
     row.has_media = list.integer(14) != 0;
     row.key = list.text(15);

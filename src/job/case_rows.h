@@ -22,13 +22,15 @@ namespace clew::job {
 struct Numbering {
   std::vector<model::HandleId> handles;                      // dense → id
   std::unordered_map<std::int64_t, link::Handle> dense;      // handle id → dense
-  std::vector<std::uint64_t> hash;                           // dense → stable hash of kind, normal, scope
+  std::vector<std::uint64_t> hash;                           // dense → stable hash of kind, normal, scope; accounts named by a number as the number
   std::vector<bool> bare_name;                               // dense → a name, no number or account
+  std::vector<bool> account;                                 // dense → an account, though its name may be a number
   std::vector<std::int64_t> exhibits;                        // canonical → id
   std::unordered_map<std::int64_t, std::int64_t> canonical;  // exhibit id → canonical
 
   std::uint64_t hash_of(std::int64_t handle) const;  // 0 for a handle without normal form
   bool is_name(std::int64_t handle) const;
+  bool is_account(std::int64_t handle) const;
 };
 std::uint64_t stable_hash(std::string_view text);
 Numbering number_handles(const casefile::Db& db);

@@ -40,6 +40,7 @@ struct Kept {
   std::uint64_t from = 0;
   std::uint32_t to_begin = 0, to_end = 0;
   bool from_is_name = false;
+  bool by_account = false;  // a party is an account
   Row::Own own = Row::Own::none;
 };
 
@@ -106,7 +107,8 @@ class ClockStage {
       const auto& copy = copies_[i];
       const Kept& kept = kept_[i];
       bool call = copy.kind == EventKind::call;
-      if (copy.kind == EventKind::chat || kept.to_end - kept.to_begin != 1 || !kept.from) continue;
+      // An account stays where it is when the card changes.
+      if (copy.kind == EventKind::chat || kept.by_account || kept.to_end - kept.to_begin != 1 || !kept.from) continue;
       if (call && copy.duration_s <= 0) continue;
       std::uint64_t to = to_[kept.to_begin];
       link::Sighting seen;
@@ -150,6 +152,8 @@ class ClockStage {
   void read(const Owners& owner) {
     std::map<std::int64_t, std::int64_t> canonical_conversation;
     link::TextHashes hashes;
+    // Android has the network's time of sending beside the phone's own of receiving.
+    auto sent = db_.prepare("SELECT utc / 1000 FROM record_time WHERE record_id = ?1 AND kind = 'other' AND certainty = 'exact' AND utc > 0 ORDER BY seq LIMIT 1");
     for_each_row(db_, n_, owner, [&](const Row& row) {
       if ((!row.utc && !row.local) || (!row.from && row.to.empty())) return;
       link::SharedKey key;
@@ -166,6 +170,11 @@ class ClockStage {
       key.record = exhibit << 32 | (row.record & 0xffffffff);
       key.edited = row.edited;
       key.way = row.direction == "out" ? 1 : row.direction == "in" ? -1 : 0;
+      if (key.kind == EventKind::sms && key.way == -1) {
+        sent.bind(1, row.record);
+        if (sent.step()) key.sent = sent.integer(0);
+        sent.reset();
+      }
       key.telling = row.text.size() >= 10;
       bool words = !row.deleted && !row.has_media && !row.text.empty();
       key.form = row.call || words ? CopyForm::text : row.has_media && !row.deleted ? CopyForm::media : CopyForm::any;
@@ -179,6 +188,7 @@ class ClockStage {
         kept.conversation = canonical_conversation.try_emplace(row.conversation, key.record).first->second;
       kept.from = n_.hash_of(row.from);
       kept.from_is_name = n_.is_name(row.from);
+      kept.by_account = n_.is_account(row.from) || std::any_of(row.to.begin(), row.to.end(), [&](auto id) { return n_.is_account(id); });
       if (row.from) handle_of_[{kept.conversation, kept.from}] = row.from;
       key.numbers = row.from && !kept.from_is_name;
       kept.to_begin = static_cast<std::uint32_t>(to_.size());

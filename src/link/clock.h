@@ -55,6 +55,7 @@ struct SharedKey {
   CopyForm form = CopyForm::text;
   bool telling = false;     // content long enough that nobody repeats it by chance
   std::int8_t way = 0;      // 1: the exhibit's owner sent it, -1: received it, 0: unknown
+  Millis sent = 0;          // when the sender's network took it, as the phone that received it says beside its own time; 0: not said
   bool edited = false;  // the source says so: another copy may have other words
   bool numbers = true;  // parties are numbers or accounts, not bare names: preferred to stand for all
   bool local_time = false;
@@ -70,10 +71,12 @@ std::uint64_t shared_key(std::uint64_t from, std::span<const std::uint64_t> reci
 
 struct ClockOptions {
   Millis call_tolerance = 2 * millis_per_second;
+  Millis call_setup = 15 * millis_per_second;  // from dialling to ringing or answering: two copies of a call may begin so far apart
   Millis chat_tolerance = 5 * millis_per_second;  // also mail, payments, others
   Millis sms_tolerance = 60 * millis_per_second;
   Millis largest_offset = 14 * millis_per_hour;
   Millis largest_delay = 14 * millis_per_hour;  // of a message whose receiver's phone was off
+  Millis longest_delay = 7 * millis_per_day;  // of one that nobody would write twice, or that says when it was sent
   std::uint32_t least_support = 5;
   double least_share = .6;  // of the comparable events that lie in the mode
   std::vector<std::int64_t>

@@ -12,7 +12,8 @@
 // join the nearest with the same parties, one to one. Between the two, a text that stands in just
 // two places within hours, received later than sent, is one message that came late. Then pictures of
 // one thread whose writer goes by names that nothing joins: he wrote no word that both copies have.
-// Last, the note that a message was deleted, or its edited words, where its writer is such a one: the
+// A call begins on the caller's phone when he dials, on the other when it rings, in an operator's record when it is answered:
+// what is left of calls is held against each other over that longer time. Last, the note that a message was deleted, or its edited words, where its writer is such a one: the
 // only message of the thread at that time that can be his, and that has no other such note.
 //
 // Tried first: each copy joins the latest open cluster. With repeated texts and a second of jitter
@@ -73,8 +74,14 @@ class Merger {
                return copies_[first.copies[0]].telling && came_late(first, later) && may_be_unplaced(first, later);
              });
     by_delays([](const SharedKey& copy) { return copy.key; });
+    by_sent_time();
+    by_delay([](const SharedKey& copy) { return copy.key; },
+             [&](const Cluster& c) { return has_text(c) && copies_[c.copies[0]].telling; },
+             [&](const Cluster& first, const Cluster& later) { return came_late(first, later); }, options_.longest_delay);
     by_nearest([](const SharedKey& copy) { return copy.coarse_key; },
                [&](const Cluster& a, const Cluster& b) { return may_be_one(a, b); });
+    by_nearest([](const SharedKey& copy) { return copy.kind == EventKind::call ? copy.coarse_key : 0; },
+               [&](const Cluster& a, const Cluster& b) { return !share_exhibit(a, b) && may_be_one(a, b); }, options_.call_setup);
     by_nearest([](const SharedKey& copy) { return copy.thread_key; },
                [&](const Cluster& a, const Cluster& b) {
                  return !a.content && !b.content &&
@@ -230,7 +237,8 @@ class Merger {
   // What came late: of the clusters taken, two of different exhibits that have an equal key and stand alone with it within
   // hours. Two that were each lost on the other side are far rarer.
   template <typename Key, typename Take, typename May>
-  void by_delay(Key further_key, Take take, May may) {
+  void by_delay(Key further_key, Take take, May may, Millis longest = 0) {
+    longest = std::max(longest, options_.largest_delay);
     auto key = [&](std::uint32_t c) { return further_key(copies_[clusters_[c].copies[0]]); };
     std::vector<std::uint32_t> order;
     for (std::uint32_t c = 0; c < clusters_.size(); ++c)
@@ -240,13 +248,53 @@ class Merger {
     });
     auto apart = [&](std::size_t i, std::size_t j) {
       return j >= order.size() || key(order[i]) != key(order[j]) ||
-             clusters_[order[j]].time - clusters_[order[i]].time > options_.largest_delay;
+             clusters_[order[j]].time - clusters_[order[i]].time > longest;
     };
     for (std::size_t i = 0; i + 1 < order.size(); ++i) {
       if (apart(i, i + 1) || !apart(i + 1, i + 2) || (i > 0 && !apart(i - 1, i))) continue;
       Cluster &first = clusters_[order[i]], &later = clusters_[order[i + 1]];
       if (!share_exhibit(first, later) && may(first, later)) merge(first, later);
     }
+  }
+  // A text that says itself when it was sent: the one of the same two that somebody sent then, or that an operator has.
+  void by_sent_time() {
+    auto said = [&](const Cluster& cluster) {
+      for (auto i : cluster.copies)
+        if (copies_[i].sent != 0) return copies_[i].sent;
+      return Millis{0};
+    };
+    auto coarse = [&](std::uint32_t c) { return copies_[clusters_[c].copies[0]].coarse_key; };
+    std::vector<std::uint32_t> sent, received;
+    for (std::uint32_t c = 0; c < clusters_.size(); ++c) {
+      const Cluster& cluster = clusters_[c];
+      if (cluster.merged_away || copies_[cluster.copies[0]].kind != EventKind::sms || coarse(c) == 0) continue;
+      (is_received_sms(cluster) && said(cluster) != 0 ? received : sent).push_back(c);
+    }
+    auto earlier = [&](std::uint32_t a, std::uint32_t b) {
+      return std::tuple(coarse(a), clusters_[a].time, a) < std::tuple(coarse(b), clusters_[b].time, b);
+    };
+    std::sort(sent.begin(), sent.end(), earlier);
+    struct Candidate {
+      bool words_differ;  // not known to be the same
+      Millis apart;
+      std::uint32_t sent, received;
+      auto operator<=>(const Candidate&) const = default;
+    };
+    std::vector<Candidate> candidates;
+    for (auto r : received) {
+      const Millis time = said(clusters_[r]), reach = options_.tolerance(EventKind::sms);
+      if (clusters_[r].time - time < reach || clusters_[r].time - time > options_.longest_delay) continue;
+      auto at = std::partition_point(sent.begin(), sent.end(), [&](std::uint32_t c) {
+        return std::tuple(coarse(c), clusters_[c].time) < std::tuple(coarse(r), time - reach);
+      });
+      for (; at != sent.end() && coarse(*at) == coarse(r) && clusters_[*at].time <= time + reach; ++at)
+        if (const bool differ = copies_[clusters_[*at].copies[0]].key != copies_[clusters_[r].copies[0]].key;
+            !share_exhibit(clusters_[*at], clusters_[r]) && (!differ || may_be_one(clusters_[*at], clusters_[r])))
+          candidates.push_back({differ, std::abs(clusters_[*at].time - time), *at, r});
+    }
+    std::sort(candidates.begin(), candidates.end());
+    for (const auto& [differ, apart, s, r] : candidates)
+      if (!clusters_[s].merged_away && !clusters_[r].merged_away && !share_exhibit(clusters_[s], clusters_[r])) merge(clusters_[s], clusters_[r]);
   }
   // The same for more than two: a message of a group that came late on several phones, each at another time. Nobody has it twice, or it
   // would have been written twice. A short text ("ok") is written twice soon enough, and either may be lost here or there: on three phones and
@@ -441,9 +489,9 @@ class Merger {
     return !share_source(a, b);
   }
 
-  // What is left, nearest in time with an equal further key, one to one.
+  // What is left, nearest in time with an equal further key, one to one. `longest`: how far apart, if not as far as the kind's tolerance.
   template <typename Key, typename May>
-  void by_nearest(Key further_key, May may) {
+  void by_nearest(Key further_key, May may, Millis longest = 0) {
     std::vector<std::uint32_t> left;
     for (std::uint32_t c = 0; c < clusters_.size(); ++c)
       if (!clusters_[c].merged_away && further_key(copies_[clusters_[c].copies[0]]) != 0)
@@ -463,7 +511,7 @@ class Merger {
     std::vector<Candidate> candidates;
     for (std::uint32_t a = 0; a < left.size(); ++a) {
       const Cluster& cluster = clusters_[left[a]];
-      Millis tolerance = options_.tolerance(copies_[cluster.copies[0]].kind);
+      Millis tolerance = std::max(longest, options_.tolerance(copies_[cluster.copies[0]].kind));
       for (std::uint32_t b = a + 1; b < left.size() && b - a <= most_neighbours; ++b) {
         const Cluster& other = clusters_[left[b]];
         if (coarse(left[a]) != coarse(left[b]) ||
@@ -474,11 +522,43 @@ class Merger {
       }
     }
     std::sort(candidates.begin(), candidates.end());
-    for (const Candidate& candidate : candidates) {
-      Cluster& a = clusters_[left[candidate.a]];
-      Cluster& b = clusters_[left[candidate.b]];
-      if (!a.merged_away && !b.merged_away && may(a, b)) merge(a, b);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    std::vector<std::uint32_t> partner(left.size(), none);
+    for (bool again = true; again;) {
+      pairs.clear();
+      std::fill(partner.begin(), partner.end(), none);
+      for (const Candidate& candidate : candidates) {
+        const Cluster &a = clusters_[left[candidate.a]], &b = clusters_[left[candidate.b]];
+        if (partner[candidate.a] != none || partner[candidate.b] != none || a.merged_away || b.merged_away || !may(a, b)) continue;
+        partner[candidate.a] = candidate.b;
+        partner[candidate.b] = candidate.a;
+        pairs.emplace_back(candidate.a, candidate.b);
+      }
+      in_their_order(left, pairs, may);
+      for (auto [a, b] : pairs) merge(clusters_[left[a]], clusters_[left[b]]);
+      again = !pairs.empty();
     }
+  }
+  // Two pairs that cross: what one source has first, the other has second. Nearest first crosses them where clocks are a second off.
+  template <typename May>
+  void in_their_order(std::span<const std::uint32_t> left, std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs, May may) {
+    std::sort(pairs.begin(), pairs.end());
+    auto at = [&](std::uint32_t i) -> const Cluster& { return clusters_[left[i]]; };
+    auto alike = [&](const Cluster& a, const Cluster& b) { return a.content == b.content && share_source(a, b); };
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+      for (std::size_t j = i + 1; j < pairs.size() && j - i <= most_neighbours && pairs[j].first < pairs[i].second; ++j) {
+        // As first-first and second-second, whichever of a pair comes first in time.
+        auto &[a, b] = pairs[i];
+        auto &[c, d] = pairs[j];
+        if (alike(at(a), at(c)) && alike(at(b), at(d))) {
+          if (b > d && may(at(a), at(d)) && may(at(c), at(b))) std::swap(b, d);
+        } else if (alike(at(a), at(d)) && alike(at(b), at(c))) {
+          if (c < b && a < d && may(at(a), at(c)) && may(at(b), at(d)) &&
+              std::abs(at(a).time - at(c).time) + std::abs(at(b).time - at(d).time) <=
+                  std::abs(at(a).time - at(b).time) + std::abs(at(c).time - at(d).time))
+            std::swap(b, c);
+        }
+      }
   }
 
   Deduplication result() {

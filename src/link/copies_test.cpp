@@ -363,3 +363,60 @@ TEST_CASE("a message that came late into another copy of a thread is found thoug
   copies[0].telling = copies[1].telling = false;  // "ok" twice is two messages
   CHECK(groups() == 0);
 }
+
+TEST_CASE("a call begins on the other phone when it rings: within seconds it is one call, and a redialled one is another") {
+  auto call = [](std::int64_t exhibit, Millis time, std::int32_t length, std::int64_t record) {
+    SharedKey copy = made(exhibit, time, static_cast<std::uint64_t>(length) + 100, record);
+    copy.kind = EventKind::call;
+    copy.coarse_key = 9;
+    copy.duration_s = length;
+    return copy;
+  };
+  std::vector<SharedKey> copies{call(1, 0, 65, 1),       call(2, 6'000, 64, 2),                                     // dialled, rang
+                                call(1, 100'000, 0, 3),  call(1, 112'000, 0, 4),                                    // rung twice in vain
+                                call(2, 105'000, 0, 5),  call(2, 117'000, 0, 6), call(1, 200'000, 30, 7), call(2, 230'000, 30, 8)};
+  std::vector<std::vector<std::int64_t>> pairs;
+  for (const auto& group : merge_copies(copies, {}, {}).groups) pairs.push_back(group.records);
+  CHECK(pairs == std::vector<std::vector<std::int64_t>>{{1, 2}, {3, 5}, {4, 6}});
+}
+
+TEST_CASE("messages that an operator has without words go to the phone's in their order, though the clocks are a second or two apart") {
+  std::vector<SharedKey> copies;
+  auto put = [&](std::int64_t exhibit, Millis time, std::uint64_t key, bool words) {
+    SharedKey copy = made(exhibit, time, key, static_cast<std::int64_t>(copies.size()) + 1);
+    copy.kind = EventKind::sms;
+    copy.coarse_key = 9;
+    copy.content_known = words;
+    copy.form = words ? CopyForm::text : CopyForm::any;
+    copies.push_back(copy);
+  };
+  put(1, 7'000, 1, false);
+  put(1, 9'000, 1, false);
+  put(2, 8'500, 2, true);
+  put(2, 10'500, 3, true);
+  std::vector<std::vector<std::int64_t>> pairs;
+  for (const auto& group : merge_copies(copies, {}, {}).groups) pairs.push_back(group.records);
+  CHECK(pairs == std::vector<std::vector<std::int64_t>>{{3, 1}, {4, 2}});
+}
+
+TEST_CASE("a text that came days later is the one that was sent: by what no one writes twice, or by when the network took it") {
+  const Millis hour = 3'600'000;
+  std::vector<SharedKey> copies;
+  auto put = [&](std::int64_t exhibit, Millis time, std::uint64_t key, int way, bool telling, Millis sent) {
+    SharedKey copy = made(exhibit, time, key, static_cast<std::int64_t>(copies.size()) + 1);
+    copy.kind = EventKind::sms;
+    copy.coarse_key = 9;
+    copy.way = static_cast<std::int8_t>(way);
+    copy.telling = telling;
+    copy.sent = sent;
+    copies.push_back(copy);
+  };
+  put(1, 1 * hour, 5, 1, true, 0);
+  put(2, 40 * hour, 5, -1, true, 0);              // 1, 2: a whole sentence
+  put(1, 300 * hour, 6, 1, false, 0);
+  put(1, 310 * hour, 6, 1, false, 0);
+  put(2, 330 * hour, 6, -1, false, 310 * hour);   // 4, 5: "ok", and the network's time
+  std::vector<std::vector<std::int64_t>> pairs;
+  for (const auto& group : merge_copies(copies, {}, {}).groups) pairs.push_back(group.records);
+  CHECK(pairs == std::vector<std::vector<std::int64_t>>{{1, 2}, {4, 5}});
+}

@@ -50,6 +50,20 @@ nlohmann::json told(const CaseView& view, const EndsFilter& filter) {
 
 }  // namespace
 
+TEST_CASE("a trace without words is what a phone keeps of a message that was deleted there") {
+  auto rows = two_phones();
+  for (auto& row : rows)
+    if (row.device == "phone two" && row.words.starts_with("the 36 train")) row.words.clear(), row.state = model::State::deleted_trace;
+  testing::ToldCase made;
+  made.add("A/1", rows);
+  made.add("A/2", {{"+447700900105", "+447700900106", "it rains", 3}});
+  made.analyse();
+  CaseView view(*made.made, {"Ana"});
+  const auto pair = told(view, {})["pairs"][0];
+  CHECK(pair["notices"] == 1);
+  CHECK(pair["b_lacks"] == 1);
+}
+
 TEST_CASE("two phones of one table are laid side by side: what one lacks, and what it has in other words") {
   TableOfPhones made;
   CaseView view(*made.made, {"Ana"});

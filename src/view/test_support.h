@@ -63,6 +63,7 @@ struct ToldCase : NewCase {
     model::RecordKind kind = model::RecordKind::message;
     std::string device = {};  // of a table of several phones
     std::int64_t second = 0;
+    model::State state = model::State::existing;
   };
 
   ToldCase() = default;
@@ -77,6 +78,7 @@ struct ToldCase : NewCase {
       record.kind = row.kind;
       record.service = "SMS";
       record.text = row.words;
+      record.state = row.state;
       if (!row.device.empty()) record.fields = {{"source_device", row.device}};
       std::vector<casefile::NormalForm> forms;
       const bool call = row.kind == model::RecordKind::call;
