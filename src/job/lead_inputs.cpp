@@ -292,7 +292,9 @@ LeadInputs::Sorted LeadInputs::sort_records(const Db& db) {
     bool message = kind == "message", event = kind == "event";
     if (list.integer(2)) found.fixes.push_back(id);
     if (event && fields.find("\"amount\":") != std::string_view::npos) found.payments.push_back(id);
-    if ((message || event) && list.integer(3) && fields.find("\"system_type\":") != std::string_view::npos)
+    if ((message || event) && list.integer(3) &&
+        (fields.find("\"system_type\":") != std::string_view::npos ||
+         (event && (fields.find("\"action\":") != std::string_view::npos || fields.find("\"type\":") != std::string_view::npos))))
       found.group_lines.push_back(id);
     if ((message || event || kind == "document" || kind == "file") && may_be_a_list(text)) found.lists.push_back(id);
     if (message) for_sums(text, [&](std::int64_t minor) { found.sums.emplace_back(minor, id); });

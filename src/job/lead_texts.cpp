@@ -245,34 +245,58 @@ LeadInputs::Groups read_groups(LeadInputs& in) {
   // Conversations with lines about membership.
   std::vector<pattern::MembershipEvent> events;
   std::set<std::int64_t> with_lines;
-  auto kind_of = [](std::string_view said) -> std::optional<Kind> {
-    if (said == "group-created" || said == "created") return Kind::created;
-    if (said == "joined") return Kind::joined;
-    if (said == "added") return Kind::added;
-    if (said == "left") return Kind::left;
-    if (said == "removed") return Kind::removed;
+  // As readers of texts, WhatsApp's databases (data/stores) and Telegram's exports call it.
+  static const std::map<std::string_view, Kind> kinds{{"group-created", Kind::created},
+                                                      {"created", Kind::created},
+                                                      {"group created", Kind::created},
+                                                      {"create_group", Kind::created},
+                                                      {"joined", Kind::joined},
+                                                      {"joined the group", Kind::joined},
+                                                      {"joined by an invite link", Kind::joined},
+                                                      {"join_group_by_link", Kind::joined},
+                                                      {"join_group_by_request", Kind::joined},
+                                                      {"added", Kind::added},
+                                                      {"added to the group", Kind::added},
+                                                      {"invite_members", Kind::added},
+                                                      {"left", Kind::left},
+                                                      {"left the group", Kind::left},
+                                                      {"removed", Kind::removed},
+                                                      {"removed from the group", Kind::removed},
+                                                      {"remove_members", Kind::removed}};
+  auto kind_of = [](std::string_view fields) -> std::optional<Kind> {
+    for (std::string_view field : {"system_type", "action", "type"})
+      if (auto found = kinds.find(field_value(fields, field)); found != kinds.end()) return found->second;
     return {};
   };
   auto party = db.prepare(
-      "SELECT p.role, i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1 ORDER BY p.seq");
+      "SELECT p.role, i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1 AND i.raw NOT LIKE '%@g.us' ORDER BY p.seq");
   auto list = db.prepare("SELECT id, conversation_id, order_utc, fields, direction FROM record WHERE id = ?1");
   for (auto id : in.sorted_records().group_lines) {
     list.reset();
     list.bind(1, id);
     if (!list.step()) continue;
-    auto kind = kind_of(field_value(list.text(3), "system_type"));
+    auto kind = kind_of(list.text(3));
     if (!kind) continue;
-    std::vector<Handle> subjects;
+    std::vector<Handle> subjects, members;
     Handle by = link::no_handle;
     for (party.bind(1, list.integer(0)); party.step();) {
       Handle who = in.dense(party.integer(1));
       auto role = party.text(0);
       if (role == "author" || role == "from")
         by = who;
-      else
+      else if (role == "member")
+        members.push_back(who);
+      else if (role != "to")
         subjects.push_back(who);
     }
     party.reset();
+    // Who did it and whom it concerns: Telegram has the former as the subject and the others as members.
+    if (!members.empty()) {
+      if (by == link::no_handle && subjects.size() == 1) by = subjects.front();
+      if (*kind == Kind::created && by != link::no_handle) members.push_back(by);
+      subjects = members;
+    }
+    if (by == link::no_handle && list.text(4) == "out") by = in.owner_of(list.integer(0) >> 32);
     // "Ana left": Ana is the one who acts and the one it is about.
     if (subjects.empty() && by != link::no_handle && *kind != Kind::added && *kind != Kind::removed) subjects.push_back(by);
     if (*kind == Kind::left || *kind == Kind::joined) by = link::no_handle;
