@@ -45,7 +45,7 @@ struct LeadInputs::Made {
   std::optional<std::vector<pattern::FileCopy>> files;
   std::optional<std::vector<pattern::Payment>> payments;
   std::optional<pattern::NumberChanges> number_changes;
-  std::optional<std::vector<Handle>> holders;
+  std::optional<std::vector<Handle>> holders, likely_holders;
   std::optional<std::vector<pattern::LedgerText>> ledgers;
   std::optional<Languages> languages;
   std::optional<Groups> groups;
@@ -177,28 +177,55 @@ const std::vector<Handle>& LeadInputs::dimmed() {
 const pattern::Relays& LeadInputs::relays() {
   return once(made_->relays, [&] {
     auto words = said();
-    return pattern::find_relays(events(), bursts_that_stand_out(), {.holder = holders()}, pool_, &words);
+    return pattern::find_relays(events(), bursts_that_stand_out(), {.holder = likely_holders()}, pool_, &words);
   });
 }
 pattern::Relays LeadInputs::relays_about(Handle who) {
   auto words = said();
-  return pattern::find_relays(events(), bursts_that_stand_out(), {.about = who, .holder = holders()}, pool_, &words);
+  return pattern::find_relays(events(), bursts_that_stand_out(), {.about = who, .holder = likely_holders()}, pool_, &words);
 }
+namespace {
+
+// Handles of one holder, joined pair by pair; of(h) is the least of them.
+class Joined {
+ public:
+  explicit Joined(std::size_t handles) : least_(handles) { std::iota(least_.begin(), least_.end(), Handle{0}); }
+  explicit Joined(std::vector<Handle> least) : least_(std::move(least)) {}
+  Handle of(Handle h) const {
+    while (least_[h] != h) h = least_[h];
+    return h;
+  }
+  void join(Handle a, Handle b) {
+    const auto [low, high] = std::minmax({of(a), of(b)});
+    least_[high] = low;
+  }
+  std::vector<Handle> finish() && {
+    for (Handle h = 0; h < least_.size(); ++h) least_[h] = of(h);
+    return std::move(least_);
+  }
+
+ private:
+  std::vector<Handle> least_;
+};
+
+}  // namespace
+
 const std::vector<Handle>& LeadInputs::holders() {
   return once(made_->holders, [&] {
-    std::vector<Handle> least(events().handle_count());
-    std::iota(least.begin(), least.end(), Handle{0});
-    const auto of = [&](Handle h) {
-      while (least[h] != h) h = least[h];
-      return h;
-    };
-    for (const auto& change : number_changes().changes) {
-      if (!change.proposed) continue;
-      const auto [low, high] = std::minmax({of(change.old_handle), of(change.new_handle)});
-      least[high] = low;
+    Joined joined(events().handle_count());
+    for (const auto& change : number_changes().changes)
+      if (change.proposed) joined.join(change.old_handle, change.new_handle);
+    return std::move(joined).finish();
+  });
+}
+const std::vector<Handle>& LeadInputs::likely_holders() {
+  return once(made_->likely_holders, [&] {
+    Joined joined(holders());
+    for (auto list = case_.db().prepare("SELECT a, b FROM identity_proposal WHERE json_extract(json, '$.level') = 'high' ORDER BY a, b"); list.step();) {
+      const Handle a = dense(list.integer(0)), b = dense(list.integer(1));
+      if (a < events().handle_count() && b < events().handle_count()) joined.join(a, b);
     }
-    for (Handle h = 0; h < least.size(); ++h) least[h] = of(h);
-    return least;
+    return std::move(joined).finish();
   });
 }
 pattern::RelayWords LeadInputs::relay_words() {

@@ -58,6 +58,8 @@ class LeadInputs {
   const std::vector<pattern::Silence>& silences();
   const pattern::NumberChanges& number_changes();
   const std::vector<link::Handle>& holders();  // by handle, the least of all numbers that the proposed changes give one holder
+  // With the proposals of level "high" too: a number and the account on it, two cards of one phone. Who answers to the other of them passes nothing on.
+  const std::vector<link::Handle>& likely_holders();
   // With what is too weak to propose, for who asks (NumberChanges::suggestions).
   pattern::NumberChanges suggested_changes();
   void take(pattern::NumberChanges changes);  // found before, in the same events
