@@ -133,6 +133,28 @@ TEST_CASE("contact that rises, begins or ends at a moment stands out, the rest d
   CHECK(wrong <= 2);
 }
 
+TEST_CASE("a talk of many lines is no raised contact, and who was first met two days before the moment is new") {
+  std::vector<link::EventRow> rows;
+  auto add = [&](Handle a, Handle b, Millis time) {
+    rows.push_back({.from = a, .to = b, .time_us = time * 1000, .has_time = true, .record = static_cast<std::int64_t>(rows.size() + 1)});
+  };
+  const Millis moment = 35 * link::millis_per_day + 18 * link::millis_per_hour;
+  // Every fourth day a talk of 12 lines; one of them falls into the window.
+  for (Millis day = 1; day < 70; day += 4)
+    for (int line = 0; line < 12; ++line) add(0, 1, day * link::millis_per_day + 19 * link::millis_per_hour + line * 40'000);
+  for (int n = 0; n < 9; ++n) add(2, 3, moment + (n * 8 - 20) * link::millis_per_hour);
+  std::size_t seen = 0;
+  const link::Events events = link::testing::build(4, rows);
+  for (const auto& contact : around(events, moment, {}, {})) {
+    if (contact.a == 0) CHECK_FALSE(contact.stands_out);
+    if (contact.a != 2) continue;
+    ++seen;
+    CHECK(contact.stands_out);
+    CHECK(contact.change == AroundContact::Change::new_contact);
+  }
+  CHECK(seen == 1);
+}
+
 TEST_CASE("membership follows the system lines and names what does not fit") {
   using Kind = MembershipEvent::Kind;
   std::vector<MembershipEvent> events = {

@@ -386,7 +386,7 @@ Answer around(const CaseView& view, ThreadPool& pool, Micros moment, const std::
   }
   std::vector<std::string> notes{
       "Usually: the same hours of the same weekdays in the other weeks of the data, mean. Stands out: false discoveries at "
-      "most 5 % over all contacts.",
+      "most 5 % over all contacts; contacts less than half an hour apart are one talk there.",
       "If the moment was chosen after looking at these data this is exploratory, and the chance given does not hold."};
   auto span = in.events().span();
   if (!span || span->second - span->first < 21 * link::millis_per_day)
