@@ -135,6 +135,8 @@ std::vector<ChangeOfCompany> find_changes_of_company(const link::Events& events,
         found.before = told(before, after, carriers[before.carrier].main);
         found.after = told(after, before, carriers[after.carrier].main);
         if (std::min(found.before.together, found.after.together) < options.least_moments) continue;
+        const auto left = [](const Stretch& s) { return double(s.later_together) / std::max(1u, s.later) / (double(s.together) / std::max(1u, s.compared)); };
+        if (std::max(left(found.before), left(found.after)) > options.most_left) continue;
         found.handle = in_use(events, carriers[i], begins);
         found.log10_p = std::max(found.before.log10_p, found.after.log10_p);
         result.push_back(std::move(found));
@@ -161,6 +163,7 @@ Leads company_leads(const std::vector<ChangeOfCompany>& found, const CompanyOpti
     if (lead.from > lead.to) std::swap(lead.from, lead.to);
     lead.parameters = {{"least moments together with each", fmt::format("{}", options.least_moments)},
                        {"least time with each", fmt::format("{} days", options.least_time / link::millis_per_day)},
+                       {"left of the share together at most", fmt::format("{:.2f}", options.most_left)},
                        {"chance of habit at most", fmt::format("{:.2f}", options.most_by_habit)},
                        {"false discoveries", fmt::format("{:.2f}", options.false_discoveries)}};
     lead.observed = one.after.together;

@@ -21,6 +21,7 @@ struct CompanyOptions {
   Millis least_time = 5 * link::millis_per_day;    // with each
   Millis most_overlap = 2 * link::millis_per_day;  // of the two stretches
   double most_by_habit = .01;     // chance of each stretch, all phones and all stretches allowed for
+  double most_left = 2. / 3;      // of the share of moments together, in the other's stretch: colleagues go on being together
   double apart_at_least = 2;      // orders of magnitude against one pocket, with each in the other's stretch
   double false_discoveries = .05;
   std::size_t most_leads = 100;

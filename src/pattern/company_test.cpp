@@ -66,5 +66,37 @@ TEST_CASE("a phone that stays with one, and one whose first company is merely of
   }
 }
 
+// Three of one household who work at one place; in one of eight half days each is elsewhere, phone 0 for thirty days with phone 1 and then with phone 2. 17 others.
+std::vector<ChangeOfCompany> household(std::uint64_t seed, const CompanyOptions& options) {
+  Random random(seed);
+  std::vector<Fix> fixes;
+  for (Handle phone = 0; phone < 20; ++phone)
+    for (int d = 0; d < 60; ++d)
+      for (int i = 0; i < 14; ++i) {
+        const Millis time = d * day + 7 * hour + static_cast<Millis>(random.below(15 * 60)) * minute;
+        const auto h = time % day / hour;
+        int place = place_of(seed * 100 + phone, time);
+        if (phone < 3) {
+          const std::uint64_t with = phone == (d < 30 ? 1u : 2u) ? 0 : phone;
+          Random away((seed * 1000 + with * 200 + static_cast<std::uint64_t>(d) * 2 + (h >= 14)) * 0x9e3779b97f4a7c15u);
+          place = away.below(8) == 0 ? static_cast<int>(away.below(64)) : h >= 9 && h < 17 ? 11 : 5;
+        }
+        fixes.push_back({phone, time, 50 + .05 * (place / 8), .08 * (place % 8), 1500, static_cast<std::int64_t>(fixes.size() + 1)});
+      }
+  const auto events = build(20, {{.from = 0, .to = 1, .time_us = 0, .has_time = true}});
+  return find_changes_of_company(events, Tracks(fixes), {}, options);
+}
+
+TEST_CASE("three who live and work together go on doing so, whoever goes out with whom: none of their phones has passed on") {
+  std::size_t without_the_rule = 0;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    CHECK(household(seed, {}).empty());
+    CompanyOptions anything;
+    anything.most_left = 10;
+    without_the_rule += household(seed, anything).size();
+  }
+  CHECK(without_the_rule > 0);
+}
+
 }  // namespace
 }  // namespace clew::pattern
