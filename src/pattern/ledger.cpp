@@ -3,7 +3,7 @@
 //   "Fri\nAna 20\nBen - 15.50\nCosmin: £40\ntotal 75.50"     → Ana 20, Ben 15.50, Cosmin 40
 //
 // A line counts if it is a name of one to four words that begins with a letter, then at most one of
-// - : = . and blanks, then a number with an optional currency sign or word, and nothing more. "total"
+// - : = . and blanks, then a number with an optional currency sign or word, and nothing more but "paid", "owes" or the like. "total"
 // and its like count as part of the list but not as names. Times (21:40), dates and telephone
 // numbers are no sums: at most six digits before the decimal sign and no second colon or slash.
 #include "pattern/ledger.h"
@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::array currency_words = {"£", "€", "$", "gbp", "eur", "usd", "ron", "lei", "lek", "pln", "zł",
                                        "tl", "quid", "q", "p"};
+constexpr std::array state_words = {"paid", "pd", "owes", "owed", "due", "left", "done", "ok", "cash", "✓", "✔", "✅", "❌"};
 constexpr std::array total_words = {"total", "sum", "suma", "totali", "razem", "toplam"};
 
 bool is_figure(char c) { return c >= '0' && c <= '9'; }
@@ -53,8 +54,19 @@ std::string_view without_currency(std::string_view text, bool front) {
   return text;
 }
 
+// Takes "paid", "owes" and the like off the end.
+std::string_view without_state(std::string_view text) {
+  const std::string folded = lower_ascii(text);
+  for (std::string_view word : state_words) {
+    if (folded.size() <= word.size() + 1 || !folded.ends_with(word)) continue;
+    const auto rest = text.substr(0, text.size() - word.size());
+    if (rest.back() == ' ' || rest.back() == ',' || rest.back() == '(') return trim_line(rest.substr(0, rest.find_last_not_of(" ,(") + 1));
+  }
+  return text;
+}
+
 std::optional<LedgerLine> read_line(std::string_view line, std::size_t longest_name) {
-  line = without_currency(trim_line(line), false);
+  line = without_currency(without_state(trim_line(line)), false);
   auto number = line.size();
   while (number > 0 && (is_figure(line[number - 1]) || line[number - 1] == '.' || line[number - 1] == ','))
     --number;

@@ -197,6 +197,7 @@ TEST_CASE("lists of names and sums are told by their form") {
   CHECK(lines[1].name == "Ben");
   CHECK(lines[1].minor == 1550);
   CHECK(lines[2].minor == 4000);
+  CHECK(read_ledger("Yusuf - £110\nRobert - £60 paid\nMia 20 (owes", {}).size() == 3);
   CHECK(read_ledger("Train at 21:40\nplatform 3\nbring the keys\nand the bag", {}).empty());
   CHECK(read_ledger("Ana 07700900123\nBen 07700900124\nCosmin 07700900125", {}).empty());
   CHECK(read_ledger("Ana 20\nAna 30\nAna 40", {}).empty());  // one name
