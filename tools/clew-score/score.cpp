@@ -565,6 +565,42 @@ AnalysisScore score_kind(std::string name, const std::vector<LeadIn>& leads, std
   return s;
 }
 
+// A number that one person had and then another. Seen are those with twenty events in the exhibits before and after. A lead is right when it
+// names the number first, and a moment within a week of the true one.
+AnalysisScore score_handovers(const std::vector<LeadIn>& leads, const Truth& truth) {
+  constexpr std::int64_t week = 7 * 86400;
+  constexpr int least = 20;
+  struct Passed {
+    std::string number;
+    std::int64_t at;
+    int before = 0, after = 0;
+  };
+  std::vector<Passed> passed;
+  for (const auto& [number, spans] : truth.had) {
+    std::vector<Truth::Span> by_time = spans;
+    std::sort(by_time.begin(), by_time.end(), [](const auto& x, const auto& y) { return x.from < y.from; });
+    for (std::size_t i = 1; i < by_time.size(); ++i)
+      if (by_time[i].person != by_time[i - 1].person) passed.push_back({number, by_time[i].from});
+  }
+  std::map<std::string, std::vector<std::size_t>> of_number;
+  for (std::size_t i = 0; i < passed.size(); ++i) of_number[passed[i].number].push_back(i);
+  for (const TruthEvent& event : truth.events) {
+    if (!event.contact || event.copies == 0) continue;
+    for (const auto side : {event.from, event.to})
+      if (const auto found = of_number.find(truth.words[side]); found != of_number.end())
+        for (const auto i : found->second) ++(event.time < passed[i].at ? passed[i].before : passed[i].after);
+  }
+  std::vector<bool> seen;
+  for (const Passed& p : passed) seen.push_back(p.before >= least && p.after >= least);
+  return score_kind("handover", leads, "handover", seen, [&](const LeadIn& lead) {
+    if (lead.subjects.empty() || !lead.from) return -1;
+    for (std::size_t i = 0; i < passed.size(); ++i)
+      if (passed[i].number == lead.subjects[0] && *lead.from - week <= passed[i].at && lead.to.value_or(*lead.from) + week >= passed[i].at)
+        return static_cast<int>(i);
+    return -1;
+  });
+}
+
 int pair_index(const std::vector<TruthPair>& pairs, const LeadIn& lead) {
   if (lead.subjects.size() < 2) return -1;
   for (std::size_t i = 0; i < pairs.size(); ++i)
@@ -642,12 +678,17 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
       score_kind("number-change", leads, "number-change", detectable_of(truth.changes),
                  [&](const LeadIn& l) { return pair_index(truth.changes, l); }));
 
-  // Relays: one item a triple.
+  auto one_person = [&](const std::string& a, const std::string& b) {
+    const auto of_a = truth.owners.find(a), of_b = truth.owners.find(b);
+    if (of_a == truth.owners.end() || of_b == truth.owners.end()) return false;
+    return std::any_of(of_a->second.begin(), of_a->second.end(), [&](const auto& p) { return of_b->second.count(p) != 0; });
+  };
+  // Relays: one item a triple. Who hears from one phone of somebody and then contacts the other has passed nothing on.
   std::map<std::vector<std::string>, int> triples;
   std::set<std::vector<std::string>> decoy_triples;
   std::vector<bool> seen_relays;
   for (const auto& r : truth.relays) {
-    if (r.decoy) {
+    if (r.decoy || one_person(r.a, r.c)) {
       decoy_triples.insert({r.a, r.b, r.c});
       continue;
     }
@@ -657,11 +698,6 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
     if (r.detectable) seen_relays[static_cast<std::size_t>(found->second)] = true;
   }
   // A lead names the three by their main numbers, then further numbers of the same people: it says the triples of all of these.
-  auto one_person = [&](const std::string& a, const std::string& b) {
-    const auto of_a = truth.owners.find(a), of_b = truth.owners.find(b);
-    if (of_a == truth.owners.end() || of_b == truth.owners.end()) return false;
-    return std::any_of(of_a->second.begin(), of_a->second.end(), [&](const auto& p) { return of_b->second.count(p) != 0; });
-  };
   const auto said_triples = [&](const LeadIn& l) {
     std::vector<int> said;
     if (l.subjects.size() < 3) return said;
@@ -685,7 +721,9 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
     if (detector_is(lead, "relay"))
       for (const int item : said_triples(lead)) found_relays.insert(item);
   for (const auto& triple : told_apart(truth)) {
-    const int item = triples.at({triple.begin(), triple.end()});
+    const auto known = triples.find({triple.begin(), triple.end()});
+    if (known == triples.end()) continue;
+    const int item = known->second;
     ++report.relays_told_apart.hit;
     ++report.relays_found_of_those.of;
     report.relays_found_of_those.hit += found_relays.count(item);
@@ -771,6 +809,8 @@ void judge_leads(const Truth& truth, const Records* records, const std::vector<L
     for (std::size_t i = 1; right && i < l.subjects.size(); ++i) right = one_person(l.subjects[0], l.subjects[i]);
     return right ? std::numeric_limits<int>::max() : -1;
   }));
+
+  report.analyses.push_back(score_handovers(leads, truth));
 
   std::vector<bool> seen_meetings;
   for (const auto& m : truth.meetings)

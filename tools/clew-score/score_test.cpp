@@ -1,6 +1,7 @@
 #include "score.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cstdio>
 
@@ -617,6 +618,37 @@ TEST_CASE("numbers in one handset or card are right when they are one person's")
   CHECK(right(R"("+447700900001","+447700900002")") == 1);
   CHECK(right(R"("+447700900001","+447700900002","+447700900003")") == 0);
   CHECK(right(R"("+447700900001")") == 0);  // one number in several handsets: nobody in the truth does that
+}
+
+TEST_CASE("a number that passed to somebody else is told by its moment, within a week; who only had another number has passed nothing") {
+  std::istringstream in(R"({"handles":[
+    {"handle":"+447700900001","person":"P1","from":null,"to":"2025-05-08T08:00:00Z"},
+    {"handle":"+447700900001","person":"P2","from":"2025-05-08T08:00:00Z","to":null},
+    {"handle":"+447700900002","person":"P1","from":"2025-05-08T08:00:00Z","to":null}]})");
+  const Truth truth = load_truth(in);
+  auto handover = [&](const char* number, const char* from, const char* to) {
+    Outputs outputs;
+    outputs.leads = fmt::format(R"({{"leads":[{{"detector":"handover","subjects":["{}"],"from":"{}","to":"{}"}}]}})", number, from, to);
+    return of(judge(truth, nullptr, outputs), "handover");
+  };
+  CHECK(handover("+447700900001", "2025-05-10T08:00:00Z", "2025-05-12T08:00:00Z").right == 1);
+  CHECK(handover("+447700900001", "2025-05-10T08:00:00Z", "2025-05-12T08:00:00Z").recall_all.hit == 1);
+  CHECK(handover("+447700900001", "2025-06-10T08:00:00Z", "2025-06-12T08:00:00Z").right == 0);
+  CHECK(handover("+447700900002", "2025-05-10T08:00:00Z", "2025-05-12T08:00:00Z").right == 0);
+  CHECK(handover("+447700900001", "2025-05-10T08:00:00Z", "2025-05-12T08:00:00Z").recall_detectable.of == 0);  // no event is seen
+}
+
+TEST_CASE("who hears from one phone of somebody and contacts the other has passed nothing on") {
+  std::istringstream in(R"({"handles":[
+    {"handle":"+447700900001","person":"P1","from":null,"to":null},
+    {"handle":"+447700900002","person":"P1","from":null,"to":null},
+    {"handle":"+447700900003","person":"P2","from":null,"to":null}],
+    "relays":[{"a":"+447700900001","b":"+447700900003","c":"+447700900002","t1":"2025-05-08T08:00:00Z","t2":"2025-05-08T08:01:00Z","detectable":true}]})");
+  Outputs outputs;
+  outputs.leads = R"({"leads":[{"detector":"relay","subjects":["+447700900001","+447700900003","+447700900002"]}]})";
+  const AnalysisScore score = of(judge(load_truth(in), nullptr, outputs), "relay");
+  CHECK(score.right == 0);
+  CHECK(score.recall_detectable.of == 0);
 }
 
 }  // namespace clew::score
