@@ -10,7 +10,9 @@
 //                                              on planted faults; PART: "seen" (the first half of
 //                                              the lines, which the checks' words were chosen on),
 //                                              "held" (the second), "others" (languages without
-//                                              an Apertium engine); all = the fifteen
+//                                              an Apertium engine), "others-seen", "others-held";
+//                                              all = the fifteen. SHOW=CODE (or "all") shows the good
+//                                              lines that are flagged
 //   bench_translate faults PAIRS.tsv           the same on chat lines (bench/data/chat_pairs.tsv), odd
 //                                              lines and even lines apart, and 200 planted faults
 //   bench_translate planted PLANTED.tsv        chat lines with a fault each that a person planted
@@ -435,12 +437,12 @@ int planted_faults(const std::string& file) {
 
 int checks(const std::string& folder, const std::string& part) {
   const auto english = read_lines(folder + "/eng.txt");
-  const std::size_t half = english.size() / 2, begin = part == "held" ? half : 0, end = part == "seen" ? half : english.size();
+  const std::size_t half = english.size() / 2, begin = part.ends_with("held") ? half : 0, end = part.ends_with("seen") ? half : english.size();
   const auto& faults = all_faults();
   std::map<std::string, std::pair<int, int>> caught;
   std::map<std::string, int> false_marks;
   int good = 0, flagged = 0;
-  const std::span<const Text> languages = part == "others" ? std::span<const Text>(other_texts) : std::span<const Text>(texts);
+  const std::span<const Text> languages = part.starts_with("others") ? std::span<const Text>(other_texts) : std::span<const Text>(texts);
   for (const auto& text : languages) {
     const auto source = read_lines(fmt::format("{}/{}.txt", folder, text.file));
     int here = 0;
@@ -451,8 +453,8 @@ int checks(const std::string& folder, const std::string& part) {
       if (bad) ++flagged, ++here;
       for (const auto mark : marks)
         ++false_marks[std::string(word(mark))];
-      if (std::getenv("SHOW") && bad && std::string(text.code) == std::getenv("SHOW")) {
-        fmt::print("{} {}\n  {}\n ", i, source[i], english[i]);
+      if (const auto* shown = std::getenv("SHOW"); shown && bad && (std::string(text.code) == shown || std::string("all") == shown)) {
+        fmt::print("{} {} {}\n  {}\n ", text.code, i, source[i], english[i]);
         for (const auto mark : marks)
           fmt::print(" {}", word(mark));
         fmt::print("\n");

@@ -40,9 +40,16 @@ bool is_institution(std::string_view w) {
   static constexpr auto begins = std::to_array<std::string_view>(
       {"agenc", "agenț", "commis", "comis", "comit", "comunid", "consej", "consel", "consil", "cort", "cour", "département", "departament", "departman", "držav", "estad", "estat",
        "facebook", "fundaci", "gobiern", "govern", "guvern", "instit", "komis", "komit", "membr", "miembr", "minist", "nacion", "național", "odbor", "paese", "parlament", "parlement", "parti", "país",
-       "pays", "polic", "predsj", "predsed", "president", "président", "președ", "senat", "servi", "serviz", "sud", "sveuč", "tribun", "twit", "univer", "vlad", "whatsapp", "țar", "țăr", "šola", "комис",
+       "paesi", "pays", "polic", "predsj", "predsed", "president", "président", "președ", "senat", "servi", "serviz", "sud", "sveuč", "tribun", "twit", "univer", "vlad", "whatsapp", "țar", "țăr", "šola", "комис",
        "комит", "министер", "парламент", "партиј", "партия", "полиц", "сенат", "суд", "твитер", "туит", "универ", "съд", "влад", "државн", "държавн"});
   return std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
+}
+
+// "Lua", "Księżyc", "Сонце", "Internet": English has a small letter there ("moon", "online").
+bool is_written_small(std::string_view w) {
+  static constexpr auto begins = std::to_array<std::string_view>({"blanc", "hold", "holdat", "holdon", "internet", "księżyc", "lua", "luna", "lune", "lună", "měsíc", "mesiac", "mėnul", "mēnes", "mjesec", "nap", "noir", "saule", "saulė", "słońc", "slunc", "slnk", "slnc", "sonc", "sunc", "sunč", "univers", "vesmír",
+                                                                  "всесвіт", "вселен", "інтернет", "интернет", "луна", "луне", "луны", "луні", "місяц", "слънц", "сонц", "солнц"});
+  return std::any_of(begins.begin(), begins.end(), [&](auto b) { return b.size() <= 4 ? w == b : w.starts_with(b); });
 }
 
 // "XIXe", "XVII": a century or an ordinal.
@@ -114,7 +121,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
   std::vector<std::string> matched;
   const auto looks_like_name = [&](const Token& token) {
     return capitals_tell && token.capital && !token.sentence_start && !is_polite(token.folded, input.language) && !is_century(token.folded) &&
-           !is_institution(token.folded);
+           !is_institution(token.folded) && !is_written_small(token.folded);
   };
   std::vector<std::size_t> found, missing;
   for (std::size_t t = 0; t < source.tokens.size(); ++t) {

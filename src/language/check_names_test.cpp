@@ -94,4 +94,9 @@ TEST_CASE("a given name that begins a sentence is missed when it is gone") {
   CHECK(all("cs", "Stále čekám", "I am still waiting") == "");
 }
 
+TEST_CASE("what English writes with a small letter is no name") {
+  CHECK(all("hr", "noćas se jako lijepo vidi Mjesec", "the moon is beautiful tonight") == "");
+  CHECK(all("fr", "on a tout trouvé sur Internet hier", "we found everything online yesterday") == "");
+}
+
 }  // namespace clew::language::checking

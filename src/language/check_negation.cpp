@@ -2,7 +2,7 @@
 // engines turn round, only a denial that is gone altogether counts.
 #include "language/check_parts.h"
 
-
+#include "language/denied_opposites.h"
 #include "language/source_denials.h"
 
 namespace clew::language::checking {
@@ -48,7 +48,7 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
   // Long sentences are turned round by people and engines; there only a denial that is gone
   // altogether tells something. In short ones each counts.
   const bool lost =
-      is_short ? theirs.strong > denies + denial : theirs.strong > 0 && denies == 0 && denial == 0;
+      is_short ? theirs.strong > denies + denial : theirs.strong > 0 && denies == 0 && denial == 0 && !says_the_opposite(source.tokens, theirs.at, english.tokens);
   if (lost) marks.push_back(Mark::negation_lost);
   if (denies > 0 && theirs.strong + theirs.weak == 0) marks.push_back(Mark::negation_added);
 }

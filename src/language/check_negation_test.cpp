@@ -107,4 +107,29 @@ TEST_CASE("a word before a closing quotation mark is itself, and who is not out 
   CHECK(has("es", "está bien", "it is 'not' good", Mark::negation_added));
 }
 
+TEST_CASE("what is denied may be said by its opposite in a long sentence, and by no other word") {
+  CHECK(all("es", "los domingos por la tarde no es nada fácil encontrar un sitio donde aparcar cerca de la estación central", "on Sunday afternoons it is quite hard to find a place to park near the central station") == "");
+  CHECK(has("es", "los domingos por la tarde no es nada fácil encontrar un sitio donde aparcar en el centro de la ciudad", "on Sunday afternoons it is quite easy to find a place to park in the centre of the town", Mark::negation_lost));
+  CHECK(all("hr", "prijavu u hotelu obavlja osoblje ali nemojte zaboraviti pitati za potvrdu jer ju poslije nitko više ne daje", "the staff of the hotel do the registration but make sure to ask for the receipt because nobody gives it later") == "");
+  CHECK(all("bg", "самолетът се опита два пъти да кацне на летището в бурята но втория път отново не успя и се върна", "the aircraft had been trying to land at the airport in the storm but aborted a second time and went back") == "");
+  CHECK(has("es", "no es fácil", "it is hard but easy", Mark::negation_lost));
+}
+
+TEST_CASE("comparisons, remembering and ever are no denials") {
+  CHECK(all("pt", "as salas têm no mínimo 50 metros", "the rooms are no smaller than 50 metres") == "");
+  CHECK(all("ro", "amintește-ți să închizi ușa", "don't forget to close the door") == "");
+  CHECK(all("it", "è il peggior film mai visto in questa sala", "it is the worst film seen in this cinema") == "");
+  CHECK(has("it", "non ho mai visto questo film", "I have seen this film", Mark::negation_lost));
+  CHECK(all("es", "hoy está mejor que nunca", "today she is better than ever") == "");
+  CHECK(all("ro", "orașul a fost ars în 400 î.e.n.", "the town was burnt in 400 BC") == "");
+  CHECK(has("es", "recuerda cerrar la puerta", "don't close the door", Mark::negation_added));
+}
+
+TEST_CASE("a question without its mark is no new question") {
+  CHECK(all("es", "donde estas ahora", "where are you now?") == "");
+  CHECK(all("it", "come ti può piacere questo film!", "how can you like this film?") == "");
+  CHECK(has("es", "estoy en casa ahora", "am I at home now?", Mark::question_added));
+  CHECK(has("es", "¿dónde estás ahora?", "where are you now.", Mark::question_lost));
+}
+
 }  // namespace clew::language::checking

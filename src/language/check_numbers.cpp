@@ -32,8 +32,8 @@ std::multiset<std::string> numbers_of(std::string_view text) {
       continue;
     }
     if (!digits.empty() &&
-        (c == '.' || c == ',' || c == ':' || c == '\'' || c == 0xA0 || c == 0x202F || c == 0x66B ||
-         c == 0x66C) &&
+        (c == '.' || c == ',' || c == ':' || c == '\'' || c == 0xA0 || c == 0x202F || c == 0x2009 || c == 0x66B ||
+         c == 0x66C || c == 0x60C) &&
         at < text.size()) {
       std::size_t peek = at;
       const auto after = next_char(text, peek);
@@ -46,9 +46,14 @@ std::multiset<std::string> numbers_of(std::string_view text) {
       continue;
     }
     // "07h55" and "19 h 00" are a clock's readings.
-    if (c == ' ' && (digits.size() == 1 || digits.size() == 2) && text.substr(at).starts_with("h ") && figure_at(at + 2) && text[at + 2] <= '5' && figure_at(at + 3) && !figure_at(at + 4)) {
-      at += 2;
-      continue;
+    if ((c == ' ' || c == 0xA0 || c == 0x202F) && (digits.size() == 1 || digits.size() == 2) && text.substr(at).starts_with("h")) {
+      std::size_t minutes = at + 1;
+      for (const std::string_view blank : {" ", "\u00a0", "\u202f"})
+        if (text.substr(minutes).starts_with(blank)) minutes += blank.size();
+      if (minutes > at + 1 && figure_at(minutes) && text[minutes] <= '5' && figure_at(minutes + 1) && !figure_at(minutes + 2)) {
+        at = minutes;
+        continue;
+      }
     }
     if ((c == 'h' || c == 'H') && (digits.size() == 1 || digits.size() == 2) && figure_at(at) && text[at] <= '5' && figure_at(at + 1)) continue;
     if (!digits.empty()) numbers.insert(std::move(digits));
@@ -107,11 +112,37 @@ bool stands_in_brackets(const std::string& n, std::string_view source) {
   return false;
 }
 
+// "4. áratug 19. aldar", "v 80. letech 15. století": the 1830s, the 1480s.
+void take_decades(std::vector<std::string>& lost, std::vector<std::string>& added, std::string_view translation, const Profile& theirs) {
+  if (!speaks_of_years(theirs)) return;
+  for (auto it = added.begin(); it != added.end();) {
+    if (!is_decade(*it, translation)) {
+      ++it;
+      continue;
+    }
+    const auto century = std::to_string(std::stoi(it->substr(0, 2)) + 1), tenth = std::to_string((*it)[2] - '0' + 1);
+    bool found = false;
+    for (const auto& part : {it->substr(2), tenth, century}) {
+      if (const auto at = std::find(lost.begin(), lost.end(), part); at != lost.end()) {
+        lost.erase(at);
+        found = true;
+      }
+    }
+    if (found)
+      it = added.erase(it);
+    else
+      ++it;
+  }
+}
+
 std::string without_zeros(std::string n) {
   while (n.size() > 1 && n.back() == '0')
     n.pop_back();
   return n;
 }
+
+// "05 cuộc": five.
+std::string without_leading_zero(const std::string& n) { return n.size() == 2 && n[0] == '0' ? n.substr(1) : n; }
 
 }  // namespace
 
@@ -121,8 +152,10 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
   auto target = numbers_of(input.translation);
   // The figure of "m2" is no number.
   for (const std::string power : {"2", "3"}) {
-    if (const auto it = source.find(power); it != source.end() && is_power(power, input.source)) source.erase(it);
-    if (const auto it = target.find(power); it != target.end() && is_power(power, input.translation)) target.erase(it);
+    for (auto times = powers_in(power, input.source); times > 0 && source.contains(power); --times)
+      source.erase(source.find(power));
+    for (auto times = powers_in(power, input.translation); times > 0 && target.contains(power); --times)
+      target.erase(target.find(power));
   }
   std::vector<std::string> lost, added;
   std::set_difference(source.begin(), source.end(), target.begin(), target.end(),
@@ -136,9 +169,19 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
   const bool units = !lost.empty() && !added.empty();
   const bool scales =
       !lost.empty() && !added.empty() && (names_a_scale(english) || names_a_scale(theirs));
+  take_decades(lost, added, input.translation, theirs);
   std::set<std::string> centuries;  // of decades that were found again
   std::erase_if(lost, [&](const std::string& n) { return says_wholly(n, input.source, english); });
   std::erase_if(lost, [&](const std::string& n) { return is_date_in_words(n, input.source, english, added) || says_half_past(n, theirs, english); });
+  if (units) {
+    std::erase_if(lost, [&](const std::string& n) {
+      const auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) { return is_conversion(n, a, theirs, measures, Rounding::close); });
+      if (it == added.end()) return false;
+      converted = true;
+      added.erase(it);
+      return true;
+    });
+  }
   std::erase_if(lost, [&](const std::string& n) {
     auto it = std::find_if(added.begin(), added.end(), [&](const auto& a) {
       return is_half_hour(n, a, theirs) || is_quarter_hour(n, a, theirs) || is_same_clock(n, a, input.source) || is_same_clock(a, n, input.translation) || is_same_hour_or_decade(n, a, input.translation) || is_short_year(n, a, input.translation) ||
@@ -156,7 +199,7 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
       });
       const bool in_words = is_conversion_in_words(n, theirs, english);
       converted = converted || in_words;
-      return in_words || (twice && stands_in_brackets(n, input.source)) || has_number_word(english, n) || spells(english, "en", n);
+      return in_words || (twice && stands_in_brackets(n, input.source)) || has_number_word(english, without_leading_zero(n)) || spells(english, "en", n);
     }
     if (n.size() == 2 && is_decade(*it, input.translation)) centuries.insert(std::to_string(std::stoi(it->substr(0, 2)) + 1));
     added.erase(it);
@@ -164,13 +207,13 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
   });
   // "30. letech 20. století" – "the 1930s".
   std::erase_if(lost, [&](const std::string& n) { return centuries.contains(n); });
-  if (lost.empty()) std::erase_if(added, [&](const std::string& n) { return is_decade(n, input.translation) && speaks_of_years(theirs); });
+  if (lost.empty()) std::erase_if(added, [&](const std::string& n) { return (n.starts_with("19") || n.starts_with("20")) && is_decade(n, input.translation) && speaks_of_years(theirs); });
   if (!added.empty()) {
     auto roman = roman_numbers(capital_runs(input.source));
     std::erase_if(added, [&](const std::string& n) {
       const auto it = roman.find(n);
       if (it == roman.end())
-        return source_has_number_word(theirs, input.language, n) || is_figure_of_speech(n, english, input.translation) || spells(theirs, input.language, n);
+        return source_has_number_word(theirs, input.language, n) || (n == "1" && says_first(theirs)) || is_and_a_half(n, theirs, input.language, input.translation) || is_figure_of_speech(n, english, input.translation) || spells(theirs, input.language, n);
       roman.erase(it);
       return true;
     });

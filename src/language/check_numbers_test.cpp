@@ -69,4 +69,16 @@ TEST_CASE("a square is no inch, and wholly is a hundred per cent") {
   CHECK(has("fr", "rendez-vous à 19 h 00 samedi", "meeting at 8 p.m. on Saturday", Mark::number_lost));
 }
 
+TEST_CASE("decades by their number, halves, first days, thin blanks and squares are the same numbers") {
+  CHECK(all("sl", "v 80. letih 15. stoletja je bil tukaj grad", "in the 1480s there was a castle here") == "");
+  CHECK(has("sl", "v 80. letih 15. stoletja je bil tukaj grad", "in the 1580s there was a castle here", Mark::number_lost));
+  CHECK(all("es", "está a dos horas y media de aquí", "it is 2.5 hours from here") == "");
+  CHECK(has("es", "está a dos horas y media de aquí", "it is 3.5 hours from here", Mark::number_added));
+  CHECK(all("ro", "se plătește în prima zi a lunii", "it is paid on the 1st of the month") == "");
+  CHECK(all("fr", "le train part à 19\u00a0h\u00a000 ce soir", "the train leaves at 7 p.m. tonight") == "");
+  CHECK(all("bg", "имотът им край реката е 300 м2", "their estate by the river is 300 square metres") == "");
+  CHECK(all("fa", "قیمت ۲۶،۷۵۰ دلار است", "the price is $26,750") == "");
+  CHECK(all("es", "lloverán entre 5 y 10 cm", "there will be 2 to 4 inches of rain") == "converted ");
+}
+
 }  // namespace clew::language::checking

@@ -51,6 +51,14 @@ bool is_expletive(const std::vector<Token>& tokens, std::size_t t, std::string_v
   }
   const std::string_view next = t + 1 < tokens.size() ? std::string_view(tokens[t + 1].folded) : "";
   const std::string_view before = t > 0 ? std::string_view(tokens[t - 1].folded) : "";
+  // "i peggiori mai visti", "mejor que nunca", "plus que jamais": ever.
+  if (tokens[t].folded == "mai" && (language == "it" || language == "ca")) {
+    const bool denied = std::any_of(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(t), [](const Token& o) { return o.folded == "non" || o.folded == "no" || o.folded == "senza" || o.folded == "sense"; });
+    return !denied && !tokens[t].clause_start;
+  }
+  if (before == "que" && (tokens[t].folded == "nunca" || tokens[t].folded == "jamais" || tokens[t].folded == "jamás")) return true;
+  // "î.e.n.": before Christ.
+  if (language == "ro" && tokens[t].folded == "n") return before == "e";
   if (language == "so") return tokens[t].sentence_start;
   if (language == "vi") {
     static constexpr auto behind = std::to_array<std::string_view>({"gian", "khí", "quân", "chỉ", "những"});
@@ -63,15 +71,20 @@ bool is_expletive(const std::vector<Token>& tokens, std::size_t t, std::string_v
 
 // "to cease", "absence", "forbidden", "rarely", "until", "less": an English "not" may answer them.
 bool implies_denial(std::string_view w) {
+  if (const auto cut = w.find('\''); cut != std::string_view::npos && cut < 3) w.remove_prefix(cut + 1);  // "l'absence"
   static constexpr auto words = std::to_array<std::string_view>(
       {"antes", "apenas", "avant", "cel", "ever", "gutxi", "nié", "niega", "niego", "ikad", "jamais", "less", "manje", "meno", "menos", "menys", "minder", "mindre", "moins", "najkasnije", "nerijetko", "prije",
-       "prima", "rar", "sólo", "tek", "uniquement", "înainte", "најдоцна", "пред", "преди", "освен", "осім", "кроме", "oprócz", "osim", "sauf", "salvo", "excepto", "exceto"});
+       "prima", "rar", "sólo", "tek", "uniquement", "înainte", "најдоцна", "пред", "преди", "освен", "осім", "кроме", "oprócz", "osim", "sauf", "salvo", "excepto", "exceto", "aniž", "aniz", "anélkül", "hors", "fuori", "fuera", "fora", "mal", "mauvais", "mauvaise", "rossz", "rosszul", "źle", "zle", "špatně", "loše", "kötü", "alig", "ледва", "едва", "ledva", "sotva", "abia", "vix", "apenas",
+       "poco", "poca", "pouco", "pouca", "poc", "poca", "peu", "puțin", "malo", "mało", "málo", "мало", "малко", "малку", "kevés", "wenig", "ألا", "لئلا"});
   static constexpr auto begins = std::to_array<std::string_view>(
       {"absen", "absèn", "ausen", "ausên", "assen", "barely", "blok", "caren", "cess", "deix", "dej", "difícil", "difficil", "dificil", "doubt", "dud", "dúv", "dubt", "escap",
        "eskas", "evit", "éviter", "exclu", "exclo", "faltan", "ferm", "imped", "impied", "încet", "incet", "interd", "interz", "jed", "lips", "manc", "mangel", "nedost", "odb", "odust",
        "oprost", "ignor", "nega", "negó", "perd", "perso", "pierd", "priv", "rare", "prekin", "prestan", "prestal", "presta", "proib", "prohib", "rareori", "raram", "rech", "recus", "refus", "rehus", "renun", "respin", "retk", "rijet",
        "rifiut", "sans", "smett", "spriječ", "spreč", "stop", "uisl", "usfal", "ustav", "vetat", "weiger", "zabran", "zaborav", "zaustav", "забран", "забрав", "запре", "изгуб", "липс",
-       "отказ", "одби", "престан", "преста", "прекин", "предотврат", "ретк", "рядк", "спре", "спря", "запрет", "редко", "відмов", "заборон", "рідко"});
+       "отказ", "одби", "besplat", "bezpła", "bezpla", "безплат", "бесплат", "безкошт", "brezplač", "zdarma", "zadarmo", "darm", "gratu", "gratis", "ingyen", "kostenlos", "kostenfrei", "ücretsiz", "nemokam", "bezmaks", "ókeypis", "falas", "doan", "miễn",
+       "رایگان", "مجان", "مفت", "免费", "免費", "bez", "brez", "без", "бес", "przesta", "přesta", "переста", "отсутств", "відсут", "odmaw", "odmów", "odmít", "odmiet", "refuz", "odrzuc", "megtagad", "elutas", "atsisak", "atteik", "reddet", "رفض", "uniemożl", "zapobi", "brán",
+       "zabrá", "препят", "перешк", "запоб", "предотв", "megakad", "rzadk", "rzadz", "zřídk", "ritk", "nadir", "плох", "лош", "поган", "slecht", "schlecht", "ilegal", "illég", "illeg", "незак", "ezin", "olvid", "esque", "oblid", "oubli", "diment", "échou", "echou",
+       "fracas", "fallí", "falli", "eșu", "esuat", "eșua", "neusp", "провал", "porażk", "kudarc", "scheiter",  "престан", "преста", "прекин", "предотврат", "ретк", "рядк", "спре", "спря", "запрет", "редко", "відмов", "заборон", "рідко"});
   return std::find(words.begin(), words.end(), w) != words.end() || std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
 }
 
@@ -79,7 +92,7 @@ bool is_followed_by_no_denial(std::string_view next) {
   // "no obstante", "no solo", "¿no?" and their like deny nothing.
   static constexpr auto words = std::to_array<std::string_view>(
       {"deja", "doar", "només", "numai", "obstant", "obstante", "samo", "seulement", "solamente", "solo",
-       "soltanto", "só", "sólo", "tylko", "только", "само", "csak", "csupán", "chỉ", "лише", "тільки", "менее", "менш", "jen", "len", "nur", "vetëm", "يزال", "تزال"});
+       "soltanto", "só", "sólo", "tylko", "только", "само", "csak", "csupán", "chỉ", "лише", "тільки", "менее", "меньше", "менш", "менше", "menos", "menys", "meno", "moins", "manje", "mniej", "méně", "menej", "manj", "помалку", "kevesebb", "færri", "minna", "mažiau", "mazāk", "jen", "len", "nur", "vetëm", "يزال", "تزال"});
   return std::find(words.begin(), words.end(), next) != words.end();
 }
 

@@ -57,7 +57,7 @@ const Negations* negations_of(std::string_view language) {
       {"sk",
        {{"nie", "nikdy", "nikto", "nemám", "nemam", "neviem", "nechcem", "nemôžem", "nebudem"},
         {"nič", "bez", "ani", "žiadny", "žiadna"}}},
-      {"is", {{"ekki", "aldrei"}, {"enginn", "ekkert", "án"}}},
+      {"is", {{"ekki", "aldrei"}, {"enginn", "engin", "engar", "engan", "engir", "engum", "engu", "engri", "enga", "ekkert", "án", "hvorki"}}},
       {"eu", {{"ez"}, {"inoiz", "gabe", "inor"}}},
       {"de",
        {{"nicht", "nie", "niemals", "kein", "keine"},

@@ -42,9 +42,17 @@ bool is_english_idiom(const std::vector<Token>& tokens, std::size_t t) {
   const std::string_view w = tokens[t].folded, next = t + 1 < tokens.size() ? std::string_view(tokens[t + 1].folded) : "";
   const std::string_view before = t > 0 ? std::string_view(tokens[t - 1].folded) : "";
   const auto stands = [](const auto& list, std::string_view x) { return std::binary_search(list.begin(), list.end(), x); };
+  const std::string_view behind = t + 2 < tokens.size() ? std::string_view(tokens[t + 2].folded) : "";
+  // "no smaller than 50 hectares", "look no further", "can do no wrong".
+  if (w == "no" && ((next.ends_with("er") && behind == "than") || (before == "look" && next == "further") || (before == "do" && next == "wrong"))) return true;
+  // "don't forget": remember; "it cannot be denied", "not illegal", "I couldn't help laughing".
+  static constexpr auto turned = std::to_array<std::string_view>({"abnormal", "denied", "deny", "doubt", "forget", "hesitat", "illegal", "impossib", "insignif", "miss", "neglect", "overlook", "underestimat", "unlike", "uncommon", "unusual"});
+  for (std::size_t i = t + 1; w != "no" && i < std::min(tokens.size(), t + 3) && !tokens[i].clause_start; ++i)
+    if (std::any_of(turned.begin(), turned.end(), [&](auto b) { return tokens[i].folded.starts_with(b); })) return true;
+  if ((w == "couldn't" || w == "can't" || w == "couldnt" || w == "cant") && next == "help" && behind.ends_with("ing")) return true;
   if (w == "no") return tokens[t].before_figure || stands(after_no, next);
   // "not out of it": still in.
-  const bool out_of = next == "out" && t + 2 < tokens.size() && tokens[t + 2].folded == "of";
+  const bool out_of = next == "out" && behind == "of";
   if (w == "not") return stands(after_not, next) || before == "or" || out_of;
   if (w == "without") return before == "or" || next == "doubt";
   if (w == "don't" || w == "dont") {

@@ -134,14 +134,14 @@ bool is_date_in_words(const std::string& digits, std::string_view text, const Pr
 
 // "1930s", "1980's": the text says this year as a decade.
 bool is_decade(const std::string& year, std::string_view text) {
-  return year.size() == 4 && year[3] == '0' && (year.starts_with("19") || year.starts_with("20")) &&
+  return year.size() == 4 && year[3] == '0' && (year[0] == '1' || year[0] == '2') &&
          (text.find(year + "s") != std::string_view::npos || text.find(year + "'s") != std::string_view::npos);
 }
 
 // Whether a text speaks of years, so that a decade may stand in words there ("w latach trzydziestych", "harmincas években").
 bool speaks_of_years(const Profile& source) {
   static constexpr auto begins = std::to_array<std::string_view>(
-      {"années", "anni", "anos", "ans", "années", "anys", "años", "ani", "decen", "decade", "dècada", "década", "hamarkad", "let", "lat", "rok", "roč", "godin", "gad", "dešimtm", "évek", "évtized", "vite", "vjet", "yıl",
+      {"années", "anni", "anos", "ans", "années", "anys", "años", "ani", "decen", "decade", "dècada", "década", "hamarkad", "áratug", "let", "lat", "rok", "roč", "godin", "gad", "dešimtm", "évek", "évtized", "vite", "vjet", "yıl",
        "jahr", "tisíc", "století", "storoč", "wiek", "vek", "годин", "години", "год", "рок", "век", "столет", "столітт", "دهه", "thập", "thế"});
   return std::any_of(source.tokens.begin(), source.tokens.end(), [](const Token& t) {
     const std::string_view w = t.folded;

@@ -91,9 +91,9 @@ std::vector<Measure> measures_of(std::string_view english) {
 }
 
 // Whether `y` of an English unit is `x` of another.
-bool is_conversion(double x, double y, std::string_view named, const Profile& source) {
+bool is_conversion(double x, double y, std::string_view named, const Profile& source, Rounding rounding) {
   // People round ("300 km" – "200 miles").
-  const auto near = [](double p, double q) { return std::abs(p - q) <= 0.1 * q + 0.3; };
+  const auto near = [&](double p, double q) { return std::abs(p - q) <= (rounding == Rounding::close ? 0.04 * q + 0.1 : 0.1 * q + 0.55); };
   for (const auto& [unit, factor] : conversions) {
     if (named != unit || (unit.starts_with("pound") && !weighs(source)) || (unit.starts_with('k') && speaks_of_kilometres(source))) continue;
     const auto converts = [&, f = factor](double p, double q) {
@@ -105,9 +105,9 @@ bool is_conversion(double x, double y, std::string_view named, const Profile& so
   return false;
 }
 
-bool is_conversion(const std::string& a, const std::string& b, const Profile& source, const std::vector<Measure>& measures) {
+bool is_conversion(const std::string& a, const std::string& b, const Profile& source, const std::vector<Measure>& measures, Rounding rounding) {
   return a.size() <= 9 && b.size() <= 9 && std::any_of(measures.begin(), measures.end(), [&](const Measure& m) {
-           return m.digits == b && (m.unit == "foot-inches" || is_conversion(std::stod(a), std::stod(b), m.unit, source));
+           return m.digits == b && (m.unit == "foot-inches" || is_conversion(std::stod(a), std::stod(b), m.unit, source, rounding));
          });
 }
 
@@ -133,14 +133,26 @@ bool is_conversion_in_words(const std::string& n, const Profile& source, const P
   return false;
 }
 
-// The figure of "m2" or "km3", which English says in words ("square metres").
-bool is_power(const std::string& n, std::string_view source) {
-  if (n != "2" && n != "3") return false;
-  for (auto at = source.find("m" + n); at != std::string_view::npos; at = source.find("m" + n, at + 1)) {
-    const bool unit = at == 0 || !std::isalpha(static_cast<unsigned char>(source[at - 1])) || ((source[at - 1] == 'k' || source[at - 1] == 'c') && (at < 2 || !std::isalpha(static_cast<unsigned char>(source[at - 2]))));
-    if (unit && (at + 2 >= source.size() || !std::isalnum(static_cast<unsigned char>(source[at + 2])))) return true;
+// How often a text has the figure of "m2", "mm2", "km3" or "км2", which the other may say in words ("square metres").
+std::size_t powers_in(const std::string& n, std::string_view text) {
+  std::size_t times = 0;
+  for (const std::string_view metre : {"m", "м"}) {
+    const auto unit = std::string(metre) + n;
+    for (auto at = text.find(unit); at != std::string_view::npos; at = text.find(unit, at + 1)) {
+      auto before = text.substr(0, at);
+      for (const std::string_view prefix : {"k", "c", "d", "m", "к", "с", "д", "м"}) {
+        if (before.ends_with(prefix)) {
+          before.remove_suffix(prefix.size());
+          break;
+        }
+      }
+      const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; };
+      const auto end = at + unit.size();
+      const bool nbsp = before.ends_with("\u00a0") || before.ends_with("\u202f");
+      times += (before.empty() || nbsp || !is_letter(before.back())) && (end >= text.size() || !std::isalnum(static_cast<unsigned char>(text[end])));
+    }
   }
-  return false;
+  return times;
 }
 
 }  // namespace clew::language::checking

@@ -16,9 +16,11 @@ struct Measure {
 };
 std::vector<Measure> measures_of(std::string_view english);
 
-bool is_conversion(double x, double y, std::string_view named, const Profile& source);
-bool is_conversion(const std::string& a, const std::string& b, const Profile& source, const std::vector<Measure>& measures);
+// `close` first, so that of "5 to 10 cm" each finds its own in "2 to 4 inches".
+enum class Rounding { close, rough };
+bool is_conversion(double x, double y, std::string_view named, const Profile& source, Rounding rounding = Rounding::rough);
+bool is_conversion(const std::string& a, const std::string& b, const Profile& source, const std::vector<Measure>& measures, Rounding rounding = Rounding::rough);
 bool is_conversion_in_words(const std::string& n, const Profile& source, const Profile& english);
-bool is_power(const std::string& n, std::string_view source);
+std::size_t powers_in(const std::string& n, std::string_view text);
 
 }  // namespace clew::language::checking

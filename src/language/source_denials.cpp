@@ -30,6 +30,10 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     const auto& token = source.tokens[t];
     if (token.clause_start) close();
     std::string_view w = token.folded;
+    const bool denied_before = strong;
+    const auto note = [&] {
+      if (ne || (strong && !denied_before)) result.at.push_back(t);
+    };
     if (t + 1 < source.tokens.size() && !source.tokens[t + 1].clause_start &&
         is_followed_by_no_denial(source.tokens[t + 1].folded)) {
       weak = true;
@@ -45,6 +49,7 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     if (french && (w == "ne" || w == "n" || w.starts_with("n'"))) {
       ne = true;
       if (w != "ne" && w != "n" && in(words.weak, w.substr(2))) partner = true;
+      note();
       continue;
     }
     partner = partner || (french && in(words.weak, w));
@@ -104,6 +109,7 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     weak = weak || implies_denial(w);
     // Words that carry a denial in their beginning in many languages.
     weak = weak || (token.letters >= 4 && (w.starts_with("im") || w.starts_with("in") || w.starts_with("ne") || w.starts_with("des") || w.starts_with("не") || w.starts_with("ni")));
+    note();
   }
   close();
   return result;

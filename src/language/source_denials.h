@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "language/denial_words.h"
 
@@ -13,6 +14,7 @@ namespace clew::language::checking {
 // nadie"), as Romance and Slavic languages double them.
 struct Denials {
   std::size_t strong = 0, weak = 0;
+  std::vector<std::size_t> at;  // the words that deny strongly
 };
 Denials denials_of(const Profile& source, const Negations& words, std::string_view language);
 Denials chinese_denials(std::string_view text);

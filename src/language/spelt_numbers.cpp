@@ -13,7 +13,7 @@ bool has_number_word(const Profile& english, const std::string& digits) {
   static const std::map<std::string, std::vector<std::string_view>> words = {
       {"0", {"zero", "no", "nil"}},
       {"1", {"one", "a", "an", "first", "once", "january", "jan"}},
-      {"2", {"two", "second", "twice", "both", "february", "feb"}},
+      {"2", {"two", "second", "twice", "both", "couple", "pair", "february", "feb"}},
       {"3", {"three", "third", "march", "mar"}},
       {"4", {"four", "fourth", "april", "apr"}},
       {"5", {"five", "fifth", "may"}},
@@ -21,9 +21,9 @@ bool has_number_word(const Profile& english, const std::string& digits) {
       {"7", {"seven", "seventh", "july", "jul"}},
       {"8", {"eight", "eighth", "august", "aug"}},
       {"9", {"nine", "ninth", "september", "sept", "sep"}},
-      {"10", {"ten", "tenth", "october", "oct"}},
+      {"10", {"ten", "tenth", "october", "oct", "decade", "decades"}},
       {"11", {"eleven", "eleventh", "november", "nov"}},
-      {"12", {"twelve", "twelfth", "noon", "midnight", "december", "dec"}},
+      {"12", {"twelve", "twelfth", "dozen", "noon", "midnight", "december", "dec"}},
       {"13", {"thirteen", "thirteenth"}},
       {"14", {"fourteen", "fourteenth"}},
       {"15", {"fifteen", "fifteenth"}},
@@ -35,7 +35,7 @@ bool has_number_word(const Profile& english, const std::string& digits) {
       {"40", {"forty", "forties"}},
       {"50", {"fifty", "fifties"}},
       {"20", {"twenty", "twenties"}},
-      {"100", {"hundred"}},
+      {"100", {"hundred", "century"}},
       {"1000", {"thousand"}}};
   // "the quarter-hour mark", "a quarter past", "a half-hour ride", "a U-turn".
   for (std::size_t t = 0; t + 1 < english.tokens.size(); ++t) {
@@ -121,6 +121,25 @@ bool says_wholly(const std::string& digits, std::string_view source, const Profi
   if (digits != "100" || (source.find("100 %") == std::string_view::npos && source.find("100%") == std::string_view::npos && source.find("100\u00a0%") == std::string_view::npos)) return false;
   static constexpr auto begins = std::to_array<std::string_view>({"absolut", "complete", "entire", "full", "total", "wholl"});
   return std::any_of(english.tokens.begin(), english.tokens.end(), [](const Token& t) { return std::any_of(begins.begin(), begins.end(), [&](auto b) { return std::string_view(t.folded).starts_with(b); }); });
+}
+
+// "prima zi", "първия", "první": the 1st.
+bool says_first(const Profile& source) {
+  static constexpr auto begins = std::to_array<std::string_view>({"primer", "primeir", "premi", "prim", "prvn", "prv", "pierwsz", "перв", "перш", "първ", "прв", "pirm", "első", "elsej", "erste", "birinci", "ilk", "parë", "fyrst", "lehen", "đầu", "أول", "اول", "الأول", "第一", "پہل", "kowaad"});
+  return std::any_of(source.tokens.begin(), source.tokens.end(), [](const Token& t) { return std::any_of(begins.begin(), begins.end(), [&](auto b) { return std::string_view(t.folded).starts_with(b); }); });
+}
+
+// "dos horas y media" – "2.5 hours" (25 by its digits), "за півтори години" – "1.5 hours".
+bool is_and_a_half(const std::string& digits, const Profile& source, std::string_view language, std::string_view translation) {
+  if (digits.size() < 2 || digits.size() > 3 || digits.back() != '5') return false;
+  const auto whole = digits.substr(0, digits.size() - 1);
+  if (translation.find(whole + ".5") == std::string_view::npos && translation.find(whole + ",5") == std::string_view::npos) return false;
+  static constexpr auto halves = std::to_array<std::string_view>({"media", "medio", "meia", "meio", "mitja", "mig", "demi", "demie", "mezza", "mezzo", "jumătate", "jumatate", "pol", "pola", "polovina", "půl", "wpół", "fél", "halb", "buçuk", "bucuk", "половина", "половиной", "половиною", "gjysmë", "gjysme", "erdi", "نصف", "نص", "والنصف", "ونصف", "ونص", "نیم", "半"});
+  static constexpr auto one_and_a_half = std::to_array<std::string_view>({"másfél", "masfel", "полтора", "полторы", "півтора", "півтори", "półtora", "półtorej", "pusantr", "pusotr", "anderthalb", "poldrug"});
+  const auto has = [&](const auto& list, bool beginning) {
+    return std::any_of(source.tokens.begin(), source.tokens.end(), [&](const Token& t) { return std::any_of(list.begin(), list.end(), [&](auto w) { return beginning ? std::string_view(t.folded).starts_with(w) : t.folded == w; }); });
+  };
+  return (whole == "1" && has(one_and_a_half, true)) || (has(halves, false) && (source_has_number_word(source, language, whole) || spells(source, language, whole)));
 }
 
 // Words for numbers in the source's language, for English digits that the source has as a word.

@@ -18,6 +18,8 @@ bool is_figure_of_speech(const std::string& digits, const Profile& english, std:
 // "à 100 %" – "completely".
 bool says_wholly(const std::string& digits, std::string_view source, const Profile& english);
 bool source_has_number_word(const Profile& source, std::string_view language, const std::string& digits);
+bool says_first(const Profile& source);
+bool is_and_a_half(const std::string& digits, const Profile& source, std::string_view language, std::string_view translation);
 bool names_a_scale(const Profile& text);
 
 }  // namespace clew::language::checking
