@@ -172,7 +172,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
   }
   // A name of the case written as a name has no translation: "Prado" is no "Meadow".
   if (known_capital > 0 ||
-      (known > 0 ? unmatched > candidates : (unmatched > 0 && candidates == 0) || (unmatched > 2 && unmatched > 2 * names))) {
+      (known > 0 ? unmatched > names : (unmatched > 0 && candidates == 0) || (unmatched > 2 && unmatched > 2 * names))) {
     marks.push_back(Mark::name_lost);
   }
 }

@@ -99,4 +99,12 @@ TEST_CASE("what English writes with a small letter is no name") {
   CHECK(all("fr", "on a tout trouvé sur Internet hier", "we found everything online yesterday") == "");
 }
 
+TEST_CASE("a pet form that begins a sentence is a name, and a weekday is no answer to it") {
+  CHECK(has("hu", "Gergő holnap költözik, segítesz?", "He is moving tomorrow, can you help?", Mark::name_lost));
+  CHECK(has("uk", "Оленка вже спить", "She is already asleep", Mark::name_lost));
+  CHECK(has("ro", "Vasilica vine duminică", "She is coming on Sunday", Mark::name_lost));
+  CHECK(all("hu", "Gergő holnap költözik, segítesz?", "Gergely is moving tomorrow, can you help?") == "");
+  CHECK(all("ro", "Vasilica vine duminică", "Vasilica is coming on Sunday") == "");
+}
+
 }  // namespace clew::language::checking

@@ -235,7 +235,8 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
     converted = converted || other_unit;
     return other_unit;
   });
-  if (!lost.empty()) marks.push_back(Mark::number_lost);
+  const bool other_hour = source.empty() && target.empty() && theirs.tokens.size() <= short_line_words && tells_another_hour(theirs, input.language, english);
+  if (!lost.empty() || other_hour) marks.push_back(Mark::number_lost);
   if (!added.empty()) marks.push_back(Mark::number_added);
   if (converted) marks.push_back(Mark::converted);
 }

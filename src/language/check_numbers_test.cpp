@@ -81,4 +81,12 @@ TEST_CASE("decades by their number, halves, first days, thin blanks and squares 
   CHECK(all("es", "lloverán entre 5 y 10 cm", "there will be 2 to 4 inches of rain") == "converted ");
 }
 
+TEST_CASE("an hour in words on both sides is the same hour") {
+  CHECK(has("it", "Loredana arriva alle tre e mezza", "Loredana is arriving at half past four", Mark::number_lost));
+  CHECK(all("it", "Loredana arriva alle tre e mezza", "Loredana is arriving at half past three") == "");
+  CHECK(all("es", "quedamos a las ocho menos cuarto", "let's meet at a quarter to eight") == "");
+  CHECK(all("pl", "spotkajmy się o wpół do ósmej", "let's meet at half past seven") == "");
+  CHECK(all("de", "der Zug fährt um halb acht", "the train leaves at half past seven") == "");
+}
+
 }  // namespace clew::language::checking

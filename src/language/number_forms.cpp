@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "language/spelt_numbers.h"
+
 namespace clew::language::checking {
 
 // Whether `two` stands for `year` in a text: "'19", "SS19", "1950-53", "1950/53".
@@ -86,6 +88,27 @@ bool says_half_past(const std::string& hour, const Profile& source, const Profil
     const bool past = w == "past" && i > 0 && english.tokens[i - 1].folded == "half" && next == words[static_cast<std::size_t>(std::stoi(before))];
     const bool thirty = next == "thirty" && w == words[static_cast<std::size_t>(std::stoi(before))];
     if ((past || thirty) && is_half_hour(hour, before + "30", source)) return true;
+  }
+  return false;
+}
+
+// "alle tre e mezza" – "half past four": an hour that English tells in words, and the source in words that are others.
+bool tells_another_hour(const Profile& source, std::string_view language, const Profile& english) {
+  static constexpr auto words = std::to_array<std::string_view>({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"});
+  for (std::size_t i = 2; i < english.tokens.size(); ++i) {
+    const auto& before = english.tokens[i - 1].folded;
+    const bool half = before == "past" && english.tokens[i - 2].folded == "half", quarter = (before == "past" || before == "to") && english.tokens[i - 2].folded == "quarter";
+    const auto it = std::find(words.begin(), words.end(), english.tokens[i].folded);
+    if (it == words.end() || !(half || quarter)) continue;
+    const int hour = static_cast<int>(it - words.begin()) + 1;
+    const auto says = [&](int n) { return source_has_number_word(source, language, std::to_string(n)) || spells(source, language, std::to_string(n)); };
+    // "wpół do ósmej" and "menos cuarto" count from another hour.
+    if (says(hour) || says(hour % 12 + 1) || says(hour == 1 ? 12 : hour - 1)) {
+      const bool exact = says(hour), romance = language == "it" || language == "es" || language == "pt" || language == "fr" || language == "ro" || language == "gl";
+      if (exact || !romance || !half) return false;
+    }
+    for (int other = 2; other <= 12; ++other)
+      if (says(other)) return true;
   }
   return false;
 }

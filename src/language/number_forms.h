@@ -16,6 +16,7 @@ bool is_same_hour_or_decade(const std::string& source, const std::string& englis
 bool is_half_hour(const std::string& hour, const std::string& english, const Profile& source);
 bool is_quarter_hour(const std::string& hour, const std::string& english, const Profile& source);
 bool says_half_past(const std::string& hour, const Profile& source, const Profile& english);
+bool tells_another_hour(const Profile& source, std::string_view language, const Profile& english);
 // Takes from `added` what the date answers.
 bool is_date_in_words(const std::string& digits, std::string_view text, const Profile& english, std::vector<std::string>& added);
 bool is_decade(const std::string& year, std::string_view text);

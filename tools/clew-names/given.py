@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Makes data/names/given.tsv from Debian's php-faker and python3-fake-factory, unpacked into a folder, the hunspell dictionaries of the
+"""Makes data/names/given.tsv from Debian's php-faker, python3-fake-factory and ruby-faker, unpacked into a folder, the hunspell dictionaries of the
 languages, the word counts of FrequencyWords (as tools/clew-lid-train/gather-texts.sh lays them out) and data/names/nicknames.tsv: a given
 name in small letters, tab, the languages in which the word is also an ordinary one. Ordinary is what a dictionary has in small letters and
-subtitles use: "jacinto" is a hyacinth and "fulvio" tawny, but a sentence that begins with one begins with a man.
+subtitles use: "jacinto" is a hyacinth and "fulvio" tawny, but a sentence that begins with one begins with a man. A pet form made by rule
+(pet_forms.py) is ordinary where a dictionary has it and subtitles use it at all.
 
     given.py FAKER_ROOT NICKNAMES.tsv COUNTS DICTIONARY_FOLDER… > data/names/given.tsv
 """
@@ -13,23 +14,43 @@ import subprocess
 import sys
 import unicodedata
 
+import yaml
+
+from pet_forms import CYRILLIC, pet_forms
+
 # Vietnamese and Chinese names are words of the language; Arabic script has no capitals.
-LOCALES = "bg cs da de es et fi fr hr hu it lt lv me nb nl no pl pt ro ru sk sl sr sv tr uk".split()
-CYRILLIC = {"bg", "ru", "uk"}
+LOCALES = "bg ca cs da de es et fi fr hr hu it lt lv me nb nl no pl pt ro ru sk sl sr sv tr uk".split()
 DICTIONARIES = {"bg": "bg_BG", "ca": "ca", "cs": "cs_CZ", "de": "de_DE", "es": "es_ES", "fr": "fr", "gl": "gl_ES", "hr": "hr_HR", "hu": "hu_HU", "it": "it_IT",
                 "lt": "lt_LT", "lv": "lv_LV", "pl": "pl_PL", "pt": "pt_PT", "ro": "ro_RO", "ru": "ru_RU", "sk": "sk_SK", "sl": "sl_SI", "sq": "sq_AL",
                 "sr": "sr_Latn_RS", "tr": "tr_TR", "uk": "uk_UA"}
+# Languages that share their names.
+KIN = {"gl": {"es", "pt"}, "ca": {"ca", "es"}, "sr": {"sr", "hr", "me"}, "hr": {"sr", "hr", "me"}, "sl": {"sl", "hr"}, "sk": {"sk", "cs"}, "cs": {"sk", "cs"}}
+SHORT_LISTS = {"bg", "hr", "hu", "pl", "ro", "ru", "sl", "sr", "uk"}
 ORDINARY = 15000  # words of a list of counts
 WORD = re.compile(r"^[^\W\d_]{3,}$")
 
 
 def names_in(text):
     """Quoted names in the arrays whose title says first names."""
-    for title, block in re.findall(r"(first_?names?\w*)\s*=\s*(?:array)?\s*[\[(]+(.*?)[\])]\s*;?\s*\n", text, re.I | re.S):
+    for title, block in re.findall(r"(first_?names?\w*)\s*=\s*(?:array|OrderedDict)?\s*[\[(]+(.*?)[\])]\s*;?\s*\n", text, re.I | re.S):
         if "format" in title.lower():
             continue
         for name in re.findall(r"""u?["']([^"'\n]+)["']""", block):
             yield name
+
+
+def names_of_ruby(path):
+    """The lists of first names in a file of ruby-faker."""
+
+    def walk(part, title):
+        if isinstance(part, dict):
+            for key, value in part.items():
+                yield from walk(value, str(key))
+        elif isinstance(part, list) and "first_name" in title:
+            yield from (name for name in part if isinstance(name, str))
+
+    with open(path, encoding="utf-8") as file:
+        yield from walk(yaml.safe_load(file), "")
 
 
 def plain(word):
@@ -51,30 +72,47 @@ def stems(path):
         return {plain(w) for w in lines if w and w[0].islower()}
 
 
-def frequent(path):
-    """The most frequent words of a list of counts, without accents."""
+def frequent(counts, language, most=10**9):
+    """The most frequent words of a language's list of counts, without accents."""
+    path = os.path.join(counts, language + ".2018.txt")
+    if not os.path.exists(path):
+        return set()
     with open(path, encoding="utf-8") as file:
-        return {plain(line.split(" ")[0]) for line, _ in zip(file, range(ORDINARY))}
+        return {plain(line.split(" ")[0]) for line, _ in zip(file, range(most))}
+
+
+def add(names, found, language):
+    for name in names:
+        name = unicodedata.normalize("NFC", name).lower()
+        if WORD.match(name):
+            found.setdefault(name, set()).add(language)
 
 
 def main():
     root, nicknames, counts, folders = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
-    found = set()
+    found = {}
     for path in glob.glob(root + "/**/Provider/*/Person.php", recursive=True) + glob.glob(root + "/**/person/*/__init__.py", recursive=True):
         language = os.path.basename(os.path.dirname(path))[:2]
-        if language not in LOCALES:
-            continue
-        with open(path, encoding="utf-8") as file:
-            for name in names_in(file.read()):
-                name = unicodedata.normalize("NFC", name).lower()
-                if WORD.match(name):
-                    found.add(name)
+        if language in LOCALES:
+            with open(path, encoding="utf-8") as file:
+                add(names_in(file.read()), found, language)
+    for path in glob.glob(root + "/**/lib/locales/*.yml", recursive=True):
+        language = os.path.basename(path)[:2]
+        if language in LOCALES and language != "nl":  # ten thousand, many of them no longer given
+            add(names_of_ruby(path), found, language)
     with open(nicknames, encoding="utf-8") as file:
         for line in file:
             if not line.startswith("#"):
-                found.update(w for w in line.split() if len(w) >= 4 and WORD.match(w))
-    words = sorted(found)
-    also, listed = {w: [] for w in words}, {w: 0 for w in words}
+                add((w for w in line.split() if len(w) >= 4), found, "")
+    # Pet forms of the names of a short list, of a long one of those that are among the 50,000 words of subtitles.
+    made, heard = {}, {language: frequent(counts, language) for language in DICTIONARIES}
+    for name, languages in found.items():
+        for language in DICTIONARIES:
+            if languages & KIN.get(language, {language}) and (language in SHORT_LISTS or plain(name) in heard[language]):
+                add(pet_forms(name, language), made, language)
+    pets = sorted(set(made) - set(found))
+    words = sorted(found) + pets
+    ordinary, listed, stem = {w: set() for w in words}, {w: set() for w in words}, {w: set() for w in words}
     for language, dictionary in sorted(DICTIONARIES.items()):
         path = next((p for p in (os.path.join(f, dictionary) for f in folders) if os.path.exists(p + ".dic")), None)
         if path is None:
@@ -86,18 +124,21 @@ def main():
         wrong = {w for w in wrong if plain(w) in bare and plain(w) not in known}
         if language == "de":  # nouns are written with a capital
             wrong &= {w.lower() for w in misspelt(path, [w.capitalize() for w in mine])} | {w for w in mine if len(w) > 5}
-        used = frequent(os.path.join(counts, language + ".2018.txt"))
+        used = frequent(counts, language, ORDINARY)
         for w in mine:
             if w in wrong:
                 continue
-            listed[w] += 1
-            if plain(w) in used:
-                also[w].append(language)
-    # A word typed without its accents counts too. What dictionaries of ten languages or more have is no name to go by.
+            listed[w].add(language)
+            if plain(w) in (used if w in found else heard[language]):
+                ordinary[w].add(language)
+            if plain(w) in known:
+                stem[w].add(language)
+    # A word typed without its accents counts too. What is a word in 16 languages or more is no name to go by.
     print("# Given names in small letters, and the languages in which the word is also an ordinary one (tools/clew-names/given.py; README.md).")
-    for w in words:
-        if listed[w] < 10:
-            print(w + ("\t" + " ".join(also[w]) if also[w] else ""))
+    for w in sorted(words):
+        where = ordinary[w] | (stem[w] if len(listed[w]) >= 10 else set())
+        if len(where) < 16 and (w in found or not where & made[w]):
+            print(w + ("\t" + " ".join(sorted(where)) if where else ""))
 
 
 main()
