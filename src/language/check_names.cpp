@@ -112,17 +112,19 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
   const auto is_given = [&](const Token& token) {
     return is_short && token.capital && token.sentence_start && is_given_name(without_ending(token.folded), input.language);
   };
-  // First words of sentences that stand in both: they answer each other, and no name that was lost.
-  for (const auto& token : source.tokens)
-    if (token.capital && token.sentence_start && token.letters >= 3 && !is_known(token) && !is_given(token) && found_in_english(token)) in_brackets += token.in_brackets;
   // Capitals inside a sentence. German writes nouns so, and many scripts have none.
   const bool capitals_tell = input.language != "de" && input.language != "lb";
   std::size_t unmatched = 0, known = 0, known_capital = 0;
   std::vector<std::string> matched;
   const auto looks_like_name = [&](const Token& token) {
-    return capitals_tell && token.capital && !token.sentence_start && !is_polite(token.folded, input.language) && !is_century(token.folded) &&
+    // Turkish parts only a name's ending with an apostrophe.
+    const bool parted = input.language == "tr" && token.folded.find('\'') != std::string::npos;
+    return capitals_tell && token.capital && (!token.sentence_start || parted) && !is_polite(token.folded, input.language) && !is_century(token.folded) &&
            !is_institution(token.folded) && !is_written_small(token.folded);
   };
+  // First words of sentences that stand in both: they answer each other, and no name that was lost.
+  for (const auto& token : source.tokens)
+    if (token.capital && token.sentence_start && token.letters >= 3 && !is_known(token) && !is_given(token) && !looks_like_name(token) && found_in_english(token)) in_brackets += token.in_brackets;
   std::vector<std::size_t> found, missing;
   for (std::size_t t = 0; t < source.tokens.size(); ++t) {
     const auto& token = source.tokens[t];

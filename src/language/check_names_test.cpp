@@ -107,4 +107,11 @@ TEST_CASE("a pet form that begins a sentence is a name, and a weekday is no answ
   CHECK(all("ro", "Vasilica vine duminică", "Vasilica is coming on Sunday") == "");
 }
 
+TEST_CASE("a Turkish word with an apostrophe is a name wherever it stands, and an Albanian name has its article") {
+  CHECK(has("tr", "Beyazköy'e varınca ara", "call when you arrive", Mark::name_lost));
+  CHECK(all("tr", "Beyazköy'e varınca ara", "call when you reach Beyazköy") == "");
+  CHECK(has("sq", "Valmirja gatoi darkën", "She made dinner", Mark::name_lost));
+  CHECK(all("sq", "Valmirja gatoi darkën", "Valmire made dinner") == "");
+}
+
 }  // namespace clew::language::checking

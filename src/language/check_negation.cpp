@@ -2,6 +2,9 @@
 // engines turn round, only a denial that is gone altogether counts.
 #include "language/check_parts.h"
 
+#include <algorithm>
+
+#include "language/denial_sayings.h"
 #include "language/denied_opposites.h"
 #include "language/source_denials.h"
 
@@ -42,14 +45,17 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
     }
     const std::string_view next = t + 1 < english.tokens.size() ? std::string_view(english.tokens[t + 1].folded) : "";
     const bool yet_to = (token.folded == "yet" && next == "to") || (token.folded == "ill" && next == "advised") || (token.folded == "out" && next == "of");
-    open_denial = open_denial || yet_to || is_english_denial(token.folded, is_short) || (!is_short && is_turned_round(english.tokens, t));
+    open_denial = open_denial || yet_to || (is_english_denial(token.folded, is_short) && !(source.tokens.size() <= chat_line_words && is_verb_itself(token.folded, source.tokens))) || (!is_short && is_turned_round(english.tokens, t));
   }
   close();
   // Long sentences are turned round by people and engines; there only a denial that is gone
   // altogether tells something. In short ones each counts.
   const bool lost =
       is_short ? theirs.strong > denies + denial : theirs.strong > 0 && denies == 0 && denial == 0 && !says_the_opposite(source.tokens, theirs.at, english.tokens);
-  if (lost) marks.push_back(Mark::negation_lost);
+  // "senza zucchero" – "with sugar".
+  const bool with = source.tokens.size() <= chat_line_words && theirs.strong == 0 && denies == 0 && denial == 0 && input.language != "pa" && says_without(source.tokens) &&
+                    std::any_of(english.tokens.begin(), english.tokens.end(), [](const Token& t) { return t.folded == "with"; });
+  if (lost || with) marks.push_back(Mark::negation_lost);
   if (denies > 0 && theirs.strong + theirs.weak == 0) marks.push_back(Mark::negation_added);
 }
 

@@ -132,4 +132,15 @@ TEST_CASE("a question without its mark is no new question") {
   CHECK(has("es", "¿dónde estás ahora?", "where are you now.", Mark::question_lost));
 }
 
+TEST_CASE("a verb that stops or misses is no answer to a denial of it, and with is none to without") {
+  CHECK(has("ro", "tramvaiul nu mai oprește la piață", "the tram stops at the market", Mark::negation_lost));
+  CHECK(all("ro", "tramvaiul nu mai oprește la piață", "the tram doesn't stop at the market any more") == "");
+  CHECK(all("ro", "tramvaiul nu mai vine", "the tram has stopped coming") == "");
+  CHECK(has("it", "senza zucchero per me", "with sugar for me", Mark::negation_lost));
+  CHECK(all("it", "senza zucchero per me", "no sugar for me") == "");
+  CHECK(has("tr", "bu akşam yemek yapmayacağım", "I will cook tonight", Mark::negation_lost));
+  CHECK(all("tr", "adını değiştirip değiştirmeyeceğini sordu", "she asked whether to change the name") == "");
+  CHECK(has("lt", "Rokas neberado raktų", "Rokas found the keys", Mark::negation_lost));
+}
+
 }  // namespace clew::language::checking

@@ -207,9 +207,11 @@ void check_numbers(const CheckInput& input, const Profile& theirs, const Profile
   });
   // "30. letech 20. století" – "the 1930s".
   std::erase_if(lost, [&](const std::string& n) { return centuries.contains(n); });
-  if (lost.empty()) std::erase_if(added, [&](const std::string& n) { return (n.starts_with("19") || n.starts_with("20")) && is_decade(n, input.translation) && speaks_of_years(theirs); });
+  const auto romans = added.empty() ? std::multiset<std::string>{} : roman_numbers(capital_runs(input.source));
+  const auto is_its_century = [&](const std::string& n) { return n.size() == 4 && (n.starts_with("19") || n.starts_with("20") || romans.contains(std::to_string(std::stoi(n.substr(0, 2)) + 1))); };
+  if (lost.empty()) std::erase_if(added, [&](const std::string& n) { return is_its_century(n) && is_decade(n, input.translation) && speaks_of_years(theirs); });
   if (!added.empty()) {
-    auto roman = roman_numbers(capital_runs(input.source));
+    auto roman = romans;
     std::erase_if(added, [&](const std::string& n) {
       const auto it = roman.find(n);
       if (it == roman.end())

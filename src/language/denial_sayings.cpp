@@ -88,6 +88,30 @@ bool implies_denial(std::string_view w) {
   return std::find(words.begin(), words.end(), w) != words.end() || std::any_of(begins.begin(), begins.end(), [&](auto b) { return w.starts_with(b); });
 }
 
+// "nu mai oprește" – "stops", "non perdere il treno" – "miss the train": the English verb answers the source's own, and the denial is gone.
+bool is_verb_itself(std::string_view english, const std::vector<Token>& source) {
+  struct Verb {
+    std::vector<std::string_view> english, source;
+  };
+  static const std::vector<Verb> verbs = {
+      {{"stop"}, {"opr", "par", "deten", "ferm", "arrêt", "arret", "stan", "zatrzym", "zast", "zaust", "ustav", "stoj", "stav", "застан", "останав", "остан", "спир", "спре", "спря", "зупин", "megáll", "áll", "halt", "dur", "ndal", "sust", "aptur", "apst", "dừng", "atur"}},
+      {{"miss"}, {"perd", "pierd", "pèrd", "manqu", "rat", "propust", "пропус", "опозд", "zmešk", "zmešk", "verpass", "spóźn", "kaçır", "lekés", "запізн", "изпус", "zamud", "lỡ"}},
+      {{"fail"}, {"suspend", "pic", "échou", "rat", "bocci", "fall", "провал", "obl", "propad", "durchf"}},
+      {{"refus", "reject"}, {"recus", "refus", "refuz", "rechaz", "rehus", "rifiut", "отказ", "odm", "odbi", "відмов"}},
+      {{"avoid"}, {"evit", "évit", "izbeg", "izbjeg", "избяг", "избег", "unik", "vyh"}},
+      {{"keep"}, {"guard", "gard", "conserv", "păstr", "pastr", "tien", "čuv", "чув", "запаз", "trzym", "držá", "drží", "behalt", "tart", "mba", "mbaj", "храни", "держ"}}};
+  return std::any_of(verbs.begin(), verbs.end(), [&](const Verb& v) {
+    return std::any_of(v.english.begin(), v.english.end(), [&](auto e) { return english.starts_with(e); }) &&
+           std::any_of(source.begin(), source.end(), [&](const Token& t) { return std::any_of(v.source.begin(), v.source.end(), [&](auto b) { return std::string_view(t.folded).starts_with(b); }); });
+  });
+}
+
+// "senza zucchero": without.
+bool says_without(const std::vector<Token>& tokens) {
+  static constexpr auto words = std::to_array<std::string_view>({"sin", "sense", "sen", "sem", "senza", "sans", "fără", "fara", "bez", "brez", "без", "ohne", "zonder", "nélkül", "pa", "be", "không", "gabe", "بدون", "بلا", "بغیر", "án"});
+  return std::any_of(tokens.begin(), tokens.end(), [](const Token& t) { return std::find(words.begin(), words.end(), t.folded) != words.end(); });
+}
+
 bool is_followed_by_no_denial(std::string_view next) {
   // "no obstante", "no solo", "¿no?" and their like deny nothing.
   static constexpr auto words = std::to_array<std::string_view>(
@@ -124,7 +148,7 @@ bool is_denied_verb(std::string_view w, std::string_view language) {
        {"cs", "někd"},  {"cs", "nekd"},  {"cs", "nekol"}, {"cs", "nekter"}, {"cs", "nemoc"}, {"cs", "neob"},  {"cs", "nepř"},  {"cs", "nerv"},   {"cs", "nese"},   {"cs", "nesl"},   {"cs", "netr"},  {"cs", "neut"},   {"cs", "neust"},
        {"cs", "neuv"},  {"cs", "nevěst"}, {"cs", "nevin"}, {"cs", "nezav"}, {"cs", "nezáv"}, {"cs", "nezb"},  {"cs", "nezn"},  {"sk", "nebe"},   {"sk", "nebo"},   {"sk", "neďal"}, {"sk", "nedost"}, {"sk", "nedôver"}, {"sk", "nepok"}, {"sk", "nedáv"},  {"sk", "nedav"}, {"sk", "nedeľ"},  {"sk", "nedel"},
        {"sk", "nehod"}, {"sk", "nech"},  {"sk", "neja"},  {"sk", "niek"},  {"sk", "nemoc"}, {"sk", "neob"},  {"sk", "nepr"},  {"sk", "neskor"}, {"sk", "neskôr"}, {"sk", "nesie"},  {"sk", "nesk"},  {"sk", "neust"},  {"sk", "nevin"},
-       {"sk", "nevyh"}, {"sk", "nevest"}, {"sk", "nezáv"}, {"lt", "neab"},  {"lt", "neb"},   {"lt", "nei"},   {"lt", "neį"},   {"lt", "neapr"}, {"lt", "nedaug"}, {"lt", "nedid"}, {"lt", "nelaim"}, {"lt", "nepaprast"}, {"lt", "nepasit"}, {"lt", "nemal"}, {"lt", "neteis"}, {"lt", "neturting"}, {"lt", "nevyr"}, {"lt", "nemaž"},  {"lt", "nemok"},  {"lt", "nepais"}, {"lt", "neprik"}, {"lt", "neretai"},
+       {"sk", "nevyh"}, {"sk", "nevest"}, {"sk", "nezáv"}, {"lt", "neab"},  {"lt", "nebent"}, {"lt", "nebūtin"},   {"lt", "nei"},   {"lt", "neį"},   {"lt", "neapr"}, {"lt", "nedaug"}, {"lt", "nedid"}, {"lt", "nelaim"}, {"lt", "nepaprast"}, {"lt", "nepasit"}, {"lt", "nemal"}, {"lt", "neteis"}, {"lt", "neturting"}, {"lt", "nevyr"}, {"lt", "nemaž"},  {"lt", "nemok"},  {"lt", "nepais"}, {"lt", "neprik"}, {"lt", "neretai"},
        {"lt", "nesen"}, {"lt", "neti"},  {"lt", "netgi"}, {"lt", "neto"},  {"lt", "netruk"}, {"lv", "neatk"}, {"lv", "nedaudz"}, {"lv", "nedēļ"},  {"lv", "nedel"},  {"lv", "nekav"},  {"lv", "nekā"},  {"lv", "negad"}, {"lv", "nesask"}, {"lv", "neuzt"}, {"lv", "nesag"}, {"lv", "neatkar"}, {"lv", "nelaim"}, {"lv", "neliel"},
        {"lv", "nemier"}, {"lv", "nepar"}, {"lv", "nepiec"}, {"lv", "nesen"}, {"lv", "neskat"}, {"lv", "netālu"}, {"lv", "netalu"}, {"lv", "nevis"}});
   if (language == "sk" && (w.starts_with("nepríd") || w.starts_with("nepri"))) return true;

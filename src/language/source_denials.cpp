@@ -80,7 +80,7 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     // Turkish and Hungarian suffixes.
     if (language == "tr" && w.size() >= 5) {
       // The verb's "-me-" before a tense. "-mesi" + case is a noun ("olmasından", of its being), "-meden" "without" and "before".
-      static constexpr auto anywhere = std::to_array<std::string_view>({"mıyor", "miyor", "muyor", "müyor", "mayacak", "meyecek", "mayan", "meyen", "madığ", "mediğ", "mamış", "memiş", "mamız", "memiz"});
+      static constexpr auto anywhere = std::to_array<std::string_view>({"mıyor", "miyor", "muyor", "müyor", "mayaca", "meyece", "mayan", "meyen", "madığ", "mediğ", "mamış", "memiş", "mamız", "memiz"});
       static constexpr auto endings = std::to_array<std::string_view>({"maz", "mez", "mazlar", "mezler", "mazsa", "mezse", "mazsın", "mezsin", "mam", "mem", "mayız", "meyiz", "madı", "medi", "madım", "medim", "madın", "medin",
                                                                        "madık", "medik", "madılar", "mediler", "masın", "mesin", "mayın", "meyin", "mamak", "memek"});
       static constexpr auto without = std::to_array<std::string_view>({"madan", "meden", "sız", "siz", "suz", "süz", "maya", "meye", "mama", "meme"});
@@ -89,7 +89,11 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
         return at != std::string_view::npos && at >= 2;
       };
       const auto ends = [&](std::string_view part) { return w.size() > part.size() + 1 && w.ends_with(part); };
-      if (w != "tamam" && w != "namaz" && (std::any_of(anywhere.begin(), anywhere.end(), inside) || std::any_of(endings.begin(), endings.end(), ends))) strong = true;
+      // "değiştirip değiştirmeyeceğini": whether to change.
+      const std::string_view before = t > 0 ? std::string_view(source.tokens[t - 1].folded) : "";
+      const bool whether = (before.ends_with("ıp") || before.ends_with("ip") || before.ends_with("up") || before.ends_with("üp")) && w.starts_with(before.substr(0, 3));
+      if (whether) weak = true;
+      if (!whether && w != "tamam" && w != "namaz" && (std::any_of(anywhere.begin(), anywhere.end(), inside) || std::any_of(endings.begin(), endings.end(), ends))) strong = true;
       if (std::any_of(without.begin(), without.end(), inside)) weak = true;
     }
     // Arabic writes "and", "so", "by" and "for" as the word's beginning.

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Makes data/names/given.tsv from Debian's php-faker, python3-fake-factory and ruby-faker, unpacked into a folder, the hunspell dictionaries of the
-languages, the word counts of FrequencyWords (as tools/clew-lid-train/gather-texts.sh lays them out) and data/names/nicknames.tsv: a given
+languages, the word counts of FrequencyWords (as tools/clew-lid-train/gather-texts.sh lays them out) data/names/nicknames.tsv and spoken.tsv: a given
 name in small letters, tab, the languages in which the word is also an ordinary one. Ordinary is what a dictionary has in small letters and
 subtitles use: "jacinto" is a hyacinth and "fulvio" tawny, but a sentence that begins with one begins with a man. A pet form made by rule
 (pet_forms.py) is ordinary where a dictionary has it and subtitles use it at all.
 
-    given.py FAKER_ROOT NICKNAMES.tsv COUNTS DICTIONARY_FOLDER… > data/names/given.tsv
+    given.py FAKER_ROOT NICKNAMES.tsv SPOKEN.tsv COUNTS DICTIONARY_FOLDER… > data/names/given.tsv
 """
 import glob
 import os
@@ -25,7 +25,7 @@ DICTIONARIES = {"bg": "bg_BG", "ca": "ca", "cs": "cs_CZ", "de": "de_DE", "es": "
                 "sr": "sr_Latn_RS", "tr": "tr_TR", "uk": "uk_UA"}
 # Languages that share their names.
 KIN = {"gl": {"es", "pt"}, "ca": {"ca", "es"}, "sr": {"sr", "hr", "me"}, "hr": {"sr", "hr", "me"}, "sl": {"sl", "hr"}, "sk": {"sk", "cs"}, "cs": {"sk", "cs"}}
-SHORT_LISTS = {"bg", "hr", "hu", "pl", "ro", "ru", "sl", "sr", "uk"}
+SHORT_LISTS = {"bg", "hr", "hu", "pl", "ro", "ru", "sl", "sq", "sr", "uk"}
 ORDINARY = 15000  # words of a list of counts
 WORD = re.compile(r"^[^\W\d_]{3,}$")
 
@@ -89,7 +89,7 @@ def add(names, found, language):
 
 
 def main():
-    root, nicknames, counts, folders = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
+    root, nicknames, spoken, counts, folders = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4], sys.argv[5:]
     found = {}
     for path in glob.glob(root + "/**/Provider/*/Person.php", recursive=True) + glob.glob(root + "/**/person/*/__init__.py", recursive=True):
         language = os.path.basename(os.path.dirname(path))[:2]
@@ -104,6 +104,11 @@ def main():
         for line in file:
             if not line.startswith("#"):
                 add((w for w in line.split() if len(w) >= 4), found, "")
+    with open(spoken, encoding="utf-8") as file:
+        for line in file:
+            if not line.startswith("#"):
+                language, names = line.rstrip("\n").split("\t")
+                add(names.split(), found, language)
     # Pet forms of the names of a short list, of a long one of those that are among the 50,000 words of subtitles.
     made, heard = {}, {language: frequent(counts, language) for language in DICTIONARIES}
     for name, languages in found.items():

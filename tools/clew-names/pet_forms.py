@@ -23,6 +23,7 @@ ENDINGS = {
     "sr": {"a": "ica", "": "ica ko"},
     "sl": {"a": "ka ica", "": "ek ko"},
     "lt": {"as": "ukas elis iukas", "is": "ukas elis", "us": "ukas", "a": "utė ytė elė", "ė": "utė elė"},
+    "sq": {"a": "ja", "e": "ja", "ë": "a", "i": "iu", "": "i", "k": "ku"},  # with the article: "Besnik" – "Besniku", "Valmire" – "Valmirja"
     "lv": {"s": "iņš ītis", "is": "ītis", "a": "iņa īte", "e": "īte"},
 }
 # Put on the first syllable ("Kateřina" – "Katka", "Gergely" – "Gergő", "Стефан" – "Стефчо"), in languages that shorten so.
@@ -46,7 +47,7 @@ def pet_forms(name, language):
     forms = set()
     endings = ENDINGS.get(language, {})
     for ending, instead in endings.items():
-        if ending and name.endswith(ending) and len(name) - len(ending) >= 3:
+        if ending and name.endswith(ending) and len(name) - len(ending) >= 2:
             forms.update(name[: -len(ending)] + new for new in instead.split())
     if name[-1] not in VOWELS:
         forms.update(name + new for new in endings.get("", "").split())
