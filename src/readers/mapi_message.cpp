@@ -116,9 +116,11 @@ model::Record message_record(const Properties& p, const std::vector<std::unique_
   std::vector<std::uint16_t> placed = {subject_id, body_id, message_id_id, reply_to_id, message_class_id, sender_name_id, sender_email_id, sender_smtp_id};
   if (p.is_text(html_id)) placed.push_back(html_id);
   make_item(out, item, p, names, options, placed);
+  // Outlook keeps the body and the subject under further numbers.
+  const auto body = out.text, subject = p.text(subject_id);
   std::size_t kept = 0;
   p.rest(placed, [&](std::uint16_t id, std::string value) {
-    if (++kept > most_extras) return;
+    if (value == subject || value == body || ++kept > most_extras) return;
     auto name = id == headers_id ? "transport headers" : names.name_of(id);
     out.extras.push_back({name.empty() ? fmt::format("property {:04X}", id) : name, std::move(value)});
   });

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/sha256.h"
 #include "text/charset.h"
 #include "text/code_page.h"
 #include "text/encoding.h"
@@ -103,6 +104,35 @@ std::optional<std::uint64_t> Properties::number(std::uint16_t id) const {
 bool Properties::is_text(std::uint16_t id) const {
   const auto found = values_.find(id);
   return found != values_.end() && (found->second == 0x1F || found->second == 0x1E);
+}
+
+std::string Properties::as_lines(const Names& names, std::uint64_t most_value) const {
+  static constexpr std::pair<std::uint16_t, std::string_view> known[] = {
+      {message_class_id, "class"},        {subject_id, "subject"},   {submit_time_id, "sent"}, {headers_id, "transport headers"}, {sender_name_id, "sender's name"},
+      {sender_email_id, "sender's address"}, {delivery_time_id, "received"}, {body_id, "body"},   {rtf_id, "RTF body"},             {html_id, "HTML body"},
+      {message_id_id, "message id"},      {reply_to_id, "reply to"}, {display_name_id, "name"}, {created_id, "created"},           {changed_id, "changed"}};
+  std::map<std::uint16_t, std::string> lines;
+  for (const auto& [id, number] : numbers_) {
+    const auto time = number.type == 0x40 ? file_time(number.value, model::TimeKind::other, {}) : model::Time();
+    lines[id] = time.utc ? to_iso_utc(*time.utc) : fmt::to_string(number.value);
+  }
+  for (const auto& [id, type] : values_) {
+    auto raw = read(id, most_value);
+    if (type == 0x1F || type == 0x1E)
+      lines[id] = as_text(type, std::move(raw));
+    else if (type == 0x101F || type == 0x101E)
+      lines[id] = several(type, raw);
+    else
+      lines[id] = fmt::format("{} bytes {}", raw.size(), to_hex(std::string_view(raw).substr(0, 64)));
+  }
+  std::string out;
+  for (const auto& [id, value] : lines) {
+    std::string name = names.name_of(id);
+    for (const auto& [known_id, word] : known)
+      if (known_id == id) name = word;
+    out += fmt::format("{:04X}{}{}: {}\n", id, name.empty() ? "" : " ", name, value);
+  }
+  return out;
 }
 
 std::string Properties::as_text(std::uint16_t type, std::string raw) const {

@@ -83,6 +83,10 @@ class Properties {
   bool is_text(std::uint16_t id) const;
   const std::string& html_charset() const { return html_charset_; }
 
+  // Every property as a line "0037 subject: Keys": texts as they read, times in UTC, bytes in hexadecimal, each value cut at
+  // `most_value` bytes.
+  std::string as_lines(const Names& names, std::uint64_t most_value) const;
+
   // Text properties that nobody asked for, for the extras.
   template <typename Take>
   void rest(const std::vector<std::uint16_t>& placed, Take&& take) const {

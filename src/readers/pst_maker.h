@@ -41,14 +41,23 @@ class StoreMaker {
   // For files that must be small: no room for the maps that stand in front.
   void begin_early() { file_.resize(form_ == Form::large_pages ? 4096 : 1024); }
 
-  static std::string utf16(std::string_view ascii) {
+  // `utf8` holds nothing beyond the Basic Multilingual Plane; of a 32-bit store its ASCII only is kept.
+  static std::string utf16(std::string_view utf8) {
     std::string out;
-    for (char c : ascii)
-      out += c, out += '\0';
+    for (std::size_t i = 0; i < utf8.size();) {
+      const auto byte = [&](std::size_t k) { return i + k < utf8.size() ? static_cast<unsigned char>(utf8[i + k]) : 0u; };
+      const unsigned lead = byte(0), n = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : 3;
+      out += little(n == 1 ? lead : n == 2 ? (lead & 0x1F) << 6 | (byte(1) & 0x3F) : (lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F), 2);
+      i += n;
+    }
     return out;
   }
-  Property text(std::uint16_t id, std::string_view ascii) const {
-    return form_ == Form::ansi ? Property{id, 0x1E, 0, std::string(ascii)} : Property{id, 0x1F, 0, utf16(ascii)};
+  Property text(std::uint16_t id, std::string_view utf8) const {
+    if (form_ != Form::ansi) return {id, 0x1F, 0, utf16(utf8)};
+    std::string ascii;
+    for (const char c : utf8)
+      if (static_cast<unsigned char>(c) < 0x80) ascii += c;
+    return {id, 0x1E, 0, std::move(ascii)};
   }
   static Property number(std::uint16_t id, std::uint32_t value) { return {id, 0x03, value, ""}; }
   static Property time(std::uint16_t id, std::uint64_t ticks) { return {id, 0x40, ticks, ""}; }
@@ -213,6 +222,14 @@ class StoreMaker {
     const auto made = properties({text(0x3707, name), text(0x370E, "text/plain"), StoreMaker::number(0x3705, 1), binary(0x3701, std::move(bytes))});
     return {0x8000 + number * 0x20 + 5, made.data, made.subnodes};
   }
+  // The list of the attachments among `subs`; other programs look for them there.
+  Sub attachment_table(const std::vector<Sub>& subs) {
+    std::vector<std::pair<std::uint32_t, std::vector<Property>>> rows;
+    for (const auto& sub : subs)
+      if (pst::kind_of(sub.id) == pst::Kind::attachment) rows.push_back({sub.id, {number(0x3705, 1)}});
+    const auto made = table({{0x3705, 3, 4}}, rows);
+    return {0x671, made.data, made.subnodes};
+  }
   Sub attached_message(std::uint32_t number, Made message) {
     const std::uint32_t inner = 0x200004 + number * 0x20;
     const auto made = properties({text(0x3707, "message"), StoreMaker::number(0x3705, 5), object(0x3701, inner)}, {{inner, message.data, message.subnodes}});
@@ -305,6 +322,7 @@ class StoreMaker {
           body += i;
         }
         map += little(2 + head.size() + body.size(), 2);
+        body.resize(body.size() + body.size() % 2, '\0');  // the map stands at an even place, as Outlook has it
         out.push_back(little(2 + head.size() + body.size(), 2) + head + body + map);
       }
       return out;

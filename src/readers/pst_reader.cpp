@@ -296,7 +296,7 @@ void gather(const std::shared_ptr<const exhibit::ByteSource>& source, const std:
 class PstReader final : public Reader {
  public:
   std::string_view name() const override { return "outlook-store"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
   Probe probe(const exhibit::Item& item) const override {
     if (!is_store(item.bytes())) return {0, "no store of Outlook"};
     return {95, "an Outlook store (PST, OST) by its first bytes"};
@@ -328,6 +328,31 @@ class PstReader final : public Reader {
 };
 
 }  // namespace
+
+std::string shown_message(std::string_view store, std::uint32_t id, std::uint64_t at) {
+  constexpr std::uint64_t most_value = 64u << 10;
+  const auto file = File::open(store);
+  const auto* top = file ? file->find(id) : nullptr;
+  if (!top) return "";
+  const auto names = names_of(*file);
+  std::vector<std::pair<Node, int>> pending{{*top, 0}};
+  for (std::size_t i = 0; i < pending.size() && i <= most_nested; ++i) {
+    const auto [node, depth] = pending[i];
+    const Message m(*file, node);
+    const bool wanted = m.heap().at() == at;
+    std::string out = wanted ? fmt::format("node {:#x}\n{}", id, m.properties().as_lines(names, most_value)) : "";
+    for (const auto& sub : m.attachments()) {
+      const Attachment a(*file, sub, &m.properties());
+      if (a.inner && depth < deepest_nested) pending.emplace_back(*a.inner, depth + 1);
+      if (wanted) out += fmt::format("\nattachment {:#x}\n{}", sub.id, a.properties.as_lines(names, 256));
+    }
+    if (!wanted) continue;
+    for (const auto& recipient : m.recipients())
+      out += "\nrecipient\n" + recipient->as_lines(names, most_value);
+    return out;
+  }
+  return "";
+}
 
 std::unique_ptr<Reader> make_pst_reader() { return std::make_unique<PstReader>(); }
 

@@ -154,6 +154,25 @@ TEST_CASE("a message of a store lies where its first block does, and its attachm
   CHECK(names == std::set<std::string>{"message 2/deep.txt", "message 2/large.txt", "message 2/small.txt"});
 }
 
+TEST_CASE("what is shown of a position in a store is the message there, decoded, also one attached to another") {
+  const auto bytes = invented(Form::unicode, Cipher::cyclic).bytes();
+  const auto out = read(*make_pst_reader(), bytes, {"a.pst"});
+  const auto shown = [&](const model::Record& r) {
+    return shown_message(bytes, static_cast<std::uint32_t>(std::stoul(*exhibit::locator_part(r.locator, "row"))), exhibit::locator_bytes(r.locator)->offset);
+  };
+  const auto keys = shown(*find(out, "RE: Keys for the van"));
+  CHECK(keys.find("0037 subject: RE: Keys for the van\n") != std::string::npos);
+  CHECK(keys.find("0039 sent: 2024-03-04T09:20:00.000000Z\n") != std::string::npos);
+  CHECK(keys.find("39FE: eve@example.org\n") != std::string::npos);
+  CHECK(keys.find("3707: large.txt\n") != std::string::npos);
+  const auto inside = shown(out.extra.at(0));
+  CHECK(inside.find("0037 subject: inside\n") != std::string::npos);
+  CHECK(inside.find("RE: Keys") == std::string::npos);
+  CHECK(shown_message(bytes, 0x200024, 1).empty());
+  CHECK(shown_message(bytes, 0x999904, 0).empty());
+  CHECK(shown_message("", 1, 0).empty());
+}
+
 TEST_CASE("a store with many messages has deep trees and lists of rows of several levels, and all are read") {
   for (const auto form : {Form::ansi, Form::unicode, Form::large_pages}) {
     StoreMaker m(form, Cipher::permute);

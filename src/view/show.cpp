@@ -16,6 +16,8 @@
 #include "exhibit/locator.h"
 #include "ingest/reader_process.h"
 #include "readers/attached_files.h"
+#include "readers/pst_file.h"
+#include "readers/pst_reader.h"
 #include "view/escape.h"
 #include "view/records.h"
 
@@ -251,6 +253,15 @@ SourceView show_source(const CaseView& view, std::string_view what, std::size_t 
     if (range->offset > bytes.size() || range->length > bytes.size() - range->offset)
       throw Error(ErrorKind::not_found, "the position lies beyond the end of the file");
     out.offset = range->offset;
+    // A store of Outlook encodes and packs its blocks: what they hold is shown.
+    const auto node = exhibit::locator_part(position->locator, "row");
+    if (std::uint32_t id = 0; node && readers::pst::is_store(bytes) && std::from_chars(node->data(), node->data() + node->size(), id).ec == std::errc()) {
+      if (auto said = readers::shown_message(bytes, id, range->offset); !said.empty()) {
+        out.is_row = true;
+        out.bytes = view.text(std::string_view(said).substr(0, max_bytes));
+        return out;
+      }
+    }
     out.bytes = view.text(bytes.substr(range->offset, std::min<std::uint64_t>(range->length, max_bytes)));
     return out;
   }

@@ -9,6 +9,7 @@
 #include "generator.h"
 #include "language_pack.h"
 #include "old_formats.h"
+#include "outlook_store.h"
 #include "readers/ufed_testing.h"
 
 namespace {
@@ -56,7 +57,7 @@ int main(int argc, char** argv) {
       "The same options and seed give the same bytes on every machine."};
   std::string out, preset = s.preset;
   std::uint64_t csv_messages = 0, events = 0, ufed_messages = 0;
-  std::uint64_t old_formats = 0;
+  std::uint64_t old_formats = 0, outlook_mails = 0;
   int ufed_generation = 3;
   bool no_canonical = false, no_event_truth = false, no_decoys = false;
   app.add_option("--out", out, "folder to write into")->required();
@@ -70,6 +71,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--old-formats", old_formats,
                  "instead: a synthetic winmail.dat, an .xls of N messages and a .ppt, with truth.json");
+  app.add_option("--outlook-store", outlook_mails, "instead: synthetic Outlook stores in three forms, each with N mails, with truth.json");
   app.add_option("--seed", s.seed, "seed")->capture_default_str();
 
   auto knob = [&](const char* group, const char* name, auto& value, const char* what) {
@@ -189,6 +191,10 @@ int main(int argc, char** argv) {
     }
     if (old_formats > 0) {
       clew::gen::write_old_formats(out, old_formats, s.seed);
+      return 0;
+    }
+    if (outlook_mails > 0) {
+      clew::gen::write_outlook_stores(out, outlook_mails, s.seed);
       return 0;
     }
     if (events > 0) {
