@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <span>
@@ -89,6 +90,12 @@ constexpr Column screen_time[] = {{"1", Use::value}, {"3", Use::app}};
 constexpr Column token[] = {{"1.1", Use::text}, {"3", Use::extra, "frequency"}};
 constexpr Column wallet[] = {{"1", Use::extra, "pass"}, {"2", Use::name}, {"4", Use::key}};
 constexpr Column emergency[] = {{"1", Use::subject}};
+constexpr Column playing[] = {{"2", Use::start}, {"5", Use::extra, "artist"}, {"8", Use::text}, {"10", Use::extra, "media type"}, {"14.3", Use::extra, "output"}, {"15", Use::app}};
+constexpr Column activity[] = {{"1", Use::app}, {"2", Use::extra, "activity"}, {"5", Use::extra, "expires, seconds since 1970"}, {"8", Use::key}, {"10", Use::extra, "item"},
+                               {"14", Use::text}, {"15", Use::extra, "session"}, {"16", Use::extra, "source"}};
+constexpr Column user_activity[] = {{"4", Use::text}, {"5", Use::app}};
+constexpr Column intent[] = {{"2", Use::app}, {"4", Use::extra, "intent"}, {"5", Use::extra, "verb"}};
+constexpr Column transcript[] = {{"1", Use::app}, {"4", Use::unix_start}, {"5.1", Use::extra, "intent"}, {"6.1", Use::extra, "intent"}};
 constexpr Column keyboard_session[] = {{"1", Use::extra, "seconds"}, {"2", Use::start}, {"3", Use::app}};
 // The form of knowledgeC's events, which streams named _DKEvent have.
 constexpr Column dk_event[] = {{"1.1", Use::extra, "stream"}, {"2", Use::start}, {"3", Use::end}, {"4.3", Use::app},
@@ -99,8 +106,12 @@ constexpr Column dk_name[] = {{"1.1", Use::extra, "stream"}, {"2", Use::start}, 
 constexpr Column dk_lock[] = {{"1.1", Use::extra, "stream"}, {"2", Use::start}, {"3", Use::end}, {"4.4", Use::value, locked}, {"5", Use::key}};
 
 constexpr Stream streams[] = {
+    {"App.Activity", activity},
     {"App.InFocus", in_focus},
+    {"App.Intent", intent},
+    {"App.Intents.Transcript", transcript},
     {"App.WebUsage", web_usage},
+    {"AppIntent", intent},
     {"Backlight", backlight},
     {"CarPlay.Connected", linked},
     {"CommCenter.Call.EmergencyVoiceCall", emergency},
@@ -119,7 +130,9 @@ constexpr Stream streams[] = {
     {"Device.Wireless.WiFi", wifi},
     {"Keyboard.TokenFrequency", token},
     {"Location.Visit", visit},
+    {"Media.NowPlaying", playing},
     {"Messages.Read", read_message},
+    {"NowPlaying", playing},
     {"Notification", notification},
     {"Notification.Usage", notification},
     {"ProactiveHarvesting.Mail", harvested_mail},
@@ -131,6 +144,8 @@ constexpr Stream streams[] = {
     {"Siri.Remembers.MessageHistory", siri},
     {"Text.InputSession", keyboard_session},
     {"TextInputSession", keyboard_session},
+    {"UniversalRecents.UserActivity.Metadata", user_activity},
+    {"UserActivityMetadata", user_activity},
     {"Wallet.Transaction", wallet},
     {"_DKEvent.Device.IsLockedImputed", dk_lock},
     {"_DKEvent.Keybag.IsLocked", dk_lock},
@@ -307,6 +322,7 @@ class Run {
         if (f && use(c, *f, offset, r)) used.insert(std::string(c.path));
       }
       if (stream->columns.data() == siri) people(bytes, r);
+      if (stream->columns.data() == intent) interaction(bytes, r);
       if (stream->name == "ProactiveHarvesting.Mail") headers(bytes, r);
       if (stream->name.starts_with("_DKEvent")) metadata(bytes, r);
     }
@@ -471,6 +487,34 @@ class Run {
     for (const auto& p : all)
       if (p.part == "speakableGroupName") r.extras.push_back({"group", p.name.empty() ? p.who : p.name});
   }
+  // What an app told Siri that was done: field 8 is an archived INInteraction. Of the intent inside, which each app fills in its own way, only
+  // texts and calls of Apple's own apps are taken; iLEAPP's authors saw them there, Apple describes none of it.
+  void interaction(std::string_view bytes, model::Record& r) const {
+    const auto held = protobuf::find(bytes, "8");
+    const auto parsed = held && held->wire == 2 ? plist::Plist::parse(held->bytes) : std::nullopt;
+    if (!parsed) return;
+    const auto app = protobuf::find(bytes, "2");
+    parsed->walk(
+        parsed->root(),
+        [&](std::string_view path, const plist::Value& v) {
+          if (path.starts_with("root.")) path.remove_prefix(5);
+          const bool time = v.kind == plist::Kind::date || v.kind == plist::Kind::real;
+          if (path == "dateInterval.NS.startDate" && time) stamp(r, TimeKind::start, v.real, apple_epoch, "apple-s", std::nullopt);
+          if (path == "dateInterval.NS.endDate" && time) stamp(r, TimeKind::end, v.real, apple_epoch, "apple-s", std::nullopt);
+          if (path == "direction" && v.kind == plist::Kind::integer)  // INInteractionDirection
+            r.direction = v.integer == 1 ? model::Direction::out : v.integer == 2 ? model::Direction::in : model::Direction::unknown;
+          if (path == "groupIdentifier" && v.kind == plist::Kind::string && !v.text.empty()) r.extras.push_back({"conversation", v.text});
+          if (!path.starts_with("intent.backingStore") || v.kind != plist::Kind::data || !app) return;
+          const auto said = [&](std::string_view at) {
+            const auto f = protobuf::find(v.text, at);
+            return f && f->wire == 2 && text::is_valid_utf8(f->bytes) ? std::string(f->bytes) : std::string();
+          };
+          if (app->bytes == "com.apple.MobileSMS") r.text = said("5.1.2");
+          if (const auto number = said("5.1.4"); app->bytes == "com.apple.InCallService" && !number.empty()) handle(r, model::Role::other, number, "");
+        },
+        {most_values, 20});
+    std::stable_sort(r.times.begin(), r.times.end(), [](const auto& a, const auto& b) { return a.kind == TimeKind::start && b.kind != TimeKind::start; });
+  }
   // Fields 10 of a harvested mail: name and value of its headers.
   static void headers(std::string_view bytes, model::Record& r) {
     protobuf::Message m(bytes);
@@ -533,7 +577,7 @@ class Run {
 class BiomeReader final : public Reader {
  public:
   std::string_view name() const override { return "biome"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     switch (biome::generation_of(item.bytes())) {
       case biome::Generation::first:

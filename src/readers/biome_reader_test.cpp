@@ -5,6 +5,7 @@
 
 #include <bit>
 
+#include "base/sha256.h"
 #include "readers/biome_entries.h"
 #include "readers/reader_test.h"
 
@@ -218,6 +219,60 @@ TEST_CASE("streams of visits, networks, notices, harvested texts and knowledge e
                                            bytes(6, "com.apple.mobilesafari"));
   CHECK(field(web, "url") == "https://example.org/");
   CHECK(field(web, "app") == "com.apple.mobilesafari");
+}
+
+TEST_CASE("what apps gave to Siri, what was played and what was done in an app are told by their streams' fields") {
+  const auto reader = make_biome_reader();
+  const auto one = [&](const std::string& stream, const std::string& payload) {
+    const auto out = read(*reader, second({{payload}}), {"streams/restricted/" + stream + "/local/1"});
+    REQUIRE(out.records.size() == 1);
+    CHECK(out.findings.empty());
+    return out.records[0];
+  };
+  const auto played = one("Media.NowPlaying", real(2, 731'281'208) + number(3, 1) + bytes(5, "The Invented Band") + bytes(8, "Harbour Song") +
+                                                  bytes(10, "Audio") + bytes(14, number(1, 1) + bytes(3, "Speaker")) + bytes(15, "com.apple.Music"));
+  CHECK(played.text == "Harbour Song");
+  CHECK(played.participants.empty());
+  CHECK(field(played, "app") == "com.apple.Music");
+  CHECK(extra_of(played, "artist") == "The Invented Band");
+  CHECK(extra_of(played, "output") == "Speaker");
+  CHECK(utc(played).starts_with("2024-03-04T21:40:08"));
+
+  const auto activity = one("App.Activity", bytes(1, "com.apple.mobilenotes") + bytes(2, "com.apple.notes.activity.edit-note") + real(5, 1'712'180'409) + bytes(8, "A-1") +
+                                                bytes(10, "applenotes:note/1") + bytes(14, "Shopping list"));
+  CHECK(field(activity, "app") == "com.apple.mobilenotes");
+  CHECK(activity.text == "Shopping list");
+  CHECK(extra_of(activity, "activity") == "com.apple.notes.activity.edit-note");
+  CHECK(activity.key == "A-1");
+
+  // A keyed archive of an INInteraction, as Python's plistlib wrote it.
+  std::string archive;
+  REQUIRE(from_hex(
+      "62706c6973743030d401020304050641445924617263686976657258246f626a656374735424746f70582476657273696f6e5f100f4e534b65796564"
+      "4172636869766572af100f0708151d21242526272b2f35383b3e55246e756c6cd6090a0b0c0d0e0f10111213145624636c6173735e5f646f6e617465"
+      "644279536972695c64617465496e74657276616c59646972656374696f6e5f100f67726f75704964656e74696669657256696e74656e74800a088002"
+      "800680078008d409161718191a1b1c5b4e532e6475726174696f6e5a4e532e656e64446174655c4e532e737461727444617465800b233ff000000000"
+      "000080048003d2091e1f20574e532e74696d65800c2341c5cb3b9cc00000d2091e2223800c2341c5cb3b9d40000056756e7573656410015663686174"
+      "2d37d20928292a5c6261636b696e6753746f7265800d8009d2092c2d2e556279746573800e4f10332a1a0a18121673656520796f7520617420746865"
+      "20686172626f75724206636861742d377a0d2b343437373030393030313033d2303132335824636c61737365735a24636c6173736e616d65a233345d"
+      "494e496e746572616374696f6e584e534f626a656374d230313637a237345e4e5344617465496e74657276616cd23031393aa23a34564e5344617465"
+      "d230313c3da23d345f1013494e53656e644d657373616765496e74656e74d230313f40a240345f10165f494e504253656e644d657373616765496e74"
+      "656e74d1424354726f6f74800112000186a000080011001b00240029003200440056005c00690070007f008c009600a800af00b100b200b400b600b8"
+      "00ba00c300cf00da00e700e900f200f400f600fb01030105010e01130115011e01250127012e01330140014201440149014f01510187018c019501a0"
+      "01a301b101ba01bf01c201d101d601d901e001e501e801fe02030206021f022202270229000000000000020100000000000000450000000000000000"
+      "000000000000022e",
+      archive));
+  for (const std::string stream : {"App.Intent", "AppIntent"}) {
+    const auto intent = one(stream, real(1, 731'281'208) + bytes(2, "com.apple.MobileSMS") + bytes(4, "INSendMessageIntent") + bytes(5, "SendMessage") + bytes(8, archive));
+    CHECK(field(intent, "app") == "com.apple.MobileSMS");
+    CHECK(extra_of(intent, "intent") == "INSendMessageIntent");
+    CHECK(intent.direction == model::Direction::out);
+    CHECK(utc(intent).starts_with("2024-03-04T21:40:09.5"));
+    CHECK(intent.times[0].kind == model::TimeKind::start);
+    CHECK(intent.times[1].kind == model::TimeKind::end);
+    CHECK(extra_of(intent, "conversation") == "chat-7");
+    CHECK(intent.text == "see you at the harbour");
+  }
 }
 
 TEST_CASE("an unknown Biome stream is shown by its numbers, and an event of knowledgeC's form by its own name") {
