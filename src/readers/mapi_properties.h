@@ -81,6 +81,8 @@ class Properties {
   std::string text(std::uint16_t id) const;
   std::optional<std::uint64_t> number(std::uint16_t id) const;
   bool is_text(std::uint16_t id) const;
+  // The values of a property that has several (binary); at most `most`.
+  virtual std::vector<std::string> parts(std::uint16_t id, std::size_t most) const = 0;
   const std::string& html_charset() const { return html_charset_; }
 
   // Every property as a line "0037 subject: Keys": texts as they read, times in UTC, bytes in hexadecimal, each value cut at

@@ -1,5 +1,7 @@
 #include "readers/mapi_storage.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "readers/little_bytes.h"
@@ -17,7 +19,7 @@ Names names_of(const CompoundFile& file) {
   return Names(stream("__substg1.0_00020102"), stream("__substg1.0_00030102"), stream("__substg1.0_00040102"));
 }
 
-StorageProperties::StorageProperties(const CompoundFile& file, std::size_t storage, std::size_t head, const Properties* above) : Properties(above), file_(file) {
+StorageProperties::StorageProperties(const CompoundFile& file, std::size_t storage, std::size_t head, const Properties* above) : Properties(above), file_(file), storage_(storage) {
   for (std::size_t i = 1; i < file.entries().size(); ++i) {
     const auto& e = file.entries()[i];
     if (e.parent != storage || e.name.size() != 20 || !e.name.starts_with("__substg1.0_")) continue;
@@ -47,6 +49,17 @@ std::optional<std::size_t> StorageProperties::stream(std::uint16_t id) const {
   const auto found = entries_.find(id);
   if (found == entries_.end() || file_.entries()[found->second].storage) return {};
   return found->second;
+}
+
+// Each value is a stream "__substg1.0_80551102-00000000" of its own (MS-OXMSG 2.1.4.2).
+std::vector<std::string> StorageProperties::parts(std::uint16_t id, std::size_t most) const {
+  std::vector<std::string> out;
+  for (std::size_t k = 0; k < most; ++k) {
+    const auto entry = file_.find(storage_, fmt::format("__substg1.0_{:04X}1102-{:08X}", id, k));
+    if (!entry) break;
+    out.push_back(file_.read(*entry, 64u << 10));
+  }
+  return out;
 }
 
 std::string StorageProperties::read(std::uint16_t id, std::uint64_t most) const {

@@ -16,6 +16,7 @@ class StorageProperties final : public Properties {
 
   // Storage of an object property (an attached message), if it is one.
   std::optional<std::size_t> object(std::uint16_t id) const;
+  std::vector<std::string> parts(std::uint16_t id, std::size_t most) const override;
   // The stream of a binary property, if it is one.
   std::optional<std::size_t> stream(std::uint16_t id) const;
 
@@ -23,6 +24,7 @@ class StorageProperties final : public Properties {
   std::string read(std::uint16_t id, std::uint64_t most) const override;
 
   const CompoundFile& file_;
+  std::size_t storage_;
   std::map<std::uint16_t, std::size_t> entries_;
 };
 

@@ -207,6 +207,26 @@ TEST_CASE("a contact of Outlook is a contact, with its numbers, addresses and wh
   CHECK(r.times[0].kind == model::TimeKind::created);
 }
 
+TEST_CASE("a list of contacts in a message file names its members") {
+  CompoundMaker m;
+  const std::string uid("\x81\x2B\x1F\xA4\xBE\xA3\x10\x19\x9D\x6E\x00\xDD\x01\x0F\x54\x02", 16);
+  m.stream(0, "__substg1.0_001A001F", CompoundMaker::utf16("IPM.DistList"));
+  m.stream(0, "__substg1.0_3001001F", CompoundMaker::utf16("Crew"));
+  m.stream(0, "__properties_version1.0", std::string(32, '\0'));
+  for (const int k : {0, 1})
+    m.stream(0, fmt::format("__substg1.0_80001102-{:08X}", k), std::string(4, '\0') + uid + std::string("\0\0\x01\x10", 4) + (k ? std::string("Bo\0SMTP\0bo@example.org\0", 23) : std::string("\0SMTP\0ana@example.org\0", 22)));
+  const int names = m.storage(0, "__nameid_version1.0");
+  m.stream(names, "__substg1.0_00020102", std::string("\x04\x20\x06\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 16));
+  m.stream(names, "__substg1.0_00030102", std::string("\x54\x80\0\0\x06\0\0\0", 8));
+  m.stream(names, "__substg1.0_00040102", "");
+  const auto out = read(*make_message_file_reader(), m.bytes(), {"a.msg"});
+  REQUIRE(out.records.size() == 1);
+  CHECK(out.records[0].kind == model::RecordKind::document);
+  REQUIRE(out.records[0].participants.size() == 2);
+  CHECK(out.records[0].participants[0].identifier.raw == "ana@example.org");
+  CHECK(out.records[0].participants[1].name == "Bo");
+}
+
 TEST_CASE("an appointment and a task of Outlook are events with their own times first") {
   const auto file = item_file("IPM.Appointment", {{"0037", "Dentist"}, {"1000", "bring the card"}, {"0C1A", "Ana Pop"}},
                               {{0x02, 0x820D, 0x40, "", 133'540'176'000'000'000ULL}, {0x02, 0x820E, 0x40, "", 133'540'212'000'000'000ULL},

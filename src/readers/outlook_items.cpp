@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "text/encoding.h"
+
 namespace clew::readers::mapi {
 namespace {
 
@@ -83,6 +85,24 @@ class ItemMaker {
     record_.participants = std::move(people);
   }
 
+  // The members stand as one-off addresses beside the references to contacts (MS-OXOCNTC 2.2.2.2.2, MS-OXCDATA 2.2.5.1).
+  void list() {
+    constexpr std::size_t most_members = 10'000;
+    record_.kind = model::RecordKind::document;  // no contact: what stands on a card is one person's
+    field("note", record_.text);
+    record_.text = text(display_name_id);
+    if (record_.text.empty()) record_.text = p_.text(subject_id);
+    record_.participants.clear();
+    const auto id = names_.find(Set::address, 0x8054);
+    for (const auto& member : id ? p_.parts(*id, most_members) : std::vector<std::string>()) {
+      const auto words = one_off(member);
+      if (words.size() < 3 || (words[0].empty() && words[2].empty())) continue;
+      const bool mail = words[2].find('@') != std::string::npos;
+      const auto kind = mail ? IdentifierKind::email : words[2].empty() ? IdentifierKind::name : IdentifierKind::other;
+      record_.participants.push_back({Role::member, {kind, words[2].empty() ? words[0] : words[2], ""}, words[0]});
+    }
+  }
+
   void appointment() {
     start_and_end({Set::appointment, 0x820D}, {Set::appointment, 0x820E});
     if (record_.kind == model::RecordKind::event) people(Role::member);
@@ -138,6 +158,24 @@ class ItemMaker {
   void people(Role others) {
     for (auto& p : record_.participants) p.role = p.role == Role::from ? Role::author : others;
   }
+  // Name, kind of address and address of a one-off entry; nothing when it is none.
+  static std::vector<std::string> one_off(std::string_view entry) {
+    using namespace std::string_view_literals;
+    std::vector<std::string> out;
+    if (entry.size() < 24 || entry.substr(4, 16) != "\x81\x2B\x1F\xA4\xBE\xA3\x10\x19\x9D\x6E\x00\xDD\x01\x0F\x54\x02"sv) return out;
+    const bool wide = static_cast<unsigned char>(entry[23]) & 0x80;
+    entry.remove_prefix(24);
+    while (out.size() < 3 && !entry.empty()) {
+      std::size_t end = 0;
+      const std::size_t unit = wide ? 2 : 1;
+      while (end + unit <= entry.size() && (entry[end] != '\0' || (wide && entry[end + 1] != '\0')))
+        end += unit;
+      const auto raw = entry.substr(0, std::min(end, entry.size()));
+      out.push_back(text::to_utf8(raw, wide ? text::Encoding::utf16le : text::Encoding::windows1252));
+      entry.remove_prefix(std::min(end + unit, entry.size()));
+    }
+    return out;
+  }
   // The item's own times stand before those of the file.
   void start_and_end(Named start, Named end) {
     std::vector<model::Time> times;
@@ -158,6 +196,7 @@ class ItemMaker {
 
 ItemKind item_kind(std::string_view message_class) {
   if (begins(message_class, "IPM.Contact")) return ItemKind::contact;
+  if (begins(message_class, "IPM.DistList")) return ItemKind::list;
   if (begins(message_class, "IPM.Appointment")) return ItemKind::appointment;
   if (begins(message_class, "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}")) return ItemKind::appointment;  // one day of a recurring one, changed
   if (begins(message_class, "IPM.Task")) return ItemKind::task;
@@ -193,6 +232,9 @@ void make_item(model::Record& record, ItemKind kind, const Properties& propertie
     case ItemKind::contact:
       record.service = "Contacts";
       return make.contact();
+    case ItemKind::list:
+      record.service = "Contacts";
+      return make.list();
     case ItemKind::appointment:
       event("Calendar");
       return make.appointment();

@@ -1,4 +1,4 @@
-// What an Outlook message file holds when it is no message: a contact, an appointment, a task, a journal entry, a note
+// What an Outlook item is when it is no message: a contact, a list of contacts, an appointment, a task, a journal entry, a note
 // (MS-OXOCNTC, MS-OXOCAL, MS-OXOTASK, MS-OXOJRNL, MS-OXONOTE), told by its message class.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace clew::readers::mapi {
 
-enum class ItemKind { message, meeting, contact, appointment, task, journal, note };
+enum class ItemKind { message, meeting, contact, list, appointment, task, journal, note };
 // "IPM.Contact", "IPM.Appointment.Custom" …; a meeting request is a message with times of its own.
 ItemKind item_kind(std::string_view message_class);
 

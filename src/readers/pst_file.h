@@ -79,6 +79,8 @@ class File {
   const std::vector<Fault>& faults() const { return faults_; }
   std::uint64_t faults_left_out() const { return left_out_; }
   bool exhausted() const { return spent_ > may_spend_; }
+  void spend(std::uint64_t bytes) const { spent_ += bytes; }  // for work on what was decoded
+  std::uint64_t spent() const { return spent_; }
 
  private:
   struct Page;

@@ -50,7 +50,9 @@ std::string Heap::item(std::uint32_t id) const {
   const auto map = u16(b, 0);
   if (index > u16(b, map)) return {};
   const auto begin = u16(b, map + 4 + 2 * (std::uint64_t{index} - 1)), end = u16(b, map + 4 + 2 * std::uint64_t{index});
-  return begin <= end && end <= b.size() ? std::string(b.substr(begin, end - begin)) : std::string();
+  if (begin > end || end > b.size()) return {};
+  file_.spend(end - begin);
+  return std::string(b.substr(begin, end - begin));
 }
 
 std::string Heap::value(std::uint32_t id, std::uint64_t most) const {
@@ -64,14 +66,17 @@ std::string Heap::value(std::uint32_t id, std::uint64_t most) const {
 }
 
 const std::vector<Node>& Heap::subnodes() const {
-  if (!subnodes_) subnodes_ = file_.subnodes(subnode_list_);
+  if (!subnodes_) {
+    subnodes_ = file_.subnodes(subnode_list_);
+    std::stable_sort(subnodes_->begin(), subnodes_->end(), [](const Node& a, const Node& b) { return a.id < b.id; });
+  }
   return *subnodes_;
 }
 
 const Node* Heap::subnode(std::uint32_t id) const {
-  for (const auto& node : subnodes())
-    if (node.id == id) return &node;
-  return nullptr;
+  const auto& all = subnodes();
+  const auto found = std::lower_bound(all.begin(), all.end(), id, [](const Node& n, std::uint32_t wanted) { return n.id < wanted; });
+  return found == all.end() || found->id != id ? nullptr : &*found;
 }
 
 bool Heap::each(std::uint32_t tree, unsigned key_bytes, unsigned value_bytes, const std::function<void(std::string_view, std::string_view)>& take) const {
@@ -129,18 +134,33 @@ std::string NodeProperties::read(std::uint16_t id, std::uint64_t most) const {
   return id == mapi::subject_id ? without_prefix_length(std::move(out)) : out;
 }
 
-std::string NodeProperties::several(std::uint16_t type, const std::string& raw) const {
-  std::string out;
+namespace {
+
+// [MS-PST] 2.3.3.4.2: how many, where each begins, then the values.
+std::vector<std::string> values_of(const std::string& raw, std::size_t most) {
+  std::vector<std::string> out;
   const auto count = std::min<std::uint64_t>(u32(raw, 0), raw.size() / 4);
-  for (std::uint64_t i = 0; i < count; ++i) {
+  for (std::uint64_t i = 0; i < count && out.size() < most; ++i) {
     const auto begin = u32(raw, 4 + 4 * i), end = i + 1 < count ? u32(raw, 8 + 4 * i) : static_cast<std::uint32_t>(raw.size());
     if (begin > end || end > raw.size()) break;
-    const auto one = as_text(type & 0xFFF, raw.substr(begin, end - begin));
+    out.push_back(raw.substr(begin, end - begin));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string NodeProperties::several(std::uint16_t type, const std::string& raw) const {
+  std::string out;
+  for (auto& value : values_of(raw, 1000)) {
+    const auto one = as_text(type & 0xFFF, std::move(value));
     if (!out.empty() && !one.empty()) out += "; ";
     out += one;
   }
   return out;
 }
+
+std::vector<std::string> NodeProperties::parts(std::uint16_t id, std::size_t most) const { return values_of(read(id, 16u << 20), most); }
 
 std::uint32_t NodeProperties::place(std::uint16_t id) const {
   const auto found = places_.find(id);

@@ -31,7 +31,7 @@ class Heap {
   // A value by the number that a property or cell holds: a heap item, or the data of a subnode.
   std::string value(std::uint32_t id, std::uint64_t most) const;
   const Node* subnode(std::uint32_t id) const;
-  const std::vector<Node>& subnodes() const;
+  const std::vector<Node>& subnodes() const;  // by id
   const File& file() const { return file_; }
   std::uint64_t at() const { return blocks_.empty() ? 0 : blocks_[0].at; }
   std::uint32_t first_bytes() const { return blocks_.empty() ? 0 : blocks_[0].stored; }
@@ -62,6 +62,7 @@ class NodeProperties final : public mapi::Properties {
   explicit NodeProperties(const Heap& heap, const Properties* above = nullptr);
   bool whole() const { return whole_; }
   const Heap& heap() const { return heap_; }
+  std::vector<std::string> parts(std::uint16_t id, std::size_t most) const override;
   // The subnode that an object property names.
   const Node* object(std::uint16_t id) const;
   // The number under which a large value lies; 0 when it lies in the heap or is not there.
@@ -81,6 +82,7 @@ class RowProperties final : public mapi::Properties {
  public:
   RowProperties(const Heap& heap, const Properties* above) : Properties(above), heap_(heap) {}
   void cell(std::uint16_t id, std::uint16_t type, std::string_view bytes);
+  std::vector<std::string> parts(std::uint16_t, std::size_t) const override { return {}; }
 
  private:
   std::string read(std::uint16_t id, std::uint64_t most) const override;

@@ -1,5 +1,6 @@
 #include "readers/pst_reader.h"
 
+#include <chrono>
 #include <set>
 
 #include "base/sha256.h"
@@ -132,6 +133,33 @@ TEST_CASE("contacts and appointments of a store are what they are in message fil
       for (const auto& p : r.participants)
         people += p.identifier.raw + "; ";
   CHECK(people == "Gil Pop; +44 7700 900101; gil@example.org; ");
+}
+
+TEST_CASE("a list of contacts is a document with its members, and no card of one person") {
+  StoreMaker m;
+  m.store();
+  const std::string uid("\x81\x2B\x1F\xA4\xBE\xA3\x10\x19\x9D\x6E\x00\xDD\x01\x0F\x54\x02", 16);
+  const auto wide = [&](std::string_view name, std::string_view address) {
+    const std::string end(2, '\0');
+    return std::string(4, '\0') + uid + std::string("\0\0\x01\x90", 4) + StoreMaker::utf16(name) + end + StoreMaker::utf16("SMTP") + end + StoreMaker::utf16(address) + end;
+  };
+  const auto one = wide("Ana", "ana@example.org"), two = std::string(4, '\0') + uid + std::string("\0\0\x01\x10", 4) + std::string("Bo\0SMTP\0bo@example.org\0", 23);
+  const std::string several = StoreMaker::little(2, 4) + StoreMaker::little(12, 4) + StoreMaker::little(12 + one.size(), 4) + one + two;
+  m.node(0x61, m.properties({StoreMaker::binary(2, std::string("\x04\x20\x06\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 16)),
+                             StoreMaker::binary(3, StoreMaker::little(0x8054, 4) + StoreMaker::little(6, 2) + StoreMaker::little(0, 2)), StoreMaker::binary(4, "")}),
+         0);
+  m.folder(root, root, "", {});
+  m.folder(contacts, root, "Contacts", {0x200024});
+  m.node(0x200024, m.properties({m.text(0x001A, "IPM.DistList"), m.text(0x3001, "Crew"), {0x8000, 0x1102, 0, several}}), contacts);
+  const auto out = read(*make_pst_reader(), m.bytes(), {"a.pst"});
+  REQUIRE(out.records.size() == 1);
+  const auto& r = out.records[0];
+  CHECK(r.kind == model::RecordKind::document);
+  CHECK(r.text == "Crew");
+  std::string people;
+  for (const auto& p : r.participants)
+    people += std::string(model::word(p.role)) + " " + p.name + " " + p.identifier.raw + "; ";
+  CHECK(people == "member Ana ana@example.org; member Bo bo@example.org; ");
 }
 
 TEST_CASE("a message of a store lies where its first block does, and its attachments are files of their own") {
@@ -317,6 +345,33 @@ TEST_CASE("a short list that names the same block over and over gives no more th
   const auto files = make_pst_reader()->attached(item_of(bytes, {"a.pst"}), {}, budget);
   for (std::size_t i = 0; files && i < files->size(); ++i)
     CHECK(files->open(i).item.bytes().size() <= bytes.size());
+}
+
+TEST_CASE("a thousand messages that share a huge list of subnodes and of properties end soon, with a finding") {
+  StoreMaker m;
+  std::vector<std::uint32_t> ids;
+  for (std::uint32_t i = 0; i < 1000; ++i)
+    ids.push_back(0x300004 + 0x20 * i);
+  add_folders(m, ids);
+  std::string leaf = StoreMaker::little(2, 1) + StoreMaker::little(0, 1) + StoreMaker::little(340, 2) + StoreMaker::little(0, 4);
+  for (std::uint32_t i = 0; i < 340; ++i)
+    leaf += StoreMaker::little(0x1001u << 5 | 0x1F, 8) + StoreMaker::little(0, 16);
+  const auto one = m.block(leaf, true);
+  std::string list = StoreMaker::little(2, 1) + StoreMaker::little(1, 1) + StoreMaker::little(500, 2) + StoreMaker::little(0, 4);
+  for (int i = 0; i < 500; ++i)
+    list += StoreMaker::little(0, 8) + StoreMaker::little(one, 8);
+  const auto all = m.block(list, true);
+  auto many = mail(m, "many", "x");
+  for (std::uint32_t id = 0x2000; id < 0x4000; ++id)
+    many.push_back(m.text(static_cast<std::uint16_t>(id), "the same text again and again"));
+  const auto made = m.properties(many);
+  for (const auto id : ids)
+    m.node(id, {made.data, all}, inbox);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto out = read(*make_pst_reader(), m.bytes(), {"a.pst"});
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+  CHECK(out.records.size() >= 5);
+  CHECK(out.has_finding("too much work"));
 }
 
 TEST_CASE("a password in a store is a note: nothing is encrypted with it") {
