@@ -28,7 +28,7 @@ using Clock = std::chrono::steady_clock;
 using Stages = std::vector<std::vector<std::string>>;
 
 // Part of version(): raised whenever this file changes what comes out.
-constexpr std::string_view adapter_version = "11";
+constexpr std::string_view adapter_version = "12";
 constexpr std::size_t max_mode_bytes = 64 * 1024;
 constexpr std::size_t max_idle_sets = 12;
 // An answer longer than this is a stage run wild.
@@ -807,6 +807,11 @@ struct ApertiumEngine::State {
   // Sets of chains that nobody uses now, the longest unused first.
   std::deque<std::pair<const Way*, std::unique_ptr<Runner>>> idle;
 
+  // Puts what mends a pair among its stages: a perl program each.
+  void mend_spanish(Stages& stages, const std::string& perl);
+  void mend_romanian(Stages& stages, const std::string& perl);
+  std::vector<std::string> script(const std::string& perl, const char* name, std::string_view text);
+
   bool run(Way& way, std::span<const std::string> segments, const std::vector<std::size_t>& order, Results& out, std::stop_token stop);
   static std::vector<Rendering> prefix(std::span<const std::string> segments,
                                        std::vector<Rendering>& out);
@@ -869,6 +874,27 @@ std::vector<Rendering> ApertiumEngine::State::prefix(std::span<const std::string
   return std::move(out);
 }
 
+std::vector<std::string> ApertiumEngine::State::script(const std::string& perl, const char* name, std::string_view text) {
+  if (!tables) tables = std::make_unique<TemporaryDirectory>("clew-apertium");
+  const auto path = tables->path() / name;
+  write_file_durably(path, text);
+  return {perl, path.string()};
+}
+
+void ApertiumEngine::State::mend_spanish(Stages& stages, const std::string& perl) {
+  const auto rules = std::find_if(stages.begin(), stages.end(), [](const auto& argv) { return argv.front().ends_with("/lrx-proc"); });
+  if (rules == stages.end()) return;
+  stages.insert(rules + 1, script(perl, "spa-eng.pl", sense_script()));
+  // Before the generator, the last program but one.
+  if (stages.size() > 3 && stages.end()[-2].front().ends_with("/lt-proc"))
+    stages.insert(stages.end() - 2, script(perl, "spa-eng-shape.pl", shape_script()));
+}
+
+void ApertiumEngine::State::mend_romanian(Stages& stages, const std::string& perl) {
+  const auto tagger = std::find_if(stages.begin(), stages.end(), [](const auto& argv) { return argv.front().ends_with("/apertium-tagger"); });
+  if (tagger != stages.end()) stages.insert(tagger + 1, script(perl, "ro-es.pl", romanian_script()));
+}
+
 ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_unique<State>()) {
   state_->options = std::move(options);
   const auto& known = state_->options.routes.empty() ? apertium_routes() : state_->options.routes;
@@ -887,21 +913,8 @@ ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_uniqu
     way->legs = std::move(legs);
     if (const auto perl = program_path("perl", state_->options); !perl.empty()) {
       for (std::size_t leg = 0; leg < way->legs.size(); ++leg) {
-        if (route.modes[leg] != "spa-eng") continue;
-        auto& stages = way->legs[leg];
-        const auto rules = std::find_if(stages.begin(), stages.end(), [](const auto& argv) {
-          return argv.front().ends_with("/lrx-proc");
-        });
-        if (rules == stages.end()) continue;
-        if (!state_->tables) state_->tables = std::make_unique<TemporaryDirectory>("clew-apertium");
-        const auto script = state_->tables->path() / "spa-eng.pl", shape = state_->tables->path() / "spa-eng-shape.pl";
-        write_file_durably(script, sense_script());
-        stages.insert(rules + 1, {perl, script.string()});
-        // Before the generator, the last program but one.
-        if (stages.size() > 3 && stages.end()[-2].front().ends_with("/lt-proc")) {
-          write_file_durably(shape, shape_script());
-          stages.insert(stages.end() - 2, {perl, shape.string()});
-        }
+        if (route.modes[leg] == "spa-eng") state_->mend_spanish(way->legs[leg], perl);
+        if (route.modes[leg] == "ro-es") state_->mend_romanian(way->legs[leg], perl);
       }
     }
     auto& analyser = way->legs.front().front();

@@ -39,7 +39,7 @@ sub chats {
   }
   $t =~ s{^(\s*)\^([Ll])lama<n><f><sg>/[^\$]*\$(?= \^a<pr>| \^[^\$]*<np>| \^\*| \[)}{$1 . '^' . $2 . 'lamar<vblex><imp><p2><sg>/' . ($2 eq 'L' ? 'C' : 'c') . 'all<vblex><imp><p2><sg>$'}e;
   $t =~ s{^(\s*)\^([Pp])regunta<n><f><sg>/[^\$]*\$(?= \^a<pr>/[^\$]*\$ ?$person)}{"$1^$2reguntar<vblex><imp><p2><sg>/" . ($2 eq 'P' ? 'A' : 'a') . 'sk<vblex><imp><p2><sg>$'}e;
-  $t =~ s{^(\s*)\^([Vv])er<vblex><pri><p3><pl>/[^\$]*\$(?= ?(?:\^[^\$]*<(?:pr|adv|cm|sent|cnjcoo)>|$))}{"$1^$2enir<vblex><imp><p2><sg>/" . ($2 eq 'V' ? 'C' : 'c') . 'ome<vblex><imp><p2><sg>$'}e;
+  $t =~ s{(^\s*|<cm>\$ |\^(?:y|pero)<[^\$]*\$ )\^([Vv])er<vblex><pri><p3><pl>/[^\$]*\$(?= ?(?:\^[^\$]*<(?:pr|adv|cm|sent|cnjcoo)>|$))}{"$1^$2enir<vblex><imp><p2><sg>/" . ($2 eq 'V' ? 'C' : 'c') . 'ome<vblex><imp><p2><sg>$'}e;
   $t =~ s{\^([Vv])engar<vblex><pri><(p[23])><(sg|pl)>/[^\$]*\$}{"^$1enir<vblex><prs><$2><$3>/" . ($1 eq 'V' ? 'C' : 'c') . "ome<vblex><prs><$2><$3>\$"}ge;
   $t =~ s{^(\s*)\^([Vv])ale<n><m><sg>/[^\$]*\$(?= ?\^[,.!;]<)}{"$1^$2ale<ij>/" . ($2 eq 'V' ? 'O' : 'o') . 'kay<ij>$'}e;
   $t =~ s{(<det><(?:pos|def|ind)>[^\$]*\$ )\^primo<adj><m><(sg|pl)>/[^\$]*\$(?! \^[^\$]*<n>)}{"$1^primo<n><m><$2>/cousin<n><$2>\$"}ge;

@@ -45,7 +45,24 @@ constexpr auto sayings = std::to_array<Saying>({
     {"ro-es", "os ruegue", "por favor"},
     {"ro-es", "agradezca para", "gracias por"},
     {"ro-es", "agradezca por", "gracias por"},
+    {"ro-es", "agradezco para", "gracias por"},
+    {"ro-es", "agradezco por", "gracias por"},
     {"ro-es", "gracias para", "gracias por"},
+    {"ro-es", "mine", "mí", true},
+    {"ro-es", "tine", "ti", true},
+    {"ro-es", "mie", "a mí", true},
+    {"ro-es", "ție", "a ti", true},
+    {"ro-es", "excusas", "perdón"},
+    {"ro-es", "a muchos años", "feliz cumpleaños"},
+    {"ro-es", "tardanza", "retraso"},
+    {"ro-es", "adormecí", "me dormí"},
+    {"ro-es", "tengo juerga", "quiero"},
+    {"ro-es", "nos tiene", "necesitamos"},
+    {"ro-es", "me tiene", "necesito"},
+    {"ro-es", "te tiene", "necesitas"},
+    {"ro-es", "me mudé", "me fui a vivir"},
+    {"ro-es", "mudaron", "cambiaron"},
+    {"ro-es", "mudó", "cambió"},
     {"ro-es", "îmi", "me", true},
     {"ro-es", "mi", "me", true},
     {"ro-es", "îți", "te", true},
@@ -58,7 +75,6 @@ constexpr auto sayings = std::to_array<Saying>({
     {"ro-es", "tú vivos", "tú vienes"},
     {"ro-es", "yo están", "yo estoy"},
     {"ro-es", "yo son", "yo soy"},
-    {"ro-es", "tengo juerga que", "quiero que"},
     {"pt-es", "nudo", "en el"},
     {"pt-es", "la vivida", "la dirección"},
     {"pt-es", "mi vivida", "mi dirección"},
@@ -116,6 +132,29 @@ bool is_letter(unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; }
 bool is_clitic(std::string_view word) {
   static constexpr auto words = std::to_array<std::string_view>({"en", "la", "le", "les", "leur", "lui", "me", "ne", "se", "te", "y"});
   return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Before a figure or a mark: "înainte de 9:30" is before it, not in front of it; "la ora 8", "pe la 8", "la [9:30]" at, about, at that hour.
+void romanian_hours(std::string& text) {
+  static constexpr auto said = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"delante de ", "antes de "}, {"a la hora ", "a las "}, {"sobre a ", "sobre las "}, {"trabajo de ", "trabajo desde las "}});
+  const auto figure_at = [&](std::size_t at) { return at < text.size() && (std::isdigit(static_cast<unsigned char>(text[at])) != 0 || mark_at(text, at)); };
+  const auto begins_word = [&](std::size_t at) { return at == 0 || !is_letter(static_cast<unsigned char>(text[at - 1])); };
+  for (const auto& [from, to] : said)
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + 1))
+      if (begins_word(at) && figure_at(at + from.size())) text.replace(at, from.size(), to);
+  // What is sent or said goes to a number, not to an hour.
+  static constexpr auto sent = std::to_array<std::string_view>({"env", "mand", "escrib", "llam", "transf", "pag", "dé", "doy", "da", "dio", "di"});
+  for (auto at = text.find("a "); at != std::string::npos; at = text.find("a ", at + 1)) {
+    if (!begins_word(at) || !mark_at(text, at + 2)) continue;
+    const auto clause = text.find_last_of(",.;!?", at) == std::string::npos ? 0 : text.find_last_of(",.;!?", at);
+    const auto before = std::string_view(text).substr(clause, at - clause);
+    const bool to_somebody = std::any_of(sent.begin(), sent.end(), [&](std::string_view verb) {
+      const auto found = before.find(verb);
+      return found != std::string_view::npos && (found == 0 || before[found - 1] == ' ');
+    });
+    if (!to_somebody) text.replace(at, 2, "a las ");
+  }
 }
 
 }  // namespace
@@ -209,14 +248,7 @@ std::string smooth_spanish(std::string_view from_mode, std::string_view text, st
       std::erase(unread, word);
     }
   }
-  // "înainte de 9:30": before a time nobody stands in front of it.
-  if (from_mode == "ro-es") {
-    constexpr std::string_view in_front = "delante de ";
-    for (auto at = out.find(in_front); at != std::string::npos; at = out.find(in_front, at + 1)) {
-      const auto i = at + in_front.size();
-      if (i < out.size() && (std::isdigit(static_cast<unsigned char>(out[i])) || mark_at(out, i))) out.replace(at, in_front.size(), "antes de ");
-    }
-  }
+  if (from_mode == "ro-es") romanian_hours(out);
   // "tra 10 minuti", "peste 2 zile": in so much time.
   if (from_mode == "ita-spa") {
     constexpr std::string_view within = "entre ";

@@ -44,6 +44,9 @@ std::optional<std::vector<std::string>> parse_analysis(std::string_view answer, 
 // Words as engines count them: runs of letters and digits between blanks.
 std::uint32_t count_words(std::string_view text);
 
+// A script behind the tagger of the pair ro-es (apertium_romanian.cpp).
+std::string romanian_script();
+
 // A Perl script that puts the likelier English first where the stream behind the bilingual dictionary
 // offers several (apertium_senses.cpp).
 std::string sense_script();

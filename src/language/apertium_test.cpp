@@ -454,6 +454,34 @@ TEST_CASE("requests, who is told what, hours and days come out right in Spanish 
   for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == lines[i].second);
 }
 
+TEST_CASE("who does it, requests, what will be and articles come out right in Romanian chats") {
+  ApertiumEngine engine;
+  if (!engine.can("ro")) {
+    MESSAGE("SKIPPED: Apertium pairs (packages apertium-es-ro, apertium-eng-spa not there)");
+    return;
+  }
+  const std::vector<std::pair<std::string, std::string>> lines = {
+      {"nu te văd", "I do not see you"},
+      {"duba pleacă mâine", "The van leaves tomorrow"},
+      {"mașinile pleacă mâine", "The cars leave tomorrow"},
+      {"îți dau 30 acum și restul vineri", "I give you 30 now and the rest Friday"},
+      {"nu suna înainte de 9, dorm", "Do not call before 9, I sleep"},
+      {"poți să-mi împrumuți 40 până luni?", "Can you loan me 40 until Monday?"},
+      {"ne vedem la parc", "We meet to the park"},
+      {"am uitat sculele în dubă.", "I forgot the tools in the van."},
+      {"cumpără pâine și lapte", "Buy bread and milk"},
+      {"n-am chef să ies azi", "I do not want to go out today"},
+      {"chiria trebuie plătită sâmbătă", "The hire has to be paid Saturday"},
+      {"spune-i lui Andrei că sunt afară", "Tell Andrei that I am outside"},
+      {"mulțumesc pentru ieri, a fost frumos", "thank you for yesterday, it has been beautiful"},
+      {"cina la noi joi, vino la 8", "The dinner to us Thursday, come at 8"},
+  };
+  std::vector<std::string> romanian;
+  for (const auto& [line, english] : lines) romanian.push_back(line);
+  const auto out = engine.translate("ro", romanian, {});
+  for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == lines[i].second);
+}
+
 TEST_CASE("Italian requests with their pronoun become Spanish ones") {
   std::vector<std::string> unread = {"mandami", "Portamelo", "dàmmi", "cappuccino"};
   CHECK(smooth_spanish("ita-spa", "mandami la posición, Portamelo, dàmmi el cappuccino", unread) == "mándame la posición, tráemelo, dame el cappuccino");
