@@ -19,6 +19,7 @@
 //                                              (bench/data/chat_planted.tsv); SHOW=1 shows what went wrong
 //   bench_translate glosses NTREX_DIR [LINES]  share of running words with a gloss, and share of the
 //                                              glosses that stand in the reference
+//   bench_translate gloss-chat bench/data      the same of chat lines
 //   bench_translate chat NTREX_DIR LINES       a chat with many repeats: lines/s, distinct, memory
 //
 // NTREX_DIR holds spa.txt, ron.txt … and eng.txt, line by line (NTREX-128).
@@ -660,6 +661,30 @@ int glosses(const std::string& folder, std::size_t most) {
   return 0;
 }
 
+// FOLDER/gloss_chat.LANGUAGE.tsv: chat lines with a faithful English.
+int gloss_chat(const std::filesystem::path& folder) {
+  GlossEngine engine;
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : std::filesystem::directory_iterator(folder))
+    if (file.path().filename().string().starts_with("gloss_chat.")) files.push_back(file.path());
+  std::sort(files.begin(), files.end());
+  fmt::print("{:<8} {:>6} {:>6} {:>8} {:>16}\n", "from", "lines", "words", "found %", "English in ref.");
+  for (const auto& file : files) {
+    const auto language = file.stem().extension().string().substr(1);
+    GlossCount count;
+    std::size_t lines = 0;
+    for (const auto& line : read_lines(file, 100'000)) {
+      const auto tab = line.find('\t');
+      if (line.starts_with('#') || tab == std::string::npos) continue;
+      count_line(engine, language, line.substr(0, tab), words_of(line.substr(tab + 1)), count);
+      ++lines;
+    }
+    const auto share = [](std::size_t part, std::size_t whole) { return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(1, whole)); };
+    fmt::print("{:<8} {:>6} {:>6} {:>8.1f} {:>16.1f}\n", language, lines, count.line_words, share(count.line_found, count.line_words), share(count.english_right, count.english));
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -670,8 +695,9 @@ int main(int argc, char** argv) {
   if (task == "checks") return checks(argv[2], argc > 3 ? argv[3] : "");
   if (task == "faults") return chat_faults(argv[2]);
   if (task == "planted") return planted_faults(argv[2]);
+  if (task == "gloss-chat") return gloss_chat(argv[2]);
   if (task == "glosses") return glosses(argv[2], argc > 3 ? std::stoul(argv[3]) : 100'000);
   if (task == "chat" && argc > 3) return chat(argv[2], std::stoul(argv[3]));
-  fmt::print(stderr, "bench_translate quality|order|speed|checks|faults|planted|glosses|chat NTREX_DIR [LINES]\n");
+  fmt::print(stderr, "bench_translate quality|order|speed|checks|faults|planted|glosses|gloss-chat|chat NTREX_DIR [LINES]\n");
   return 2;
 }

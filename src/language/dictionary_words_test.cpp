@@ -10,7 +10,7 @@ namespace clew::language {
 namespace {
 
 GlossEngine words_of_two_languages() {
-  static const std::vector<WordList> lists = {parse_word_list("ro", "benzinărie\tpetrol station\n"), parse_word_list("es", "lavandería\tlaundry\n")};
+  static const std::vector<WordListText> lists = {WordListText{"ro", "benzinărie\tpetrol station\n"}, WordListText{"es", "lavandería\tlaundry\n"}};
   return GlossEngine("/nowhere", "/nowhere", lists);
 }
 
@@ -82,7 +82,7 @@ TEST_CASE("dictionaries of one South Slavic language serve the others") {
 }
 
 TEST_CASE("a line with a word from a dictionary says so, and one word that only the dictionary knows is not refused as noise") {
-  static const std::vector<WordList> lists = {parse_word_list("ro", "benzinărie\tpetrol station\n")};
+  static const std::vector<WordListText> lists = {WordListText{"ro", "benzinărie\tpetrol station\n"}};
   auto gloss = std::make_shared<GlossEngine>("/nowhere", "/nowhere", lists);
   Pipeline pipeline({std::make_shared<PassingEngine>(), gloss}, {});
   const std::vector<Line> lines = {{1, "sunt la benzinărie acum", "ro"}, {2, "benzinărie", "ro"}};

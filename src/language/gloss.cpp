@@ -101,6 +101,7 @@ std::string gloss_of(std::string_view language, std::string_view word, bool as_n
     if (const auto rest = behind_clitic(form, dictionary); !rest.empty()) return by_stem(*dictionary.find_exact(rest), false);
   if (const auto prefix = denying_prefix(language); !prefix.empty() && !as_name && form.starts_with(prefix) && count_points(form) >= count_points(prefix) + 3)
     if (const auto hit = dictionary.find_exact(std::string_view(form).substr(prefix.size()))) return by_stem(*hit, true);
+  if (const auto hit = as_name ? std::nullopt : dictionary.find_plain(form)) return by_stem(*hit, false);
   auto stems = stemmer.of(word);
   if (stems.others.empty() && !as_name) {
     const auto small = stemmer.of(form);
@@ -191,7 +192,7 @@ Phrase phrase_at(std::string_view segment, std::span<const GlossWord> words, con
 struct GlossEngine::State {
   struct Book {
     std::vector<std::pair<std::filesystem::path, bool>> files;  // without suffix; reversed
-    const WordList* list = nullptr;
+    std::optional<WordListText> list;
     std::string label;
     std::once_flag once, described;
     GlossDictionary dictionary;
@@ -215,7 +216,7 @@ struct GlossEngine::State {
   }
 };
 
-GlossEngine::GlossEngine(std::filesystem::path folder, std::filesystem::path stems, std::span<const WordList> lists)
+GlossEngine::GlossEngine(std::filesystem::path folder, std::filesystem::path stems, std::span<const WordListText> lists)
     : state_(std::make_unique<State>()) {
   const auto book_of = [&](std::string_view language) -> State::Book& {
     auto& book = state_->books[std::string(language)];
@@ -235,7 +236,7 @@ GlossEngine::GlossEngine(std::filesystem::path folder, std::filesystem::path ste
         book_of(code.two).files.emplace_back(path, reversed);
     }
   }
-  for (const auto& list : lists) book_of(list.language).list = &list;
+  for (const auto& list : lists) book_of(list.language).list = list;
 }
 
 GlossEngine::~GlossEngine() = default;
@@ -257,7 +258,7 @@ std::string GlossEngine::version(std::string_view language) const {
   if (!book) return {};
   std::call_once(book->described, [&] {
     std::string text;
-    if (book->list) text += fmt::format("{}, ", book->list->version);
+    if (book->list) text += fmt::format("{}, ", version_of(*book->list));
     for (const auto& [path, reversed] : book->files) {
       Sha256 hash;
       for (const auto& file : dictd_files(path)) hash.update(read_file(file));

@@ -26,7 +26,7 @@ namespace clew::language {
 class GlossEngine final : public Engine {
  public:
   explicit GlossEngine(std::filesystem::path folder = "/usr/share/dictd",
-                       std::filesystem::path stems = "/usr/share/hunspell", std::span<const WordList> lists = word_lists());
+                       std::filesystem::path stems = "/usr/share/hunspell", std::span<const WordListText> lists = word_lists());
   ~GlossEngine() override;
   std::string_view name() const override { return "gloss"; }
   std::vector<std::string> languages() const override;

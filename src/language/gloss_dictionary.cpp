@@ -171,6 +171,31 @@ std::string composed(std::string_view text) {
   return U_FAILURE(error) ? std::string(text) : out;
 }
 
+// A word in Latin letters without its accents, if plain ASCII is left; "" otherwise.
+std::string plain_latin(std::string_view word) {
+  UErrorCode error = U_ZERO_ERROR;
+  const auto* nfd = icu::Normalizer2::getNFDInstance(error);
+  if (U_FAILURE(error)) return {};
+  std::string parts, out;
+  icu::StringByteSink<std::string> sink(&parts);
+  nfd->normalizeUTF8(0, icu::StringPiece(word.data(), static_cast<std::int32_t>(word.size())), sink, nullptr, error);
+  if (U_FAILURE(error)) return {};
+  for (std::size_t at = 0; at < parts.size();) {
+    auto c = next_char(parts, at);
+    if (u_charType(c) == U_NON_SPACING_MARK) continue;
+    switch (c) {
+      case 0x111: c = 'd'; break;
+      case 0x131: c = 'i'; break;
+      case 0x142: c = 'l'; break;
+      case 0xF8: c = 'o'; break;
+      default: break;
+    }
+    if (c >= 0x80) return {};
+    out.push_back(static_cast<char>(c));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string fold_word(std::string_view word) {
@@ -278,8 +303,8 @@ void GlossDictionary::add(const std::filesystem::path& without_suffix, bool reve
   }
 }
 
-void GlossDictionary::add(const WordList& list) {
-  for (const auto& [form, english] : list.words) offers_.push_back({fold_word(form), std::string(english), absent, absent, true});
+void GlossDictionary::add(const WordListText& list) {
+  for (const auto& [form, english] : parse_word_list(list)) offers_.push_back({fold_word(form), std::string(english), absent, absent, true});
 }
 
 void GlossDictionary::finish() {
@@ -318,14 +343,40 @@ void GlossDictionary::finish() {
   }
   offers_.clear();
   offers_.shrink_to_fit();
+  make_plain();
 }
 
-std::optional<std::string_view> GlossDictionary::find_exact(std::string_view phrase) const {
-  const auto key = fold_word(phrase);
-  const auto it = std::lower_bound(entries_.begin(), entries_.end(), key,
-                                   [](const auto& e, const auto& k) { return e.first < k; });
-  if (it == entries_.end() || it->first != key) return {};
+std::optional<std::string_view> GlossDictionary::look(const Entries& entries, std::string_view key) {
+  const auto it = std::lower_bound(entries.begin(), entries.end(), key, [](const auto& e, const auto& k) { return e.first < k; });
+  if (it == entries.end() || it->first != key) return {};
   return it->second;
+}
+
+std::optional<std::string_view> GlossDictionary::find_exact(std::string_view phrase) const { return look(entries_, fold_word(phrase)); }
+
+std::optional<std::string_view> GlossDictionary::find_plain(std::string_view word) const {
+  if (std::any_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) return {};
+  return look(plain_, fold_word(word));
+}
+
+void GlossDictionary::make_plain() {
+  for (const auto& [word, english] : entries_) {
+    if (word.find(' ') != std::string::npos) continue;
+    if (auto plain = plain_latin(word); !plain.empty() && plain != word) plain_.emplace_back(std::move(plain), english);
+  }
+  std::stable_sort(plain_.begin(), plain_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < plain_.size(); ++i) {
+    if (kept > 0 && plain_[kept - 1].first == plain_[i].first) {
+      auto& english = plain_[kept - 1].second;
+      if (english != plain_[i].second && english.find('/') == std::string::npos) english += "/" + plain_[i].second;
+      continue;
+    }
+    if (kept != i) plain_[kept] = std::move(plain_[i]);
+    ++kept;
+  }
+  plain_.resize(kept);
+  plain_.shrink_to_fit();
 }
 
 std::optional<std::string_view> GlossDictionary::find_alike(std::string_view word) const {

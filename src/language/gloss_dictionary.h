@@ -29,11 +29,13 @@ class GlossDictionary {
   // integrity, resource): files missing, no dictd files, more than 512 MiB.
   void add(const std::filesystem::path& without_suffix, bool reversed);
   // What it says of a word stands before all dictionaries.
-  void add(const WordList& list);
+  void add(const WordListText& list);
   // After the last add(), before the first look: chooses the English of each word.
   void finish();
 
   // What is found lives as long as the dictionary is not added to.
+  // Of a word typed without any accent: what has it with accents; of several the first two Englishes with a slash.
+  std::optional<std::string_view> find_plain(std::string_view word) const;
   // By what shares the word's beginning.
   std::optional<std::string_view> find_alike(std::string_view word) const;
   // A word, or a group of words ("páros szám").
@@ -48,8 +50,12 @@ class GlossDictionary {
     bool own = false;
   };
   std::vector<Offer> offers_;  // until finish()
-  // Sorted by the folded word.
-  std::vector<std::pair<std::string, std::string>> entries_;
+  using Entries = std::vector<std::pair<std::string, std::string>>;
+  static std::optional<std::string_view> look(const Entries& entries, std::string_view key);
+  void make_plain();
+
+  // Sorted by the folded word; and single words by what is left of them without accents, where that is another word.
+  Entries entries_, plain_;
 };
 
 // The English in a dictionary entry's text: "stary /ˈstarɨ/ <adj>\n1. old, aged\n" → {"old",

@@ -66,7 +66,7 @@ TEST_CASE("words are glossed by the dictionary, its reverse, or a stem") {
                     {"rzekomy", "rzekomy\nalleged\n"}});
   write_dictionary(folder.path() / "freedict-eng-pol",
                    {{"above", "above /x/\n  nad, ponad\n"}, {"home", "home\ndom\n"}});
-  auto engine = std::make_shared<GlossEngine>(folder.path(), "/usr/share/hunspell", std::span<const WordList>());
+  auto engine = std::make_shared<GlossEngine>(folder.path(), "/usr/share/hunspell", std::span<const WordListText>());
   CHECK(engine->languages() == std::vector<std::string>{"pl"});
   CHECK(engine->is_gloss());
   const std::vector<std::string> segments = {
@@ -151,9 +151,9 @@ TEST_CASE("Polish and Hungarian are glossed from the packaged dictionaries") {
 TEST_CASE("a list of our own glosses a language that has no dictionary, and stands before one") {
   TemporaryDirectory folder;
   write_dictionary(folder.path() / "freedict-pol-eng", {{"po", "po\nafter\n"}, {"dom", "dom\nhouse\n"}});
-  const std::vector<WordList> lists = {parse_word_list("pl", "po\teach\nnie mam, niemam\tdo not have\n"),
-                                       parse_word_list("vi", "# Vietnamese\nhôm qua\tyesterday\nqua\tpass\nkhông, ko\tnot\n"),
-                                       parse_word_list("zh", "明天\ttomorrow\n我\tI\n来\tcome\n明\tbright\n")};
+  const std::vector<WordListText> lists = {WordListText{"pl", "po\teach\nnie mam, niemam\tdo not have\n"},
+                                       WordListText{"vi", "# Vietnamese\nhôm qua\tyesterday\nqua\tpass\nkhông, ko\tnot\n"},
+                                       WordListText{"zh", "明天\ttomorrow\n我\tI\n来\tcome\n明\tbright\n"}};
   GlossEngine engine(folder.path(), folder.path(), lists);
   CHECK(engine.languages() == std::vector<std::string>{"pl", "vi", "zh"});
   const auto gloss = [&](std::string_view language, std::string text) { return engine.translate(language, std::span(&text, 1), {})[0]; };
@@ -164,6 +164,13 @@ TEST_CASE("a list of our own glosses a language that has no dictionary, and stan
   CHECK(chinese.unknown == 1);
   CHECK(engine.version("vi").starts_with("clew-words vi sha256:"));
   CHECK(engine.version("pl").find("freedict-pol-eng sha256:") != std::string::npos);
+}
+
+TEST_CASE("a word typed without accents is found, with both meanings where it has two") {
+  const std::vector<WordListText> lists = {{"lv", "runāt\tspeak\nkāzas\twedding\nkažas\tfurs\nmāja\thouse\nmaja\tMay's\n"}};
+  GlossEngine engine("/nowhere", "/nowhere", lists);
+  std::string line = "runat kazas maja";
+  CHECK(engine.translate("lv", std::span(&line, 1), {})[0].text == "speak~ furs/wedding~ May's");
 }
 
 TEST_CASE("spellings that look the same are one word in a list: composed, Arabic and Persian yeh, joiners, apostrophes") {
@@ -177,7 +184,7 @@ TEST_CASE("spellings that look the same are one word in a list: composed, Arabic
 TEST_CASE("a line of a word list that cannot be right is refused with its number") {
   const auto message = [](std::string_view text) {
     try {
-      parse_word_list("sq", text);
+      parse_word_list({"sq", text});
     } catch (const Error& e) {
       return std::string(e.what());
     }
@@ -194,7 +201,7 @@ TEST_CASE("a line of a word list that cannot be right is refused with its number
 TEST_CASE("the lists that come with the program can be read") {
   for (const auto& list : word_lists()) {
     CAPTURE(list.language);
-    CHECK(list.words.size() >= 30);
+    CHECK(parse_word_list(list).size() >= 30);
   }
 }
 

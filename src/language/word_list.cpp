@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <unordered_set>
 
 #include "base/embedded_text.h"
 #include "base/error.h"
@@ -15,14 +15,27 @@ namespace clew::language {
 // data/gloss, as the build put it into the program.
 extern const EmbeddedText embedded_word_lists[];
 
-WordList parse_word_list(std::string_view language, std::string_view text) {
-  WordList list;
-  list.language = language;
-  Sha256 hash;
-  hash.update(text);
-  list.version = fmt::format("clew-words {} sha256:{}", language, to_hex(hash.finish()).substr(0, 16));
-  std::set<std::string> seen;
+const std::vector<WordListText>& word_lists() {
+  static const auto all = [] {
+    std::vector<WordListText> lists;
+    for (const auto* file = embedded_word_lists; file->name; ++file) {
+      const std::string_view name = file->name;
+      lists.push_back({name.substr(0, name.find('.')), file->text});
+    }
+    return lists;
+  }();
+  return all;
+}
+
+std::string version_of(const WordListText& list) {
+  return fmt::format("clew-words {} sha256:{}", list.language, to_hex(sha256(list.text)).substr(0, 16));
+}
+
+std::vector<std::pair<std::string, std::string>> parse_word_list(const WordListText& list) {
+  std::vector<std::pair<std::string, std::string>> words;
+  std::unordered_set<std::string> seen;
   std::size_t number = 0;
+  auto text = list.text;
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
     const auto line = text.substr(0, end);
@@ -30,7 +43,7 @@ WordList parse_word_list(std::string_view language, std::string_view text) {
     ++number;
     if (line.empty() || line.starts_with('#')) continue;
     const auto refuse = [&](std::string_view why) {
-      throw Error(ErrorKind::integrity, fmt::format("word list {}, line {}: {}", language, number, why));
+      throw Error(ErrorKind::integrity, fmt::format("word list {}, line {}: {}", list.language, number, why));
     };
     const auto tab = line.find('\t');
     if (tab == std::string_view::npos || line.find('\t', tab + 1) != std::string_view::npos) refuse("not FORMS, tab, ENGLISH");
@@ -40,28 +53,16 @@ WordList parse_word_list(std::string_view language, std::string_view text) {
     auto forms = line.substr(0, tab);
     while (true) {
       const auto comma = std::min(forms.find(", "), forms.size());
-      const std::string form(forms.substr(0, comma));
-      const auto folded = fold_word(form);
-      if (folded.empty() || form.find(',') != std::string::npos) refuse("an empty form, or a comma without a blank behind it");
-      if (!seen.insert(folded).second) refuse(fmt::format("\"{}\" stands there twice", form));
-      list.words.emplace_back(form, english);
+      const auto form = forms.substr(0, comma);
+      auto folded = fold_word(form);
+      if (folded.empty() || form.find(',') != std::string_view::npos) refuse("an empty form, or a comma without a blank behind it");
+      if (!seen.insert(std::move(folded)).second) refuse(fmt::format("\"{}\" stands there twice", form));
+      words.emplace_back(form, english);
       if (comma == forms.size()) break;
       forms.remove_prefix(comma + 2);
     }
   }
-  return list;
-}
-
-const std::vector<WordList>& word_lists() {
-  static const auto all = [] {
-    std::vector<WordList> lists;
-    for (const auto* file = embedded_word_lists; file->name; ++file) {
-      const std::string_view name = file->name;
-      lists.push_back(parse_word_list(name.substr(0, name.find('.')), file->text));
-    }
-    return lists;
-  }();
-  return all;
+  return words;
 }
 
 }  // namespace clew::language

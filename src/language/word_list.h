@@ -14,16 +14,19 @@
 
 namespace clew::language {
 
-struct WordList {
-  std::string language;  // "vi", "ur-Latn"
-  std::string version;   // "clew-words vi sha256:…", for the version of what is made with it
-  std::vector<std::pair<std::string, std::string>> words;  // form, English; in the order of the file
+// A list as the program holds it.
+struct WordListText {
+  std::string_view language;  // "vi", "ur-Latn"
+  std::string_view text;
 };
+// All of them, by language.
+const std::vector<WordListText>& word_lists();
 
-// All of them, by language. Read at the first call, 20 to 50 ms; any number of threads.
-const std::vector<WordList>& word_lists();
+// "clew-words vi sha256:…", for the version of what is made with a list.
+std::string version_of(const WordListText& list);
 
-// Throws Error(integrity) with the line: no tab or several, an empty form or English, English that is not ASCII, a form twice.
-WordList parse_word_list(std::string_view language, std::string_view text);
+// Form, English; in the order of the file. Some 50 ms for the largest. Throws Error(integrity) with the line: no tab or several, an
+// empty form or English, English that is not plain ASCII, a form twice.
+std::vector<std::pair<std::string, std::string>> parse_word_list(const WordListText& list);
 
 }  // namespace clew::language
