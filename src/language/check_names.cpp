@@ -106,7 +106,10 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     return false;
   };
   std::size_t in_brackets = 0;
-  const auto is_known = [&](const Token& token) { return input.known_names && input.known_names->contains(folded_word(token.folded)); };
+  // Glossed word by word, a name of the case that is also a word ("minh", "van") is that word where it is written small.
+  const auto is_known = [&](const Token& token) {
+    return input.known_names && (!input.gloss || token.capital) && input.known_names->contains(folded_word(token.folded));
+  };
   // In a short line a sentence that begins with a given name which is no word of the language begins with a name.
   const bool is_short = source.tokens.size() <= short_line_words;
   const auto is_given = [&](const Token& token) {

@@ -142,6 +142,27 @@ std::optional<Found> find_email(std::string_view text, std::size_t at) {
   return Found{ItemKind::email, at, i};
 }
 
+// The name of a file, by its ending; blanks end it.
+std::optional<Found> find_file(std::string_view text, std::size_t at) {
+  static constexpr auto endings = std::to_array<std::string_view>(
+      {"3gp", "7z", "aac", "amr", "apk", "avi", "avif", "bmp", "csv", "doc", "docx", "eml", "gif", "gpx", "heic", "html", "ics", "jpeg", "jpg", "json",
+       "kml", "m4a", "mkv", "mov", "mp3", "mp4", "odt", "ogg", "opus", "pdf", "png", "ppt", "pptx", "rar", "rtf", "tiff", "txt", "vcf", "wav", "webm",
+       "webp", "xls", "xlsx", "xml", "zip"});
+  std::size_t end = at;
+  for (std::size_t next = at; next < text.size(); end = next) {
+    const auto c = next_char(text, next);
+    if (!is_word_char(c) && c != '.' && c != '-' && c != '_' && c != '+' && c != '~') break;
+  }
+  while (end > at && text[end - 1] == '.') --end;
+  const auto dot = end > at ? text.substr(at, end - at).rfind('.') : std::string_view::npos;
+  if (dot == std::string_view::npos || dot == 0) return {};
+  std::string ending(text.substr(at + dot + 1, end - at - dot - 1));
+  for (char& c : ending)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  if (!std::binary_search(endings.begin(), endings.end(), ending)) return {};
+  return Found{ItemKind::file, at, end};
+}
+
 // "@name", "#tag": the sign and the word behind it, letters of any script.
 std::optional<Found> find_tag(std::string_view text, std::size_t at) {
   const bool handle = text[at] == '@';
@@ -447,6 +468,9 @@ std::optional<Found> find_at(std::string_view text, std::size_t at,
     if (auto f = find_name(text, at, names)) return f;
   }
   if (auto f = find_picture(text, at)) return f;
+  if (start) {
+    if (auto f = find_file(text, at)) return f;
+  }
   if (start && (is_alnum(c) || c == '_')) {
     if (auto f = find_link(text, at)) return f;
     if (auto f = find_email(text, at)) return f;
@@ -474,7 +498,7 @@ std::optional<Found> find_at(std::string_view text, std::size_t at,
 std::string_view word(ItemKind kind) {
   static constexpr auto words = std::to_array<std::string_view>(
       {"url", "email", "phone", "iban", "card", "money", "time", "date", "number", "handle",
-       "hashtag", "emoji", "name", "other"});
+       "hashtag", "emoji", "file", "name", "other"});
   return words[static_cast<std::size_t>(kind)];
 }
 

@@ -35,6 +35,7 @@ enum class ItemKind : std::uint8_t {
   handle,
   hashtag,
   emoji,  // pictures, emoticons, other symbols
+  file,   // "IMG-20250317-WA0001.jpg"
   name,   // given by the caller
   other,  // private-use characters, control characters, what was no UTF-8
 };

@@ -43,6 +43,22 @@ TEST_CASE("items are found with their kinds and exact ends") {
   CHECK(items_of("tengo 5 coches y 2 casas, a/b, él:no, ok...") == V{});
 }
 
+TEST_CASE("names of files go through as they stand, the ends of sentences do not") {
+  const auto files = [](std::string_view text) {
+    std::vector<std::string> out;
+    for (const auto& f : find_items(text))
+      if (f.kind == ItemKind::file) out.emplace_back(text.substr(f.begin, f.end - f.begin));
+    return out;
+  };
+  using V = std::vector<std::string>;
+  CHECK(files("\u200eVID-20250317-WA7150.mp4 (fișier atașat)") == V{"VID-20250317-WA7150.mp4"});
+  CHECK(files("am trimis contract.pdf, poză_2.JPG. și restul") == V{"contract.pdf", "poză_2.JPG"});
+  CHECK(files("vezi https://a.example/b.pdf") == V{});
+  CHECK(files("vin.Doc zice da. x .pdf") == V{"vin.Doc"});
+  CHECK(files("am venit.txt") == V{"venit.txt"});
+  CHECK(files("gata.ok") == V{});
+}
+
 TEST_CASE("laughter goes through as it stands, words that look like it do not") {
   using V = std::vector<std::string>;
   CHECK(items_of("jajajaja no kkkkk q isso rsrsrs ХАХАХА hahah") ==
