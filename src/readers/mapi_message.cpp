@@ -44,12 +44,14 @@ void add_person(model::Record& record, model::Role role, std::string name, std::
 
 void add_people(model::Record& record, const Properties& p, const std::vector<std::unique_ptr<Properties>>& recipients) {
   const auto either = [](std::string smtp, std::string other) { return smtp.empty() ? other : smtp; };
-  const auto name = p.text(sender_name_id);
-  if (p.text(sender_type_id) != "UNKNOWN" || name != "Unknown")  // what Outlook writes where nobody sent anything
+  // What Outlook writes where nobody sent anything.
+  const auto nobody = [](const Properties& who, std::uint16_t type, const std::string& name) { return name == "Unknown" && who.text(type) == "UNKNOWN"; };
+  if (const auto name = p.text(sender_name_id); !nobody(p, sender_type_id, name))
     add_person(record, model::Role::from, name, either(p.text(sender_smtp_id), p.text(sender_email_id)));
   if (record.participants.empty() && p.text(represented_type_id) != "UNKNOWN")
     add_person(record, model::Role::from, p.text(represented_name_id), either(p.text(represented_smtp_id), p.text(represented_email_id)));
   for (const auto& r : recipients) {
+    if (nobody(*r, address_type_id, r->text(display_name_id))) continue;
     const auto type = r->number(recipient_type_id).value_or(1) & 0xF;
     add_person(record, type == 2 ? model::Role::cc : type == 3 ? model::Role::bcc : model::Role::to, r->text(display_name_id),
                either(r->text(smtp_id), r->text(email_id)));

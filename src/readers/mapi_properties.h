@@ -37,6 +37,7 @@ enum Id : std::uint16_t {
   message_id_id = 0x1035,
   reply_to_id = 0x1042,
   display_name_id = 0x3001,
+  address_type_id = 0x3002,
   email_id = 0x3003,
   created_id = 0x3007,
   changed_id = 0x3008,

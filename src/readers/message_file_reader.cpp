@@ -82,7 +82,7 @@ class MessageFile {
 class MessageFileReader final : public Reader {
  public:
   std::string_view name() const override { return "outlook-message"; }
-  std::string_view version() const override { return "8"; }
+  std::string_view version() const override { return "9"; }
   Probe probe(const exhibit::Item& item) const override {
     auto bytes = item.bytes();
     auto file = bytes.size() < (1u << 30) ? CompoundFile::open(bytes) : std::nullopt;

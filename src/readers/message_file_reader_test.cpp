@@ -248,6 +248,27 @@ TEST_CASE("an appointment and a task of Outlook are events with their own times 
   CHECK(to_iso_utc(*r.times[1].utc) == "2024-03-04T10:20:00.000000Z");
   CHECK(extra_of(r, "client submit time").starts_with("2024-01-17"));
 
+  // An empty body is one blank that does not break; nobody is called Unknown; a journal's kind of entry is not its class.
+  CompoundMaker m;
+  for (const auto& [id, value] : {std::pair("001A", "IPM.Activity"), {"0037", "Talk"}, {"0C1A", "Unknown"}, {"0C1E", "UNKNOWN"}})
+    m.stream(0, std::string("__substg1.0_") + id + "001F", CompoundMaker::utf16(value));
+  m.stream(0, "__substg1.0_1000001F", std::string("\xA0\0", 2));
+  m.stream(0, "__substg1.0_8000001F", CompoundMaker::utf16("Phone call"));
+  const auto to = m.storage(0, "__recip_version1.0_#00000000");
+  m.stream(to, "__substg1.0_3001001F", CompoundMaker::utf16("Unknown"));
+  m.stream(to, "__substg1.0_3002001F", CompoundMaker::utf16("UNKNOWN"));
+  const int names = m.storage(0, "__nameid_version1.0");
+  m.stream(names, "__substg1.0_00020102", std::string("\x0A\x20\x06\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 16));
+  m.stream(names, "__substg1.0_00030102", std::string("\x00\x87\0\0\x06\0\0\0", 8));
+  m.stream(names, "__substg1.0_00040102", "");
+  const auto journal = read(*make_message_file_reader(), m.bytes(), {"a.msg"});
+  REQUIRE(journal.records.size() == 1);
+  CHECK(field(journal.records[0], "note").empty());
+  CHECK(field(journal.records[0], "type") == "IPM.Activity");
+  CHECK(field(journal.records[0], "activity") == "Phone call");
+  CHECK(journal.records[0].participants.empty());
+  CHECK(journal.records[0].text_form.empty());
+
   const auto task = read(*make_message_file_reader(),
                          item_file("IPM.Task", {{"0037", "Buy paint"}}, {{0x03, 0x8105, 0x40, "", 133'539'840'000'000'000ULL}, {0x03, 0x8101, 3, "", 1}}), {"a.msg"});
   REQUIRE(task.records.size() == 1);

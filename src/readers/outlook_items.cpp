@@ -18,6 +18,19 @@ bool begins(std::string_view text, std::string_view head) {
   return true;
 }
 
+// Blanks alone say nothing, nor does the one that does not break, which Outlook writes for an empty body.
+bool says_something(std::string_view text) {
+  while (!text.empty()) {
+    if (text.starts_with("\xC2\xA0"))
+      text.remove_prefix(2);
+    else if (std::string_view(" \t\r\n").find(text[0]) != std::string_view::npos)
+      text.remove_prefix(1);
+    else
+      return true;
+  }
+  return false;
+}
+
 struct Named {
   Set set;
   std::uint32_t number;
@@ -135,7 +148,7 @@ class ItemMaker {
   void journal() {
     start_and_end({Set::log, 0x8706}, {Set::log, 0x8708});
     people(Role::member);
-    field("type", text({Set::log, 0x8700}));
+    field("activity", text({Set::log, 0x8700}));
   }
 
  private:
@@ -153,7 +166,7 @@ class ItemMaker {
   }
   bool flag(Named name) { return (number(name).value_or(0) & 0xFF) != 0; }
   void field(std::string_view name, std::string value) {
-    if (value.find_first_not_of(" \t\r\n") != value.npos) record_.fields.push_back({std::string(name), std::move(value)});
+    if (says_something(value)) record_.fields.push_back({std::string(name), std::move(value)});
   }
   void people(Role others) {
     for (auto& p : record_.participants) p.role = p.role == Role::from ? Role::author : others;
@@ -221,9 +234,10 @@ void make_item(model::Record& record, ItemKind kind, const Properties& propertie
     record.kind = model::RecordKind::event;
     record.service = service;
     // What it is about stands first, as of a calendar's entries.
-    if (!record.text.empty()) record.fields.push_back({"note", record.text});
+    if (says_something(record.text)) record.fields.push_back({"note", record.text});
     if (subject.empty()) return;
     record.text = subject;
+    record.text_form.clear();
     std::erase_if(record.fields, [](const model::Field& f) { return f.name == "subject"; });
   };
   switch (kind) {

@@ -296,7 +296,7 @@ void gather(const std::shared_ptr<const exhibit::ByteSource>& source, const std:
 class PstReader final : public Reader {
  public:
   std::string_view name() const override { return "outlook-store"; }
-  std::string_view version() const override { return "4"; }
+  std::string_view version() const override { return "5"; }
   Probe probe(const exhibit::Item& item) const override {
     if (!is_store(item.bytes())) return {0, "no store of Outlook"};
     return {95, "an Outlook store (PST, OST) by its first bytes"};
