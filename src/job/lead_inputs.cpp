@@ -225,6 +225,12 @@ const std::vector<Handle>& LeadInputs::likely_holders() {
       const Handle a = dense(list.integer(0)), b = dense(list.integer(1));
       if (a < events().handle_count() && b < events().handle_count()) joined.join(a, b);
     }
+    // Two cards in one handset by turns: whoever holds it reads both, one person or two.
+    for (const auto& change : pattern::find_handset_changes(handsets(), {}))
+      if (change.kind == pattern::HandsetChange::Kind::two_numbers)
+        for (const auto& span : change.spans)
+          if (span.handle < events().handle_count() && change.spans.front().handle < events().handle_count())
+            joined.join(change.spans.front().handle, span.handle);
     return std::move(joined).finish();
   });
 }
