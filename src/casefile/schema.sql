@@ -299,7 +299,7 @@ CREATE TABLE clock_offset (
 -- Machine: the stretches of an exhibit's clock, in order; one unless it was changed, drifts, or keeps other summer time.
 CREATE TABLE clock_piece (
   exhibit_id INTEGER NOT NULL REFERENCES exhibit(id), -- the exhibit
-  part TEXT NOT NULL,               -- '': times with a zone of their own; else the reader whose times had their zone given, or none; 'device …': of a phone in a table of several
+  part TEXT NOT NULL,               -- '': times with a zone of their own; else the reader whose times had their zone given, or none; 'device …': of a phone in a table of several; 'received' before these: what came in over the internet, where it has a server's time
   seq INTEGER NOT NULL,             -- 0, 1, …
   from_utc INTEGER,                 -- start of the stretch as the exhibit says; null: from the beginning
   to_utc INTEGER,                   -- its end; null: to the end

@@ -3,6 +3,7 @@
 //   2. one name for each writer over the copies: a number if one copy has it
 //   3. clocks from the events that then look the same (link/clock.h)
 //   4. copies of short conversations, now that times can be compared; again 2
+//      Where what one phone sent and another got stays apart, 1 to 4 again with a clock of its own for what came in
 //   5. under which number each phone's owner stands in other exhibits (link/own_number.h); where that is not the stated
 //      one, all again from the start
 //   6. copies of events (link/copies.cpp)
@@ -41,6 +42,7 @@ struct Kept {
   std::uint32_t to_begin = 0, to_end = 0;
   bool from_is_name = false;
   bool by_account = false;  // a party is an account
+  bool received = false;    // over the internet; the sender is not the owner
   Row::Own own = Row::Own::none;
 };
 
@@ -50,29 +52,28 @@ class ClockStage {
       : db_(case_file.db()), n_(n), pool_(pool), step_(step) {
     read(owner);
     step_();
-    options_.reference = operators_records();
+    operators_ = operators_records();
+    options_.reference = operators_;
     options_.changes = summer_time_changes();
   }
 
   // What the events say; nothing is written yet.
   void solve() {
-    link::ThreadOptions options;
-    threads_ = link::match_threads(thread_rows_, options, pool_);
-    step_();
+    solve_once();
+    // Apps on the internet often give what came in the server's time and what went out the phone's. One clock then explains
+    // what this phone sent to others, or what it got from them, never both.
+    const auto one = opposite_ways();
+    if (!one.any_phone) return;
+    const auto kept = std::tuple(threads_, clocks_);
+    part_received(true);
+    solve_once();
+    if (const auto two = opposite_ways(); two.apart * one.compared * 2 <= one.apart * two.compared) return;
+    part_received(false);
+    std::tie(threads_, clocks_) = kept;
     name_copies(threads_);
-    clocks_ = link::solve_clocks(copies_, options_, pool_);
-    step_();
-    options.clock = [&](std::int64_t exhibit, Millis time) {
-      const auto* clock = clocks_.find(exhibit);
-      return time - (clock ? clock->offset_at(time) : 0);
-    };
-    threads_ = link::match_threads(thread_rows_, options, pool_);
-    step_();
-    name_copies(threads_);
-    clocks_ = link::solve_clocks(copies_, options_, pool_);
-    step_();
   }
 
+  // Once, at the end.
   void write() {
     link::ThreadPlaces places;
     places.of = [&](std::size_t copy) {
@@ -91,7 +92,12 @@ class ClockStage {
         if (at->seat + 1 == seat) return true;
       return false;
     };
-    auto groups = link::merge_copies(copies_, clocks_, options_, places);
+    // All of one exhibit, at common time.
+    for (auto& copy : copies_) {
+      copy.time -= ahead(copy);
+      copy.exhibit = of_whole_phone(copy.exhibit);
+    }
+    auto groups = link::merge_copies(copies_, {}, options_, places);
     write_clocks(clocks_);
     write_threads(threads_);
     write_groups(groups);
@@ -149,6 +155,85 @@ class ClockStage {
   }
 
  private:
+  void solve_once() {
+    link::ThreadOptions options;
+    threads_ = link::match_threads(thread_rows_, options, pool_);
+    step_();
+    name_copies(threads_);
+    clocks_ = link::solve_clocks(copies_, options_, pool_);
+    step_();
+    std::vector<Millis> ahead_by(thread_rows_.size());
+    for (std::size_t i = 0; i < thread_rows_.size(); ++i) {
+      ahead_by[i] = ahead(copies_[copy_of_thread_row_[i]]);
+      thread_rows_[i].time -= ahead_by[i];
+    }
+    options.clock = [](std::int64_t, Millis time) { return time; };
+    threads_ = link::match_threads(thread_rows_, options, pool_);
+    for (std::size_t i = 0; i < thread_rows_.size(); ++i) thread_rows_[i].time += ahead_by[i];
+    step_();
+    name_copies(threads_);
+    clocks_ = link::solve_clocks(copies_, options_, pool_);
+    step_();
+  }
+  Millis ahead(const link::SharedKey& copy) const {
+    const auto* clock = clocks_.find(copy.exhibit);
+    return clock ? clock->offset_at(copy.time + copy.precision / 2) : 0;
+  }
+
+  // Messages that one phone sent and another got, each of them the only one of its words there, and how many of them the clocks leave apart.
+  struct Opposite {
+    std::uint64_t compared = 0, apart = 0;
+    bool any_phone = false;  // one of whose messages a fifth and more are apart
+  };
+  Opposite opposite_ways() const {
+    std::map<std::int64_t, Opposite> of_phone;
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t i = 0; i < copies_.size(); ++i)
+      if (copies_[i].kind == EventKind::chat && copies_[i].content_known && copies_[i].telling && sends_.contains(of_whole_phone(copies_[i].exhibit))) order.push_back(i);
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) {
+      return std::tuple(copies_[a].key, of_whole_phone(copies_[a].exhibit), a) < std::tuple(copies_[b].key, of_whole_phone(copies_[b].exhibit), b);
+    });
+    Opposite found;
+    for (std::size_t begin = 0, end; begin < order.size(); begin = end) {
+      for (end = begin + 1; end < order.size() && copies_[order[end]].key == copies_[order[begin]].key;) ++end;
+      bool once = end - begin >= 2 && end - begin <= 8;
+      for (std::size_t i = begin + 1; once && i < end; ++i) once = of_whole_phone(copies_[order[i]].exhibit) != of_whole_phone(copies_[order[i - 1]].exhibit);
+      if (!once) continue;
+      for (std::size_t i = begin; i < end; ++i)
+        for (std::size_t j = i + 1; j < end; ++j) {
+          const auto &a = copies_[order[i]], &b = copies_[order[j]];
+          if (kept_[order[i]].received == kept_[order[j]].received) continue;
+          const auto apart = std::abs(a.time + a.precision / 2 - ahead(a) - (b.time + b.precision / 2 - ahead(b)));
+          if (apart > options_.largest_delay) continue;
+          const bool is_apart = apart > 20 * link::millis_per_second + (a.precision + b.precision) / 2;
+          for (Opposite* of : {&found, &of_phone[of_whole_phone(a.exhibit)], &of_phone[of_whole_phone(b.exhibit)]}) ++of->compared, of->apart += is_apart;
+        }
+    }
+    for (const auto& [phone, of] : of_phone) found.any_phone |= of.compared >= least_opposite && of.apart * 5 >= of.compared;
+    return found;
+  }
+  // What came in over the internet gets a clock of its own in each exhibit, or loses it.
+  void part_received(bool apart) {
+    std::set<std::int64_t> received;
+    for (std::size_t i = 0; i < copies_.size(); ++i) {
+      auto& copy = copies_[i];
+      copy.exhibit = of_whole_phone(copy.exhibit);
+      // Where nothing is known to have been sent, nothing says which rows came in.
+      if (!apart || !kept_[i].received || !sends_.contains(copy.exhibit) || part_of(copy.exhibit).device != "") continue;
+      auto part = part_of(copy.exhibit);
+      part.received = true;
+      copy.exhibit += received_part;
+      part_of_clock_.try_emplace(copy.exhibit, part);
+      received.insert(copy.exhibit);
+    }
+    // Servers keep time. Without operators' records nothing else in the case is known to.
+    options_.reference = operators_;
+    if (operators_.empty()) options_.reference.assign(received.begin(), received.end());
+  }
+  static std::int64_t of_whole_phone(std::int64_t clock) {
+    return clock % most_parts >= received_part ? clock - received_part : clock;
+  }
+
   void read(const Owners& owner) {
     std::map<std::int64_t, std::int64_t> canonical_conversation;
     link::TextHashes hashes;
@@ -184,6 +269,8 @@ class ClockStage {
       Kept kept;
       kept.record = key.record;
       kept.own = row.own;
+      kept.received = key.kind == EventKind::chat && row.direction != "out" && row.from;
+      if (key.kind == EventKind::chat && row.direction == "out") sends_.insert(key.exhibit);
       if (row.conversation)
         kept.conversation = canonical_conversation.try_emplace(row.conversation, key.record).first->second;
       kept.from = n_.hash_of(row.from);
@@ -200,9 +287,11 @@ class ClockStage {
       if (kept.from_is_name) names_.insert(kept.from);
       // The content alone, hashed: parties are put in when they have their names.
       content_.push_back(content ? content : row.call || row.media.empty() ? 0 : stable_hash(row.media));
-      if (kept.conversation != no_conversation && words && (key.kind == EventKind::chat || key.kind == EventKind::sms))
+      if (kept.conversation != no_conversation && words && (key.kind == EventKind::chat || key.kind == EventKind::sms)) {
+        copy_of_thread_row_.push_back(static_cast<std::uint32_t>(copies_.size()));
         thread_rows_.push_back({key.exhibit, kept.conversation, kept.from, content, key.time,
                                 key.precision, key.record});
+      }
       copies_.push_back(key);
       kept_.push_back(kept);
       if (kept.conversation != no_conversation) {
@@ -321,7 +410,9 @@ class ClockStage {
 
   // Several clocks an exhibit (ClockPart), numbered exhibit × most_parts + part: 0 for times that say their zone, then the
   // readers in order, then the phones of a table of several as they come. Phones beyond the last number share it.
-  static constexpr std::int64_t most_parts = 4096, first_device = 64;
+  // What came in by itself has the number of its part and received_part.
+  static constexpr std::int64_t most_parts = 4096, first_device = 64, received_part = 2048;
+  static constexpr std::uint64_t least_opposite = 40;
   std::int64_t clock_of(std::int64_t exhibit, const Row& row) {
     if (row.own_zone && row.device.empty()) return exhibit * most_parts;
     std::string reader;
@@ -339,11 +430,11 @@ class ClockStage {
     }
     if (!row.device.empty()) {
       auto& devices = devices_[exhibit];
-      part = std::min(first_device + static_cast<std::int64_t>(devices.size()), most_parts - 1);
+      part = std::min(first_device + static_cast<std::int64_t>(devices.size()), received_part - 1);
       part = devices.try_emplace({row.device, reader}, part).first->second;
     }
     auto clock = exhibit * most_parts + part;
-    part_of_clock_.try_emplace(clock, ClockPart{reader, row.device});
+    part_of_clock_.try_emplace(clock, ClockPart{reader, row.device, false});
     return clock;
   }
   ClockPart part_of(std::int64_t clock) const {
@@ -419,13 +510,15 @@ class ClockStage {
       std::string note = note_of(clock, kind);
       for (const auto& zero : clocks.zeros)
         if (std::binary_search(zero.exhibits.begin(), zero.exhibits.end(), clock.exhibit))
-          note += zero.by_reference ? "; operators' records, taken as right" : "; one of those taken as right";
+          note += !zero.by_reference ? "; one of those taken as right"
+                  : operators_.empty() ? "; taken as right"
+                                       : "; operators' records, taken as right";
       const auto part_here = part_of(clock.exhibit);
       // Of a table of several phones a line each; who asks for clocks gets them apart.
       const bool of_device = !part_here.device.empty();
       if (of_device) note = fmt::format("{}: {}", part_here.label(), note);
       if (!said.insert(id).second)
-        more.bind_all(id, of_device ? "\n" + note : fmt::format("; times without a zone of their own ({}): {}", part_here.reader, note)).run();
+        more.bind_all(id, of_device ? "\n" + note : part_here.received ? fmt::format("; what came in over the internet, with the server's time: {}", note) : fmt::format("; times without a zone of their own ({}): {}", part_here.reader, note)).run();
       else
         put.bind_all(id, clock.pieces.front().offset * 1000, static_cast<std::int64_t>(clock.support),
                      compared > 0 ? in_mode / compared : 0.0, kind, note)
@@ -484,6 +577,7 @@ class ClockStage {
   ThreadPool& pool_;
   const std::function<void()>& step_;
   link::ClockOptions options_;
+  std::vector<std::int64_t> operators_;  // exhibits of operators
   link::Threads threads_;
   link::ClockReport clocks_;
   std::map<std::int64_t, std::pair<std::int64_t, std::string>> part_of_file_;                      // part, reader
@@ -495,6 +589,8 @@ class ClockStage {
   std::vector<std::uint64_t> to_;             // parties of kept_
   std::set<std::uint64_t> names_;             // hashes of bare names
   std::vector<link::ThreadRow> thread_rows_;
+  std::vector<std::uint32_t> copy_of_thread_row_;
+  std::set<std::int64_t> sends_;  // clocks with messages over the internet that their owners sent
   std::map<std::int64_t, std::uint32_t> recipients_;      // conversation → most recipients of one message
   std::map<std::int64_t, std::int64_t> conversation_id_;  // canonical → id
   std::map<std::pair<std::int64_t, std::uint64_t>, std::int64_t> handle_of_;  // conversation, hash → handle

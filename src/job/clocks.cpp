@@ -7,19 +7,28 @@
 namespace clew::job {
 
 namespace {
-constexpr std::string_view device_word = "device ";
+constexpr std::string_view device_word = "device ", received_word = "received";
 }
 
 std::string ClockPart::text() const {
+  if (received) {
+    const std::string rest = ClockPart{reader, device}.text();
+    return std::string(received_word) + (rest.empty() ? "" : ", ") + rest;
+  }
   if (device.empty()) return reader;
   return reader.empty() ? std::string(device_word) + device : reader + ", " + std::string(device_word) + device;
 }
 
 ClockPart ClockPart::of(std::string_view text) {
-  if (text.starts_with(device_word)) return {"", std::string(text.substr(device_word.size()))};
+  if (text == received_word || (text.starts_with(received_word) && text.substr(received_word.size()).starts_with(", "))) {
+    ClockPart part = of(text.substr(std::min(text.size(), received_word.size() + 2)));
+    part.received = true;
+    return part;
+  }
+  if (text.starts_with(device_word)) return {"", std::string(text.substr(device_word.size())), false};
   const auto at = text.find(", device ");  // no reader's name holds it
-  if (at == text.npos) return {std::string(text), ""};
-  return {std::string(text.substr(0, at)), std::string(text.substr(at + 2 + device_word.size()))};
+  if (at == text.npos) return {std::string(text), "", false};
+  return {std::string(text.substr(0, at)), std::string(text.substr(at + 2 + device_word.size())), false};
 }
 
 std::string ClockPart::label() const {
@@ -32,11 +41,14 @@ std::string ClockPart::label() const {
 Clocks::Clocks(const casefile::Db& db)
     : reader_(db.prepare("SELECT reader FROM file WHERE id = ?1")),
       device_(db.prepare("SELECT json_extract(fields, '$.source_device') FROM record WHERE id = ?1 AND instr(fields, '\"source_device\":') > 0")),
+      received_(db.prepare("SELECT kind = 'message' AND direction <> 'out' AND service NOT IN ('SMS', 'MMS', 'email', 'Email', 'E-mail') FROM record WHERE id = ?1")),
       zone_(text::Zone::find(db.text("SELECT value FROM case_info WHERE key = 'zone'").value_or("")).value_or(text::Zone::utc())) {
   for (auto list = db.prepare("SELECT exhibit_id, part, to_utc, offset_us FROM clock_piece ORDER BY exhibit_id, part, seq"); list.step();) {
     pieces_[{list.integer(0), std::string(list.text(1))}].push_back(
         {list.optional_integer(2).value_or(std::numeric_limits<Micros>::max()), list.integer(3)});
-    if (!ClockPart::of(list.text(1)).device.empty()) of_devices_.insert(list.integer(0));
+    const ClockPart part = ClockPart::of(list.text(1));
+    if (!part.device.empty()) of_devices_.insert(list.integer(0));
+    if (part.received) of_servers_.insert(list.integer(0));
   }
 }
 
@@ -61,11 +73,21 @@ const Clocks::Pieces* Clocks::of(std::int64_t record, std::int64_t file, bool ow
       return find(exhibit, part.text());
     }
   }
-  auto [at, fresh] = known_.try_emplace(file * 2 + own_zone, nullptr);
+  bool received = false;
+  if (of_servers_.contains(exhibit)) {
+    received_.bind(1, record);
+    received = received_.step() && received_.integer(0) != 0;
+    received_.reset();
+  }
+  auto [at, fresh] = known_.try_emplace(file * 4 + received * 2 + own_zone, nullptr);
   if (!fresh) return at->second;
-  at->second = find(exhibit, own_zone ? std::string() : reader());
-  for (auto other = pieces_.lower_bound({exhibit, ""}); !at->second && other != pieces_.end() && other->first.first == exhibit; ++other)
-    if (ClockPart::of(other->first.second).device.empty()) at->second = &other->second;
+  ClockPart part;
+  part.received = received;
+  if (!own_zone) part.reader = reader();
+  at->second = find(exhibit, part.text());
+  for (const bool either : {false, true})
+    for (auto other = pieces_.lower_bound({exhibit, ""}); !at->second && other != pieces_.end() && other->first.first == exhibit; ++other)
+      if (const auto there = ClockPart::of(other->first.second); there.device.empty() && (either || there.received == received)) at->second = &other->second;
   return at->second;
 }
 

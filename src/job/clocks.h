@@ -31,6 +31,7 @@ namespace clew::job {
 struct ClockPart {
   std::string reader;  // whose times had their zone given, or none; '' for times with a zone of their own
   std::string device;  // Row::device: out of the evidence
+  bool received = false;  // what came in over the internet, where it has the server's time and not the phone's
   std::string text() const;  // as clock_piece.part has it
   static ClockPart of(std::string_view text);
   std::string label() const;  // the same in one line: how clock_offset.note calls it
@@ -59,8 +60,9 @@ class Clocks {
 
   std::map<std::pair<std::int64_t, std::string>, Pieces> pieces_;  // exhibit, part
   std::set<std::int64_t> of_devices_;                              // exhibits with a table of several phones
-  std::unordered_map<std::int64_t, const Pieces*> known_;          // file × 2 + own_zone
-  casefile::Stmt reader_, device_;
+  std::set<std::int64_t> of_servers_;                              // exhibits with another clock for what came in
+  std::unordered_map<std::int64_t, const Pieces*> known_;          // file × 4 + received × 2 + own_zone
+  casefile::Stmt reader_, device_, received_;
   text::Zone zone_;  // the case's
 };
 

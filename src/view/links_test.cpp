@@ -226,6 +226,11 @@ TEST_CASE("of a table of several phones each has a clock and a note of its own, 
   db.prepare("INSERT INTO clock_offset VALUES (1, 0, 9, 1, 'clock', ?1)").bind_all(note).run();
   CHECK(job::ClockPart::of("delimited, device A, device B").device == "A, device B");
   CHECK(job::ClockPart::of("delimited").device.empty());
+  for (const char* text : {"received", "received, whatsapp-text", "received, delimited, device A"}) {
+    CHECK(job::ClockPart::of(text).received);
+    CHECK(job::ClockPart::of(text).text() == text);
+  }
+  CHECK_FALSE(job::ClockPart::of("device received").received);
   CaseView view(*made.made, {"Ana"});
   const auto found = clocks(view);
   REQUIRE(found.size() == phones.size());
