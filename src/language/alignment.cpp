@@ -29,6 +29,15 @@ void put_words(std::string_view text, std::uint32_t offset, std::vector<Bytes>& 
   }
 }
 
+void put_characters(std::string_view text, std::uint32_t offset, std::vector<Bytes>& out) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin = at;
+    do ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+    out.emplace_back(offset + static_cast<std::uint32_t>(begin), offset + static_cast<std::uint32_t>(at));
+  }
+}
+
 // A stretch without marks, or one mark, on both sides.
 struct Stretch {
   Bytes with_marks, with_items;
@@ -77,12 +86,12 @@ std::vector<std::pair<Bytes, Bytes>> word_map(std::string_view with_marks,
       continue;
     }
     here.clear(), there.clear();
-    put_words(
-        with_marks.substr(part.with_marks.first, part.with_marks.second - part.with_marks.first),
-        part.with_marks.first, here);
-    put_words(
-        with_items.substr(part.with_items.first, part.with_items.second - part.with_items.first),
-        part.with_items.first, there);
+    const auto a = with_marks.substr(part.with_marks.first, part.with_marks.second - part.with_marks.first);
+    const auto b = with_items.substr(part.with_items.first, part.with_items.second - part.with_items.first);
+    // Where both are the same, character by character: not every script parts its words with blanks.
+    const auto put = a == b ? put_characters : put_words;
+    put(a, part.with_marks.first, here);
+    put(b, part.with_items.first, there);
     if (here.size() != there.size()) continue;  // words were joined or split: nothing is said
     for (std::size_t i = 0; i < here.size(); ++i)
       out.emplace_back(here[i], there[i]);

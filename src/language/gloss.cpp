@@ -19,7 +19,7 @@
 namespace clew::language {
 namespace {
 
-constexpr std::string_view gloss_adapter_version = "3";
+constexpr std::string_view gloss_adapter_version = "4";
 constexpr std::size_t max_phrase_words = 4, max_phrase_characters = 6;
 
 struct Code {
@@ -292,6 +292,7 @@ std::vector<Rendering> GlossEngine::translate(std::string_view language,
       r.text.append(segment, copied, first.begin - copied);
       // Between Chinese words stands nothing.
       if (first.ideograph && first.begin == copied && w > 0) r.text += ' ';
+      const auto start = static_cast<std::uint32_t>(r.text.size());
       const auto phrase = phrase_at(segment, std::span(words).subspan(w), dictionary);
       const auto word = std::string_view(segment).substr(first.begin, first.end - first.begin);
       // A name: inside a sentence, with a capital, and not in the dictionary as one.
@@ -305,12 +306,12 @@ std::vector<Rendering> GlossEngine::translate(std::string_view language,
       } else if (as_name) {
         r.text += word;
       } else {
-        const auto start = static_cast<std::uint32_t>(r.text.size());
         r.text += word;
         r.untranslated.push_back({start, static_cast<std::uint32_t>(r.text.size())});
         ++r.unknown;
       }
       copied = words[w + phrase.words - 1].end;
+      r.links.push_back({static_cast<std::uint32_t>(first.begin), static_cast<std::uint32_t>(copied), start, static_cast<std::uint32_t>(r.text.size())});
       w += phrase.words;
     }
     r.text.append(segment, copied, std::string::npos);

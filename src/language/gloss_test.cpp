@@ -166,6 +166,22 @@ TEST_CASE("a list of our own glosses a language that has no dictionary, and stan
   CHECK(engine.version("pl").find("freedict-pol-eng sha256:") != std::string::npos);
 }
 
+TEST_CASE("each word of a gloss is tied to its own, also in Chinese, and behind a link") {
+  const std::vector<WordListText> lists = {{"vi", "hôm qua\tyesterday\nđi\tgo\n"}, {"zh", "明天\ttomorrow\n我\tI\n来\tcome\n"}};
+  auto engine = std::make_shared<GlossEngine>("/nowhere", "/nowhere", lists);
+  Pipeline pipeline({engine}, {});
+  const auto tied = [&](std::string text, const char* language) {
+    const std::vector<Line> lines = {{1, text, language}};
+    const auto out = pipeline.translate(lines)[0];
+    std::string pairs;
+    for (const auto& l : out.links)
+      pairs += text.substr(l.source_begin, l.source_end - l.source_begin) + "=" + out.text.substr(l.begin, l.end - l.begin) + ";";
+    return pairs;
+  };
+  CHECK(tied("hôm qua http://a.example đi xyz", "vi") == "hôm qua=yesterday;đi=go;xyz=xyz;");
+  CHECK(tied("我明天来", "zh") == "我=I;明天=tomorrow;来=come;");
+}
+
 TEST_CASE("a word typed without accents is found, with both meanings where it has two") {
   const std::vector<WordListText> lists = {{"lv", "runāt\tspeak\nkāzas\twedding\nkažas\tfurs\nmāja\thouse\nmaja\tMay's\n"}};
   GlossEngine engine("/nowhere", "/nowhere", lists);
