@@ -121,6 +121,15 @@ std::string bare_verb(std::string_view english) {
   return std::string(english.starts_with("to ") && english.size() > 3 ? english.substr(3) : english);
 }
 
+// Some dictionaries begin every English word with a capital ("Begins"): small, but for what is written so.
+std::string uncapitalised(std::string english) {
+  const bool capital = english.size() > 2 && english[0] >= 'A' && english[0] <= 'Z' && english[1] >= 'a' && english[1] <= 'z';
+  if (!capital || english == "May" || english == "March" || english == "August" || english == "China" || english == "Turkey" || english == "Polish")
+    return english;
+  auto small = lower_ascii(english);
+  return english_commonness(small) > 0 ? small : english;
+}
+
 // `text`: the English in small letters.
 double goodness(std::string_view text, std::string_view english, std::uint8_t forward,
                 std::uint8_t backward) {
@@ -338,7 +347,7 @@ void GlossDictionary::finish() {
       best = m.offer;
       best_score = score;
     }
-    entries_.emplace_back(best->word, best->english);
+    entries_.emplace_back(best->word, best->own ? best->english : uncapitalised(best->english));
     begin = end;
   }
   offers_.clear();

@@ -115,6 +115,14 @@ TEST_CASE("of several senses the common one that both dictionaries know is taken
   CHECK(engine.translate("pl", segments, {})[0].text == "key not take");
 }
 
+TEST_CASE("a capital that the dictionary gives every word goes, a name's stays") {
+  TemporaryDirectory folder;
+  write_dictionary(folder.path() / "freedict-ara-eng", {{"باب", "باب\nDoor\n"}, {"لندن", "لندن\nLondon\n"}, {"مايو", "مايو\nMay\n"}});
+  GlossEngine engine(folder.path(), folder.path(), {});
+  std::string line = "باب لندن مايو";
+  CHECK(engine.translate("ar", std::span(&line, 1), {})[0].text == "door London May");
+}
+
 TEST_CASE("inflected words are found by the spelling dictionary, denials and names kept") {
   GlossEngine engine;
   if (!engine.can("pl") || !Stemmer("pl").there() || !engine.can("tr") || !Stemmer("tr").there()) {
