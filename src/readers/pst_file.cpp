@@ -63,7 +63,7 @@ void File::fault(std::string what, std::uint64_t at, std::string why) const {
     faults_.push_back({std::move(what), std::move(why), at});
 }
 
-std::optional<File> File::open(std::string_view bytes, const exhibit::ByteSource* source) {
+std::optional<File> File::open(std::string_view bytes, const exhibit::ByteSource* source, const std::function<void()>& alive) {
   if (!is_store(bytes)) return {};
   File out(bytes);
   if (!out.read_header()) return {};
@@ -83,7 +83,7 @@ std::optional<File> File::open(std::string_view bytes, const exhibit::ByteSource
     out.nodes_.erase(std::unique(out.nodes_.begin(), out.nodes_.end(), [](const Node& a, const Node& b) { return a.id == b.id; }), out.nodes_.end());
   }
   out.walk(out.block_root_, block_page, [](std::string_view) {});
-  out.gather_left_over(source);
+  out.gather_left_over(source, alive);
   out.visited_ = {};
   return out;
 }
@@ -178,7 +178,7 @@ Block File::block_at(std::string_view entry) const {
 // What an older state of the trees says: leaves that were written to this very place and are reached no more. Of their nodes
 // those are kept whose number no node has now and whose data is whole and no other node's (a message that was moved has a new number
 // and the old data).
-void File::gather_left_over(const exhibit::ByteSource* source) {
+void File::gather_left_over(const exhibit::ByteSource* source, const std::function<void()>& alive) {
   const auto& l = layout_of(form_);
   exhibit::Behind behind(source);
   struct Seen {
@@ -190,6 +190,7 @@ void File::gather_left_over(const exhibit::ByteSource* source) {
   constexpr std::size_t most = 2'000'000;
   for (std::uint64_t at = 0; at + l.page <= bytes_.size(); at += l.page) {
     behind.now_at(at);
+    if (alive && at % (32u << 20) == 0) alive();
     const auto type = u8(bytes_, at + l.type);
     if ((type != node_page && type != block_page) || visited_[at / l.page]) continue;
     const auto p = page(at, type);

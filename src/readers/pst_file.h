@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -57,8 +58,8 @@ bool is_store(std::string_view bytes);
 
 class File {
  public:
-  // Nothing when the header is none of a store. `source`: told what was passed over; may be null.
-  static std::optional<File> open(std::string_view bytes, const exhibit::ByteSource* source = nullptr);
+  // Nothing when the header is none of a store. `source`: told what was passed over; may be null. `alive`: called every some MiB.
+  static std::optional<File> open(std::string_view bytes, const exhibit::ByteSource* source = nullptr, const std::function<void()>& alive = {});
 
   Form form() const { return form_; }
   Cipher cipher() const { return cipher_; }
@@ -89,7 +90,7 @@ class File {
   std::optional<Page> page(std::uint64_t at, unsigned kind) const;
   template <typename Leaf>
   bool walk(std::uint64_t root, unsigned kind, Leaf&& leaf);
-  void gather_left_over(const exhibit::ByteSource* source);
+  void gather_left_over(const exhibit::ByteSource* source, const std::function<void()>& alive);
   Node node_at(std::string_view entry) const;
   Block block_at(std::string_view entry) const;
   std::string_view trailer(const Block& block) const;

@@ -303,7 +303,7 @@ class PstReader final : public Reader {
   }
 
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
-    const auto file = File::open(item.bytes(), item.source.get());
+    const auto file = File::open(item.bytes(), item.source.get(), [&] { sink.alive(); });
     if (!file) {
       sink.rows("", 1);
       sink.skip("", "no message in it", "bytes=0+0");
@@ -314,15 +314,17 @@ class PstReader final : public Reader {
   }
 
   std::unique_ptr<exhibit::Container> attached(const exhibit::Item& item, const Options&, exhibit::Budget& budget) const override {
-    auto opened = File::open(item.bytes(), item.source.get());
+    auto opened = File::open(item.bytes(), item.source.get(), [&] { budget.beat(); });
     if (!opened) return nullptr;
     auto files = std::make_unique<AttachedFiles>("Outlook store", budget);
     const auto file = std::make_shared<const File>(std::move(*opened));
     Folders folders(*file);
     std::uint64_t index = 0;
     for (Folder folder; folders.next(folder);)
-      for (const auto* node : folder.messages)
+      for (const auto* node : folder.messages) {
+        if (index % 256 == 0) budget.beat();
         gather(item.source, file, *node, ++index, *files);
+      }
     return files;
   }
 };
