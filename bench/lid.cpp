@@ -8,6 +8,7 @@
 //   --per-language                        a table by language, not only the means
 //   --labelled FILE                       lines "language<TAB>line" (several languages: "cs|sk"), as bench/data/short_lines_1.tsv
 //   --switched FILE                       lines "language:words|language:words", as bench/data/switched_1.tsv
+//   --choose                              NTREX lines 5, 15, 25 …, which the confidence is fitted on: to choose by
 //   --quick                               at most 60 lines a language
 //   --chat                                only chats with what was written before, and
 //   code-switched lines
@@ -106,6 +107,8 @@ std::vector<std::string> lines_of(const fs::path& path) {
   return lines;
 }
 
+bool to_choose_by = false;  // lines 5, 15, 25 … instead of 10, 20, 30 …
+
 std::vector<Corpus> ntrex(const fs::path& root) {
   std::vector<Corpus> out;
   std::vector<fs::path> files;
@@ -122,7 +125,7 @@ std::vector<Corpus> ntrex(const fs::path& root) {
     if (code.empty()) continue;
     Corpus c{code, name, {}};
     const auto all = lines_of(file);
-    for (std::size_t i = 9; i < all.size(); i += 10)
+    for (std::size_t i = to_choose_by ? 4 : 9; i < all.size(); i += 10)
       c.lines.push_back(all[i]);
     out.push_back(std::move(c));
   }
@@ -513,6 +516,8 @@ int run(int argc, char** argv) {
       in_chats = true;
     else if (a == "--romanised")
       in_latin = true;
+    else if (a == "--choose")
+      to_choose_by = true;
     else if (a == "--quick")
       limit = 60;
     else

@@ -635,7 +635,7 @@ void Runner::finish(std::size_t at, Job job, StreamAnswer answer, Results& out) 
   if (at + 1 < legs_.size()) {
     for (const auto& range : answer.untranslated)
       job.words.push_back(answer.text.substr(range.begin, range.end - range.begin));
-    job.text = legs_[at + 1]->mode == "spa-eng" ? smooth_spanish(legs_[at]->mode, answer.text, job.words) : std::move(answer.text);
+    job.text = legs_[at + 1]->mode == "spa-eng" ? spanish_request(legs_[at]->mode, smooth_spanish(legs_[at]->mode, answer.text, job.words)) : std::move(answer.text);
     legs_[at + 1]->pending.push_back(std::move(job));
     return;
   }
@@ -810,6 +810,7 @@ struct ApertiumEngine::State {
   // Puts what mends a pair among its stages: a perl program each.
   void mend_spanish(Stages& stages, const std::string& perl);
   void mend_romanian(Stages& stages, const std::string& perl);
+  void mend_macedonian(Stages& stages, const std::string& perl);
   std::vector<std::string> script(const std::string& perl, const char* name, std::string_view text);
 
   bool run(Way& way, std::span<const std::string> segments, const std::vector<std::size_t>& order, Results& out, std::stop_token stop);
@@ -895,6 +896,14 @@ void ApertiumEngine::State::mend_romanian(Stages& stages, const std::string& per
   if (tagger != stages.end()) stages.insert(tagger + 1, script(perl, "ro-es.pl", romanian_script()));
 }
 
+// Behind the analyser, which comes first, and behind the dictionary ("lt-proc -b").
+void ApertiumEngine::State::mend_macedonian(Stages& stages, const std::string& perl) {
+  const auto dictionary = std::find_if(stages.begin(), stages.end(), [](const auto& argv) { return argv.front().ends_with("/lt-proc") && std::find(argv.begin(), argv.end(), "-b") != argv.end(); });
+  if (dictionary == stages.end() || dictionary == stages.begin()) return;
+  stages.insert(dictionary + 1, script(perl, "mkd-eng-senses.pl", macedonian_senses()));
+  stages.insert(stages.begin() + 1, script(perl, "mkd-eng.pl", macedonian_script()));
+}
+
 ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_unique<State>()) {
   state_->options = std::move(options);
   const auto& known = state_->options.routes.empty() ? apertium_routes() : state_->options.routes;
@@ -915,6 +924,7 @@ ApertiumEngine::ApertiumEngine(ApertiumOptions options) : state_(std::make_uniqu
       for (std::size_t leg = 0; leg < way->legs.size(); ++leg) {
         if (route.modes[leg] == "spa-eng") state_->mend_spanish(way->legs[leg], perl);
         if (route.modes[leg] == "ro-es") state_->mend_romanian(way->legs[leg], perl);
+        if (route.modes[leg] == "mkd-eng") state_->mend_macedonian(way->legs[leg], perl);
       }
     }
     auto& analyser = way->legs.front().front();
@@ -984,7 +994,7 @@ std::vector<Rendering> ApertiumEngine::translate(std::string_view language,
   std::vector<std::string> in_order;
   if (way->route.language == "fr") {
     for (const auto& segment : segments)
-      in_order.push_back(french_in_order(segment));
+      in_order.push_back(french_with_pronoun(french_in_order(segment)));
     segments = in_order;
   }
   for (std::size_t i = 0; i < segments.size(); ++i) {

@@ -193,7 +193,7 @@ sub question {
   return $begins . $asks . $rest;
 }
 # "It leaves the keys", said to somebody: what people ask for on a phone, where it begins a line and an object follows.
-my $request = qr{(?:bring|buy|close|collect|delete|fetch|keep|leave|lend|look|open|put|read|remember|save|send)};
+my $request = qr{(?:bring|buy|close|collect|delete|fetch|keep|leave|lend|look|open|put|read|remember|save|send|take)};
 my $object = qr{\^(?:[^\$]*<det>|prpers<prn><obj>|[^\$<]*<n><|what<rel>|at<pr>\$ \^what)};
 $| = 1;
 $/ = "\0";

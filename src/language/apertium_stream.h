@@ -54,6 +54,12 @@ std::string sense_script();
 std::string_view chat_rules();
 // And one that mends English before it is generated: who likes whom, "you comes", requests.
 std::string shape_script();
+// Perl scripts for Macedonian: readings of little words before the tagger, and the likelier English behind the dictionary.
+std::string macedonian_script();
+std::string macedonian_senses();
+// French "peux venir ?" with its pronoun; Spanish that French or Romanian was made into, with its requests (apertium_requests.cpp).
+std::string french_with_pronoun(std::string_view text);
+std::string spanish_request(std::string_view from_mode, std::string_view text);
 // French with its verbs behind their subjects, which the French pairs read much better: "a-t-il vu ?" → "il a vu ?".
 std::string french_in_order(std::string_view text);
 // Spanish that another pair wrote, before Spanish–English reads it: sayings that came over word by word. `unread`: its words that

@@ -488,4 +488,31 @@ TEST_CASE("Italian requests with their pronoun become Spanish ones") {
   CHECK(unread == std::vector<std::string>{"cappuccino"});
 }
 
+TEST_CASE("French and Romanian requests and questions without a pronoun find theirs") {
+  CHECK(french_with_pronoun("peux venir demain ?") == "tu peux venir demain ?");
+  CHECK(french_with_pronoun("Suis en retard") == "Je suis en retard");
+  CHECK(french_with_pronoun("ai oublié les clés") == "j'ai oublié les clés");
+  CHECK(french_with_pronoun("pense à ta mère") == "pense à ta mère");
+  CHECK(french_with_pronoun("viens ce soir") == "viens ce soir");
+  CHECK(french_with_pronoun("vais bien") == "je vais bien");
+  CHECK(spanish_request("fr-es", "llama tu madre") == "llama a tu madre");
+  CHECK(spanish_request("fr-es", "pide a tu hermano se puede") == "pregunta a tu hermano si puede");
+  CHECK(spanish_request("fr-es", "pide a tu hermano el libro") == "pide a tu hermano el libro");
+  CHECK(spanish_request("ro-es", "Dejan las llaves") == "Deja las llaves");
+  CHECK(spanish_request("ro-es", "pregúntalo sobre tu hermano") == "pregunta a tu hermano");
+  CHECK(spanish_request("pt-es", "dejan las llaves") == "dejan las llaves");
+}
+
+TEST_CASE("Macedonian not is no us, and to me was washing nothing") {
+  ApertiumEngine engine;
+  if (!engine.can("bg")) {
+    MESSAGE("SKIPPED: Apertium pair (package apertium-mkd-bul not there)");
+    return;
+  }
+  const std::vector<std::string> lines = {"Той ми каза, че ще дойде", "Телефонът не работи"};
+  const std::vector<std::string> english = {"He told me, that will come", "The phone does not work"};
+  const auto out = engine.translate("bg", lines, {});
+  for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == english[i]);
+}
+
 }  // namespace clew::language

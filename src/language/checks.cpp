@@ -9,6 +9,7 @@ namespace clew::language {
 namespace {
 
 constexpr double max_unknown_share = 0.4;
+constexpr double max_unknown_share_by_neighbour = 0.15;
 constexpr double low_log_prob = -1.6;
 
 constexpr auto mark_words = std::to_array<std::string_view>(
@@ -16,7 +17,7 @@ constexpr auto mark_words = std::to_array<std::string_view>(
      "name-lost", "negation-lost",   "negation-added",  "question-lost", "question-added",
      "loop",      "copied",          "not-english",     "invented",      "too-short",
      "too-long",  "unknown-words",   "low-probability", "read-as",       "gloss",
-     "glossary",  "mixed-languages", "dictionary-words", "converted"});
+     "glossary",  "mixed-languages", "dictionary-words", "by-neighbour", "converted"});
 static_assert(mark_words.size() == mark_count);
 
 }  // namespace
@@ -31,7 +32,7 @@ std::optional<Mark> mark_from(std::string_view text) {
 
 bool lowers(Mark mark) {
   return mark != Mark::read_as && mark != Mark::item_moved && mark != Mark::glossary &&
-         mark != Mark::mixed_languages && mark != Mark::dictionary_words && mark != Mark::converted;
+         mark != Mark::mixed_languages && mark != Mark::dictionary_words && mark != Mark::by_neighbour && mark != Mark::converted;
 }
 
 std::vector<Mark> check(const CheckInput& input) {
@@ -54,7 +55,7 @@ std::vector<Mark> check(const CheckInput& input) {
   check_language(input.translation, source, english, marks);
   check_symbols(source, english, marks);
   if (!input.gloss) check_length(source, english, marks);
-  if (input.words > 1 && input.unknown > max_unknown_share * input.words) {
+  if (input.words > 1 && input.unknown > (input.by_neighbour ? max_unknown_share_by_neighbour : max_unknown_share) * input.words) {
     marks.push_back(Mark::unknown_words);
   }
   if (input.mean_log_prob && *input.mean_log_prob < low_log_prob) {

@@ -41,9 +41,10 @@ enum class Mark : std::uint8_t {
   glossary,         // a term of the case's glossary was put in (not a fault)
   mixed_languages,  // parts in other languages went their own way (not a fault)
   dictionary_words, // words that the engine did not know are a dictionary's (not a fault)
+  by_neighbour,     // went through a neighbouring language for want of a pair of its own: little words may be wrong (not a fault)
   converted,        // a number was converted to another unit: look whether rightly (not a fault)
 };
-inline constexpr int mark_count = 24;
+inline constexpr int mark_count = 25;
 std::string_view word(Mark mark);  // "number-lost", …: the words of machine-readable forms
 std::optional<Mark> mark_from(std::string_view word);
 // Whether a line with it counts as low confidence.
@@ -70,6 +71,7 @@ struct CheckInput {
   std::optional<double> mean_log_prob = {};
   const NameSet* known_names = nullptr;  // of the case: looked for in the English, may be respelled
   bool gloss = false;                    // word by word: length and negation are not to be expected
+  bool by_neighbour = false;             // by way of a neighbouring language: each word that stayed counts more
   std::vector<std::string> replaced = {};  // terms of the glossary in the source
   std::string_view read_as = {};  // what the engine was given, where that is not the source: "n" read as "não"
 };

@@ -123,4 +123,21 @@ TEST_CASE("half hours, dates in words and what English denies by habit are no fa
   CHECK(has("de", "wir treffen uns um halb 8", "we meet at 8.30", Mark::number_lost));
 }
 
+TEST_CASE("by way of a neighbouring language each word that stayed counts more") {
+  CheckInput input;
+  input.source = "Вземи си якето, студено е навън";
+  input.translation = "Take your якето, cold is outside";
+  input.language = "bg";
+  input.words = 6;
+  input.unknown = 1;
+  const auto lowered = [&] {
+    const auto marks = check(input);
+    return std::find(marks.begin(), marks.end(), Mark::unknown_words) != marks.end();
+  };
+  CHECK_FALSE(lowered());
+  input.by_neighbour = true;
+  CHECK(lowered());
+  CHECK_FALSE(lowers(Mark::by_neighbour));
+}
+
 }  // namespace clew::language::checking

@@ -39,6 +39,7 @@ struct Way {
   Choice choice;
   std::string version, route;
   std::string base;  // the language that the engine is asked for
+  bool by_neighbour = false;
   // Where words that the engine does not know are looked up; null: nowhere.
   Engine* dictionary = nullptr;
   std::vector<std::string> dictionary_languages;
@@ -48,6 +49,9 @@ struct Request {
   const Way* way = nullptr;
   std::string text;
 };
+
+// "a Clara", "la Montse".
+bool is_named_with_article(std::string_view language) { return language == "pt" || language == "gl" || language == "ca" || language == "it"; }
 
 bool is_number_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -137,6 +141,9 @@ struct Pipeline::State {
       w.version = fmt::format("{}; lines {}", w.choice.engine->version(w.base), lines_version);
       w.route = w.choice.engine->route(w.base);
       if (w.choice.engine->passes_words_on()) add_dictionary(w);
+      // "bg→mk→en", "sl→hr→en": 6 BLEU and less, as the pairs' own ways never are.
+      const auto quality = w.choice.engine->quality(w.base);
+      w.by_neighbour = w.choice.engine->passes_words_on() && quality && *quality < 8 && w.route.find("→") != w.route.rfind("→");
       if (w.base != language) w.route = fmt::format("{}→{}", language, w.route);
     }
     return ways.emplace(language, std::move(w)).first->second;
@@ -516,18 +523,15 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     if (!outcome.refusal.empty() || outcome.text.empty() || open[k].way->choice.engine->is_gloss()) continue;
     const auto& piece = plans[open[k].line][open[k].piece];
     auto names = changed_names(piece.raw, outcome.text, options.known_names.get());
-    // A Portuguese "a" (the) before a mark is read as "to".
-    if (piece.language == "pt" || piece.language == "gl")
-      std::erase_if(names, [&](const std::string& name) {
-        const auto at = piece.raw.find(name);
-        return at != std::string::npos && at >= 2 && piece.raw.compare(at - 2, 2, "a ") == 0 && (at == 2 || piece.raw[at - 3] == ' ');
-      });
+    // A Portuguese "a" (the) before a mark is read as "to"; English has no article there.
+    const bool has_article = open[k].way->choice.engine->passes_words_on() && is_named_with_article(piece.language);
+    const auto raw = has_article ? without_articles(piece.raw, names) : piece.raw;
     if (names.empty()) continue;
     names.insert(names.end(), options.names.begin(), options.names.end());
     auto setting = setting_of(piece.language);
     setting.language = piece.language;
     setting.names = names;
-    again.push_back(plan_piece(piece.raw, setting, false));
+    again.push_back(plan_piece(raw, setting, false));
     if (!again.back().wanted || digit_runs(again.back().form) != digit_runs(piece.form)) {
       again.pop_back();
       continue;
@@ -544,6 +548,13 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     accept(outcome, r, again[n]);
     outcome.text = again[n].before + outcome.text + again[n].after;
     shift(outcome.links, again[n].before.size(), again[n].before.size());
+  }
+  for (const auto k : request_of) {
+    auto& outcome = open[k].outcome;
+    const auto& piece = plans[open[k].line][open[k].piece];
+    if (!outcome.links.empty() || !open[k].way->choice.engine->passes_words_on() || !is_named_with_article(piece.language)) continue;
+    const auto names = said_names(piece.raw, options.known_names.get());
+    if (!names.empty()) outcome.text = without_it(without_the(outcome.text, names), names);
   }
   // Still broken: the stretches between the marks one by one, items between them as they were.
   std::sort(broken.begin(), broken.end());
@@ -683,6 +694,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
     input.unknown = result.unknown + looked_up;
     input.mean_log_prob = log_prob;
     input.gloss = chosen[i]->choice.engine->is_gloss();
+    input.by_neighbour = chosen[i]->by_neighbour;
     for (const auto& [term, english] : result.terms)
       input.replaced.push_back(term);
     result.marks = check(input);
@@ -701,6 +713,7 @@ std::vector<Translation> Pipeline::State::batch(std::span<const Line> lines, std
       if (read_as != source) result.read_as = read_as;
     }
     if (looked_up > 0) result.marks.push_back(Mark::dictionary_words);
+    if (input.by_neighbour && !result.text.empty()) result.marks.push_back(Mark::by_neighbour);
     if (mixed) result.marks.push_back(Mark::mixed_languages);
     if (!result.glossary.empty()) result.marks.push_back(Mark::glossary);
     if (chosen[i]->choice.engine->is_gloss()) result.marks.push_back(Mark::gloss);

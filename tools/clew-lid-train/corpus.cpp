@@ -646,6 +646,8 @@ std::vector<Language> read_corpus(const fs::path& manifest, const fs::path& root
         }
         source.share = prose_share * static_cast<double>(source.lines.size()) / (static_cast<double>(source.lines.size()) + 1000.0);
         lang.sources.push_back(std::move(source));
+      } else if (key == "words") {
+        lang.listed_words = std::stoul(value);
       } else if (key == "dic") {
         lang.sources.push_back({"dic", 0.12, dictionary_words(root, value), {}});
       } else {

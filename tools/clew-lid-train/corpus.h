@@ -38,6 +38,7 @@ struct Language {
   std::string code;
   language::lid::Script script = language::lid::Script::none;
   double weight = 1;
+  std::size_t listed_words = 0;  // how many of its words the file lists; 0: as the settings say
   std::vector<Source> sources;
   std::vector<std::string> held_out;       // NTREX, every fifth line: never trained on
   std::vector<std::string> held_out_chat;  // every tenth catalogue line and phrase, likewise

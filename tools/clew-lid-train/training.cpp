@@ -88,6 +88,7 @@ struct TokenClass {
   double weight;
   std::vector<TokenSource> sources;
   std::vector<Tokens> held_out, held_out_chat;
+  std::size_t listed_words = 0;
   bool weighed = false;  // its weight counts in a line's score
 };
 
@@ -97,7 +98,7 @@ class Trainer {
       : settings_(settings), random_(settings.seed) {
     script_ = languages[0]->script;
     for (const Language* lang : languages) {
-      TokenClass c{lang->weight, {}, {}, {}, lang->code != "en" && lang->code.find('-') == std::string::npos};
+      TokenClass c{lang->weight, {}, {}, {}, lang->listed_words > 0 ? lang->listed_words : settings.listed_words, lang->code != "en" && lang->code.find('-') == std::string::npos};
       for (const Source& s : lang->sources) {
         TokenSource ts{s.kind, s.share, {}, s.kind == "dic" || !s.counts.empty(), {}};
         double counted = 0;
@@ -603,7 +604,7 @@ class Trainer {
       auto order = likely[c];
       std::sort(order.begin(), order.end(),
                 [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
-      if (order.size() > settings_.listed_words) order.resize(settings_.listed_words);
+      if (const auto most = classes_[speakers[c].cls].listed_words; order.size() > most) order.resize(most);
       for (const auto& [w, p] : order) listed[w] = true;
     }
     word_entries_.assign(word_text_.size(), {});

@@ -14,7 +14,7 @@ export interface English {
 }
 
 // Marks that lower nothing (language/checks.h): most chat lines are read with another spelling, and a warning on every line is none.
-const harmless = new Set(['read-as', 'item-moved', 'glossary', 'mixed-languages', 'dictionary-words', 'converted']);
+const harmless = new Set(['read-as', 'item-moved', 'glossary', 'mixed-languages', 'dictionary-words', 'by-neighbour', 'converted']);
 
 export function english(record: Pick<Rec, 'text' | 'language' | 'translation'>): English {
   const t = record.translation;

@@ -143,6 +143,7 @@ export const en = {
     glossary: 'words of this case put in',
     'mixed-languages': 'in more than one language',
     'dictionary-words': 'a word from a dictionary, not from the engine',
+    'by-neighbour': 'by way of a neighbouring language: little words may be wrong',
     converted: 'a number in another unit: look whether rightly',
     'read-as': 'read with another spelling',
     empty: 'the engine gave nothing',
