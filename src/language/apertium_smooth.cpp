@@ -143,17 +143,25 @@ void romanian_hours(std::string& text) {
   for (const auto& [from, to] : said)
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + 1))
       if (begins_word(at) && figure_at(at + from.size())) text.replace(at, from.size(), to);
-  // What is sent or said goes to a number, not to an hour.
-  static constexpr auto sent = std::to_array<std::string_view>({"env", "mand", "escrib", "llam", "transf", "pag", "dé", "doy", "da", "dio", "di"});
+}
+
+// "la [9:30]", "à [17h]": at that hour; "de [8h] à [17h]": until. What is sent or said goes to a number, not to an hour.
+void marked_hours(std::string& text) {
+  const auto begins_word = [&](std::size_t at) { return at == 0 || !is_letter(static_cast<unsigned char>(text[at - 1])); };
+  static constexpr auto sent = std::to_array<std::string_view>({"env", "mand", "escrib", "llam", "transf", "dé", "doy", "da", "dio", "di"});
   for (auto at = text.find("a "); at != std::string::npos; at = text.find("a ", at + 1)) {
-    if (!begins_word(at) || !mark_at(text, at + 2)) continue;
+    auto digits = at + 2;
+    while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits])) != 0) ++digits;
+    const bool french = digits > at + 2 && digits <= at + 4 && digits < text.size() && text[digits] == 'h';  // "17h"
+    if (!begins_word(at) || !(french || mark_at(text, at + 2))) continue;
     const auto clause = text.find_last_of(",.;!?", at) == std::string::npos ? 0 : text.find_last_of(",.;!?", at);
     const auto before = std::string_view(text).substr(clause, at - clause);
     const bool to_somebody = std::any_of(sent.begin(), sent.end(), [&](std::string_view verb) {
       const auto found = before.find(verb);
       return found != std::string_view::npos && (found == 0 || before[found - 1] == ' ');
     });
-    if (!to_somebody) text.replace(at, 2, "a las ");
+    const bool from_hour = at >= mark_bytes + 1 && text[at - 1] == ' ' && mark_at(text, at - 1 - mark_bytes);
+    if (!to_somebody) text.replace(at, 2, from_hour ? "hasta las " : "a las ");
   }
 }
 
@@ -249,6 +257,7 @@ std::string smooth_spanish(std::string_view from_mode, std::string_view text, st
     }
   }
   if (from_mode == "ro-es") romanian_hours(out);
+  if (from_mode == "ro-es" || from_mode == "fr-es") marked_hours(out);
   // "tra 10 minuti", "peste 2 zile": in so much time.
   if (from_mode == "ita-spa") {
     constexpr std::string_view within = "entre ";

@@ -454,6 +454,16 @@ TEST_CASE("requests, who is told what, hours and days come out right in Spanish 
   for (std::size_t i = 0; i < lines.size(); ++i) CHECK(out[i].text == lines[i].second);
 }
 
+TEST_CASE("an hour behind a mark is said as one, a number that something is sent to is not") {
+  std::vector<std::string> unread;
+  const auto mark = mark_text(0), next = mark_text(1);
+  CHECK(smooth_spanish("ro-es", "nos vemos a " + mark, unread) == "nos vemos a las " + mark);
+  CHECK(smooth_spanish("ro-es", "trabajo de " + mark + " a " + next, unread) == "trabajo desde las " + mark + " hasta las " + next);
+  CHECK(smooth_spanish("ro-es", "envía 200 a " + mark, unread) == "envía 200 a " + mark);
+  CHECK(smooth_spanish("fr-es", "nos vemos a 17h", unread) == "nos vemos a las 17h");
+  CHECK(smooth_spanish("pt-es", "nos vemos a " + mark, unread) == "nos vemos a " + mark);
+}
+
 TEST_CASE("who does it, requests, what will be and articles come out right in Romanian chats") {
   ApertiumEngine engine;
   if (!engine.can("ro")) {

@@ -135,6 +135,17 @@ TEST_CASE("line breaks, blanks and edge items stay where they were") {
         "http://a.example the haus +447700900123");
 }
 
+TEST_CASE("an hour at the end of a line is part of what the engine reads, an address is not") {
+  ApertiumEngine apertium;
+  if (!apertium.can("es")) {
+    MESSAGE("SKIPPED: Apertium pair (package apertium-eng-spa not there)");
+    return;
+  }
+  const auto out = translate(std::make_shared<ApertiumEngine>(), {{1, "nos vemos a las 20:30", "es"}, {2, "nos vemos 😂 https://a.example", "es"}});
+  CHECK(out[0].text == "We meet at 20:30");
+  CHECK(out[1].text == "We meet 😂 https://a.example");
+}
+
 TEST_CASE("equal texts are translated once, also when only their items differ") {
   auto engine = std::make_shared<TestEngine>();
   std::vector<Line> lines;

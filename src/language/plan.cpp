@@ -253,7 +253,16 @@ std::string with_shorthand_of(std::string_view plain, std::string_view restored,
   return out;
 }
 
-// The core with its marks numbered from 0: items at the edges are peeled off first.
+// "a las 20:30", "la 15 mai": an hour, a day, a sum at the end is part of what the words before it say. After punctuation it is not.
+bool belongs_to_sentence(std::string_view before, std::string_view item) {
+  const bool figure = !item.empty() && item[0] >= '0' && item[0] <= '9';
+  if (!figure || before.size() < 2 || before.back() != ' ') return false;
+  auto at = before.size() - 2;
+  while (at > 0 && (static_cast<unsigned char>(before[at]) & 0xC0) == 0x80) --at;
+  return u_isalpha(next_char(before, at)) != 0;
+}
+
+// The core with its marks numbered from 0: items at the edges are peeled off first, but for figures that end a sentence.
 Piece plan_piece(std::string_view text, const Setting& setting, bool all_numbers) {
   Piece piece;
   piece.language = setting.language;
@@ -278,6 +287,7 @@ Piece plan_piece(std::string_view text, const Setting& setting, bool all_numbers
       piece.after.insert(piece.after.begin(), core.back());
       core.remove_suffix(1);
     } else if (core.size() >= mark_bytes && mark_at(core, core.size() - mark_bytes)) {
+      if (belongs_to_sentence(core.substr(0, core.size() - mark_bytes), all.items[last - 1])) break;
       piece.after.insert(0, all.items[--last]);
       core.remove_suffix(mark_bytes);
     } else {
