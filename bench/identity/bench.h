@@ -36,6 +36,7 @@ std::uint64_t peak_megabytes();
 
 int names_bench(const std::vector<std::string>& arguments);
 int linkage_bench(const std::vector<std::string>& arguments);
+int lists_bench(const std::vector<std::string>& arguments);
 int scale_bench(const std::vector<std::string>& arguments);
 
 }  // namespace clew::bench

@@ -6,6 +6,7 @@
 //   rec_id bench_identity fake1000 FILE.csv                       splink_datasets, truth from
 //   `cluster` bench_identity scale N [--threads N]                   N made-up identifiers through
 //   proposals, a self-join beside
+//   bench_identity lists FILE.csv        Febrl sets: which true pairs the rules of lists of people look at
 #include <cstdio>
 #include <stdexcept>
 
@@ -14,13 +15,14 @@
 int main(int argc, char** argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() < 2) {
-    std::fprintf(stderr, "usage: bench_identity names|febrl|fake1000 FILE, or scale N\n");
+    std::fprintf(stderr, "usage: bench_identity names|febrl|fake1000|lists FILE, or scale N\n");
     return 2;
   }
   try {
     if (arguments[0] == "names") return clew::bench::names_bench(arguments);
     if (arguments[0] == "febrl" || arguments[0] == "fake1000")
       return clew::bench::linkage_bench(arguments);
+    if (arguments[0] == "lists") return clew::bench::lists_bench(arguments);
     if (arguments[0] == "scale") return clew::bench::scale_bench(arguments);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "bench_identity: %s\n", error.what());

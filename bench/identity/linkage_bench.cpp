@@ -12,6 +12,7 @@
 #include "identity/fellegi_sunter.h"
 #include "identity/name_sound.h"
 #include "identity/names.h"
+#include "identity/people_lists.h"
 
 namespace clew::bench {
 namespace {
@@ -186,6 +187,54 @@ void judge(const std::vector<std::string>& truth, std::vector<Comparison> compar
 }
 
 }  // namespace
+
+// Which true pairs the rules of lists of people (identity/people_lists.h) look at at all, by what the list gives. Febrl sets.
+int lists_bench(const std::vector<std::string>& arguments) {
+  const auto rows = read_csv(arguments.at(1));
+  auto of = [&](const char* name) { return column(rows[0], name); };
+  const auto id = of("rec_id"), given = of("given_name"), family = of("surname"), number = of("street_number"), street = of("address_1"), suburb = of("suburb"),
+             postcode = of("postcode"), born = of("date_of_birth");
+  std::map<std::string, std::vector<std::uint32_t>> persons;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const auto& name = rows[i][id];
+    const auto begin = name.find('-') + 1;
+    persons[name.substr(begin, name.find('-', begin) - begin)].push_back(static_cast<std::uint32_t>(i - 1));
+  }
+  struct Given {
+    const char* what;
+    bool names, address, suburb, postcode, born;
+  };
+  constexpr Given lists[] = {{"names, address, suburb, postcode, birthday", true, true, true, true, true},
+                             {"names, address, suburb, postcode", true, true, true, true, false},
+                             {"names, address", true, true, false, false, false},
+                             {"address, suburb, postcode, birthday", false, true, true, true, true}};
+  ThreadPool pool(2);
+  for (const Given& list : lists) {
+    std::vector<identity::ListedPerson> people;
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+      const auto& row = rows[i];
+      identity::ListedPerson person;
+      person.record = person.handle = static_cast<std::int64_t>(i);
+      if (list.names) person.given = row[given], person.family = row[family];
+      if (list.address) person.place = row[street].empty() ? "" : row[number] + " " + row[street];
+      if (list.suburb) person.town = row[suburb];
+      if (list.postcode) person.postcode = row[postcode];
+      if (list.born) person.born = row[born];
+      people.push_back(std::move(person));
+    }
+    identity::ListReport report;
+    report.keep_pairs = true;
+    const auto said = identity::list_pairs(people, 0, pool, &report);
+    const std::set<std::pair<std::uint32_t, std::uint32_t>> looked(report.pairs.begin(), report.pairs.end());
+    std::uint64_t pairs = 0, seen = 0;
+    for (const auto& [person, of_person] : persons)
+      for (std::size_t i = 0; i < of_person.size(); ++i)
+        for (std::size_t j = i + 1; j < of_person.size(); ++j) ++pairs, seen += looked.contains(std::minmax(of_person[i], of_person[j]));
+    std::printf("%-45s blocking recall %.4f (%llu of %llu), %llu candidates\n", list.what, double(seen) / double(std::max<std::uint64_t>(1, pairs)),
+                static_cast<unsigned long long>(seen), static_cast<unsigned long long>(pairs), static_cast<unsigned long long>(report.candidates));
+  }
+  return 0;
+}
 
 int linkage_bench(const std::vector<std::string>& arguments) {
   auto table = read_csv(arguments[1]);

@@ -155,6 +155,8 @@ class Lists {
     if (report) {
       report->candidates = candidates.pairs.size();
       for (const auto& rule : candidates.rules) report->left_out += rule.pairs_skipped;
+      if (report->keep_pairs)
+        for (const auto& pair : candidates.pairs) report->pairs.emplace_back(pair.first, pair.second);
     }
     std::erase_if(candidates.pairs, [&](const Pair& p) { return people_[p.first].handle == people_[p.second].handle; });
     EstimateOptions options;
@@ -265,6 +267,22 @@ class Lists {
     rule("beginnings of given name and town", {&given, &town}, {}, false, 3);
     rule("beginnings of family name and town", {&family, &town}, {}, false, 3);
     rule("beginning of e-mail name", {&mail}, {}, false, 6);
+    // An address is the same house in other words: its number, and its street but for the end.
+    Column house, street;
+    for (const auto& value : place) {
+      std::string number, words;
+      for (const char c : value) (c >= '0' && c <= '9' ? number : words) += c;
+      words.erase(0, std::min(words.size(), words.find_first_not_of(" ,")));
+      house.push_back(std::move(number));
+      street.push_back(words.substr(0, 5));
+    }
+    rule("place", {&place}, {}, false);
+    rule("beginning of place and postcode", {&street, &postcode}, {}, false);
+    rule("family name and beginning of place", {&sound_family, &street}, {}, false);
+    rule("given name and beginning of place", {&sound_given, &street}, {}, false);
+    rule("family name and house number", {&sound_family, &house}, {}, false);
+    rule("given name and house number", {&sound_given, &house}, {}, false);
+    rule("house number and beginning of place", {&house, &street}, {}, false);
     Column either;
     for (std::size_t i = 0; i < given.size(); ++i)
       either.push_back(sound_given[i].empty() || sound_family[i].empty()

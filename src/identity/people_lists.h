@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/thread_pool.h"
@@ -46,6 +47,8 @@ struct ListPair {
 struct ListReport {
   std::uint64_t candidates = 0;
   std::uint64_t left_out = 0;  // pairs in blocks of more than 400 rows
+  bool keep_pairs = false;     // asked for: `pairs`
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  // the candidates, rows, each once
 };
 
 // `least_bits`: the bits of the prior that the caller takes off. Where nearly nobody stands twice, a step says so and takes off more.
