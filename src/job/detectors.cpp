@@ -87,7 +87,7 @@ Leads second_phones(LeadInputs& in) {
   if (in.all_tracks().count() < 2) return no_positions("second-phone");
   pattern::SecondPhoneOptions options;
   options.holder = in.holders();
-  return pattern::second_phone_leads(pattern::find_second_phones(in.events(), in.contacts(), in.all_tracks(), in.dimmed(), options), options);
+  return pattern::second_phone_leads(in.second_phones(), options);
 }
 Leads co_movement(LeadInputs& in) {
   if (in.all_tracks().count() < 2) return no_positions("co-movement");

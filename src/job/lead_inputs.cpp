@@ -46,6 +46,7 @@ struct LeadInputs::Made {
   std::optional<std::vector<pattern::Payment>> payments;
   std::optional<pattern::NumberChanges> number_changes;
   std::optional<std::vector<Handle>> holders, likely_holders;
+  std::optional<pattern::SecondPhones> second_phones;
   std::optional<std::vector<pattern::LedgerText>> ledgers;
   std::optional<Languages> languages;
   std::optional<Groups> groups;
@@ -174,16 +175,6 @@ const std::vector<pattern::Dispatch>& LeadInputs::dispatch() {
 const std::vector<Handle>& LeadInputs::dimmed() {
   return once(made_->dimmed, [&] { return pattern::handles_of(hubs()); });
 }
-const pattern::Relays& LeadInputs::relays() {
-  return once(made_->relays, [&] {
-    auto words = said();
-    return pattern::find_relays(events(), bursts_that_stand_out(), {.holder = likely_holders()}, pool_, &words);
-  });
-}
-pattern::Relays LeadInputs::relays_about(Handle who) {
-  auto words = said();
-  return pattern::find_relays(events(), bursts_that_stand_out(), {.about = who, .holder = likely_holders()}, pool_, &words);
-}
 namespace {
 
 // Handles of one holder, joined pair by pair; of(h) is the least of them.
@@ -210,12 +201,37 @@ class Joined {
 
 }  // namespace
 
+const pattern::Relays& LeadInputs::relays() {
+  return once(made_->relays, [&] {
+    auto words = said();
+    auto found = pattern::find_relays(events(), bursts_that_stand_out(), {.holder = likely_holders()}, pool_, &words);
+    // To contact the second phone of whom one has heard from is no relay. That the two are one holder's is not taken for known beyond that.
+    if (!found.relays.empty() && all_tracks().count() >= 2) {
+      Joined joined(likely_holders());
+      for (const auto& phone : second_phones().phones)
+        if (phone.stands_out) joined.join(phone.first, phone.second);
+      std::erase_if(found.relays, [&](const auto& relay) { return joined.of(relay.a) == joined.of(relay.c); });
+    }
+    return found;
+  });
+}
+pattern::Relays LeadInputs::relays_about(Handle who) {
+  auto words = said();
+  return pattern::find_relays(events(), bursts_that_stand_out(), {.about = who, .holder = likely_holders()}, pool_, &words);
+}
 const std::vector<Handle>& LeadInputs::holders() {
   return once(made_->holders, [&] {
     Joined joined(events().handle_count());
     for (const auto& change : number_changes().changes)
       if (change.proposed) joined.join(change.old_handle, change.new_handle);
     return std::move(joined).finish();
+  });
+}
+const pattern::SecondPhones& LeadInputs::second_phones() {
+  return once(made_->second_phones, [&] {
+    pattern::SecondPhoneOptions options;
+    options.holder = holders();
+    return pattern::find_second_phones(events(), contacts(), all_tracks(), dimmed(), options);
   });
 }
 const std::vector<Handle>& LeadInputs::likely_holders() {

@@ -19,6 +19,7 @@
 #include "pattern/dispatch.h"
 #include "pattern/graph.h"
 #include "pattern/handset.h"
+#include "pattern/second_phone.h"
 #include "pattern/hubs.h"
 #include "pattern/language_use.h"
 #include "pattern/ledger.h"
@@ -60,6 +61,7 @@ class LeadInputs {
   const std::vector<link::Handle>& holders();  // by handle, the least of all numbers that the proposed changes give one holder
   // With the proposals of level "high" too: a number and the account on it, two cards of one phone. Who answers to the other of them passes nothing on.
   const std::vector<link::Handle>& likely_holders();
+  const pattern::SecondPhones& second_phones();
   // With what is too weak to propose, for who asks (NumberChanges::suggestions).
   pattern::NumberChanges suggested_changes();
   void take(pattern::NumberChanges changes);  // found before, in the same events
