@@ -90,4 +90,10 @@ TEST_CASE("damaged weights are refused with a reason") {
   CHECK_THROWS_AS(AccentRestorer(other, {"/nowhere"}), Error);
 }
 
+TEST_CASE("words of talk get their accents too, not only those of news") {
+  CHECK(plain().restore("zapomnel jsem si doma penezenku", "cs") == "zapomněl jsem si doma peněženku");
+  CHECK(plain().restore("dej mi vedet az dorazis", "cs") == "dej mi vědět až dorazíš");
+  CHECK(plain().restore("slibila jsi mi ze prijdes", "cs") == "slíbila jsi mi že přijdeš");
+}
+
 }  // namespace clew::language

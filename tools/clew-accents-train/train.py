@@ -19,6 +19,7 @@ LEAST_COUNT = (1, 1, 1, 1, 2, 2)  # Rarer ones of that level are left out: they 
 # Parts of a text, in blocks of lines (an article or two), of which --without leaves one out: the weights of clues are learned on it.
 BLOCK, PARTS = 40, 5
 CHAT_COUNTS = 3
+LISTED_WORDS = 2_000_000
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -49,13 +50,32 @@ def context(text, at, level):
     return text[max(0, at - left):at] + "\x01" + text[at] + "\x02" + text[at + 1:at + 1 + right] + "\x03"
 
 
+def word_counts(path, code):
+    """Words of talk by how often they are said, "word count" a line, as if LISTED_WORDS had been read. Some people type no accents: a form without, that is
+    a tenth or less of what it may stand for, is left out."""
+    counts = collections.Counter()
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            word, _, n = line.rstrip("\n").partition(" ")
+            word = folded(word, code)
+            if WORD.fullmatch(word):
+                counts[word] += int(n)
+    together = collections.Counter()
+    for word, n in counts.items():
+        together[stripped(word)] += n
+    total = sum(counts.values())
+    said = {w: LISTED_WORDS * n / total for w, n in counts.items() if w != stripped(w) or n > 0.1 * together[w]}
+    return collections.Counter({w: round(n) for w, n in said.items() if n >= 0.5})
+
+
 def language(code, path, without):
     first, chat, *more = path.split(",")
     with open(first, encoding="utf-8") as file:
         lines = [folded(line, code) for number, line in enumerate(file) if number % 5 and number // BLOCK % PARTS != without]
     with open(chat, encoding="utf-8") as file:
         lines += CHAT_COUNTS * [folded(line, code) for number, line in enumerate(file) if number % PARTS != without]
-    for extra in more:
+    listed = [extra for extra in more if extra.endswith(".counts")]
+    for extra in (extra for extra in more if not extra.endswith(".counts")):
         with open(extra, encoding="utf-8") as file:
             lines += [folded(line, code) for number, line in enumerate(file) if number // BLOCK % PARTS != without]
     sentences = [WORD.findall(line) for line in lines]
@@ -85,6 +105,8 @@ def language(code, path, without):
             pairs[previous + "\x04" + word] += 1
             pairs[previous + "\x05" + stripped(word)] += 1
             previous = word
+    for path in listed:
+        words.update(word_counts(path, code))
     # Only what a decision can hang on.
     kept = {w: n for w, n in words.items() if any(c in variants for c in stripped(w))}
     pairs = {k: n for k, n in pairs.items()

@@ -8,7 +8,8 @@ texts=() counted=()
 for t in ro=ron pl=pol cs=ces hu=hun vi=vie tr=tur sq=sqi; do
   more=${4:-}/${t%=*}.txt
   texts+=("${t%=*}=$1/${t#*=}.txt,$here/chat/${t%=*}.txt")
-  counted+=("${texts[-1]}$([ -f "$more" ] && echo ",$more" || true)")
+  counts=${more%.txt}.counts
+  counted+=("${texts[-1]}$([ -f "$more" ] && echo ",$more" || true)$([ -f "$counts" ] && echo ",$counts" || true)")
 done
 for k in 0 1 2 3 4; do "$here/train.py" --without=$k "$work/$k" "${counted[@]}"; done
 "$here/train.py" "$work/all" "${counted[@]}"
