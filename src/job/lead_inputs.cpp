@@ -204,12 +204,14 @@ class Joined {
 const pattern::Relays& LeadInputs::relays() {
   return once(made_->relays, [&] {
     auto words = said();
-    auto found = pattern::find_relays(events(), bursts_that_stand_out(), {.holder = likely_holders()}, pool_, &words);
-    // To contact the second phone of whom one has heard from is no relay. That the two are one holder's is not taken for known beyond that.
-    if (!found.relays.empty() && all_tracks().count() >= 2) {
+    auto found = pattern::find_relays(events(), bursts_that_stand_out(), {.holder = holders()}, pool_, &words);
+    // To contact the account, the other card or the second phone of whom one has heard from is no relay. That these are one holder's is not
+    // taken for known beyond that: counted together they hid six relays of 18 in a case of 10^6 records.
+    if (!found.relays.empty()) {
       Joined joined(likely_holders());
-      for (const auto& phone : second_phones().phones)
-        if (phone.stands_out) joined.join(phone.first, phone.second);
+      if (all_tracks().count() >= 2)
+        for (const auto& phone : second_phones().phones)
+          if (phone.stands_out) joined.join(phone.first, phone.second);
       std::erase_if(found.relays, [&](const auto& relay) { return joined.of(relay.a) == joined.of(relay.c); });
     }
     return found;
@@ -217,7 +219,7 @@ const pattern::Relays& LeadInputs::relays() {
 }
 pattern::Relays LeadInputs::relays_about(Handle who) {
   auto words = said();
-  return pattern::find_relays(events(), bursts_that_stand_out(), {.about = who, .holder = likely_holders()}, pool_, &words);
+  return pattern::find_relays(events(), bursts_that_stand_out(), {.about = who, .holder = holders()}, pool_, &words);
 }
 const std::vector<Handle>& LeadInputs::holders() {
   return once(made_->holders, [&] {
