@@ -124,7 +124,7 @@ TEST_CASE("a capital that the dictionary gives every word goes, a name's stays")
 }
 
 TEST_CASE("inflected words are found by the spelling dictionary, denials and names kept") {
-  GlossEngine engine;
+  GlossEngine engine("/usr/share/dictd", "/usr/share/hunspell", {});  // without the word lists, which have most of these
   if (!engine.can("pl") || !Stemmer("pl").there() || !engine.can("tr") || !Stemmer("tr").there()) {
     MESSAGE("SKIPPED: dictionaries (packages dict-freedict-pol-eng, -tur-eng, hunspell-pl, -tr not there)");
     return;
@@ -134,14 +134,14 @@ TEST_CASE("inflected words are found by the spelling dictionary, denials and nam
   };
   CHECK(gloss("pl", "godzin") == "hour~");
   CHECK(gloss("pl", "klucz") == "key");
-  CHECK(gloss("pl", "nie") == "not");
   CHECK(gloss("tr", "geliyorum") == "come~");
   CHECK(gloss("tr", "gelmiyorum") == "not come~");
-  CHECK(gloss("tr", "para vermiyor") == "money not give~");
-  CHECK(gloss("pl", "gdzie jesteś") == "where are");
-  CHECK(gloss("pl", "nie mam") == "not have");
+  CHECK(gloss("tr", "vermiyor") == "not give~");
   // A surname is no cherry, at whatever place it stands but the first.
   CHECK(gloss("pl", "dzwoni Wiśnia").ends_with(" Wiśnia"));
+  GlossEngine with_lists;
+  std::string line = "gdzie jesteś? nie mam";
+  CHECK(with_lists.translate("pl", std::span(&line, 1), {})[0].text == "where are you? I do not have");
 }
 
 TEST_CASE("Polish and Hungarian are glossed from the packaged dictionaries") {
