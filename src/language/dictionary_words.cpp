@@ -20,8 +20,9 @@ bool begins_sentence(std::string_view text, std::size_t at) {
 }
 
 std::string english_of(Engine& dictionary, std::span<const std::string> languages, std::string_view word) {
-  for (const auto& language : languages)
-    if (auto english = dictionary.english_of(language, word); !english.empty()) return english;
+  for (const bool as_written : {true, false})
+    for (const auto& language : languages)
+      if (auto english = dictionary.english_of(language, word, as_written); !english.empty()) return english;
   return {};
 }
 

@@ -75,6 +75,14 @@ TEST_CASE("a word with a capital inside a sentence is a name and stays; one that
   CHECK(first.text == "Yes. Petrol station is closed");
 }
 
+TEST_CASE("a word that stands as it is in the second language's list is not taken for a form of the first's") {
+  const std::vector<WordListText> lists = {{"pt", "estacionar\tpark\nestacionado\tparked\n"}, {"es", "estacioné\tI parked\n"}};
+  GlossEngine dictionary("/nowhere", "/nowhere", lists);
+  auto r = passed_on("estacioné here", {"estacioné"});
+  look_up_unknown(r, dictionary, languages_to_look_up("pt→es→en"));
+  CHECK(r.text == "I parked here");
+}
+
 TEST_CASE("dictionaries of one South Slavic language serve the others") {
   CHECK(languages_to_look_up("sl→hbs→en") == std::vector<std::string>{"sl", "hr"});
   CHECK(languages_to_look_up("bs→en") == std::vector<std::string>{"bs", "hr"});

@@ -83,8 +83,8 @@ class Engine {
   virtual bool is_gloss() const { return false; }
   // Whether words that it does not know stand in its English as they were (Rendering::untranslated).
   virtual bool passes_words_on() const { return false; }
-  // The English of one word; "" if it has none. Only glosses know single words. Any number of threads.
-  virtual std::string english_of([[maybe_unused]] std::string_view language, [[maybe_unused]] std::string_view word) { return {}; }
+  // The English of one word; "" if it has none. Only glosses know single words. `as_written`: not by its stem. Any number of threads.
+  virtual std::string english_of([[maybe_unused]] std::string_view language, [[maybe_unused]] std::string_view word, [[maybe_unused]] bool as_written) { return {}; }
 
   // Fewer segments than this are not worth a call of their own beside another. The calls of an
   // engine that says less than 512 each take every n-th segment by length, so that they end

@@ -320,9 +320,10 @@ std::vector<Rendering> GlossEngine::translate(std::string_view language,
   return out;
 }
 
-std::string GlossEngine::english_of(std::string_view language, std::string_view word) {
+std::string GlossEngine::english_of(std::string_view language, std::string_view word, bool as_written) {
   auto* book = state_->find(language);
   if (!book) return {};
+  if (as_written) return std::string(State::read(*book).find_exact(word).value_or(""));
   auto english = gloss_of(language, word, false, State::read(*book), *book->stemmer);
   if (english.ends_with('~')) english.pop_back();
   return english;
