@@ -72,8 +72,9 @@ function(clew_embed_folder library folder glob space name)
   file(GLOB files CONFIGURE_DEPENDS ${folder}/${glob})
   set(out ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
   set(script ${PROJECT_SOURCE_DIR}/cmake/embed_folder.cmake)
+  string(SHA256 names "${files}")  # in the command, so that a file that goes or is renamed makes it anew
   add_custom_command(OUTPUT ${out}
-    COMMAND ${CMAKE_COMMAND} -DIN=${folder} -DGLOB=${glob} -DOUT=${out} -DSPACE=${space} -DNAME=${name} -P ${script}
+    COMMAND ${CMAKE_COMMAND} -DIN=${folder} -DGLOB=${glob} -DOUT=${out} -DSPACE=${space} -DNAME=${name} -DNAMES=${names} -P ${script}
     DEPENDS ${files} ${script} VERBATIM)
   target_sources(clew_${library} PRIVATE ${out})
   set_source_files_properties(${out} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

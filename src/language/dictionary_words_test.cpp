@@ -83,6 +83,15 @@ TEST_CASE("a word that stands as it is in the second language's list is not take
   CHECK(r.text == "I parked here");
 }
 
+TEST_CASE("a list of what an engine lacks is looked up, and is no gloss by itself") {
+  const std::vector<WordListText> lists = {{"ro", "geacă\tjacket\n", true}, {"sq", "vij\tcome\n"}};
+  GlossEngine dictionary("/nowhere", "/nowhere", lists);
+  CHECK(dictionary.languages() == std::vector<std::string>{"sq"});
+  CHECK(dictionary.has_words("ro"));
+  CHECK_FALSE(dictionary.can("ro"));
+  CHECK(dictionary.english_of("ro", "geacă", true) == "jacket");
+}
+
 TEST_CASE("dictionaries of one South Slavic language serve the others") {
   CHECK(languages_to_look_up("sl→hbs→en") == std::vector<std::string>{"sl", "hr"});
   CHECK(languages_to_look_up("bs→en") == std::vector<std::string>{"bs", "hr"});

@@ -83,6 +83,8 @@ class Engine {
   virtual bool is_gloss() const { return false; }
   // Whether words that it does not know stand in its English as they were (Rendering::untranslated).
   virtual bool passes_words_on() const { return false; }
+  // Whether english_of() may know words of the language.
+  virtual bool has_words([[maybe_unused]] std::string_view language) const { return false; }
   // The English of one word; "" if it has none. Only glosses know single words. `as_written`: not by its stem. Any number of threads.
   virtual std::string english_of([[maybe_unused]] std::string_view language, [[maybe_unused]] std::string_view word, [[maybe_unused]] bool as_written) { return {}; }
 

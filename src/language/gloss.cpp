@@ -236,7 +236,11 @@ GlossEngine::GlossEngine(std::filesystem::path folder, std::filesystem::path ste
         book_of(code.two).files.emplace_back(path, reversed);
     }
   }
-  for (const auto& list : lists) book_of(list.language).list = list;
+  for (const auto& list : lists) {
+    auto& book = book_of(list.language);
+    book.list = list;
+    if (list.only_lookup && book.files.empty()) book.label.clear();
+  }
 }
 
 GlossEngine::~GlossEngine() = default;
@@ -244,9 +248,11 @@ GlossEngine::~GlossEngine() = default;
 std::vector<std::string> GlossEngine::languages() const {
   std::vector<std::string> codes;
   for (const auto& [code, book] : state_->books)
-    codes.push_back(code);
+    if (!book->label.empty()) codes.push_back(code);
   return codes;
 }
+
+bool GlossEngine::has_words(std::string_view language) const { return state_->find(language) != nullptr; }
 
 std::string GlossEngine::route(std::string_view language) const {
   const auto* book = state_->find(language);

@@ -33,6 +33,7 @@ class GlossEngine final : public Engine {
   std::string route(std::string_view language) const override;
   std::string version(std::string_view language) const override;
   bool is_gloss() const override { return true; }
+  bool has_words(std::string_view language) const override;
   std::string english_of(std::string_view language, std::string_view word, bool as_written) override;
   std::vector<Rendering> translate(std::string_view language, std::span<const std::string> segments,
                                    std::stop_token stop) override;

@@ -153,7 +153,7 @@ struct Pipeline::State {
     const auto gloss = std::find_if(engines.begin(), engines.end(), [](const auto& e) { return e->is_gloss(); });
     if (gloss == engines.end()) return;
     w.dictionary_languages = languages_to_look_up(w.route);
-    std::erase_if(w.dictionary_languages, [&](const std::string& language) { return !(*gloss)->can(language); });
+    std::erase_if(w.dictionary_languages, [&](const std::string& language) { return !(*gloss)->has_words(language); });
     for (const auto& language : w.dictionary_languages) w.version += fmt::format("; words {}", (*gloss)->version(language));
     if (!w.dictionary_languages.empty()) w.dictionary = gloss->get();
   }

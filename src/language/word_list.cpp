@@ -20,7 +20,7 @@ const std::vector<WordListText>& word_lists() {
     std::vector<WordListText> lists;
     for (const auto* file = embedded_word_lists; file->name; ++file) {
       const std::string_view name = file->name;
-      lists.push_back({name.substr(0, name.find('.')), file->text});
+      lists.push_back({name.substr(0, name.find('.')), file->text, name.ends_with(".lookup.tsv")});
     }
     return lists;
   }();

@@ -18,6 +18,7 @@ namespace clew::language {
 struct WordListText {
   std::string_view language;  // "vi", "ur-Latn"
   std::string_view text;
+  bool only_lookup = false;  // LANGUAGE.lookup.tsv: what an engine lacks, too little for a gloss
 };
 // All of them, by language.
 const std::vector<WordListText>& word_lists();
