@@ -77,7 +77,7 @@ class Merger {
     by_sent_time();
     by_delay([](const SharedKey& copy) { return copy.key; },
              [&](const Cluster& c) { return has_text(c) && copies_[c.copies[0]].telling; },
-             [&](const Cluster& first, const Cluster& later) { return came_late(first, later); }, options_.longest_delay);
+             [&](const Cluster& first, const Cluster& later) { return sent_then_received(first, later); }, options_.longest_delay);
     by_nearest([](const SharedKey& copy) { return copy.coarse_key; },
                [&](const Cluster& a, const Cluster& b) { return may_be_one(a, b); });
     by_nearest([](const SharedKey& copy) { return copy.kind == EventKind::call ? copy.coarse_key : 0; },
@@ -352,11 +352,15 @@ class Merger {
   // one recipient, all whose copies have the time at which it came to him; a firm's text that two of them have hours apart came
   // twice.
   bool came_late(const Cluster& first, const Cluster& later) const {
-    auto has = [&](const Cluster& cluster, int way) {
-      return std::any_of(cluster.copies.begin(), cluster.copies.end(), [&](auto c) { return copies_[c].way == way; });
-    };
     const SharedKey& copy = copies_[first.copies[0]];
-    return !has(later, 1) && ((copy.telling && copy.kind != EventKind::sms) || (has(first, 1) && has(later, -1)));
+    return !has_way(later, 1) && ((copy.telling && copy.kind != EventKind::sms) || (has_way(first, 1) && has_way(later, -1)));
+  }
+  // Over days, only this: two who received the same words days apart received them twice.
+  bool sent_then_received(const Cluster& first, const Cluster& later) const {
+    return has_way(first, 1) && has_way(later, -1) && !has_way(later, 1);
+  }
+  bool has_way(const Cluster& cluster, int way) const {
+    return std::any_of(cluster.copies.begin(), cluster.copies.end(), [&](auto c) { return copies_[c].way == way; });
   }
   // A bare name is in one of them at least: it may stand for the same writer.
   bool one_is_named(const Cluster& a, const Cluster& b) const {

@@ -399,6 +399,19 @@ TEST_CASE("messages that an operator has without words go to the phone's in thei
   CHECK(pairs == std::vector<std::vector<std::int64_t>>{{3, 1}, {4, 2}});
 }
 
+TEST_CASE("the same words that two phones of one holder received days apart are two messages") {
+  const Millis hour = 3'600'000;
+  std::vector<SharedKey> copies;
+  for (const auto& [exhibit, time] : {std::pair<std::int64_t, Millis>{1, 1 * hour}, {2, 60 * hour}}) {
+    SharedKey copy = made(exhibit, time, 5, exhibit);
+    copy.kind = EventKind::chat;
+    copy.way = -1;
+    copy.telling = true;
+    copies.push_back(copy);
+  }
+  CHECK(merge_copies(copies, {}, {}).groups.empty());
+}
+
 TEST_CASE("a text that came days later is the one that was sent: by what no one writes twice, or by when the network took it") {
   const Millis hour = 3'600'000;
   std::vector<SharedKey> copies;
