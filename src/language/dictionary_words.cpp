@@ -26,6 +26,22 @@ std::string english_of(Engine& dictionary, std::span<const std::string> language
   return {};
 }
 
+// Without the quotes and the like that an engine takes for a part of the word.
+Rendering::Range letters_of(std::string_view text, Rendering::Range range) {
+  auto begin = range.begin, end = range.begin;
+  bool any = false;
+  for (std::size_t at = range.begin; at < range.end;) {
+    const auto from = static_cast<std::uint32_t>(at);
+    const auto c = next_char(text.substr(0, range.end), at);
+    const auto type = u_charType(c);
+    if (!u_isalpha(c) && type != U_NON_SPACING_MARK && type != U_COMBINING_SPACING_MARK) continue;
+    if (!any) begin = from;
+    any = true;
+    end = static_cast<std::uint32_t>(at);
+  }
+  return {begin, end};
+}
+
 // Moves what stands behind a changed stretch.
 void move_links(std::vector<WordLink>& links, std::uint32_t end, std::uint32_t new_end) {
   for (auto& link : links) {
@@ -40,8 +56,9 @@ void look_up_unknown(Rendering& rendering, Engine& dictionary, std::span<const s
   std::vector<Rendering::Range> left;
   std::uint32_t moved = 0;  // modulo 2^32: texts may become shorter
   for (auto range : rendering.untranslated) {
-    range.begin += moved, range.end += moved;
+    range = letters_of(rendering.text, {range.begin + moved, range.end + moved});
     const auto word = std::string_view(rendering.text).substr(range.begin, range.end - range.begin);
+    if (word.empty()) continue;  // no letter in it
     const bool capital = begins_with_capital(word);
     std::string english;
     if (!capital || begins_sentence(rendering.text, range.begin)) english = english_of(dictionary, languages, word);

@@ -64,6 +64,16 @@ TEST_CASE("words that an engine passed on are looked up in the language of the t
   CHECK(r.text.substr(r.links[3].begin, r.links[3].end - r.links[3].begin) == "ăăă");
 }
 
+TEST_CASE("quotes around a word that is looked up stay") {
+  auto dictionary = words_of_two_languages();
+  auto r = passed_on("the group „lavandería” is new", {"„lavandería”"});
+  look_up_unknown(r, dictionary, languages_to_look_up("ro→es→en"));
+  CHECK(r.text == "the group „laundry” is new");
+  auto none = passed_on("a – b", {"–"});
+  look_up_unknown(none, dictionary, languages_to_look_up("ro→es→en"));
+  CHECK(none.text == "a – b");
+}
+
 TEST_CASE("a word with a capital inside a sentence is a name and stays; one that begins it is looked up") {
   auto dictionary = words_of_two_languages();
   const std::vector<std::string> languages = {"ro"};

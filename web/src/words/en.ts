@@ -394,6 +394,7 @@ export const en = {
     language: 'Language',
     confidence: (share: number) => `${share > 0.99 ? '> 99' : Math.round(share * 100)} % sure`,
     engine: 'Engine',
+    versions: 'Versions',
     status: 'Status',
     reason: 'Reason',
     marks: 'Marks',
