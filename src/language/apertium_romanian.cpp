@@ -5,7 +5,7 @@
 //   "vin mâine"            p3pl → p1sg, where nobody is named: "I come"
 //   "nu suna înainte"      a request: "do not call"                        (was "it did not call")
 //   "o să întârziem"       "we will be late"; "poți să-mi dai" "can you give me"
-//   "ne vedem la parc"     the article that the pair loses behind prepositions, put there as a word
+//   "ne vedem la parc"     in it, not to it; and the article that the pair loses behind prepositions, put there as a word
 //
 // A verb's number is that of the subject named before it in its sentence, not behind a preposition. A script for perl, run between
 // apertium-tagger and apertium-pretransfer.
@@ -157,6 +157,13 @@ sub romanian {
   # "trebuie plătită": must be paid.
   for (my $i = 0; $i + 1 < @w; ++$i) {
     $w[$i] .= ' ^să<cnjsub>$ ^fi<vbser><prs><p3><sg>$' if $w[$i] =~ m{^\^trebui<vbmod>} && $w[$i + 1] =~ m{<vblex><pp>};
+  }
+  # "sunt la gară", "ne vedem la parc": in it, not to it.
+  for (my $i = 1; $i + 1 < @w; ++$i) {
+    next unless $w[$i] =~ m{^\^la<pr>\$} && $w[$i + 1] =~ m{<n><[a-z]+><(?:sg|pl)>|<np>|^\^\*\p{Lu}} && $w[$i + 1] !~ m{^\^oră<};
+    my $k = $i - 1; --$k while $k >= 0 && ($w[$k] =~ m{<adv>|<preadv>|^\^(?:tot|doar|încă|acum|deja)<} || $w[$k] eq '');
+    $w[$i] = '^în<pr>$' if $k >= 0 && $w[$k] =~ m{^\^(?:fi|sta|aștepta|rămâne|lucra|dormi|locui|mânca)<v} ||
+                           $k >= 1 && $w[$k] =~ m{^\^(?:vedea|întâlni)<v} && $w[$k - 1] =~ m{^\^(?:ne|se|vă)<prn>};
   }
   # The pair loses articles behind prepositions but at a sentence's beginning: they are put there as words. "la gară": a thing alone
   # behind a preposition of place is a certain one.

@@ -477,7 +477,7 @@ TEST_CASE("who does it, requests, what will be and articles come out right in Ro
       {"îți dau 30 acum și restul vineri", "I give you 30 now and the rest Friday"},
       {"nu suna înainte de 9, dorm", "Do not call before 9, I sleep"},
       {"poți să-mi împrumuți 40 până luni?", "Can you loan me 40 until Monday?"},
-      {"ne vedem la parc", "We meet to the park"},
+      {"ne vedem la parc", "We meet in the park"},
       {"am uitat sculele în dubă.", "I forgot the tools in the van."},
       {"cumpără pâine și lapte", "Buy bread and milk"},
       {"n-am chef să ies azi", "I do not want to go out today"},
