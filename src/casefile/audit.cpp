@@ -373,7 +373,17 @@ std::vector<StoredAuditEntry> AuditLog::entries(std::uint64_t from, std::uint64_
   std::uint64_t size = current(directory_).size;
   for (std::uint64_t i = from; i < size && out.size() < count;) {
     std::uint64_t tile = i / tile_width, width = std::min(tile_width, size - tile * tile_width);
-    auto bundle = split_bundle(read_file(tile_path(directory_, "entries", tile, width)));
+    std::string bytes;
+    try {
+      bytes = read_file(tile_path(directory_, "entries", tile, width));
+    } catch (const Error&) {
+      // Somebody appended meanwhile, and a longer tile stands in place of this one.
+      const auto grown = current(directory_).size;
+      if (grown == size) throw;
+      size = grown;
+      continue;
+    }
+    auto bundle = split_bundle(bytes);
     if (!bundle || bundle->size() != width)
       throw Error(ErrorKind::integrity, fmt::format("the audit log is damaged near entry {}", i));
     for (; i < tile * tile_width + width && out.size() < count; ++i)

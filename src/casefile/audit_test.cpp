@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <random>
+#include <thread>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -47,6 +49,28 @@ TEST_CASE("entries come back in order, across full and partial tiles, and the lo
   CHECK(fs::exists(directory.path() / "tile/entries/001.p/44"));
 }
 
+TEST_CASE("entries are read while others append: nothing is missing and nothing fails") {
+  TemporaryDirectory directory;
+  AuditLog::create(directory.path(), "OP/1");
+  AuditLog log(directory.path());
+  fill(log, 3);
+  std::atomic<bool> done = false;
+  std::size_t reads = 0, wrong = 0;
+  std::thread reader([&] {
+    AuditLog other(directory.path());
+    while (!done || reads == 0) {
+      const auto size = other.size();
+      const auto entries = other.entries(0, size);
+      wrong += entries.size() != size || entries.back().index + 1 != size;
+      ++reads;
+    }
+  });
+  fill(log, 400);
+  done = true;
+  reader.join();
+  CHECK(reads > 0);
+  CHECK(wrong == 0);
+}
 TEST_CASE("the root of a small log is the one that RFC 6962 defines") {
   TemporaryDirectory directory;
   AuditLog::create(directory.path(), "OP/1");
