@@ -29,10 +29,11 @@ struct ApertiumResults {
 //   segments → [leg 0: pending → chain → answers] → step between → [leg 1 …] → renderings
 class ApertiumRunner {
  public:
-  // `modes`: the mode that each leg was made from; none: an analyser alone.
+  // `modes`: the mode that each leg was made from; none: an analyser alone. `options` must outlive it. Nothing is started yet.
   ApertiumRunner(const std::vector<Stages>& legs, const std::vector<std::string>& modes, const ApertiumOptions& options);
 
-  // Fills `out` for every i in `order`. Returns false when it was stopped.
+  // Fills `out` for every i in `order`. False: stopped, or more failures than `options` allow. Throws Error(resource) when a stage cannot be
+  // started.
   bool run(std::span<const std::string> segments, const std::vector<std::size_t>& order, ApertiumResults& out, std::stop_token stop);
 
   unsigned failures = 0;  // crashes and hangs during the last run()
@@ -42,7 +43,7 @@ class ApertiumRunner {
   struct Job {
     std::size_t index;               // of the segment, or primer_index
     std::string text;                // what this leg reads
-    std::vector<std::string> words;                     // left untranslated by earlier legs
+    std::vector<std::string> words;  // left untranslated by earlier legs
   };
   struct Flight {
     Job job;

@@ -1145,11 +1145,21 @@ await step('a file that is given to the page is sealed as it is and read; the sa
   const added = (await api('/api/overview')).exhibits.find((e) => e.ref === 'PAGE/1');
   must(`other bytes: ${added?.sha256}`, added.sha256 === createHash('sha256').update(buffer).digest('hex'));
   must(`${added.records} records`, added.records >= 16_000 && added.zone === 'Europe/London');
+  // After each try the page is asked anew. Here that ends while the next try is under way, whose end it must not take for its own.
+  const slowly = async (address, ms) =>
+    page.route(address, async (route) => {
+      await new Promise((later) => setTimeout(later, ms));
+      await route.continue();
+    });
+  await slowly('**/api/overview', 600);
+  await slowly('**/api/exhibits/again', 1500);
   await give('PAGE/1');
   await page.getByRole('alert').getByText('there is an exhibit PAGE/1 already').waitFor();
   await page.locator('#add-ref').fill('PAGE/2');
   await page.locator('#add-keep').click();
   await page.getByText('in the case already, as PAGE/1').waitFor();
+  await page.unroute('**/api/overview');
+  await page.unroute('**/api/exhibits/again');
   await page.keyboard.press('Escape');
   must('it was added twice', !(await api('/api/overview')).exhibits.some((e) => e.ref === 'PAGE/2'));
   const dropped = await page.evaluateHandle(() => {
