@@ -6,7 +6,9 @@
 // An entry is one JSON object. It names records by id and counts, never by content.
 //
 // append() returns after the entry and the new checkpoint are on disk. Appending takes a lock on the
-// audit directory for the moment, so readers of a case can log their consultations too.
+// audit directory for the moment, so readers of a case can log their consultations too. Reading and
+// verifying take none, since a copy may lie on read-only media; they may go on beside appending, from any
+// thread or process.
 #pragma once
 
 #include <cstdint>
@@ -58,6 +60,8 @@ class AuditLog {
   std::vector<Fault> verify(std::string_view held_checkpoint = {}) const;
 
  private:
+  std::vector<Fault> verify_once(std::string_view held_checkpoint) const;
+
   std::filesystem::path directory_;
 };
 

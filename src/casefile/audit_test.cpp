@@ -49,19 +49,20 @@ TEST_CASE("entries come back in order, across full and partial tiles, and the lo
   CHECK(fs::exists(directory.path() / "tile/entries/001.p/44"));
 }
 
-TEST_CASE("entries are read while others append: nothing is missing and nothing fails") {
+TEST_CASE("entries are read and the log is verified while others append: nothing is missing and nothing fails") {
   TemporaryDirectory directory;
   AuditLog::create(directory.path(), "OP/1");
   AuditLog log(directory.path());
   fill(log, 3);
   std::atomic<bool> done = false;
-  std::size_t reads = 0, wrong = 0;
+  std::size_t reads = 0, wrong = 0, faults = 0;
   std::thread reader([&] {
     AuditLog other(directory.path());
     while (!done || reads == 0) {
       const auto size = other.size();
       const auto entries = other.entries(0, size);
       wrong += entries.size() != size || entries.back().index + 1 != size;
+      faults += other.verify().size();
       ++reads;
     }
   });
@@ -70,6 +71,7 @@ TEST_CASE("entries are read while others append: nothing is missing and nothing 
   reader.join();
   CHECK(reads > 0);
   CHECK(wrong == 0);
+  CHECK(faults == 0);
 }
 TEST_CASE("the root of a small log is the one that RFC 6962 defines") {
   TemporaryDirectory directory;
