@@ -218,8 +218,8 @@ Leads chain_leads(const Events& events, const Chains& chains, const ChainOptions
         {"call-chain", fmt::format("only the first {} ways were followed further", chains.ways)});
   if (chains.by_broadcast)
     result.not_looked_for.push_back(
-        {"call-chain", fmt::format("what follows a broadcast is told under dispatch and begins no way ({} {} of three)", chains.by_broadcast,
-                                   chains.by_broadcast == 1 ? "way" : "ways")});
+        {"call-chain", fmt::format("{} {} of three that begin with a broadcast: see the leads on dispatch", chains.by_broadcast,
+                                   chains.by_broadcast == 1 ? "chain" : "chains")});
   for (const Chain& chain : chains.chains) {
     if (!chain.stands_out) continue;
     Lead lead;

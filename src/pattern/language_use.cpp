@@ -16,6 +16,7 @@
 
 #include "link/profile.h"
 #include "pattern/chance.h"
+#include "text/language_name.h"
 
 namespace clew::pattern {
 namespace {
@@ -156,10 +157,11 @@ std::vector<LanguageShift> LanguageShifts::finish() {
 }
 
 Leads language_leads(const std::vector<LanguageShift>& found, const LanguageOptions& options,
-                     const std::vector<std::string>& names) {
+                     const std::vector<std::string>& codes) {
   Leads result;
   for (const LanguageShift& shift : found) {
     if (!shift.stands_out) continue;
+    const auto before = text::language_name(codes[shift.before]), after = text::language_name(codes[shift.after]);
     Lead lead;
     lead.detector = "language-shift";
     lead.subjects = {shift.handle};
@@ -177,9 +179,9 @@ Leads language_leads(const std::vector<LanguageShift>& found, const LanguageOpti
     lead.log10_p = shift.log10_p;
     lead.evidence = shift.records;
     lead.title = {words("From "), time(shift.at), words(" "), handle(shift.handle),
-                  words(" writes " + names[shift.after] + " rather than " + names[shift.before])};
+                  words(" writes " + after + " rather than " + before)};
     lead.explanation = {{words("Before: "), count(shift.lines_before), words(" lines, "),
-                         number(shift.share_before), words(" of them " + names[shift.after] + "; after: "),
+                         number(shift.share_before), words(" of them " + after + "; after: "),
                          count(shift.lines_after), words(" lines, "), number(shift.share_after), words(".")}};
     lead.against = {{words("Languages are detected by machine from short lines; neighbouring languages "
                            "are mistaken for each other.")}};

@@ -68,8 +68,8 @@ class LanguageShifts {
   std::vector<LanguageShift> found_;
   std::uint64_t writers_ = 0;
 };
-// `name`: code of a language number.
+// `codes`: the code of each language number.
 Leads language_leads(const std::vector<LanguageShift>& found, const LanguageOptions& options,
-                     const std::vector<std::string>& names);
+                     const std::vector<std::string>& codes);
 
 }  // namespace clew::pattern

@@ -591,10 +591,9 @@ Leads relay_leads(const Events& events, const Relays& relays, std::span<const Ha
   order_leads(result.leads);
   if (by_broadcast)
     result.not_looked_for.push_back(
-        {"relay", fmt::format("{} triples of a broadcast's sender and its recipients stand out; what follows a broadcast is "
-                              "told under dispatch", by_broadcast)});
+        {"relay", fmt::format("{} of three that stand out begin with a broadcast: see the leads on dispatch", by_broadcast)});
   if (by_hub)
-    result.not_looked_for.push_back({"relay", fmt::format("{} triples with a hub stand out and are left out", by_hub)});
+    result.not_looked_for.push_back({"relay", fmt::format("{} of three that stand out lead through a hub (a taxi, a service) and are left out", by_hub)});
   if (result.leads.size() > options.most_leads) {
     result.not_looked_for.push_back(
         {"relay", fmt::format("{} further relays stand out less than the {} shown",

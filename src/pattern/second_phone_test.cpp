@@ -322,6 +322,7 @@ TEST_CASE("a writer who changes language for good is found, one who mixes is not
   REQUIRE(leads.leads.size() == 1);
   CHECK(leads.leads[0].subjects == std::vector<Handle>{0});
   CHECK(leads.leads[0].from == 30 * day);
+  CHECK(plain(leads.leads[0].title).ends_with(" writes Albanian rather than Romanian"));
 }
 
 TEST_CASE("the same bytes on two exhibits are one lead with the first at the front; a file on most is none") {

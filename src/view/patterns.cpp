@@ -23,6 +23,7 @@
 #include "pattern/rhythm.h"
 #include "pattern/sequence.h"
 #include "pattern/structure.h"
+#include "text/language_name.h"
 #include "view/escape.h"
 #include "view/leads.h"
 
@@ -444,7 +445,7 @@ Answer languages_of(const CaseView& view, ThreadPool& pool, std::optional<std::i
   if (id) who = dense(in, *id);
   for (const auto& c : id ? use.by_pair : use.by_writer) {
     if (who && c.from != *who) continue;
-    table.rows.push_back({pattern::handle(id ? c.to : c.from), words(in.languages()[c.language]), count(c.lines),
+    table.rows.push_back({pattern::handle(id ? c.to : c.from), words(text::language_name(in.languages()[c.language])), count(c.lines),
                           pattern::time(c.first), pattern::time(c.last), pattern::record(c.first_record)});
   }
   return made(in, "languages", {}, {table},

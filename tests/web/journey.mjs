@@ -802,6 +802,31 @@ await step('what is said of many rows stands once with its count, and all of it 
   }
 });
 
+await step('the questions stand in groups, a filter finds one, and what other screens answer opens there', async () => {
+  await page.goto(`${origin}/#/ask`);
+  await page.locator('.convlist .group').first().waitFor();
+  must('no groups', (await page.locator('.convlist .group').count()) === 5);
+  await page.locator('#ask-filter').fill('two numbers common');
+  await soon('one question is left', async () => (await page.locator('.conv.question').count()) === 1);
+  await page.locator('#ask-filter').fill('one text to many');
+  await page.locator('.conv.question').first().click();
+  await page.getByRole('heading', { level: 1, name: 'Leads' }).waitFor();
+  await soon('only broadcasts', async () => (await page.locator('.card .k').allInnerTexts()).every((t) => t.toLowerCase() === 'broadcast'));
+});
+
+await step('the overview has the first lead of each kind, and its others a click away', async () => {
+  const { leads } = await api('/api/leads');
+  const kinds = [...new Set(leads.filter((l) => l.state !== 'rejected').map((l) => l.detector))].slice(0, 6);
+  await page.goto(`${origin}/#/overview`);
+  await soon('one of each', async () => (await page.locator('.toplead').count()) === kinds.length);
+  const more = page.locator('.toplead small a').first();
+  if (!(await more.count())) return;
+  const of = Number((await more.innerText()).split(' ')[0]) + 1;
+  await more.click();
+  await page.locator('.card').first().waitFor();
+  await soon('all of that kind', async () => new RegExp(`\\(${of}\\)$`).test(await page.locator('select[aria-label] option:checked').first().innerText()));
+});
+
 await step('questions about numbers and times are answered on the page, and each record in the answer opens', async () => {
   const { links } = await api('/api/links?limit=1');
   const { a_id: a, b_id: b } = links[0];

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { complete, filterQuery, isFigure, parseQuestion, partsOf, questionAddress, questions, saidColumns } from './ask.ts';
+import { complete, elsewhere, filterQuery, groups, isFigure, matching, parseQuestion, partsOf, questionAddress, questions, saidColumns } from './ask.ts';
 import { zoned } from './zoned.ts';
+import { words } from '../words/index.ts';
 
 test('a question and its numbers stand in the address and come back from it', () => {
   expect(parseQuestion(questionAddress('common', [13, 76]))).toEqual({ name: 'common', handles: [13, 76] });
@@ -15,6 +16,19 @@ test('a question is asked when it has the numbers that it needs', () => {
   expect(complete(common, [1])).toBe(false);
   expect(complete(common, [1, 2])).toBe(true);
   expect(complete(questions.find((q) => q.name === 'languages')!, [])).toBe(true);
+});
+
+test('each question stands in one group, and a filter keeps those with all its words', () => {
+  expect(groups.flatMap((g) => questions.filter((q) => q.group === g))).toHaveLength(questions.length);
+  const wording = { contacts: 'Whom is a number in contact with?', common: 'Which contacts have two numbers in common?' };
+  const two = questions.filter((q) => q.name in wording);
+  expect(matching(two, wording, 'NUMBER contact').map((q) => q.name)).toEqual(['contacts', 'common']);
+  expect(matching(two, wording, ' common two').map((q) => q.name)).toEqual(['common']);
+  expect(matching(two, wording, '')).toHaveLength(2);
+});
+
+test('what other screens answer has its words and opens a screen', () => {
+  for (const q of elsewhere) expect(words.ask.elsewhereQuestions[q.name], q.name).toBeTruthy();
 });
 
 test('a reading of the clock becomes the instant, in winter, in summer and where the hour is half', () => {

@@ -4,10 +4,13 @@
 //   #/ask/common:13,76   contacts that 13 and 76 have in common
 
 import type { Cell, Part } from '../api/types.ts';
+import type { Route, Screen } from './route.ts';
 
 export type QuestionName = 'money' | 'places' | 'sequence' | 'changed' | 'machine-only' | 'both-ways' | 'episodes' | 'enquiries' | 'third-parties' | 'recurs' | 'contacts' | 'common' | 'ways' | 'around' | 'passed' | 'changes' | 'languages' | 'brokers' | 'motifs' | 'signs';
+export type Group = 'contact' | 'time' | 'said' | 'court';
 export interface Question {
   name: QuestionName;
+  group: Group;
   least: number; // numbers it needs
   most: number;
   moment?: boolean; // and a time
@@ -16,28 +19,56 @@ export interface Question {
   named?: boolean; // answered by /api/ask/NAME, and saved as a table
 }
 
+// In the order of the list.
+export const groups: readonly Group[] = ['contact', 'time', 'said', 'court'];
 export const questions: readonly Question[] = [
-  { name: 'contacts', least: 1, most: 1 },
-  { name: 'common', least: 2, most: 2 },
-  { name: 'ways', least: 2, most: 2 },
-  { name: 'around', least: 0, most: 1, moment: true },
-  { name: 'passed', least: 1, most: 1 },
-  { name: 'changes', least: 0, most: 1 },
-  { name: 'languages', least: 0, most: 1 },
-  { name: 'brokers', least: 0, most: 0 },
-  { name: 'motifs', least: 0, most: 0 },
-  { name: 'signs', least: 0, most: 0 },
-  { name: 'money', least: 0, most: 1, named: true },
-  { name: 'places', least: 0, most: 1, named: true },
-  { name: 'sequence', least: 0, most: 0, named: true },
-  { name: 'changed', least: 0, most: 0, named: true, since: true },
-  { name: 'machine-only', least: 0, most: 0, named: true },
-  { name: 'both-ways', least: 0, most: 0, named: true },
-  { name: 'episodes', least: 0, most: 0, named: true },
-  { name: 'enquiries', least: 0, most: 0, named: true },
-  { name: 'third-parties', least: 0, most: 0, named: true },
-  { name: 'recurs', least: 0, most: 0, named: true, waits: true },
+  { name: 'contacts', group: 'contact', least: 1, most: 1 },
+  { name: 'common', group: 'contact', least: 2, most: 2 },
+  { name: 'ways', group: 'contact', least: 2, most: 2 },
+  { name: 'passed', group: 'contact', least: 1, most: 1 },
+  { name: 'changes', group: 'contact', least: 0, most: 1 },
+  { name: 'brokers', group: 'contact', least: 0, most: 0 },
+  { name: 'motifs', group: 'contact', least: 0, most: 0 },
+  { name: 'languages', group: 'contact', least: 0, most: 1 },
+  { name: 'around', group: 'time', least: 0, most: 1, moment: true },
+  { name: 'episodes', group: 'time', least: 0, most: 0, named: true },
+  { name: 'signs', group: 'said', least: 0, most: 0 },
+  { name: 'money', group: 'said', least: 0, most: 1, named: true },
+  { name: 'places', group: 'said', least: 0, most: 1, named: true },
+  { name: 'sequence', group: 'court', least: 0, most: 0, named: true },
+  { name: 'machine-only', group: 'court', least: 0, most: 0, named: true },
+  { name: 'both-ways', group: 'court', least: 0, most: 0, named: true },
+  { name: 'enquiries', group: 'court', least: 0, most: 0, named: true },
+  { name: 'third-parties', group: 'court', least: 0, most: 0, named: true },
+  { name: 'changed', group: 'court', least: 0, most: 0, named: true, since: true },
+  { name: 'recurs', group: 'court', least: 0, most: 0, named: true, waits: true },
 ];
+
+// Questions that another screen answers.
+export interface Elsewhere {
+  name: 'who' | 'shared' | 'one-person' | 'broadcasts' | 'meetings' | 'members' | 'same-file' | 'rhythm' | 'both-ends' | 'unread' | 'untranslated' | 'named';
+  to: Partial<Route> & { screen: Screen };
+}
+export const elsewhere: readonly Elsewhere[] = [
+  { name: 'who', to: { screen: 'people' } },
+  { name: 'shared', to: { screen: 'people', id: 'shared' } },
+  { name: 'one-person', to: { screen: 'people', id: 'proposals' } },
+  { name: 'broadcasts', to: { screen: 'leads', at: 'broadcast' } },
+  { name: 'meetings', to: { screen: 'leads', at: 'meeting' } },
+  { name: 'members', to: { screen: 'leads', at: 'group-membership' } },
+  { name: 'same-file', to: { screen: 'leads', at: 'same-file' } },
+  { name: 'rhythm', to: { screen: 'time' } },
+  { name: 'both-ends', to: { screen: 'compare' } },
+  { name: 'unread', to: { screen: 'read', at: 'unopened' } },
+  { name: 'untranslated', to: { screen: 'translate' } },
+  { name: 'named', to: { screen: 'search' } },
+];
+
+// Those in whose words each of the words of `filter` stands.
+export function matching<T extends { name: string }>(list: readonly T[], wording: Record<string, string>, filter: string): T[] {
+  const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return list.filter((one) => wanted.every((word) => (wording[one.name] ?? one.name).toLowerCase().includes(word)));
+}
 
 // The search behind a figure of an answer: its filters, each as the query language writes it.
 export function filterQuery(of: Record<string, string>): string {

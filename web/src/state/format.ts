@@ -62,6 +62,9 @@ export function span(seconds: number): string {
 }
 
 // The start of a SHA-256, enough to compare by eye; the whole stands beside it in the title.
+// An exhibit in a list of choices: its reference and whose it is.
+export const exhibitLabel = (e: { ref: string; owner_name: string }): string => [e.ref, e.owner_name].filter(Boolean).join(' · ');
+
 export function shortHash(hash: string): string {
   return hash.length > 14 ? `${hash.slice(0, 8)}…${hash.slice(-4)}` : hash;
 }

@@ -10,7 +10,7 @@ export interface Route {
   screen: Screen;
   id: string; // exhibit reference, conversation, search, handle (or handles), lead, language; '' none
   row: number | null; // Read: the row at the top
-  at: string; // Read: the record to begin at
+  at: string; // Read: the record to begin at; Leads: the kind that is shown
   record: string; // the record in the evidence drawer
 }
 
