@@ -5,26 +5,20 @@
 // lay side by side: a chat is another conversation than the SMS of the same two people, for whoever reads them and in every tool.
 #include <algorithm>
 #include <istream>
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <span>
 #include <stdexcept>
 #include <tuple>
 
+#include "json_fields.h"
 #include "score.h"
 
 namespace clew::score {
 namespace {
 
-using Json = nlohmann::json;
 using Item = std::pair<std::uint32_t, std::string>;  // event, exhibit
 using Phone = std::uint16_t;
 constexpr Phone no_phone = 0xFFFF;
-
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 bool lacking(const std::string& what) {
   return what == "coverage" || what == "deleted" || what == "window" || what == "undelivered";
@@ -62,13 +56,13 @@ void for_each_difference(std::istream& in, const Each& each) {
     }
     if (top != "comparisons" || event != Json::parse_event_t::object_end) return true;
     if (depth == 3 && (of_comparison == "a" || of_comparison == "b"))
-      (of_comparison == "a" ? exhibit_a : exhibit_b) = text_at(value, "exhibit");
+      (of_comparison == "a" ? exhibit_a : exhibit_b) = text_of(value, "exhibit");
     if (depth == 4 && of_comparison == "differences") {
       Said said;
-      said.what = text_at(value, "what");
-      said.on_a = text_at(value, "side") == "a";
-      said.record = text_at(value.at("a").is_null() ? value.at("b") : value.at("a"), "record");
-      for (const auto& cause : value.value("possible_causes", Json::array())) said.causes.insert(text_at(cause, "cause"));
+      said.what = text_of(value, "what");
+      said.on_a = text_of(value, "side") == "a";
+      said.record = text_of(value.at("a").is_null() ? value.at("b") : value.at("a"), "record");
+      for (const auto& cause : value.value("possible_causes", Json::array())) said.causes.insert(text_of(cause, "cause"));
       each(exhibit_a, exhibit_b, said);
       return false;
     }
