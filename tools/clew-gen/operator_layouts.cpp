@@ -1,5 +1,7 @@
 #include "operator_layouts.h"
 
+#include <array>
+
 #include "phone_layouts.h"
 
 namespace clew::gen {

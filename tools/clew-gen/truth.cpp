@@ -1,6 +1,8 @@
 #include "truth.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "operator_layouts.h"
