@@ -172,7 +172,7 @@ std::vector<model::Record> DeviceInfo::take(Mapper& mapper, const Place& place) 
     for (const auto& e : r.extras)
       if (fold(e.name).find("creationtime") != std::string::npos ||
           fold(e.name).find("extractionstart") != std::string::npos)
-        if (auto t = mapper.time_of(e.value, model::TimeKind::created, r.locator))
+        if (auto t = mapper.times().read(e.value, model::TimeKind::created, r.locator))
           r.times.push_back(std::move(*t));
     out.push_back(std::move(r));
   }

@@ -19,50 +19,23 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "model/finding.h"
 #include "model/record.h"
 #include "readers/reader.h"
+#include "readers/ufed_chat.h"
+#include "readers/ufed_draft.h"
+#include "readers/ufed_file_element.h"
+#include "readers/ufed_times.h"
 #include "readers/ufed_tree.h"
-#include "text/zone.h"
 
 namespace clew::readers::ufed {
 
-// What a model type becomes.
-struct TypeMap {
-  std::string_view type;
-  model::RecordKind kind = model::RecordKind::event;
-  model::TimeKind time = model::TimeKind::other;  // of its field TimeStamp
-  model::Role party = model::Role::other;         // of parties whose role is not said
-  std::string_view service;                       // where the model names none
-  std::string_view text[3];                       // fields that make up the text, in this order
-};
-// The entry for a type; for an unknown one the general entry (an event).
-const TypeMap& type_map(std::string_view type);
+// After a draft's last field: what hangs on several of them (direction, outcome, state). `chat`: of whose message it is, or null.
+void finish(Draft& draft, const Chat* chat);
 
-// What is known of the chat whose message is mapped.
-struct Chat {
-  std::string key, service, title;
-  std::vector<std::string> owners;  // identifiers of the phone's own accounts
-  std::unordered_map<std::uint64_t, std::string> message_ids;  // app's id (hash) → model id
-};
-
-// A file that the report lists: where its bytes lie and what identifies them. Views into the
-// report.
-struct FileFacts {
-  std::string path;  // in the exhibit, with '/'; "" when not extracted
-  std::string name;  // where it lay on the phone
-  std::string sha256, md5;
-};
-
-struct Notes {
-  std::uint64_t odd_times = 0, no_zone = 0, repeated_hour = 0, left_out_hour = 0;
-  std::string odd_time_where, odd_time;
-  std::map<std::string, std::uint64_t> states;  // words for the state that are not known
-};
-
+// For one thread; keeps a reference to `options`. Its parts: ufed_map.cpp the model as a whole, ufed_fields.cpp its values,
+// ufed_parts.cpp the models inside it.
 class Mapper {
  public:
   using FileLookup = std::function<std::optional<FileFacts>(std::string_view id)>;
@@ -75,39 +48,30 @@ class Mapper {
                     std::vector<model::Record>& further);
   // The element <file>.
   model::Record map_file(const Tree& tree, const std::string& where);
-  FileFacts facts_of(const Tree& file) const;
-  // What messages need of their chat, from the fields that came before them.
-  Chat chat_of(const Tree& tree) const;
-  std::optional<model::Time> time_of(std::string_view written, model::TimeKind kind,
-                                     const std::string& where);
-  void by_attribute(const Tree& tree, const Node& field, model::Time& time);
-  bool plausible(Micros utc) const;
-  const Notes& notes() const { return notes_; }
-  const std::optional<text::Zone>& zone() const { return zone_; }
+
+  Times& times() { return times_; }
+  // Words for the state of a model that are not known, and how often.
+  const std::map<std::string, std::uint64_t>& unknown_states() const { return unknown_states_; }
 
  private:
-  struct Work;
-  void place_model(Work& work, const Node& field, const Node& model, const std::string& path);
-  void place_field(Work& work, const Node& field);
-  void party(Work& work, const Node& field, const Node& model, const std::string& path);
-  void attachment(Work& work, const Node& model, const std::string& path);
-  void embedded(Work& work, const Node& model, const std::string& path);
-  void coordinate(Work& work, const Node& model, const std::string& path);
-  void entry(Work& work, const Node& model, const std::string& path);
-  void flatten(Work& work, const Node& node, const std::string& path, bool skip_known = false);
-  void finish(Work& work, Chat* chat);
+  void place_field(Draft& work, const Node& field);
+  void models_of_field(Draft& work, const Node& field);
+  void time(Draft& work, const Node& field, std::string_view value);
 
-  const Options& options_;
+  void place_model(Draft& work, const Node& field, const Node& model, const std::string& path);
+  void attachment(Draft& work, const Node& model, const std::string& path);
+  void embedded(Draft& work, const Node& model, const std::string& path);
+  void shared_contact(Draft& work, const Node& model, const std::string& path);
+  void way_point(Draft& work, const Node& field, const Node& model);
+  void activity(Draft& work, const Node& model, const std::string& path);
+  void message_data(Draft& work, const Node& model, const std::string& path);
+  void shared_place(Draft& work, const Node& model, const std::string& path);
+  model::Record record_inside(const Draft& work, const Node& model, std::string_view type, std::string_view service, std::string_view role);
+
   FileLookup files_;
   Present present_;
-  std::optional<text::Zone> zone_;
-  Notes notes_;
+  Times times_;
+  std::map<std::string, std::uint64_t> unknown_states_;
 };
-
-// "Intact", "Deleted" … as a state.
-std::optional<model::State> state_of(std::string_view deleted_state);
-// The kind of an identifier by the service whose account it is and by its look.
-model::Identifier identifier_of(std::string_view raw, std::string_view service);
-std::uint64_t hash_of(std::string_view text);
 
 }  // namespace clew::readers::ufed

@@ -58,7 +58,7 @@ class Run {
     }
     bytes_ = utf8_.text();
     if (utf8_.converted()) sink_.decided("encoding", utf8_.word());
-    if (mapper_.zone()) sink_.decided("zone", mapper_.zone()->name());
+    if (mapper_.times().zone()) sink_.decided("zone", mapper_.times().zone()->name());
     list_present();
     scan();
     report();
@@ -104,13 +104,13 @@ class Run {
     if (!at) return std::nullopt;
     read_element(*at, again_);
     if (again_.empty() || again_.attribute(again_.root(), "id") != id) return std::nullopt;
-    auto out = mapper_.facts_of(again_);
+    auto out = facts_of(again_);
     if (!out.path.empty() || out.md5.empty()) return out;
     // The same content may be listed twice and extracted once.
     if (const auto twin = by_md5_.find(hash_of(out.md5))) {
       read_element(*twin, again_);
       if (!again_.empty()) {
-        const auto other = mapper_.facts_of(again_);
+        const auto other = facts_of(again_);
         if (other.md5 == out.md5) out.path = other.path;
         if (out.sha256.empty()) out.sha256 = other.sha256;
       }
@@ -169,7 +169,7 @@ class Run {
       level.opened = Opened::inner_node;
     } else if (outer_open_) {
       if (t.name == "model" && in_messages(xml::attribute(attributes, "type"))) {
-        if (!chat_) chat_ = mapper_.chat_of(outer_);
+        if (!chat_) chat_ = chat_of(outer_);
         inner_.clear();
         inner_.open(t, attributes);
         inner_open_ = true;
@@ -276,7 +276,7 @@ class Run {
     const auto& root = outer_.root();
     if (root.element == "file") {
       const auto id = outer_.attribute(root, "id");
-      const auto facts = mapper_.facts_of(outer_);
+      const auto facts = facts_of(outer_);
       if (!id.empty()) by_id_.add(hash_of(id), outer_begin_);
       if (!facts.path.empty() && !facts.md5.empty()) by_md5_.add(hash_of(facts.md5), outer_begin_);
       const auto where = place(outer_begin_, at, id);
@@ -391,16 +391,16 @@ class Run {
     if (!other.empty())
       sink_.finding({Severity::note, "sections of the report that were not read", "",
                      fmt::format("{}: they hold no models or files that are known here.", other)});
-    const auto& notes = mapper_.notes();
-    for (const auto& [state, n] : notes.states)
+    for (const auto& [state, n] : mapper_.unknown_states())
       sink_.finding({Severity::note, "state not known", "",
                      fmt::format("deleted_state \"{}\" ({} models); kept verbatim, state unknown.",
                                  printable(state), n)});
-    if (notes.odd_times > 0)
-      sink_.finding({Severity::note, "time that cannot be read", notes.odd_time_where,
+    const TimeNotes& notes = mapper_.times().notes();
+    if (notes.odd > 0)
+      sink_.finding({Severity::note, "time that cannot be read", notes.odd_where,
                      fmt::format("{} times such as \"{}\" are kept as written, without an instant.",
-                                 notes.odd_times, printable(notes.odd_time))});
-    if (notes.no_zone > 0 && !mapper_.zone())
+                                 notes.odd, printable(notes.odd_time))});
+    if (notes.no_zone > 0 && !mapper_.times().zone())
       sink_.finding(
           {Severity::note, "times without a zone", "",
            fmt::format("{} times have no offset; give the zone of the report (--zone) to place "

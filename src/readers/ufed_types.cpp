@@ -1,7 +1,7 @@
 // What each model type of a UFED report becomes. One plain list.
 #include <unordered_map>
 
-#include "readers/ufed_map.h"
+#include "readers/ufed_types.h"
 
 namespace clew::readers::ufed {
 namespace {
