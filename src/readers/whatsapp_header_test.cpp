@@ -1,5 +1,7 @@
 #include "readers/whatsapp_header.h"
 
+#include "readers/whatsapp_date_order.h"
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <unicode/datefmt.h>

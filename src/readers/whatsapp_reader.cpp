@@ -8,6 +8,7 @@
 
 #include "exhibit/locator.h"
 #include "readers/outside_text.h"
+#include "readers/whatsapp_date_order.h"
 #include "readers/whatsapp_header.h"
 #include "readers/whatsapp_words.h"
 #include "text/encoding.h"
