@@ -38,24 +38,24 @@ TEST_CASE("GeoJSON: points, lines with a time for each corner, features without 
   CHECK(point.place->accuracy_m == 4.5);
   CHECK(point.place->origin == "gps");
   REQUIRE(point.times.size() == 1);  // written twice, in two forms
-  CHECK(utc(point) == "2024-03-04T09:30:11Z");
+  CHECK(instant(point) == "2024-03-04T09:30:11Z");
   CHECK(point.times[0].offset_minutes == 420);
   CHECK(extra_of(point, "speed") == "1.2");
   CHECK(extra_of(point, "time_long") == "1709544611331");
   CHECK(bytes_at(item, point).starts_with("{\"type\":\"Feature\",\"id\":7"));
   CHECK(lat(got.records[2]) == 51.6);
-  CHECK(utc(got.records[2]) == "2024-03-04T09:31:40Z");
+  CHECK(instant(got.records[2]) == "2024-03-04T09:31:40Z");
   CHECK(got.records[2].place->altitude_m == 12);
   CHECK(field(got.records[3], "points") == "3");
   CHECK(got.records[3].text == "Way home");
   REQUIRE(got.extra.size() == 3);
   CHECK(lat(got.extra[1]) == 51.2);
-  CHECK(utc(got.extra[1]) == "2024-03-04T10:05:00Z");
+  CHECK(instant(got.extra[1]) == "2024-03-04T10:05:00Z");
   CHECK_FALSE(got.records[4].place);
   CHECK(extra_of(got.records[4], "geometry").find("251.5") != std::string::npos);
   CHECK(got.has_finding("unreadable coordinates"));
   CHECK(got.records[5].kind == model::RecordKind::event);
-  CHECK(utc(got.records[5]) == "2024-03-04T12:00:00Z");
+  CHECK(instant(got.records[5]) == "2024-03-04T12:00:00Z");
   CHECK(extra_of(got.records[5], "action") == "will_terminate");
   damage(*reader, collection, {"walk.geojson"}, same_place, 7);
 }
@@ -91,7 +91,7 @@ TEST_CASE("GeoJSON: a batch of Overland, a feature a line, areas, Google's saved
   CHECK(places.records[1].text == "Keys");
   CHECK(places.records[1].times[0].kind == model::TimeKind::created);
   CHECK(places.records[1].place->origin == "saved");
-  CHECK(utc(places.records[1]) == "2024-03-05T09:00:00Z");
+  CHECK(instant(places.records[1]) == "2024-03-05T09:00:00Z");
 }
 
 TEST_CASE("OwnTracks: the recorder's lines, entering and leaving, what is encrypted or cut") {
@@ -112,8 +112,8 @@ TEST_CASE("OwnTracks: the recorder's lines, entering and leaving, what is encryp
   CHECK(first.kind == model::RecordKind::location);
   CHECK(lat(first) == 51.5);
   CHECK(first.place->accuracy_m == 10);
-  CHECK(utc(first) == "2024-03-01T09:03:00Z");
-  CHECK(utc(first, 1) == "2024-03-01T09:03:09Z");
+  CHECK(instant(first) == "2024-03-01T09:03:00Z");
+  CHECK(instant(first, 1) == "2024-03-01T09:03:09Z");
   CHECK(first.times[1].kind == model::TimeKind::received);
   CHECK(who(first, model::Role::other) == "02:00:5e:10:00:01");
   CHECK(first.participants[0].name == "Hall");
@@ -147,14 +147,14 @@ TEST_CASE("TCX: laps, points with what the watch measured, points without a posi
   CHECK(reader->probe(item).confidence == 95);
   const Collected got = read(*reader, item);
   REQUIRE(got.records.size() == 4);
-  CHECK(utc(got.records[0]) == "2024-03-04T10:00:00Z");
+  CHECK(instant(got.records[0]) == "2024-03-04T10:00:00Z");
   CHECK(extra_of(got.records[0], "TotalTimeSeconds") == "60");
   CHECK(lat(got.records[1]) == 51.5);
   CHECK(got.records[1].place->altitude_m == 12.5);
   CHECK(extra_of(got.records[1], "HeartRateBpm") == "130");
   CHECK(field(got.records[1], "activity") == "Running");
   CHECK(got.records[2].kind == model::RecordKind::event);
-  CHECK(utc(got.records[2]) == "2024-03-04T10:00:05Z");
+  CHECK(instant(got.records[2]) == "2024-03-04T10:00:05Z");
   CHECK(field(got.records[3], "model") == "Watch 5");
   CHECK(who(got.records[3], model::Role::subject) == "3990000001");
   CHECK(bytes_at(item, got.records[1]).starts_with("<Trackpoint>"));
@@ -172,7 +172,7 @@ TEST_CASE("real samples: what OwnTracks' recorder stored") {
   CHECK(reader->probe(item).confidence == 93);
   const Collected got = read(*reader, item);
   REQUIRE(!got.records.empty());
-  CHECK(utc(got.records[0]) == "2024-03-01T09:03:09Z");
+  CHECK(instant(got.records[0]) == "2024-03-01T09:03:09Z");
   CHECK(lat(got.records[0]) == 52.225);
   CHECK(lon(got.records[0]) == 13.332);
 }

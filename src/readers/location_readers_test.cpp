@@ -54,8 +54,8 @@ TEST_CASE("semantic history and the phone's timeline, Android's and the iPhone's
       {"2024_MARCH.json"});
   REQUIRE(old.records.size() == 2);
   CHECK(old.records[0].text == "Station");
-  CHECK(utc(old.records[0], 1) == "2024-03-04T09:00:00Z");
-  CHECK(utc(old.records[1]) == "2024-03-04T09:00:00Z");
+  CHECK(instant(old.records[0], 1) == "2024-03-04T09:00:00Z");
+  CHECK(instant(old.records[1]) == "2024-03-04T09:00:00Z");
   CHECK(field(old.records[1], "activity") == "IN_BUS");
   CHECK(old.extra.size() == 3);  // the end and two waypoints
   const Collected phone = read(
@@ -64,11 +64,11 @@ TEST_CASE("semantic history and the phone's timeline, Android's and the iPhone's
 {"startTime":"2024-03-04T10:00:00.000+01:00","endTime":"2024-03-04T11:00:00.000+01:00","timelinePath":[{"point":"geo:51.5,-0.12","durationMinutesOffsetFromStartTime":"5"},{"point":"geo:51.6,-0.12","durationMinutesOffsetFromStartTime":"30"}]}])",
       {"location-history.json"});
   REQUIRE(phone.records.size() == 2);
-  CHECK(utc(phone.records[0]) == "2024-03-04T08:00:00Z");
+  CHECK(instant(phone.records[0]) == "2024-03-04T08:00:00Z");
   CHECK(*phone.records[0].times[0].offset_minutes == 60);
   CHECK(field(phone.records[0], "semanticType") == "Home");
   REQUIRE(phone.extra.size() == 2);
-  CHECK(utc(phone.extra[1]) == "2024-03-04T09:30:00Z");
+  CHECK(instant(phone.extra[1]) == "2024-03-04T09:30:00Z");
 }
 
 TEST_CASE("Google's exports with seconds or milliseconds where a written time is expected, and edits of the timeline") {
@@ -79,9 +79,9 @@ TEST_CASE("Google's exports with seconds or milliseconds where a written time is
 {"activitySegment":{"startLocation":{"latitudeE7":515000000,"longitudeE7":-1200000},"duration":{"startTimestamp":"1709542800585","endTimestamp":"2024-03-04T10:00:00+01:00"}}}]})",
       {"2024_MARCH.json"});
   REQUIRE(old.records.size() == 2);
-  CHECK(utc(old.records[0]) == "2024-03-04T09:00:00Z");
+  CHECK(instant(old.records[0]) == "2024-03-04T09:00:00Z");
   CHECK(*old.records[1].times[0].utc == 1'709'542'800'585'000);
-  CHECK(utc(old.records[1], 1) == "2024-03-04T09:00:00Z");
+  CHECK(instant(old.records[1], 1) == "2024-03-04T09:00:00Z");
   CHECK(old.findings.empty());
   const std::string edits =
       R"({"timelineEdits":[{"deviceId":"-16","rawSignal":{"signal":{"position":{"point":{"latE7":515000000,"lngE7":-1200000},"accuracyMm":12000,"timestamp":"2024-03-04T09:00:00.000Z"}}}}]})";
@@ -116,7 +116,7 @@ TEST_CASE("GPX: segments, points, what a point holds besides") {
   CHECK(field(got.records[2], "segment") == "1");
   CHECK(field(got.records[3], "segment") == "2");
   CHECK_FALSE(got.records[3].place);
-  CHECK(utc(got.records[3]) == "2024-03-04T21:40:09Z");
+  CHECK(instant(got.records[3]) == "2024-03-04T21:40:09Z");
   CHECK(got.has_finding("unreadable coordinates"));
   CHECK(bytes_at(item, got.records[2]) == "<trkpt lat=\"51.51\" lon=\"-0.11\"/>");
   damage(*reader, text, {"a.gpx"}, same_place, 3);
@@ -140,10 +140,10 @@ TEST_CASE("KML: places with times, tracks, lines, further data; nothing is fetch
   REQUIRE(got.records.size() == 3);
   CHECK(got.records[0].text == "Yard");
   CHECK(lat(got.records[0]) == 51.5);
-  CHECK(utc(got.records[0], 1) == "2024-03-04T10:00:00Z");
+  CHECK(instant(got.records[0], 1) == "2024-03-04T10:00:00Z");
   CHECK(extra_of(got.records[0], "device") == "P7");
   REQUIRE(got.extra.size() == 5);
-  CHECK(utc(got.extra[1]) == "2024-03-04T11:01:00Z");
+  CHECK(instant(got.extra[1]) == "2024-03-04T11:01:00Z");
   CHECK(lon(got.extra[1]) == -0.13);
   CHECK(lat(got.extra[4]) == 51.3);
   CHECK(got.has_finding("link to another place"));
@@ -168,8 +168,8 @@ TEST_CASE("iCalendar: zones, recurrence, people, folded lines") {
   const Collected got = read(*reader, item);
   REQUIRE(got.records.size() == 3);
   const auto& r = got.records[0];
-  CHECK(utc(r) == "2024-07-04T09:00:00Z");
-  CHECK(utc(r, 1) == "2024-07-04T10:00:00Z");
+  CHECK(instant(r) == "2024-07-04T09:00:00Z");
+  CHECK(instant(r, 1) == "2024-07-04T10:00:00Z");
   CHECK(r.text == "Meet at the station, platform 2");
   CHECK(r.place->name == "Kent");
   CHECK(*r.place->longitude == 1.2);
@@ -257,7 +257,7 @@ TEST_CASE("an event in a zone of the file's own is read by the file's rules, whe
       "END:DAYLIGHT\r\nEND:VTIMEZONE\r\nEND:VCALENDAR\r\n";
   const Collected got = read(*make_calendar_reader(), item_of(text, {"a.ics"}));
   REQUIRE(got.records.size() == 1);
-  CHECK(utc(got.records[0]) == "2009-03-09T22:30:00Z");
+  CHECK(instant(got.records[0]) == "2009-03-09T22:30:00Z");
   CHECK_FALSE(got.has_finding("unknown time zone"));
 }
 
@@ -265,7 +265,7 @@ TEST_CASE("a blank before a calendar's time and a Z behind a day are no reason n
   const Collected got = read(*make_calendar_reader(), item_of("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20240812T213000Z\r\nDTEND: 20240812T223000Z\r\nEND:VEVENT\r\n"
                                                              "BEGIN:VEVENT\r\nUID:2\r\nDTSTART;VALUE=DATE:20131210Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", {"a.ics"}));
   REQUIRE(got.records.size() == 2);
-  CHECK(utc(got.records[0], 1) == "2024-08-12T22:30:00Z");
+  CHECK(instant(got.records[0], 1) == "2024-08-12T22:30:00Z");
   CHECK(local_of(got.records[1]) == "2013-12-10T00:00:00");
   CHECK(got.findings.empty());
 }
@@ -289,10 +289,10 @@ TEST_CASE("real samples of places: Google, GPX, KML") {
   REQUIRE(records.records.size() == 3);
   CHECK(lat(records.records[0]) == 53.369055);
   CHECK(lon(records.records[0]) == 83.695001);
-  CHECK(utc(records.records[0]) == "2012-12-15T14:21:29Z");
+  CHECK(instant(records.records[0]) == "2012-12-15T14:21:29Z");
   const Collected timeline = count(*google, "google_timeline_new_format.json");
   CHECK(timeline.records.size() >= 4);
-  CHECK(utc(timeline.records[0]) == "2024-06-15T07:00:00Z");
+  CHECK(instant(timeline.records[0]) == "2024-06-15T07:00:00Z");
   CHECK(*timeline.records[0].times[0].offset_minutes == 120);
   CHECK(lat(timeline.records[0]) == 48.8566);
   CHECK(count(*google, "google_semantic_history.json").records.size() >= 2);
@@ -302,7 +302,7 @@ TEST_CASE("real samples of places: Google, GPX, KML") {
   CHECK(field(gpx.records.back(), "segment") == "3");
   const Collected garmin = count(*make_gpx_reader(), "gpx_garmin_example.gpx");
   REQUIRE(garmin.records.size() == 1);
-  CHECK(utc(garmin.records[0]) == "2024-11-03T09:30:11Z");
+  CHECK(instant(garmin.records[0]) == "2024-11-03T09:30:11Z");
   CHECK(count(*make_kml_reader(), "kml_points_with_timestamps.kml").records.size() == 3);
   CHECK(count(*make_kml_reader(), "kml_gx_track.kml").extra.size() == 4);
 }

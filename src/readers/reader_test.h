@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/time.h"
 #include "exhibit/locator.h"
 #include "readers/reader.h"
 
@@ -49,6 +50,12 @@ struct Collected : Sink {
     return false;
   }
 };
+
+// "2024-03-04T09:30:11Z", "no instant", "no time".
+inline std::string instant(const model::Record& r, std::size_t i = 0) {
+  if (i >= r.times.size()) return "no time";
+  return r.times[i].utc ? to_iso_utc(*r.times[i].utc).substr(0, 19) + "Z" : "no instant";
+}
 
 // The names beside an item; the files themselves are empty.
 struct NamesOnly : exhibit::Tree {
