@@ -10,7 +10,7 @@
 #include "base/blanks.h"
 #include "base/error.h"
 #include "exhibit/locator.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/said_zone.h"
 #include "readers/utf8_bytes.h"
 #include "readers/vcard_property.h"

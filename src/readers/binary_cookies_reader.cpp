@@ -7,7 +7,7 @@
 #include <set>
 
 #include "exhibit/locator.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "text/encoding.h"
 
 namespace clew::readers {

@@ -9,8 +9,8 @@
 
 #include "exhibit/locator.h"
 #include "readers/biome_entries.h"
-#include "readers/delimited_map.h"
 #include "readers/delimited_party.h"
+#include "readers/finding_limit.h"
 #include "readers/little_bytes.h"
 #include "readers/plist.h"
 #include "readers/protobuf.h"

@@ -12,7 +12,7 @@
 #include "readers/calendar_rule.h"
 #include "readers/calendar_text.h"
 #include "readers/calendar_zone.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/said_zone.h"
 #include "readers/vcard_property.h"
 #include "text/encoding.h"

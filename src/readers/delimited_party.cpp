@@ -4,7 +4,9 @@
 #include <cctype>
 #include <utility>
 
-#include "readers/columns.h"
+#include "readers/cell_look.h"
+#include "readers/cell_words.h"
+#include "readers/header_meaning.h"
 #include "text/plain_number.h"
 
 namespace clew::readers {

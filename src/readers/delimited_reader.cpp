@@ -5,7 +5,8 @@
 #include <algorithm>
 
 #include "exhibit/locator.h"
-#include "readers/delimited_map.h"
+#include "readers/cell_look.h"
+#include "readers/delimited_plan.h"
 #include "readers/delimited_rows.h"
 #include "readers/delimited_survey.h"
 

@@ -7,8 +7,12 @@
 #include <unordered_map>
 
 #include "exhibit/locator.h"
+#include "readers/cell_words.h"
+#include "readers/delimited_map.h"
 #include "readers/delimited_party.h"
+#include "readers/finding_limit.h"
 #include "readers/grid.h"
+#include "readers/header_meaning.h"
 
 namespace clew::readers {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "readers/delimited_map.h"
+#include "readers/delimited_plan.h"
 
 namespace clew::readers {
 

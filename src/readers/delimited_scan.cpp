@@ -6,7 +6,8 @@
 #include <cstring>
 #include <map>
 
-#include "readers/columns.h"
+#include "readers/cell_look.h"
+#include "readers/header_meaning.h"
 
 namespace clew::readers {
 

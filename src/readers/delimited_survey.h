@@ -13,8 +13,10 @@
 #include <string_view>
 #include <vector>
 
-#include "readers/columns.h"
+#include "readers/column_sample.h"
+#include "readers/compact_dates.h"
 #include "readers/delimited_scan.h"
+#include "readers/header_meaning.h"
 #include "readers/profile.h"
 #include "text/dates.h"
 

@@ -6,8 +6,8 @@
 
 #include "exhibit/locator.h"
 #include "readers/chat_record.h"
-#include "readers/delimited_map.h"
 #include "readers/delimited_scan.h"
+#include "readers/finding_limit.h"
 #include "readers/json_scan.h"
 
 namespace clew::readers {

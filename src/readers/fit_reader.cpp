@@ -8,7 +8,7 @@
 #include <map>
 
 #include "exhibit/locator.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "text/encoding.h"
 
 namespace clew::readers {

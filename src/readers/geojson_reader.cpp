@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "readers/header_meaning.h"
 #include "readers/json_records.h"
 
 namespace clew::readers {

@@ -15,7 +15,7 @@
 
 #include "base/error.h"
 #include "exhibit/locator.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/html_entities.h"
 #include "readers/html_shown.h"
 #include "readers/json_records.h"

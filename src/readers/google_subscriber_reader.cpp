@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "exhibit/locator.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/html_blocks.h"
 #include "readers/html_shown.h"
 #include "readers/html_tables.h"

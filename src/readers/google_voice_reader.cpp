@@ -7,7 +7,7 @@
 
 #include "exhibit/locator.h"
 #include "readers/chat_record.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/html_entities.h"
 #include "readers/html_page.h"
 #include "readers/utf8_bytes.h"

@@ -7,8 +7,11 @@
 #include <map>
 
 #include "exhibit/locator.h"
-#include "readers/delimited_map.h"
+#include "readers/cell_look.h"
+#include "readers/column_role.h"
+#include "readers/column_sample.h"
 #include "readers/delimited_party.h"
+#include "readers/delimited_plan.h"
 #include "readers/delimited_survey.h"
 
 namespace clew::readers::html {

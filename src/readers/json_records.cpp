@@ -10,6 +10,7 @@
 #include "base/blanks.h"
 #include "base/error.h"
 #include "exhibit/locator.h"
+#include "readers/header_meaning.h"
 #include "text/dates.h"
 
 namespace clew::readers {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/json_scan.h"
 #include "readers/reader.h"
 #include "readers/utf8_bytes.h"

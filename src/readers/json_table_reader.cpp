@@ -8,7 +8,9 @@
 #include <unordered_map>
 
 #include "exhibit/locator.h"
+#include "readers/cell_look.h"
 #include "readers/grid.h"
+#include "readers/header_meaning.h"
 #include "readers/json_records.h"
 #include "readers/profile.h"
 

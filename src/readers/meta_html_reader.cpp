@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "readers/chat_record.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/html_entities.h"
 #include "readers/html_page.h"
 #include "readers/said_zone.h"

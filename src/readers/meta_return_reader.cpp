@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "exhibit/locator.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/html_shown.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"

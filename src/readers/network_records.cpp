@@ -9,8 +9,8 @@
 #include <cmath>
 
 #include "exhibit/locator.h"
-#include "readers/columns.h"
 #include "readers/delimited_party.h"
+#include "readers/header_meaning.h"
 #include "readers/said_zone.h"
 #include "readers/written_time.h"
 #include "text/plain_number.h"

@@ -15,7 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/reader.h"
 #include "readers/utf8_bytes.h"
 #include "text/dates.h"

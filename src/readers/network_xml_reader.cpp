@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "readers/columns.h"
+#include "readers/header_meaning.h"
 #include "readers/network_records.h"
 #include "readers/xml_scan.h"
 #include "readers/xml_tags.h"

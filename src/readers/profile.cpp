@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "readers/header_meaning.h"
 #include "text/encoding.h"
 #include "text/zone.h"
 

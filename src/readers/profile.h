@@ -12,7 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "readers/columns.h"
+#include "model/record.h"
+#include "readers/column_role.h"
 
 namespace clew::readers {
 

@@ -6,8 +6,8 @@
 #include <charconv>
 
 #include "exhibit/locator.h"
-#include "readers/columns.h"
-#include "readers/delimited_map.h"
+#include "readers/cell_words.h"
+#include "readers/finding_limit.h"
 #include "readers/store_row.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"

@@ -8,7 +8,7 @@
 
 #include "base/blanks.h"
 #include "exhibit/locator.h"
-#include "readers/delimited_map.h"
+#include "readers/finding_limit.h"
 #include "readers/said_zone.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"

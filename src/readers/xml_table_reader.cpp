@@ -7,9 +7,9 @@
 #include <unordered_map>
 
 #include "exhibit/locator.h"
-#include "readers/columns.h"
-#include "readers/delimited_map.h"
+#include "readers/column_role.h"
 #include "readers/grid.h"
+#include "readers/header_meaning.h"
 #include "readers/profile.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"

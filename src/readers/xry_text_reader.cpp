@@ -10,8 +10,8 @@
 
 #include "base/blanks.h"
 #include "exhibit/locator.h"
-#include "readers/columns.h"
 #include "readers/grid.h"
+#include "readers/header_meaning.h"
 #include "readers/profile.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"

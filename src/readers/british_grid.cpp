@@ -1,4 +1,4 @@
-#include "readers/columns_grid.h"
+#include "readers/british_grid.h"
 
 #include <cmath>
 #include <numbers>

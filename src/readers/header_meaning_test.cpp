@@ -1,4 +1,4 @@
-#include "readers/columns.h"
+#include "readers/header_meaning.h"
 
 #include <doctest/doctest.h>
 
