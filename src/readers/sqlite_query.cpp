@@ -40,33 +40,4 @@ std::string Query::origin(int i) const {
   return t && c ? fmt::format("{}.{}", t, c) : "";
 }
 
-Value Query::value(int i) const {
-  switch (sqlite3_column_type(s_, i)) {
-    case SQLITE_INTEGER:
-      return static_cast<std::int64_t>(sqlite3_column_int64(s_, i));
-    case SQLITE_FLOAT:
-      return sqlite3_column_double(s_, i);
-    case SQLITE_TEXT: {
-      const auto* t = sqlite3_column_text(s_, i);
-      return std::string(
-          reinterpret_cast<const char*>(t ? t : reinterpret_cast<const unsigned char*>("")),
-          static_cast<std::size_t>(sqlite3_column_bytes(s_, i)));
-    }
-    case SQLITE_BLOB: {
-      const void* b = sqlite3_column_blob(s_, i);
-      const auto n = static_cast<std::size_t>(sqlite3_column_bytes(s_, i));
-      return Blob{b ? std::string(static_cast<const char*>(b), n) : std::string()};
-    }
-    default:
-      return {};
-  }
-}
-
-std::vector<Value> Query::row() const {
-  std::vector<Value> out;
-  for (int i = 0; i < columns(); ++i)
-    out.push_back(value(i));
-  return out;
-}
-
 }  // namespace clew::readers::sqlite
