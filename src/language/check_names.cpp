@@ -11,7 +11,9 @@
 #include "language/common_english.h"
 #include "language/given_names.h"
 #include "language/glossary.h"
+#include "language/known_words.h"
 #include "language/name_likeness.h"
+#include "language/unlisted_names.h"
 
 namespace clew::language::checking {
 namespace {
@@ -112,8 +114,21 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
   };
   // In a short line a sentence that begins with a given name which is no word of the language begins with a name.
   const bool is_short = source.tokens.size() <= short_line_words;
+  const bool is_chat = source.tokens.size() <= chat_line_words && !input.gloss;
+  const bool german = input.language == "de" || input.language == "lb";
+  const bool begins_with_pronoun = is_chat && begins_with_person(english);
   const auto is_given = [&](const Token& token) {
-    return is_short && token.capital && token.sentence_start && is_given_name(without_ending(token.folded), input.language);
+    if (!is_short) return false;
+    const auto word = without_ending(token.folded);
+    if (token.capital) {
+      if (!token.sentence_start && !german) return false;
+      if (is_given_name(word, input.language)) return true;
+      if (!begins_with_pronoun || !token.sentence_start) return false;
+      // A name that is a rare word as well, or stands in no list.
+      return may_be_unlisted_name(token, input.language) || (may_be_given_name(word) && has_known_words(input.language) && !is_frequent_word(word, input.language));
+    }
+    // Names are typed small too.
+    return !input.gloss && !token.all_capitals && has_known_words(input.language) && is_given_name(word, input.language) && !is_known_word(word, input.language) && !is_known_word(word, "en");
   };
   // Capitals inside a sentence. German writes nouns so, and many scripts have none.
   const bool capitals_tell = input.language != "de" && input.language != "lb";
@@ -158,6 +173,8 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     return std::any_of(found.begin(), found.end(), [&](std::size_t f) { return f + 1 == t || t + 1 == f; });
   });
   unmatched += missing.size();
+  // In a long sentence one name of several may have become a pronoun.
+  if (!is_short && known == 0 && unmatched < found.size()) return;
   const auto given = static_cast<std::size_t>(std::count_if(missing.begin(), missing.end(), [&](std::size_t t) { return is_given(source.tokens[t]); }));
   known += given;
   // A capital word of the English that answers none of the source's may be its translation
@@ -168,16 +185,16 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     if (taken[i] || token.folded == "i" || token.folded.starts_with("i'")) continue;
     if (!token.capital && !token.all_capitals) continue;
     if (token.sentence_start &&
-        (is_common_english(token.folded) || (given > 0 && english_commonness(token.folded) > 0) || (token.folded.find('\'') != std::string::npos && !token.folded.ends_with("'s")))) {
+        (is_common_english(token.folded) || (is_chat && (english_commonness(token.folded) > 0 || is_known_word(token.folded, "en"))) || (given > 0 && english_commonness(token.folded) > 0) || (token.folded.find('\'') != std::string::npos && !token.folded.ends_with("'s")))) {
       continue;
     }
     if (is_title(token.folded)) continue;
     ++candidates;
-    names += !is_capital_in_english_only(token.folded, input.language);
+    names += !is_capital_in_english_only(token.folded, input.language) || (is_chat && (token.folded == "christmas" || token.folded == "easter"));
   }
   // A name of the case written as a name has no translation: "Prado" is no "Meadow".
   if (known_capital > 0 ||
-      (known > 0 ? unmatched > names : (unmatched > 0 && candidates == 0) || (unmatched > 2 && unmatched > 2 * names))) {
+      (known > 0 || is_chat ? unmatched > names : (unmatched > 0 && candidates == 0) || (unmatched > 2 && unmatched > 2 * names))) {
     marks.push_back(Mark::name_lost);
   }
 }

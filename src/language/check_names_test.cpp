@@ -114,4 +114,33 @@ TEST_CASE("a Turkish word with an apostrophe is a name wherever it stands, and a
   CHECK(all("sq", "Valmirja gatoi darkën", "Valmire made dinner") == "");
 }
 
+TEST_CASE("a sentence that begins with a name of no list and lost it to a pronoun is marked") {
+  // One in forty is taken for a word.
+  CHECK((has("pl", "Zdzichulek naprawił rower", "He repaired the bike", Mark::name_lost) || has("pl", "Gwidonek naprawił rower", "He repaired the bike", Mark::name_lost)));
+  CHECK((has("hu", "Pötyike süt vacsorát", "She is baking supper", Mark::name_lost) || has("hu", "Bercikém süt vacsorát", "He is baking supper", Mark::name_lost)));
+  CHECK(all("pl", "Zdzichulek naprawił rower", "Zdzichulek repaired the bike") == "");
+  // An ordinary word, a cry or a typing slip without a pronoun is no name.
+  CHECK(all("pl", "Upiekła chleb", "She baked bread") == "");
+  CHECK(all("es", "Jajajaja que risa", "Hahaha he makes me laugh") == "");
+  CHECK(all("ro", "Ajunf la opt", "I get there at eight") == "");
+}
+
+TEST_CASE("a place or person that the source does not name is marked") {
+  CHECK(has("ru", "встречаемся в Туле на вокзале", "we're meeting in Rostov at the station", Mark::name_lost));
+  CHECK(has("fa", "میریم شیراز پیش خاله", "we're going to Isfahan to my aunt's", Mark::name_lost));
+  CHECK(has("sr", "idemo preko Niša", "we're going via Belgrade", Mark::name_lost));
+  CHECK(all("fa", "میریم شیراز پیش خاله", "we're going to Shiraz to my aunt's") == "");
+  CHECK(all("hr", "idemo u Beč sutra", "we're going to Vienna tomorrow") == "");
+  CHECK(all("ar", "أنا في القاهرة اليوم", "I'm in Cairo today") == "");
+  CHECK(all("pl", "jadę do Niemiec w maju", "I'm going to Germany in May") == "");
+  CHECK(all("ro", "vin de Crăciun acasă", "I'm coming home for Christmas") == "");
+}
+
+TEST_CASE("a given name in Arabic letters that became a pronoun is marked") {
+  CHECK(has("ar", "قلت لخالد أن ينتظر", "I told him to wait", Mark::name_lost));
+  CHECK(has("fa", "کیفم خونه مهناز مونده", "my bag is still at her place", Mark::name_lost));
+  CHECK(all("ar", "قلت لخالد أن ينتظر", "I told Khaled to wait") == "");
+  CHECK(all("ur", "نادیہ کو بتا دو", "tell Nadia") == "");
+}
+
 }  // namespace clew::language::checking

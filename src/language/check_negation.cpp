@@ -13,10 +13,10 @@ namespace clew::language::checking {
 void check_negation(const CheckInput& input, const Profile& source, const Profile& english,
                     std::vector<Mark>& marks) {
   const auto* words = negations_of(input.language);
-  const bool chinese = input.language == "zh" || input.language == "yue";
+  const bool chinese = input.language == "zh" || input.language == "yue" || input.language == "th";
   if ((!words && !chinese) || input.gloss) return;
   auto theirs =
-      chinese ? chinese_denials(input.source) : denials_of(source, *words, input.language);
+      chinese ? (input.language == "th" ? thai_denials(input.source) : chinese_denials(input.source)) : denials_of(source, *words, input.language);
   if (!chinese && !input.read_as.empty()) {
     // "n posso", "noooo", "nzm": the denial is to be seen in the form that the engine read.
     const auto read = denials_of(profile_of(input.read_as), *words, input.language);
@@ -29,7 +29,7 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
     denial += open_denial && !open_denies;
     open_denies = open_denial = false;
   };
-  // Chinese has no blanks to count words by.
+  // Chinese and Thai have no blanks to count words by.
   const bool is_short = source.tokens.size() <= short_line_words && (!chinese || english.tokens.size() <= short_line_words);
   for (std::size_t t = 0; t < english.tokens.size(); ++t) {
     const auto& token = english.tokens[t];
@@ -56,7 +56,7 @@ void check_negation(const CheckInput& input, const Profile& source, const Profil
   const bool with = source.tokens.size() <= chat_line_words && theirs.strong == 0 && denies == 0 && denial == 0 && input.language != "pa" && says_without(source.tokens) &&
                     std::any_of(english.tokens.begin(), english.tokens.end(), [](const Token& t) { return t.folded == "with"; });
   if (lost || with) marks.push_back(Mark::negation_lost);
-  if (denies > 0 && theirs.strong + theirs.weak == 0) marks.push_back(Mark::negation_added);
+  if (denies > 0 && theirs.strong + theirs.weak == 0 && denials_are_all_known(input.language)) marks.push_back(Mark::negation_added);
 }
 
 }  // namespace clew::language::checking

@@ -143,4 +143,16 @@ TEST_CASE("a verb that stops or misses is no answer to a denial of it, and with 
   CHECK(has("lt", "Rokas neberado raktų", "Rokas found the keys", Mark::negation_lost));
 }
 
+TEST_CASE("denials of languages without blanks, and of verbs that deny by their form, are seen") {
+  CHECK(has("th", "ยังไม่ได้กินข้าวเลย", "I've already eaten", Mark::negation_lost));
+  CHECK(has("bn", "আমি আজ কিছু কিনিনি", "I bought something today", Mark::negation_lost));
+  CHECK(has("ckb", "ئەمڕۆ ناتوانم بێم", "I can come today", Mark::negation_lost));
+  CHECK(has("ps", "زه نن نه ځم", "I'm going today", Mark::negation_lost));
+  CHECK(has("el", "δεν θα έρθω αύριο", "I will come tomorrow", Mark::negation_lost));
+  CHECK(has("am", "ዛሬ አልመጣም", "I'm coming today", Mark::negation_lost));
+  CHECK(has("cs", "ještě jsem neobědval", "I've already had lunch", Mark::negation_lost));
+  CHECK(all("th", "ไม่เป็นไร", "that's fine") == "");
+  CHECK(all("bn", "আপনি কেমন আছেন", "how are you") == "");
+}
+
 }  // namespace clew::language::checking

@@ -17,9 +17,17 @@
 namespace clew::language::checking {
 namespace {
 
+// Whether the figure before `at` stands in a word of small Latin letters ("3al", "sa7bi"), and is no amount, hour or ordinal ("8pm", "2nd").
+bool is_letter_at(std::string_view text, std::size_t at) {
+  const auto small = [&](std::size_t i) { return i < text.size() && text[i] >= 'a' && text[i] <= 'z'; };
+  const bool behind = at >= 2 && small(at - 2);
+  const auto next = text.substr(at, 2);
+  return (small(at) && small(at + 1) && next != "am" && next != "pm" && next != "eu" && next != "km" && next != "kg" && next != "st" && next != "nd" && next != "rd" && next != "th") || (behind && small(at));
+}
+
 // Every number as its digits: separators inside go, digits of any script become ASCII, the sign
 // stays out. "3.500,50" and "3,500.50" are the same.
-std::multiset<std::string> numbers_of(std::string_view text) {
+std::multiset<std::string> numbers_of(std::string_view text, bool figures_for_letters = false) {
   std::multiset<std::string> numbers;
   text = text.substr(0, max_checked_bytes);
   std::string digits;
@@ -27,6 +35,8 @@ std::multiset<std::string> numbers_of(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto c = next_char(text, at);
     const auto value = u_charDigitValue(c);
+    // "3al 8": Arabic in Latin letters has figures for letters.
+    if (figures_for_letters && value >= 0 && value <= 9 && is_letter_at(text, at) && !(at >= 2 && text[at - 2] >= '0' && text[at - 2] <= '9')) continue;
     if (value >= 0 && value <= 9) {
       digits.push_back(static_cast<char>('0' + value));
       continue;
@@ -148,7 +158,7 @@ std::string without_leading_zero(const std::string& n) { return n.size() == 2 &&
 
 void check_numbers(const CheckInput& input, const Profile& theirs, const Profile& english,
                    std::vector<Mark>& marks) {
-  auto source = numbers_of(input.source);
+  auto source = numbers_of(input.source, input.language == "ar");
   auto target = numbers_of(input.translation);
   // The figure of "m2" is no number.
   for (const std::string power : {"2", "3"}) {

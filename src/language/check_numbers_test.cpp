@@ -89,4 +89,21 @@ TEST_CASE("an hour in words on both sides is the same hour") {
   CHECK(all("de", "der Zug fährt um halb acht", "the train leaves at half past seven") == "");
 }
 
+TEST_CASE("half an hour before the hour, and of it, are told apart") {
+  CHECK(has("de", "wir treffen uns um halb neun", "we're meeting at half past nine", Mark::number_lost));
+  CHECK(has("hr", "dođi u pola osam", "come at half past eight", Mark::number_lost));
+  CHECK(has("zh", "我们六点半见", "see you at half past five", Mark::number_lost));
+  CHECK(all("de", "wir treffen uns um halb neun", "we're meeting at half past eight") == "");
+  CHECK(all("hr", "dođi u pola osam", "come at half past seven") == "");
+  CHECK(all("hr", "dođi u osam i pol", "come at half past eight") == "");
+  CHECK(all("zh", "我们六点半见", "see you at half past six") == "");
+  CHECK(all("ar", "mnousal 3al 8 w nos", "we arrive at half past 8") == "");
+}
+
+TEST_CASE("Czech numbers that begin with the ones are read") {
+  CHECK(all("cs", "přišel sedmatřicetiletý soused", "a 37-year-old neighbour came") == "");
+  CHECK(all("cs", "přijel jednačtyřicetiletý řidič", "the driver, 41, has come") == "");
+  CHECK(has("cs", "přišel sedmatřicetiletý soused", "a 73-year-old neighbour came", Mark::number_added));
+}
+
 }  // namespace clew::language::checking

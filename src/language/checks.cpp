@@ -49,12 +49,15 @@ std::vector<Mark> check(const CheckInput& input) {
   check_numbers(input, source, english, marks);
   check_items(input, marks);
   check_names(input, source, english, marks);
+  check_added_names(input, source, english, marks);
+  check_names_without_capitals(input, source, english, marks);
+  check_calendar(input, source, english, marks);
   check_negation(input, source, english, marks);
-  check_questions(source, english, marks);
+  check_questions(input, source, english, marks);
   check_loops(source, english, marks);
-  check_language(input.translation, source, english, marks);
+  check_language(input, source, english, marks);
   check_symbols(source, english, marks);
-  if (!input.gloss) check_length(source, english, marks);
+  if (!input.gloss) check_length(input, source, english, marks);
   if (input.words > 1 && input.unknown > (input.by_neighbour ? max_unknown_share_by_neighbour : max_unknown_share) * input.words) {
     marks.push_back(Mark::unknown_words);
   }
@@ -62,6 +65,7 @@ std::vector<Mark> check(const CheckInput& input) {
     marks.push_back(Mark::low_probability);
   }
   std::sort(marks.begin(), marks.end());
+  marks.erase(std::unique(marks.begin(), marks.end()), marks.end());
   return marks;
 }
 

@@ -140,4 +140,18 @@ TEST_CASE("by way of a neighbouring language each word that stayed counts more")
   CHECK_FALSE(lowers(Mark::by_neighbour));
 }
 
+TEST_CASE("a part that stayed in the source's language is marked") {
+  CHECK(has("hu", "Megjött a csomag, a portán hagyták", "The parcel has come, a portán hagyták", Mark::copied));
+  CHECK(has("th", "ฝนตกหนักมาก รอก่อนนะ", "It's raining very hard, รอก่อนนะ", Mark::copied));
+  CHECK(all("cs", "mrkni na www.example.com/chata-les", "take a look at www.example.com/chata-les") == "");
+}
+
+TEST_CASE("a question without a mark in the source may have one in the English") {
+  CHECK(all("bn", "তুমি কখন আসবে", "when will you come?") == "");
+  CHECK(all("sr", "da li ti treba prevoz", "do you need a lift?") == "");
+  CHECK(all("fr", "t'as vu mes lunettes qqpart", "have you seen my glasses anywhere?") == "");
+  CHECK(has("sr", "da li ti treba prevoz", "you need a lift", Mark::question_lost));
+  CHECK(has("fr", "L'ascenseur est en panne.", "is the lift broken?", Mark::question_added));
+}
+
 }  // namespace clew::language::checking

@@ -6,6 +6,11 @@
 
 namespace clew::language::checking {
 
+bool denials_are_all_known(std::string_view language) {
+  static constexpr std::string_view partly[] = {"ps", "bn", "pa", "ckb", "ku", "am", "ti", "hi", "he"};
+  return std::find(std::begin(partly), std::end(partly), language) == std::end(partly);
+}
+
 const Negations* negations_of(std::string_view language) {
   static const std::map<std::string_view, Negations> table = {
       {"es",
@@ -41,14 +46,30 @@ const Negations* negations_of(std::string_view language) {
         {"ništa", "bez", "ni", "niko", "нема", "ништа", "без", "nisu", "nismo", "nisi",
          "ниси", "нису"}}},
       {"hr",
-       {{"ne", "nije", "nisam", "nemoj", "nikad", "nema", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
+       {{"ne", "nije", "nisam", "nisu", "nismo", "nisi", "niste", "nemate", "nećemo", "necemo", "nećete", "nemoj", "nikad", "nema", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
          "neću", "necu", "nećeš", "neće", "nece"},
         {"ništa", "bez", "ni", "nitko", "nisu", "nismo", "nisi"}}},
       {"bs",
-       {{"ne", "nije", "nisam", "nemoj", "nikad", "nema", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
+       {{"ne", "nije", "nisam", "nisu", "nismo", "nisi", "niste", "nemate", "nećemo", "necemo", "nećete", "nemoj", "nikad", "nema", "nemam", "nemaš", "nemas", "nemamo", "nemaju",
          "neću", "necu", "nećeš", "neće", "nece"},
         {"ništa", "bez", "ni", "niko", "nisu", "nismo", "nisi"}}},
-      {"sl", {{"ne", "ni", "nisem", "nikoli"}, {"nič", "brez", "nihče", "niso", "nima"}}},
+      {"sl",
+       {{"ne", "ni", "nisem", "nisi", "nismo", "niste", "nikoli", "nočem", "nocem", "noče", "noce", "nimam", "nimaš", "nimamo"},
+        {"nič", "brez", "nihče", "niso", "nima"}}},
+      {"el", {{"δεν", "δε", "μην", "μη"}, {"τίποτα", "χωρίς", "ούτε", "όχι", "κανένα", "κανείς", "κανένας", "καμία", "ποτέ", "οχι", "ποτε", "τιποτα", "χωρις"}}},
+      {"he", {{"לא", "אין", "מעולם"}, {"אל", "בלי", "שום", "ללא", "אף"}}},
+      {"hi", {{"नहीं", "नही", "मत"}, {"न", "ना", "बिना", "बगैर", "कभी"}}},
+      {"pa", {{"ਨਹੀਂ", "ਨਹੀ", "ਨਈਂ"}, {"ਨਾ", "ਬਿਨਾਂ"}}},
+      {"bn", {{"না", "নেই", "নাই", "নয়", "নি"}, {"ছাড়া", "নয়তো"}}},
+      {"ps", {{"نه", "مه", "نشم", "نلرم", "نلري", "نشته", "نشي"}, {"هیڅ", "بې"}}},
+      {"ckb", {{"نییە", "نیە", "نیم", "نین", "نەبوو", "نەهات", "نەچوو", "نەکرد"}, {"نا", "نەخێر", "بێ", "هیچ"}}},
+      {"ku", {{"nîne", "nine", "tune", "tuneye", "nînin", "ne", "na"}, {"bê", "tu", "qet"}}},
+      {"am", {{"የለም", "የለኝም", "አይደለም", "የለህም", "የለሽም", "የለንም"}, {"አይ", "ያለ"}}},
+      {"ti", {{"የለን", "የብለይን", "ኣይኮነን", "የብልናን"}, {"ኣይ", "ብዘይ"}}},
+      {"da", {{"ikke", "aldrig"}, {"ingen", "intet", "uden", "nej", "ingenting"}}},
+      {"nb", {{"ikke", "aldri"}, {"ingen", "intet", "uten", "nei", "ingenting"}}},
+      {"sv", {{"inte", "aldrig", "ej"}, {"ingen", "inget", "inga", "utan", "nej", "ingenting"}}},
+      {"id", {{"tidak", "bukan", "jangan", "belum", "gak", "nggak", "enggak", "ga"}, {"tanpa", "tak", "nggaknya"}}},
       {"pl", {{"nie", "nigdy", "nikt"}, {"nic", "bez", "ani"}}},
       {"cs",
        {{"není", "neni", "nikdy", "nikdo", "nejsem", "nemám", "nemam", "nevím", "nevim", "nechci",

@@ -15,6 +15,8 @@ struct Negations {
 };
 // Null for a language whose denials are not known.
 const Negations* negations_of(std::string_view language);
+// Whether what else denies in the language, with its verb's forms, is known so well that an English denial needs one of them.
+bool denials_are_all_known(std::string_view language);
 
 bool is_english_negation(std::string_view w);
 bool is_english_denial(std::string_view w, bool is_short);

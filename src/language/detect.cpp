@@ -31,6 +31,8 @@ constexpr std::size_t max_segment_words = 512;
 // Below this probability the best guess is not told as the answer.
 // Chosen on held-out lines: docs/measurements/lid.md, "Undetermined".
 constexpr float least_confidence = 0.35f;
+// English counts as read, so a line that is wrongly called so is lost: it needs more.
+constexpr float least_confidence_in_english = 0.5f;
 
 // Prior: pseudo-count of the unseen languages, most lines remembered, and how far the prior is
 // trusted against the line itself (1 = fully). Chosen together on held-out lines cut into chats
@@ -334,7 +336,8 @@ void settle(Detection& d) {
     for (std::size_t k = 1; k < d.candidates.size(); ++k)
       sure += shared_reading(d.candidates[k].code) == reading ? d.candidates[k].probability : 0.0f;
   }
-  d.code = sure >= least_confidence && !d.candidates[0].code.empty() ? d.candidates[0].code : undetermined;
+  const float least = d.candidates[0].code == "en" ? least_confidence_in_english : least_confidence;
+  d.code = sure >= least && !d.candidates[0].code.empty() ? d.candidates[0].code : undetermined;
 }
 
 }  // namespace

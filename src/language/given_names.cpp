@@ -2,8 +2,11 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
+#include "language/code_points.h"
 #include "language/glossary.h"
+#include "language/known_words.h"
 
 namespace clew::language {
 
@@ -46,6 +49,45 @@ bool is_given_name(std::string_view word, std::string_view language) {
   // Serbian in Cyrillic letters and Macedonian are much like Bulgarian.
   if ((language == "sr" || language == "mk") && is_word("bg")) return false;
   return !is_word(language);
+}
+
+namespace {
+
+// Arabic, Persian, Urdu and Kurdish spell the same letters with signs of their own: "نادیہ", "نادية".
+std::string plain_arabic(std::string_view word) {
+  std::string out;
+  for (std::size_t at = 0; at < word.size();) {
+    auto c = next_char(word, at);
+    if ((c >= 0x64B && c <= 0x65F) || c == 0x670 || c == 0x200C || c == 0x640) continue;
+    if (c == 0x64A || c == 0x649 || c == 0x626) c = 0x6CC;
+    if (c == 0x643) c = 0x6A9;
+    if (c == 0x622 || c == 0x623 || c == 0x625 || c == 0x671) c = 0x627;
+    if (c == 0x629 || c == 0x6C1 || c == 0x6BE || c == 0x6D5 || c == 0x6C0 || c == 0x6C2) c = 0x647;
+    append_char(c, out);
+  }
+  return out;
+}
+
+const std::unordered_set<std::string>& arabic_names() {
+  static const auto names = [] {
+    std::unordered_set<std::string> made;
+    for (const auto& [name, languages] : table())
+      if (static_cast<unsigned char>(name[0]) >= 0xD8 && static_cast<unsigned char>(name[0]) <= 0xDB) made.insert(plain_arabic(name));
+    return made;
+  }();
+  return names;
+}
+
+}  // namespace
+
+bool is_arabic_given_name(std::string_view word, std::string_view language) {
+  if (!has_known_words(language) || is_known_word(word, language)) return false;
+  const auto plain = plain_arabic(word);
+  if (arabic_names().contains(plain)) return true;
+  if (language != "ar" || plain.size() < 8) return false;
+  for (const std::string_view before : {"ل", "ب", "و", "ف", "ع"})
+    if (plain.starts_with(before) && !is_known_word(word.substr(2), language) && arabic_names().contains(plain.substr(2))) return true;
+  return false;
 }
 
 bool may_be_given_name(std::string_view word) { return table().contains(std::string(word)); }

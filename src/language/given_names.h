@@ -12,4 +12,7 @@ bool is_given_name(std::string_view word, std::string_view language);
 // Whether it is a given name somewhere, a word of the language as well or not: for words whose capital already says that they are names.
 bool may_be_given_name(std::string_view word);
 
+// Whether `word`, of a language in Arabic letters, is a given name, "for", "and" and "by" before it left out, and no word of its glosses.
+bool is_arabic_given_name(std::string_view word, std::string_view language);
+
 }  // namespace clew::language

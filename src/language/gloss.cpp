@@ -19,7 +19,7 @@
 namespace clew::language {
 namespace {
 
-constexpr std::string_view gloss_adapter_version = "5";
+constexpr std::string_view gloss_adapter_version = "6";
 constexpr std::size_t max_phrase_words = 4, max_phrase_characters = 6;
 
 struct Code {

@@ -16,7 +16,7 @@
 namespace clew::language {
 namespace {
 
-constexpr std::string_view neural_adapter_version = "3";
+constexpr std::string_view neural_adapter_version = "4";
 // At the length limit the decoder was cut off in the middle of what is most likely a loop.
 constexpr double log_prob_at_limit = -10;
 // By way of a third language much gets lost; for routing only.

@@ -69,7 +69,7 @@ TEST_CASE("the neural decoder behind the pipeline gives back every mark and a sc
       {1, "Sună la +447700900123 sau http://a.example acum, te rog", "ro"}};
   const auto result = pipeline.translate(lines);
   CHECK(result[0].engine == "neural");
-  CHECK(result[0].version.starts_with("fixture; clew-neural 3; lines "));
+  CHECK(result[0].version.starts_with("fixture; clew-neural 4; lines "));
   if (!result[0].text.empty()) {
     CHECK(result[0].text.find("+447700900123") != std::string::npos);
     CHECK(result[0].text.find("http://a.example") != std::string::npos);

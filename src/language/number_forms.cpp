@@ -92,6 +92,48 @@ bool says_half_past(const std::string& hour, const Profile& source, const Profil
   return false;
 }
 
+namespace {
+
+// Where half an hour is told before the hour that it goes to: "halb neun", "u pola osam" are half past eight and half past seven; "osam i
+// pol" and "las ocho y media" are half past eight. 1: of the hour before, 0: of the hour itself, -1: there is no half.
+int half_of(const Profile& source, std::string_view language) {
+  static constexpr auto before = std::to_array<std::string_view>({"halb", "halv", "halfeen", "half", "pola", "pol", "půl", "pul", "fél", "fel", "wpół", "wpol", "пола", "пол", "пів", "pusė", "pusę", "puse", "pus", "pool", "puoli"});
+  static constexpr auto itself = std::to_array<std::string_view>({"buçuk", "buçukta", "bucuk", "bucukta", "demi", "demie", "gjysmë", "gjysme", "jumate", "jumătate", "jumatate", "media", "meia", "mezza", "mezzo", "rưỡi", "ruoi", "نص", "نصف", "ونص", "والنص", "ونصف", "والنصف", "نیم", "ونیم",
+                                                                 "половиной", "половина", "половиною", "polovina", "ساڑھے", "साढ़े", "সাড়ে", "ਸਾਢੇ"});
+  static constexpr auto joins = std::to_array<std::string_view>({"i", "in", "и", "y", "e", "și", "si", "a", "й"});
+  const auto in = [](const auto& list, std::string_view w) { return std::find(list.begin(), list.end(), w) != list.end(); };
+  for (std::size_t t = 0; t < source.tokens.size(); ++t) {
+    const std::string_view w = source.tokens[t].folded, last = t > 0 ? std::string_view(source.tokens[t - 1].folded) : "";
+    if (in(itself, w)) return 0;
+    if (in(before, w) && (w != "half" || language == "nl") && t + 1 < source.tokens.size() + (source.tokens[t].before_figure ? 1 : 0)) return in(joins, last) ? 0 : 1;
+    // "полвосьмого".
+    if (language == "ru" && w.starts_with("пол") && w.size() >= 12) {
+      static constexpr auto ordinals = std::to_array<std::string_view>({"перв", "втор", "трет", "четв", "пят", "шест", "седьм", "восьм", "девят", "десят", "одинн", "двен"});
+      for (const auto o : ordinals)
+        if (w.substr(6).starts_with(o)) return 1;
+    }
+  }
+  return -1;
+}
+
+// "六点半": the hour of a Chinese half, 0 if there is none.
+int chinese_half(const Profile& source) {
+  static constexpr auto hours = std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"});
+  for (const auto& token : source.tokens) {
+    for (const std::string_view half : {"点半", "點半"}) {
+      const auto at = token.folded.find(half);
+      if (at == std::string::npos) continue;
+      const auto before = std::string_view(token.folded).substr(0, at);
+      if (before.ends_with("两") || before.ends_with("兩")) return 2;
+      for (std::size_t h = hours.size(); h-- > 0;)
+        if (before.ends_with(hours[h])) return static_cast<int>(h) + 1;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
 // "alle tre e mezza" – "half past four": an hour that English tells in words, and the source in words that are others.
 bool tells_another_hour(const Profile& source, std::string_view language, const Profile& english) {
   static constexpr auto words = std::to_array<std::string_view>({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"});
@@ -101,7 +143,15 @@ bool tells_another_hour(const Profile& source, std::string_view language, const 
     const auto it = std::find(words.begin(), words.end(), english.tokens[i].folded);
     if (it == words.end() || !(half || quarter)) continue;
     const int hour = static_cast<int>(it - words.begin()) + 1;
+    if (const int theirs = chinese_half(source); half && theirs > 0) return theirs != hour;
     const auto says = [&](int n) { return source_has_number_word(source, language, std::to_string(n)) || spells(source, language, std::to_string(n)); };
+    if (const int back = half ? half_of(source, language) : -1; back >= 0) {
+      const int told = back == 0 ? hour : hour % 12 + 1;
+      if (says(told)) return false;
+      for (int other = 1; other <= 12; ++other)
+        if (says(other)) return true;
+      return false;
+    }
     // "wpół do ósmej" and "menos cuarto" count from another hour.
     if (says(hour) || says(hour % 12 + 1) || says(hour == 1 ? 12 : hour - 1)) {
       const bool exact = says(hour), romance = language == "it" || language == "es" || language == "pt" || language == "fr" || language == "ro" || language == "gl";

@@ -8,6 +8,27 @@
 
 namespace clew::language::checking {
 
+namespace {
+
+// Verbs that deny by their form, where it tells them from other words.
+bool has_denying_form(std::string_view w, std::size_t letters, std::string_view language) {
+  const auto begins = [&](std::initializer_list<std::string_view> list) { return std::any_of(list.begin(), list.end(), [&](auto b) { return w.starts_with(b); }); };
+  const auto ends = [&](std::initializer_list<std::string_view> list) { return std::any_of(list.begin(), list.end(), [&](auto e) { return w.ends_with(e); }); };
+  if (language == "sq") return w.starts_with("s'") && letters >= 2;
+  // "করিনি", "আসেনি", "হয়নি", and "পারবোনা".
+  if (language == "bn") return (letters >= 3 && ends({"িনি", "েনি", "ইনি", "য়নি", "য়নি"}) && w != "তিনি" && w != "যিনি" && w != "ইনি" && w != "কাহিনি" && w != "চিনি") || ends({"বোনা", "বেনা", "বনা", "ছিনা", "ছেনা"});
+  if (language == "ckb") return letters >= 4 && begins({"ناتوان", "ناچ", "نایە", "نایێ", "نازان", "ناکە", "ناکا", "نابێ", "نابی", "ناگە", "ناخۆ", "نامەوێ", "ناتەوێ", "ناخوا", "ناڕۆ", "نادە", "نەمتوان", "نەهات", "نەچو", "نەکرد", "نەمکرد", "نەکە", "نەبێ", "مەکە", "مەچ", "مەڵێ", "مەی"});
+  if (language == "ku")
+    return letters >= 4 && begins({"nikar", "nizan", "naxwaz", "naxwa", "nayê", "naye", "naç", "nabe", "nabin", "nakim", "nake", "nakin", "nadim", "nade", "nagi", "nagih", "narim", "nare", "nebû", "nebu", "nehat", "neçû", "neçu", "nekir", "nekim", "neke", "nebe", "neçe", "nedi", "negot", "nexwar",
+                                   "nemaye", "nemane", "netê", "nayên", "nînim", "nînin"});
+  if (language == "am") return letters >= 3 && ((begins({"አል", "አይ", "አት", "አን", "አላ", "አያ", "አታ"}) && w.ends_with("ም")) || (begins({"አትር", "አትሂ", "አትጠ", "አትዘ", "አትደ", "አትን", "አታድ", "አትም"})));
+  if (language == "ti") return letters >= 4 && w.starts_with("ኣይ");
+  if (language == "ps") return letters >= 3 && begins({"نشم", "نلر", "نشت", "نکو", "نپوه", "نځ", "ندي"});
+  return false;
+}
+
+}  // namespace
+
 Denials denials_of(const Profile& source, const Negations& words, std::string_view language) {
   Denials result;
   bool strong = false, weak = false;
@@ -105,9 +126,11 @@ Denials denials_of(const Profile& source, const Negations& words, std::string_vi
     }
     // Persian verbs begin with "ن": the clear ones.
     if (language == "fa") {
-      for (const std::string_view part : {"نیست", "ندار", "نکرد", "نکن", "نخواه", "نبود", "نشد", "نباید", "نمی", "نداد", "نرسی", "نتوان", "نگرفت", "نداش", "نماند", "نگفت", "نیاور", "نرف", "نده", "نگذا", "نشو", "نباش"})
+      for (const std::string_view part : {"نیست", "ندار", "نکرد", "نکن", "نخواه", "نبود", "نشد", "نباید", "نمی", "نداد", "نرسی", "نتوان", "نگرفت", "نداش", "نماند", "نگفت", "نیاور", "نرف", "نده", "نگذا", "نشو", "نباش", "نیوم", "نیاد", "نزن", "نخور", "نخر", "نرو", "نگو", "ندید", "نخواب", "نفهم", "نگیر", "نپرس"})
         if (w.starts_with(part)) (is_short ? strong : weak) = true;
     }
+    if (language == "fa" && token.letters >= 4 && w.starts_with("ن")) weak = true;
+    if (has_denying_form(w, token.letters, language)) strong = true;
     if (language == "hu" && w.size() >= 7 && (w.ends_with("tlan") || w.ends_with("tlen") || w.ends_with("talan") || w.ends_with("telen")))
       weak = true;
     weak = weak || implies_denial(w);
@@ -141,6 +164,21 @@ Denials chinese_denials(std::string_view text) {
       (has("不") || has("无") || has("無") || has("非") || has("没") || has("未"))) {
     result.weak = 1;
   }
+  return result;
+}
+
+Denials thai_denials(std::string_view text) {
+  std::string source(text.substr(0, max_checked_bytes));
+  for (const std::string_view word : {"หรือไม่", "ไม่เป็นไร", "ไม่งั้น", "ไม่ใช่เหรอ", "ไม่ใช่หรอ", "ไม่ต้องห่วง", "อย่าง"}) {
+    for (std::size_t at; (at = source.find(word)) != std::string::npos;)
+      source.replace(at, word.size(), "|");
+  }
+  const auto has = [&](std::string_view part) { return source.find(part) != std::string::npos; };
+  Denials result;
+  if (has("ไม่") || has("อย่า"))
+    result.strong = 1;
+  else if (source.size() != std::min(text.size(), max_checked_bytes) || has("ยัง") || has("ไร้") || has("มิ"))
+    result.weak = 1;
   return result;
 }
 

@@ -18,5 +18,6 @@ struct Denials {
 };
 Denials denials_of(const Profile& source, const Negations& words, std::string_view language);
 Denials chinese_denials(std::string_view text);
+Denials thai_denials(std::string_view text);
 
 }  // namespace clew::language::checking

@@ -143,8 +143,23 @@ bool is_and_a_half(const std::string& digits, const Profile& source, std::string
 }
 
 // Words for numbers in the source's language, for English digits that the source has as a word.
+namespace {
+
+// "sedmatřicetiletý": Czech may say the ones first.
+bool says_ones_first(const Profile& source, const std::string& digits) {
+  static constexpr auto ones = std::to_array<std::string_view>({"jedna", "dva", "tři", "čtyři", "pět", "šest", "sedm", "osm", "devět"});
+  static constexpr auto tens = std::to_array<std::string_view>({"dvacet", "třicet", "čtyřicet", "padesát", "šedesát", "sedmdesát", "osmdesát", "devadesát"});
+  if (digits.size() != 2 || digits[0] < '2' || digits[1] < '1') return false;
+  const auto word = std::string(ones[static_cast<std::size_t>(digits[1] - '1')]) + "a" + std::string(tens[static_cast<std::size_t>(digits[0] - '2')]);
+  // "jedenačtyřicet", "jednačtyřicet".
+  return std::any_of(source.tokens.begin(), source.tokens.end(), [&](const Token& t) { return t.folded.starts_with(word) || (digits[1] == '1' && t.folded.starts_with("jedna" + word.substr(6))); });
+}
+
+}  // namespace
+
 bool source_has_number_word(const Profile& source, std::string_view language,
                             const std::string& digits) {
+  if (language == "cs" && says_ones_first(source, digits)) return true;
   struct Row {
     std::string_view language;
     std::array<std::string_view, 12> words;  // 1 … 12, beginnings

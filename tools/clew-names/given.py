@@ -18,8 +18,8 @@ import yaml
 
 from pet_forms import CYRILLIC, pet_forms
 
-# Vietnamese and Chinese names are words of the language; Arabic script has no capitals.
-LOCALES = "bg ca cs da de es et fi fr hr hu it lt lv me nb nl no pl pt ro ru sk sl sr sv tr uk".split()
+# Vietnamese and Chinese names are words of the language. Arabic script has no capitals: a name counts there only beside a pronoun of the English.
+LOCALES = "ar bg ca cs da de es et fa fi fr hr hu it lt lv me nb nl no pl pt ro ru sk sl sr sv tr uk".split()
 DICTIONARIES = {"bg": "bg_BG", "ca": "ca", "cs": "cs_CZ", "de": "de_DE", "es": "es_ES", "fr": "fr", "gl": "gl_ES", "hr": "hr_HR", "hu": "hu_HU", "it": "it_IT",
                 "lt": "lt_LT", "lv": "lv_LV", "pl": "pl_PL", "pt": "pt_PT", "ro": "ro_RO", "ru": "ru_RU", "sk": "sk_SK", "sl": "sl_SI", "sq": "sq_AL",
                 "sr": "sr_Latn_RS", "tr": "tr_TR", "uk": "uk_UA"}
