@@ -30,7 +30,7 @@ std::u32string letters_of(std::string_view word) {
   return letters;
 }
 
-std::vector<std::string> words_of(const icu::UnicodeString& text) {
+std::vector<std::string> name_words_of(const icu::UnicodeString& text) {
   std::string utf8;
   text.toUTF8String(utf8);
   std::vector<std::string> words;
@@ -58,10 +58,10 @@ std::vector<Name> names_of(std::string_view language) {
         int32_t count = 0;
         const auto* days = symbols.getWeekdays(count, context, width);
         for (int32_t i = 1; i < count; ++i)  // the first is empty
-          names.push_back({words_of(days[i]), {}, i - 1, brief});
+          names.push_back({name_words_of(days[i]), {}, i - 1, brief});
         const auto* months = symbols.getMonths(count, context, width);
         for (int32_t i = 0; i < std::min(count, 12); ++i)
-          names.push_back({words_of(months[i]), {}, 7 + i, brief});
+          names.push_back({name_words_of(months[i]), {}, 7 + i, brief});
       }
     }
   }

@@ -15,9 +15,9 @@
 namespace clew::language::checking {
 namespace {
 
-using Table = std::unordered_map<std::string, std::vector<std::string>>;
+using Places = std::unordered_map<std::string, std::vector<std::string>>;
 
-std::vector<std::string> words_of(const icu::UnicodeString& text) {
+std::vector<std::string> place_words_of(const icu::UnicodeString& text) {
   std::string utf8;
   text.toUTF8String(utf8);
   std::vector<std::string> words;
@@ -26,16 +26,16 @@ std::vector<std::string> words_of(const icu::UnicodeString& text) {
   return words;
 }
 
-void add(const icu::UnicodeString& english, const icu::UnicodeString& local, Table& table) {
-  const auto theirs = words_of(local);
-  for (const auto& word : words_of(english)) {
+void add(const icu::UnicodeString& english, const icu::UnicodeString& local, Places& table) {
+  const auto theirs = place_words_of(local);
+  for (const auto& word : place_words_of(english)) {
     auto& names = table[word];
     names.insert(names.end(), theirs.begin(), theirs.end());
   }
 }
 
-Table made_for(std::string_view language) {
-  Table table;
+Places made_for(std::string_view language) {
+  Places table;
   const icu::Locale local(std::string(language).c_str()), english("en");
   icu::UnicodeString a, b;
   for (const auto* const* code = icu::Locale::getISOCountries(); *code; ++code) {
@@ -63,7 +63,7 @@ Table made_for(std::string_view language) {
 
 const std::vector<std::string>& local_names_of(std::string_view english, std::string_view language) {
   static std::mutex mutex;
-  static std::map<std::string, Table, std::less<>> tables;
+  static std::map<std::string, Places, std::less<>> tables;
   static const std::vector<std::string> none;
   const std::lock_guard lock(mutex);
   auto it = tables.find(language);
