@@ -41,6 +41,7 @@ namespace {
 constexpr std::size_t most_candidates = 64;  // of one copy among repeated ones
 constexpr std::size_t most_steps = 600;       // of one sloped line
 constexpr int rounds = 2;                      // each clock against all others
+constexpr int most_rounds = 6;                 // while a clock is seen in one more season than before
 constexpr Millis drift_step = millis_per_second;
 constexpr Millis zone_step = 15 * millis_per_minute;
 
@@ -254,7 +255,7 @@ std::vector<std::uint32_t> networks(std::size_t count, const std::vector<ClockPa
 class ClockNetwork {
  public:
   ClockNetwork(std::size_t count, const std::vector<ClockPair>& pairs, const ClockOptions& options)
-      : pairs_(pairs), options_(options), of_(count), curves_(count), known_(count) {
+      : pairs_(pairs), options_(options), of_(count), curves_(count), known_(count), seen_(count) {
     for (std::size_t i = 0; i < pairs.size(); ++i) {
       of_[pairs[i].a].push_back(i);
       of_[pairs[i].b].push_back(i);
@@ -262,8 +263,10 @@ class ClockNetwork {
   }
 
   std::vector<ClockCurve> solve(std::span<const std::size_t> members, std::size_t origin) {
-    for (std::size_t i : members) known_[i] = false, curves_[i] = {};
+    const std::size_t seasons = options_.changes.size() + 1;
+    for (std::size_t i : members) known_[i] = false, curves_[i] = {}, seen_[i].assign(seasons, false);
     known_[origin] = true;
+    seen_[origin].assign(seasons, true);
     std::vector<std::size_t> order;
     while (true) {
       std::size_t next = origin;
@@ -271,12 +274,16 @@ class ClockNetwork {
       for (std::size_t i : members)
         if (double says = known_[i] ? 0 : weight(i); says > most) most = says, next = i;
       if (most <= 0) break;
-      curves_[next] = fit_curve(points(next), options_);
+      fit(next);
       known_[next] = true;
       order.push_back(next);
     }
-    for (int round = 0; round < rounds && order.size() > 1; ++round)
-      for (std::size_t i : order) curves_[i] = fit_curve(points(i), options_);
+    bool more = false;
+    for (int round = 0; order.size() > 1 && (round < rounds || (more && round < most_rounds)); ++round) {
+      more = false;
+      for (std::size_t i : order) more |= fit(i);
+    }
+    for (std::size_t s = 0; s < seasons && seasons > 1; ++s) tie_together(members, order, s);
     return curves_;
   }
 
@@ -288,7 +295,63 @@ class ClockNetwork {
     return sum;
   }
 
+  // Whether its clock is seen in a season now in which it was not.
+  bool fit(std::size_t i) {
+    const auto of = points(i);
+    curves_[i] = fit_curve(of, options_);
+    std::vector<std::uint32_t> on(seen_[i].size(), 0);
+    for (const auto& p : of)
+      if (std::abs(double(p.ahead) - curves_[i].ahead(p.at)) <= double(p.slack + options_.sms_tolerance)) ++on[season(p.at)];
+    bool more = false;
+    for (std::size_t s = 0; s < on.size(); ++s) {
+      more |= !seen_[i][s] && on[s] >= options_.least_support;
+      seen_[i][s] = on[s] >= options_.least_support;
+    }
+    return more;
+  }
+
+  // Clocks that are seen in a season by each other only: one of them is taken as it is, the others follow from it. Else two of
+  // them that differ there would both stay as they are at other times.
+  void tie_together(std::span<const std::size_t> members, const std::vector<std::size_t>& order, std::size_t s) {
+    std::vector<std::uint32_t> shared(pairs_.size(), 0);
+    for (std::size_t number = 0; number < pairs_.size(); ++number) {
+      const ClockPair& pair = pairs_[number];
+      if (!known_[pair.a] || !known_[pair.b] || seen_[pair.a][s] || seen_[pair.b][s]) continue;
+      for (const auto& p : pair.points) shared[number] += season(p.at) == s;
+    }
+    while (true) {
+      std::size_t first = 0;
+      std::uint32_t most = 0;
+      for (std::size_t i : members) {
+        if (seen_[i][s]) continue;
+        std::uint32_t says = 0;
+        for (std::size_t number : of_[i])
+          if (!seen_[pairs_[number].a][s] && !seen_[pairs_[number].b][s]) says += shared[number];
+        if (says > most) most = says, first = i;
+      }
+      if (most < options_.least_support) return;
+      seen_[first][s] = true;
+      bool more = true;
+      for (int round = 0; more && round < most_rounds; ++round) {
+        more = false;
+        for (std::size_t i : order)
+          if (!seen_[i][s] && std::any_of(of_[i].begin(), of_[i].end(), [&](std::size_t number) { return shared[number] > 0; })) more |= fit(i);
+      }
+    }
+  }
+
+  std::size_t season(Millis at) const {
+    return static_cast<std::size_t>(std::upper_bound(options_.changes.begin(), options_.changes.end(), at) - options_.changes.begin());
+  }
+
+  // What others say of it, each of them in the seasons of which its own clock is known: whether it keeps summer time shows only
+  // across a change. (Before, two phones that both did not, and wrote to each other before the change, outvoted the one that
+  // said so: a line that nobody had seen there was taken for known.)
   std::vector<ClockPoint> points(std::size_t i) const {
+    auto out = points(i, true);
+    return out.size() < options_.least_support ? points(i, false) : out;
+  }
+  std::vector<ClockPoint> points(std::size_t i, bool where_seen) const {
     std::vector<ClockPoint> out;
     for (std::size_t number : of_[i]) {
       const ClockPair& pair = pairs_[number];
@@ -297,6 +360,7 @@ class ClockNetwork {
       if (!known_[other]) continue;
       for (const auto& p : pair.points) {
         Millis there = p.at + p.ahead;
+        if (where_seen && !seen_[other][season(is_b ? p.at : there)]) continue;
         double ahead = is_b ? double(p.ahead) + curves_[other].ahead(p.at) : curves_[other].ahead(there) - double(p.ahead);
         out.push_back({is_b ? there : p.at, static_cast<Millis>(std::llround(ahead)), p.slack});
       }
@@ -310,6 +374,7 @@ class ClockNetwork {
   std::vector<std::vector<std::size_t>> of_;
   std::vector<ClockCurve> curves_;
   std::vector<bool> known_;
+  std::vector<std::vector<bool>> seen_;  // by season: between two changes of summer time
 };
 
 ClockCause cause_of(Millis offset, const ClockOptions& options) {

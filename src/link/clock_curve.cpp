@@ -268,6 +268,57 @@ std::size_t meet(Points points, std::size_t begin, std::size_t end, const ClockL
   return cut;
 }
 
+// A clock that shows summer time for a few days only of all that is seen of it: no line of those days pays for itself among
+// thousands of points. But that they lie on the same line an hour beside, from a change of summer time on, is no accident.
+void hour_beside(Points points, ClockCurve& curve, Millis tolerance, const ClockOptions& options) {
+  auto from = [&](Millis at) {
+    return static_cast<std::size_t>(std::lower_bound(points.begin(), points.end(), at, [](const ClockPoint& p, Millis t) { return p.at < t; }) -
+                                    points.begin());
+  };
+  auto on = [&](std::size_t begin, std::size_t end, const ClockLine& line) {
+    return static_cast<std::uint32_t>(std::count_if(points.begin() + static_cast<std::ptrdiff_t>(begin), points.begin() + static_cast<std::ptrdiff_t>(end),
+                                                    [&](const ClockPoint& p) { return std::abs(double(p.ahead) - line.ahead(p.at)) <= double(p.slack + tolerance); }));
+  };
+  for (std::size_t i = 0; i < curve.lines.size(); ++i) {
+    const Millis next = i + 1 < curve.lines.size() ? curve.lines[i + 1].begin : Events::max_time;
+    const std::size_t begin = from(curve.lines[i].begin), end = from(next);
+    for (const Millis change : options.changes) {
+      if (change <= curve.lines[i].begin || change >= next) continue;
+      const std::size_t cut = from(change);
+      // The shorter side, and the line of it moved.
+      const bool before = cut - begin < end - cut;
+      const std::size_t low = before ? begin : cut, high = before ? cut : end;
+      if (high - low < options.least_support) continue;
+      const ClockLine line = curve.lines[i];
+      ClockLine moved = line;
+      std::uint32_t most = on(low, high, line);
+      for (const Millis hour : {millis_per_hour, -millis_per_hour}) {
+        ClockLine beside = line;
+        beside.level += double(hour);
+        if (const auto many = on(low, high, beside); many > most) most = many, moved = beside;
+      }
+      if (moved.level == line.level || !convinces(most, static_cast<std::uint32_t>(high - low), options)) continue;
+      ClockLine first = before ? moved : line, second = before ? line : moved;
+      const std::size_t met = meet(points, begin, end, first, second, tolerance, options);
+      if (!second.at_change || met == begin || met == end) continue;
+      first.begin = line.begin;
+      first.at_change = line.at_change;
+      const auto settle_range = [&](ClockLine& one, std::size_t a, std::size_t b) {
+        one.from = points[a].at;
+        one.to = points[b - 1].at;
+        one.support = on(a, b, one);
+        one.compared = static_cast<std::uint32_t>(b - a);
+      };
+      settle_range(first, begin, met);
+      settle_range(second, met, end);
+      curve.support += first.support + second.support - line.support;
+      curve.lines[i] = first;
+      curve.lines.insert(curve.lines.begin() + static_cast<std::ptrdiff_t>(i) + 1, second);
+      break;
+    }
+  }
+}
+
 ClockCurve curve_within(Points points, Millis tolerance, const ClockOptions& options) {
   std::vector<ClockPoint> few;
   Points looked_at = points;
@@ -302,6 +353,7 @@ ClockCurve curve_within(Points points, Millis tolerance, const ClockOptions& opt
     curve.support += line.support;
     curve.lines.push_back(line);
   }
+  hour_beside(points, curve, tolerance, options);
   curve.accepted = convinces(curve.support, curve.compared, options);
   return curve;
 }

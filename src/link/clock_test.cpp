@@ -285,6 +285,74 @@ TEST_CASE("minutes show a drift too, and a change of summer time beside it") {
   CHECK(merge_copies(world.copies, report, options).events == 400);
 }
 
+TEST_CASE("a few days before a change of summer time lie an hour beside, though months follow") {
+  World world;
+  ClockOptions options;
+  options.changes = {10 * millis_per_day};
+  for (int i = 0; i < 2000; ++i) {
+    // Twelve events in the ten days before the change, two thousand after it.
+    const Millis time = i < 12 ? i * 20 * millis_per_hour : options.changes[0] + (i - 11) * millis_per_hour + i % 7 * 13'577;
+    world.copy(1, time, 100 + i);
+    world.copy(3, time, 100 + i);
+    Millis slow = time - time * 95'000 / (7 * millis_per_day) + (time < options.changes[0] ? 0 : millis_per_hour);
+    world.copy(2, slow / 60'000 * 60'000, 100 + i);
+    world.copies.back().precision = 60'000;
+  }
+  const ClockReport report = solve_clocks(world.copies, options);
+  const auto* clock = report.find(2);
+  REQUIRE(clock->lines.size() == 2);
+  CHECK(clock->lines[1].at_change);
+  CHECK(clock->lines[1].begin == options.changes[0]);
+  CHECK(std::abs(clock->offset_at(millis_per_day) + 95'000 / 7) < 10'000);
+  CHECK(std::abs(clock->offset_at(40 * millis_per_day) - millis_per_hour + 40 * 95'000 / 7) < 10'000);
+  CHECK(report.find(1)->lines.size() == 1);
+}
+
+TEST_CASE("two clocks that both miss the change of summer time, and tell each other most before it, do not outvote who knows") {
+  World world;
+  ClockOptions options;
+  options.changes = {10 * millis_per_day};
+  auto without = [&](Millis time) { return time + (time < options.changes[0] ? 0 : millis_per_hour); };
+  for (int i = 0; i < 1200; ++i) {
+    const Millis time = i < 100 ? i * 2 * millis_per_hour : options.changes[0] + (i - 99) * millis_per_hour;
+    const bool before = time < options.changes[0];
+    // Before the change 2 and 4 write to each other, one in eight of 2's lines goes to 1.
+    if (!before || i % 8 == 0) world.copy(1, time, 100 + i);
+    if (!before) world.copy(3, time, 100 + i);
+    if (before || i % 2) world.copy(2, without(time), 100 + i);
+    if (before ? i % 8 != 0 : i % 2 == 0) world.copy(4, without(time), 100 + i);
+  }
+  const ClockReport report = solve_clocks(world.copies, options);
+  for (std::int64_t exhibit : {2, 4}) {
+    CHECK(report.find(exhibit)->offset_at(5 * millis_per_day) == 0);
+    CHECK(report.find(exhibit)->offset_at(30 * millis_per_day) == millis_per_hour);
+  }
+}
+
+TEST_CASE("clocks that are seen before a change of summer time by each other only are right to each other there") {
+  World world;
+  ClockOptions options;
+  options.changes = {10 * millis_per_day};
+  auto without = [&](Millis time) { return time + (time < options.changes[0] ? 0 : millis_per_hour); };
+  for (int i = 0; i < 1200; ++i) {
+    const Millis time = i < 100 ? i * 2 * millis_per_hour : options.changes[0] + (i - 99) * millis_per_hour;
+    const bool before = time < options.changes[0];
+    // 2 and 4 do not keep summer time, 5 does. Afterwards all three share with 1, before only 2 with 4, and sometimes with 5.
+    if (!before) world.copy(1, time, 100 + i), world.copy(3, time, 100 + i);
+    const bool to_5 = before ? i % 8 == 0 : i % 3 == 0;
+    if (before || i % 3 == 1) world.copy(2, without(time), 100 + i);
+    if (before ? !to_5 : i % 3 == 2) world.copy(4, without(time), 100 + i);
+    if (to_5) world.copy(5, time, 100 + i);
+  }
+  const ClockReport report = solve_clocks(world.copies, options);
+  auto ahead = [&](std::int64_t exhibit, Millis at) { return report.find(exhibit)->offset_at(at); };
+  CHECK(ahead(2, 5 * millis_per_day) == ahead(4, 5 * millis_per_day));
+  CHECK(ahead(2, 5 * millis_per_day) == ahead(5, 5 * millis_per_day));
+  CHECK(ahead(2, 30 * millis_per_day) == millis_per_hour);
+  CHECK(ahead(4, 30 * millis_per_day) == millis_per_hour);
+  CHECK(ahead(5, 30 * millis_per_day) == 0);
+}
+
 TEST_CASE("without a reference, a clock that runs fast is not taken for the time though it shares most") {
   World world;
   for (int i = 0; i < 300; ++i) {
