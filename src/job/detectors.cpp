@@ -17,6 +17,7 @@
 #include "pattern/k_core.h"
 #include "pattern/list_carry.h"
 #include "pattern/meeting.h"
+#include "pattern/money_habit.h"
 #include "pattern/number_change.h"
 #include "pattern/rhythm.h"
 #include "pattern/second_phone.h"
@@ -106,7 +107,11 @@ Leads same_files(LeadInputs& in) {
   return pattern::same_file_leads(pattern::find_same_files(in.files(), in.exhibit_count(), {}), any, {});
 }
 Leads money(LeadInputs& in) {
-  return pattern::money_leads(in.payments(), pattern::find_money_flows(in.payments(), {}), {});
+  Leads found = pattern::money_leads(in.payments(), pattern::find_money_flows(in.payments(), {}), {});
+  auto habits = pattern::money_habit_leads(in.payments(), pattern::find_money_habits(in.payments(), {}), {});
+  std::move(habits.leads.begin(), habits.leads.end(), std::back_inserter(found.leads));
+  std::move(habits.not_looked_for.begin(), habits.not_looked_for.end(), std::back_inserter(found.not_looked_for));
+  return found;
 }
 Leads ledgers(LeadInputs& in) { return pattern::ledger_leads(in.ledgers(), {}); }
 Leads languages(LeadInputs& in) {

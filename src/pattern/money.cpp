@@ -55,15 +55,6 @@ namespace {
 
 constexpr double spoken_of = .1;  // chance of the messages that name a sum, at most
 
-std::string sum_words(std::int64_t minor, const std::string& currency) {
-  return fmt::format("{}{}{}.{:02}", currency, currency.empty() ? "" : " ", minor / 100,
-                     minor % 100);
-}
-
-std::int64_t day_of(Millis time) {
-  return (time - (time < 0 ? link::millis_per_day - 1 : 0)) / link::millis_per_day;
-}
-
 class MoneySearch {
  public:
   MoneySearch(const std::vector<Payment>& payments, const MoneyOptions& options)
@@ -215,6 +206,15 @@ class MoneySearch {
 };
 
 }  // namespace
+
+std::string sum_words(std::int64_t minor, const std::string& currency) {
+  return fmt::format("{}{}{}.{:02}", currency, currency.empty() ? "" : " ", minor / 100,
+                     minor % 100);
+}
+
+std::int64_t day_of(Millis time) {
+  return (time - (time < 0 ? link::millis_per_day - 1 : 0)) / link::millis_per_day;
+}
 
 std::vector<Payment> merge_payments(std::vector<Payment> rows) {
   std::erase_if(rows, [](const Payment& p) {

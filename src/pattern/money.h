@@ -30,6 +30,10 @@ struct Payment {
   friend bool operator==(const Payment&, const Payment&) = default;
 };
 
+// The day of a payment, since 1970; "GBP 12.50".
+std::int64_t day_of(Millis time);
+std::string sum_words(std::int64_t minor, const std::string& currency);
+
 // By time. One payment on both statements (same two, sum and day) becomes one with both rows.
 std::vector<Payment> merge_payments(std::vector<Payment> rows);
 

@@ -567,6 +567,7 @@ export const en = {
       'list-carry-over': 'List carried over',
       money: 'Money',
       'money-path': 'Money that goes on',
+      'money-habit': 'Money that goes on again and again',
       'money-ring': 'Money that comes back',
       'money-fan-in': 'Money that is collected',
       'money-fan-out': 'Money that is handed out',
