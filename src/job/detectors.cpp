@@ -19,6 +19,7 @@
 #include "pattern/meeting.h"
 #include "pattern/money_habit.h"
 #include "pattern/number_change.h"
+#include "pattern/other_places.h"
 #include "pattern/rhythm.h"
 #include "pattern/second_phone.h"
 #include "pattern/structure.h"
@@ -79,6 +80,11 @@ Leads handovers(LeadInputs& in) {
   auto company = pattern::company_leads(pattern::find_changes_of_company(in.events(), in.all_tracks(), in.dimmed(), options), options);
   std::move(company.leads.begin(), company.leads.end(), std::back_inserter(found.leads));
   std::move(company.not_looked_for.begin(), company.not_looked_for.end(), std::back_inserter(found.not_looked_for));
+  pattern::OtherPlacesOptions places;
+  places.holder = options.holder;
+  auto other = pattern::other_places_leads(pattern::find_other_places(in.events(), in.all_tracks(), in.dimmed(), places), places);
+  std::move(other.leads.begin(), other.leads.end(), std::back_inserter(found.leads));
+  std::move(other.not_looked_for.begin(), other.not_looked_for.end(), std::back_inserter(found.not_looked_for));
   return found;
 }
 Leads no_positions(const char* detector) {
