@@ -51,12 +51,15 @@ Names::Names(std::string_view guids, std::string_view entries, std::string_view 
     }
     const auto guid = kind >> 1;  // 1 and 2 are sets of names that are no numbers
     if (guid < 3 || (guid - 3) * 16 + 16 > guids.size()) continue;
-    const auto set = guids.substr((guid - 3) * 16, 16);
-    if (set.substr(1) != std::string_view("\x20\x06\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 15)) continue;
-    const int which = static_cast<unsigned char>(set[0]);
-    numbered_.try_emplace({which, value}, id);
-    if (const auto name = word(which); !name.empty()) names_[id] = fmt::format("{} {:04X}", name, value);
+    add(guids.substr((guid - 3) * 16, 16), value, id);
   }
+}
+
+void Names::add(std::string_view set, std::uint32_t number, std::uint16_t id) {
+  if (set.size() != 16 || set.substr(1) != std::string_view("\x20\x06\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 15)) return;
+  const int which = static_cast<unsigned char>(set[0]);
+  numbered_.try_emplace({which, number}, id);
+  if (const auto name = word(which); !name.empty()) names_[id] = fmt::format("{} {:04X}", name, number);
 }
 
 std::optional<std::uint16_t> Names::find(Set set, std::uint32_t number) const {

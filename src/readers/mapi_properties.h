@@ -63,6 +63,9 @@ class Names {
   Names() = default;
   // The three lists of a name map, the same in message files and stores (MS-OXMSG 2.2.3, MS-PST 2.4.7).
   Names(std::string_view guids, std::string_view entries, std::string_view strings);
+  // One more: the number or the name of a set (16 bytes) that the property `id` of this file means.
+  void add(std::string_view set, std::uint32_t number, std::uint16_t id);
+  void add(std::string name, std::uint16_t id) { names_[id] = std::move(name); }
   std::optional<std::uint16_t> find(Set set, std::uint32_t number) const;
   // "Keywords", or "appointment 820D"; "" when the property has no name.
   std::string name_of(std::uint16_t id) const;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t most_attributes = 100'000;
 constexpr std::size_t most_properties = 20'000;
+constexpr std::size_t most_rows = 10'000;
 
 std::uint32_t little(std::string_view b, std::size_t at, int size) {
   std::uint32_t out = 0;
@@ -46,6 +47,10 @@ class Cursor {
     return out;
   }
   bool whole() const { return whole_; }
+  void fail() {
+    rest_ = {};
+    whole_ = false;
+  }
 
  private:
   std::string_view rest_;
@@ -149,18 +154,19 @@ Stream parse(std::string_view bytes) {
   return out;
 }
 
-std::vector<Property> properties(std::string_view data, bool& whole) {
+namespace {
+
+std::vector<Property> properties(Cursor& in) {
   std::vector<Property> out;
-  Cursor in(data);
   auto count = in.number(4);
   for (std::uint32_t i = 0; i < count && in.whole() && out.size() < most_properties; ++i) {
     Property p;
     p.type = static_cast<std::uint16_t>(in.number(2));
     p.id = static_cast<std::uint16_t>(in.number(2));
     if (p.id >= 0x8000) {  // named: a GUID, then a number or a name
-      in.take(16);
+      p.set = in.take(16);
       if (in.number(4) == 0)
-        p.name = fmt::format("named {:04X}", in.number(4));
+        p.number = in.number(4);
       else
         p.name = text::to_utf8(in.padded(in.number(4)), text::Encoding::utf16le);
       while (!p.name.empty() && p.name.back() == '\0')
@@ -170,7 +176,7 @@ std::vector<Property> properties(std::string_view data, bool& whole) {
     auto type = static_cast<std::uint16_t>(p.type & 0x0FFF);
     int size = fixed_size(type);
     if (size < 0) {
-      whole = false;  // where the next one begins cannot be known
+      in.fail();  // where the next one begins cannot be known
       return out;
     }
     std::uint32_t values = many || size == 0 ? in.number(4) : 1;
@@ -179,6 +185,24 @@ std::vector<Property> properties(std::string_view data, bool& whole) {
       if (in.whole()) out.push_back(p);
     }
   }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Property> properties(std::string_view data, bool& whole) {
+  Cursor in(data);
+  auto out = properties(in);
+  whole = whole && in.whole();
+  return out;
+}
+
+std::vector<std::vector<Property>> rows(std::string_view data, bool& whole) {
+  std::vector<std::vector<Property>> out;
+  Cursor in(data);
+  const auto count = in.number(4);
+  for (std::uint32_t i = 0; i < count && in.whole() && out.size() < most_rows; ++i)
+    out.push_back(properties(in));
   whole = whole && in.whole();
   return out;
 }

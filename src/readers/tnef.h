@@ -20,8 +20,10 @@ struct Attribute {
 
 struct Property {
   std::uint16_t type = 0, id = 0;
-  std::string name;       // of a named property, "" else
-  std::string_view data;  // one value; views the bytes
+  std::string name;           // of a property with a name, "" else
+  std::string_view set;       // of a named property: the set that its number or name belongs to (16 bytes)
+  std::uint32_t number = 0;   // in that set
+  std::string_view data;      // one value; views the bytes
 };
 
 struct Stream {
@@ -35,5 +37,7 @@ bool is_tnef(std::string_view bytes);
 Stream parse(std::string_view bytes);
 // Stops at the first value that leaves the data; `whole` then becomes false.
 std::vector<Property> properties(std::string_view data, bool& whole);
+// A table: a count, then one list of properties for each row.
+std::vector<std::vector<Property>> rows(std::string_view data, bool& whole);
 
 }  // namespace clew::readers::tnef

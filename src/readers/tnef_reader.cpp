@@ -8,9 +8,9 @@
 #include "base/sha256.h"
 #include "exhibit/locator.h"
 #include "readers/attached_files.h"
-#include "readers/html_blocks.h"
-#include "readers/rtf_text.h"
+#include "readers/mapi_message.h"
 #include "readers/tnef.h"
+#include "readers/tnef_properties.h"
 #include "text/charset.h"
 #include "text/code_page.h"
 #include "text/encoding.h"
@@ -39,22 +39,7 @@ enum : std::uint32_t {
   attachment_attribute = 0x00069005,
   code_page_attribute = 0x00069007,
 };
-enum : std::uint16_t {
-  subject_id = 0x0037,
-  submit_time_id = 0x0039,
-  sender_name_id = 0x0C1A,
-  sender_email_id = 0x0C1F,
-  delivery_time_id = 0x0E06,
-  body_id = 0x1000,
-  rtf_id = 0x1009,
-  html_id = 0x1013,
-  message_id_id = 0x1035,
-  object_id = 0x3701,
-  long_name_id = 0x3707,
-  mime_id = 0x370E,
-};
-constexpr std::size_t most_html_text = 8u << 20;
-constexpr std::size_t most_extras = 200;
+constexpr std::uint16_t object_id = mapi::attach_data_id;
 
 std::uint64_t little(std::string_view b) {
   std::uint64_t out = 0;
@@ -74,10 +59,13 @@ class Message {
  public:
   explicit Message(std::string_view bytes) : bytes_(bytes), stream_(parse(bytes)) {
     for (const auto& a : stream_.attributes)
-      if (a.id == code_page_attribute && a.data.size() >= 4)
-        charset_ = text::charset_of_code_page(little(a.data.substr(0, 4)));
+      if (a.id == code_page_attribute && a.data.size() >= 4) {
+        code_page_ = little(a.data.substr(0, 4));
+        charset_ = text::charset_of_code_page(code_page_);
+      }
   }
   const Stream& stream() const { return stream_; }
+  std::uint64_t code_page() const { return code_page_; }  // 0: not said
 
   std::string text(std::string_view raw, bool wide = false) const {
     auto out = wide ? text::to_utf8(raw, text::Encoding::utf16le)
@@ -107,8 +95,8 @@ class Message {
       if (a.id != attachment_attribute) continue;
       bool whole = true;
       for (const auto& p : properties(a.data, whole)) {
-        if (p.id == long_name_id) file.name = text(p);
-        if (p.id == mime_id) file.mime = text(p);
+        if (p.id == mapi::attach_long_name_id) file.name = text(p);
+        if (p.id == mapi::attach_mime_id) file.mime = text(p);
         // An object: 16 bytes of its kind, then for a message another stream like this one.
         if (p.id == object_id && p.data.size() > 16 && file.data.empty()) {
           file.data = (p.type & 0xFFF) == 0x0D ? p.data.substr(16) : p.data;
@@ -124,7 +112,20 @@ class Message {
   std::string_view bytes_;
   Stream stream_;
   std::string charset_ = "windows-1252";
+  std::uint64_t code_page_ = 0;
 };
+
+// What Microsoft Mail called its classes (MS-OXTNEF 2.1.3.3.22).
+std::string_view present_class(std::string_view written) {
+  while (!written.empty() && written.back() == '\0')
+    written.remove_suffix(1);
+  static constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"IPM.Microsoft Mail.Note", "IPM.Note"}, {"IPM.Microsoft Schedule.MtgReq", "IPM.Schedule.Meeting.Request"}, {"IPM.Microsoft Schedule.MtgRespP", "IPM.Schedule.Meeting.Resp.Pos"},
+      {"IPM.Microsoft Schedule.MtgRespN", "IPM.Schedule.Meeting.Resp.Neg"}, {"IPM.Microsoft Schedule.MtgRespA", "IPM.Schedule.Meeting.Resp.Tent"}, {"IPM.Microsoft Schedule.MtgCncl", "IPM.Schedule.Meeting.Canceled"}};
+  for (const auto& [old, now] : names)
+    if (written == old) return now;
+  return written;
+}
 
 model::Time checked(model::Time time, Micros utc, const Options& options) {
   constexpr Micros year_1990 = 631'152'000'000'000;
@@ -132,17 +133,6 @@ model::Time checked(model::Time time, Micros utc, const Options& options) {
   bool odd = utc < year_1990 || (options.latest_plausible && utc > options.latest_plausible);
   time.certainty = odd ? model::Certainty::implausible : model::Certainty::exact;
   return time;
-}
-
-// 100 ns since 1601-01-01Z.
-model::Time file_time(std::string_view data, model::TimeKind kind, const Options& options) {
-  auto ticks = little(data);
-  model::Time time;
-  time.kind = kind;
-  time.raw = fmt::to_string(ticks);
-  time.unit = "filetime";
-  if (!ticks || ticks > 2'650'467'744'000'000'000ULL) return time;
-  return checked(time, static_cast<Micros>(ticks / 10) - 11'644'473'600'000'000, options);
 }
 
 // Year, month, day, hour, minute, second, weekday: 16 bits each, in UTC (MS-OXTNEF 2.1.3.3.7).
@@ -163,87 +153,36 @@ void add_time(model::Record& record, model::Time time) {
   record.times.push_back(std::move(time));
 }
 
-void add_sender(model::Record& record, std::string name, std::string address) {
-  if (name.empty() && address.empty()) return;
-  model::Participation who;
-  who.role = model::Role::from;
-  who.identifier.kind = address.find('@') != std::string::npos ? model::IdentifierKind::email
-                        : address.empty()                      ? model::IdentifierKind::name
-                                                               : model::IdentifierKind::other;
-  who.identifier.raw = address.empty() ? name : address;
-  who.name = std::move(name);
-  record.participants.push_back(std::move(who));
-}
-
-struct Bodies {
-  std::string plain, html, rtf;
-};
-
-void take_properties(model::Record& record, const Message& message, const Attribute& a,
-                     Bodies& bodies, const Options& options, Sink& sink) {
-  bool whole = true;
-  std::string sender, address;
-  for (const auto& p : properties(a.data, whole)) {
-    auto type = p.type & 0xFFF;
-    bool textual = type == 0x1E || type == 0x1F;
-    if (p.id == body_id && textual)
-      bodies.plain = message.text(p);
-    else if (p.id == html_id)
-      bodies.html = textual ? message.text(p) : std::string(p.data);
-    else if (p.id == rtf_id)
-      bodies.rtf = std::string(p.data);
-    else if (p.id == submit_time_id)
-      add_time(record, file_time(p.data, model::TimeKind::sent, options));
-    else if (p.id == delivery_time_id)
-      add_time(record, file_time(p.data, model::TimeKind::received, options));
-    else if (p.id == message_id_id && textual)
-      record.key = message.text(p);
-    else if (p.id == sender_name_id && textual)
-      sender = message.text(p);
-    else if (p.id == sender_email_id && textual)
-      address = message.text(p);
-    else if (p.id == subject_id && textual) {
-      if (record.fields.empty()) record.fields.push_back({"subject", message.text(p)});
-    } else if (textual && record.extras.size() < most_extras) {
-      if (auto value = message.text(p.data.substr(0, 64u << 10), type == 0x1F); !value.empty())
-        record.extras.push_back(
-            {p.name.empty() ? fmt::format("property {:04X}", p.id) : p.name, std::move(value)});
-    }
-  }
-  if (record.participants.empty()) add_sender(record, sender, address);
-  if (!whole)
-    sink.finding({Severity::warning, "damaged properties",
-                  Locator().bytes(a.at, 9 + a.data.size()).str(),
-                  "The list of properties ends in the middle of one; those before it were read."});
-}
-
-void put_body(model::Record& record, Bodies& bodies, Sink& sink) {
-  auto blank = [](const std::string& s) {
-    return s.find_first_not_of(" \t\r\n") == std::string::npos;
+// The older attributes of a message, as the properties that they stand for, where the list of properties lacks them (MS-OXTNEF 2.1.3.3).
+std::vector<Property> with_older_attributes(std::vector<Property> list, const Stream& stream) {
+  const auto has = [&](std::uint16_t id) { return std::any_of(list.begin(), list.end(), [&](const Property& p) { return p.id == id; }); };
+  const auto add = [&](std::uint16_t id, std::string_view text) {
+    while (!text.empty() && text.back() == '\0')
+      text.remove_suffix(1);
+    if (!text.empty() && !has(id)) list.push_back({0x1E, id, "", {}, 0, text});
   };
-  record.text = std::move(bodies.plain);
-  if (!blank(record.text)) return;
-  if (!bodies.html.empty()) {
-    record.text = html::visible_text(bodies.html, most_html_text);
-    record.text_form = "html";
-  } else if (!bodies.rtf.empty()) {
-    auto rtf = rtf_decompressed(bodies.rtf);
-    if (rtf.empty())
-      sink.finding({Severity::warning, "body not unpacked", record.locator,
-                    "The RTF body is damaged or packed in a way that is not known."});
-    record.text.clear();
-    for (const auto& p : rtf_text(rtf).paragraphs) {
-      if (!record.text.empty()) record.text += '\n';
-      record.text += p.text;
-    }
-    record.text_form = "rtf";
+  for (const auto& a : stream.attributes) {
+    if (a.of_attachment) continue;
+    if (a.id == subject_attribute) add(mapi::subject_id, a.data);
+    if (a.id == class_attribute) add(mapi::message_class_id, present_class(a.data));
+    if (a.id == message_id_attribute) add(mapi::message_id_id, a.data);
+    if (a.id == body_attribute) add(mapi::body_id, a.data);
+    // Who sent it: two numbers, the lengths of name and address, both (TRPSTRUCT).
+    if (a.id != from_attribute || a.data.size() < 8 || has(mapi::sender_name_id)) continue;
+    const auto name = little(a.data.substr(4, 2)), address = little(a.data.substr(6, 2));
+    if (8 + name + address > a.data.size()) continue;
+    add(mapi::sender_name_id, a.data.substr(8, name));
+    auto written = a.data.substr(8 + name, address);
+    if (const auto colon = written.find(':'); colon != written.npos) written.remove_prefix(colon + 1);  // "SMTP:a@example.org"
+    add(mapi::sender_email_id, written);
   }
+  return list;
 }
 
 class TnefReader final : public Reader {
  public:
   std::string_view name() const override { return "tnef"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   Probe probe(const exhibit::Item& item) const override {
     if (!is_tnef(item.bytes())) return {0, "no TNEF signature"};
     return {95, "TNEF by its first bytes: a message as Outlook attaches it"};
@@ -251,30 +190,36 @@ class TnefReader final : public Reader {
 
   void read(const exhibit::Item& item, const Options& options, Sink& sink) const override {
     Message message(item.bytes());
-    model::Record record;
-    record.kind = model::RecordKind::message;
-    record.service = "E-mail";
-    record.locator = Locator().bytes(0, item.bytes().size()).str();
-    Bodies bodies;
-    std::string subject, kind, id;
+    const auto locator = Locator().bytes(0, item.bytes().size()).str();
+    bool whole = true;
+    std::vector<Property> list;
+    std::vector<std::vector<Property>> to;
     for (const auto& a : message.stream().attributes) {
       if (a.of_attachment) continue;
-      if (a.id == subject_attribute) subject = message.text(a.data);
-      if (a.id == class_attribute) kind = message.text(a.data);
-      if (a.id == message_id_attribute) id = message.text(a.data);
-      if (a.id == body_attribute) bodies.plain = message.text(a.data);
-      if (a.id == sent_attribute)
-        add_time(record, date_time(a.data, model::TimeKind::sent, options));
-      if (a.id == received_attribute)
-        add_time(record, date_time(a.data, model::TimeKind::received, options));
+      if (a.id == properties_attribute)
+        for (auto& p : properties(a.data, whole))
+          list.push_back(std::move(p));
+      if (a.id == recipients_attribute)
+        for (auto& row : rows(a.data, whole))
+          to.push_back(std::move(row));
     }
-    if (!subject.empty()) record.fields.push_back({"subject", subject});
-    for (const auto& a : message.stream().attributes)
-      if (!a.of_attachment && a.id == properties_attribute)
-        take_properties(record, message, a, bodies, options, sink);
-    if (record.key.empty()) record.key = id.empty() ? "message" : id;
-    if (!kind.empty()) record.extras.push_back({"message class", kind});
-    put_body(record, bodies, sink);
+    if (!whole)
+      sink.finding({Severity::warning, "damaged properties", locator, "A list of properties ends in the middle of one; those before it were read."});
+    list = with_older_attributes(std::move(list), message.stream());
+    mapi::Names names;
+    for (const auto& p : list)
+      if (!p.name.empty()) names.add(p.name, p.id);
+      else if (!p.set.empty()) names.add(p.set, p.number, p.id);
+    const TnefProperties properties(list, nullptr, message.code_page());
+    std::vector<std::unique_ptr<mapi::Properties>> recipients;
+    for (const auto& row : to)
+      recipients.push_back(std::make_unique<TnefProperties>(row, &properties, 0));
+    auto record = mapi::message_record(properties, recipients, names, {locator, "message", ""}, options, sink);
+    for (const auto& a : message.stream().attributes) {
+      if (a.of_attachment) continue;
+      if (a.id == sent_attribute) add_time(record, date_time(a.data, model::TimeKind::sent, options));
+      if (a.id == received_attribute) add_time(record, date_time(a.data, model::TimeKind::received, options));
+    }
     for (const auto& file : message.files()) {
       model::Media media;
       media.path = media.title = file.name;
