@@ -1,11 +1,13 @@
 // The register of readers. Order decides only between equal confidences; it never changes for
 // readers that are there, new ones go before the file reader.
 #include "readers/android_backup_reader.h"
+#include "readers/android_usage_reader.h"
 #include "readers/android_xml_reader.h"
 #include "readers/axiom_xml_reader.h"
 #include "readers/bank_statement_reader.h"
 #include "readers/binary_cookies_reader.h"
 #include "readers/biome_reader.h"
+#include "readers/bluetooth_config_reader.h"
 #include "readers/calendar_reader.h"
 #include "readers/case_uco_reader.h"
 #include "readers/chat_json_reader.h"
@@ -146,6 +148,9 @@ const std::vector<std::unique_ptr<Reader>>& all_readers() {
     list.push_back(make_pajek_reader());
     list.push_back(make_ucinet_reader());
     list.push_back(make_pst_reader());
+    list.push_back(make_android_usage_reader());
+    list.push_back(make_notification_history_reader());
+    list.push_back(make_bluetooth_config_reader());
     list.push_back(make_file_reader());
     return list;
   }();
