@@ -98,7 +98,7 @@ class Run {
     if (list->archived()) sink_.decided("form", "keyed archive");
     const auto top = list->children(list->root(), max_parts);
     if (fold(service_) == "manifest.plist") look_for_backup(*list);
-    if (read_networks(*list, top)) return;
+    if (read_networks(*list, top) || read_lookups(*list, top) || read_bluetooth(*list, top) || read_notices(*list, top)) return;
     // A list about the device is one record; a list of parts one for each.
     model::Record whole = begin("");
     bool complete = fill(*list, list->root(), "", whole);
@@ -249,6 +249,133 @@ class Run {
     return true;
   }
 
+  static std::optional<model::Identifier> looked_up(std::string_view name) {
+    model::Identifier out;
+    const bool phone = name.starts_with("tel:");
+    if (!phone && !name.starts_with("mailto:")) return std::nullopt;
+    out.kind = phone ? model::IdentifierKind::phone : model::IdentifierKind::email;
+    out.raw = std::string(name.substr(phone ? 4 : 7));
+    return out;
+  }
+  // What does not belong to the list's parts that are described.
+  void give_rest(const Plist& list, const std::vector<Plist::Child>& parts, std::string_view type) {
+    model::Record rest = begin("");
+    rest.fields.push_back({"type", std::string(type)});
+    bool complete = true;
+    for (const auto& c : parts)
+      complete = fill(list, *c.value, c.name, rest) && complete;
+    if (!rest.extras.empty()) give(std::move(rest), complete);
+  }
+
+  // com.apple.identityservices.idstatuscache.plist: for each service of Apple's (com.apple.madrid is iMessage) the numbers
+  // and addresses that the phone asked about, and when.
+  bool read_lookups(const Plist& list, const std::vector<Plist::Child>& top) {
+    std::vector<Plist::Child> rest;
+    bool any = false;
+    for (const auto& service : top) {
+      const auto asked = holds(list, *service.value) ? list.children(*service.value, max_parts) : std::vector<Plist::Child>();
+      if (asked.empty() || !looked_up(asked[0].name)) rest.push_back(service);
+      else any = true;
+    }
+    if (!any || list.find("CacheVersion") == nullptr) return false;
+    give_rest(list, rest, "contacts looked up");
+    for (const auto& service : top) {
+      if (!holds(list, *service.value)) continue;
+      for (const auto& one : list.children(*service.value, max_parts)) {
+        auto who = looked_up(one.name);
+        if (!who) continue;
+        model::Record r = begin(service.name + "/" + one.name);
+        r.fields.push_back({"type", "contact looked up"});
+        r.service = service.name;
+        r.participants.push_back({model::Role::other, std::move(*who), ""});
+        const bool complete = fill(list, *one.value, "", r);
+        r.times.clear();
+        if (const Value* at = list.find("LookupDate", one.value); at && at->kind == Kind::real)
+          if (auto t = store::time_of(at->real, "apple-s", model::TimeKind::other, options_.latest_plausible, nullptr)) r.times.push_back(std::move(*t));
+        std::erase_if(r.extras, [](const model::Field& f) { return f.name == "guess: LookupDate"; });
+        if (const Value* status = list.find("IDStatus", one.value); status && status->kind == Kind::integer)
+          r.fields.push_back({"value", status->integer == 1 ? "registered" : status->integer == 2 ? "not registered" : fmt::to_string(status->integer)});
+        give(std::move(r), complete);
+      }
+    }
+    return true;
+  }
+
+  static bool is_address(std::string_view s) {
+    if (s.size() != 17) return false;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+      const char c = s[i];
+      const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+      if (i % 3 == 2 ? c != ':' && c != '-' : !hex) return false;
+    }
+    return true;
+  }
+  // com.apple.MobileBluetooth.devices.plist: a dictionary of paired devices under their addresses; a Mac's com.apple.Bluetooth.plist keeps it
+  // in DeviceCache.
+  bool read_bluetooth(const Plist& list, const std::vector<Plist::Child>& top) {
+    auto devices = top;
+    std::vector<Plist::Child> rest;
+    if (const Value* cache = list.find("DeviceCache")) {
+      devices = list.children(*cache, max_parts);
+      for (const auto& c : top)
+        if (c.name != "DeviceCache") rest.push_back(c);
+    }
+    if (devices.empty() || !std::all_of(devices.begin(), devices.end(), [](const auto& c) { return is_address(c.name); })) return false;
+    give_rest(list, rest, "Bluetooth settings");
+    for (const auto& c : devices) {
+      model::Record r = begin(c.name);
+      r.fields.push_back({"type", "Bluetooth pairing"});
+      r.service = "Bluetooth";
+      const bool complete = fill(list, *c.value, "", r);
+      for (const char* name : {"Name", "DefaultName", "displayName"})
+        if (const Value* v = list.find(name, c.value); v && v->kind == Kind::string && r.text.empty()) r.text = v->text;
+      model::Participation who;
+      who.role = model::Role::other;
+      who.identifier.kind = model::IdentifierKind::mac;
+      who.identifier.raw = c.name;
+      who.name = r.text;
+      r.participants.insert(r.participants.begin(), std::move(who));
+      if (const Value* seen = list.find("LastSeenTime", c.value); seen && seen->kind == Kind::integer) {
+        r.times.clear();
+        std::erase_if(r.extras, [](const model::Field& f) { return f.name == "guess: LastSeenTime"; });
+        if (auto t = store::time_of(seen->integer, "s", model::TimeKind::other, options_.latest_plausible, nullptr)) r.times.push_back(std::move(*t));
+      }
+      give(std::move(r), complete);
+    }
+    return true;
+  }
+
+  // DeliveredNotifications.plist (iOS 12 and later): a list of the notices of the app whose name its folder bears.
+  bool read_notices(const Plist& list, const std::vector<Plist::Child>& top) {
+    const auto is_notice = [&](const Plist::Child& c) { return list.find("AppNotificationCreationDate", c.value) != nullptr; };
+    const auto notices = top.size() == 1 && top[0].name == "root" ? list.children(*top[0].value, max_parts) : top;  // "root": of an archive
+    if (notices.empty() || !std::all_of(notices.begin(), notices.end(), is_notice)) return false;
+    auto folder = item_.name();
+    folder = folder.substr(0, std::min(folder.rfind('/'), folder.size()));
+    folder = folder.substr(folder.rfind('/') == folder.npos ? 0 : folder.rfind('/') + 1);
+    for (const auto& c : notices) {
+      model::Record r = begin(c.name);
+      r.fields.push_back({"type", "notification"});
+      if (folder.find('.') != folder.npos && folder != item_.file_name()) r.fields.push_back({"app", std::string(folder)});
+      const bool complete = fill(list, *c.value, "", r);
+      for (const char* name : {"AppNotificationTitle", "AppNotificationSubtitle", "AppNotificationMessage"})
+        if (const Value* v = list.find(name, c.value); v && v->kind == Kind::string && !v->text.empty() && v->text != "$null") r.text += (r.text.empty() ? "" : "\n") + v->text;
+      if (const Value* at = list.find("AppNotificationCreationDate", c.value))
+        if (const auto utc = plist::instant(*at)) {
+          model::Time t;
+          t.kind = model::TimeKind::received;
+          t.raw = fmt::to_string(at->real);
+          t.unit = "apple-s";
+          t.utc = utc;
+          t.offset_minutes = 0;
+          t.certainty = model::Certainty::exact;
+          r.times.insert(r.times.begin(), std::move(t));
+        }
+      give(std::move(r), complete);
+    }
+    return true;
+  }
+
   void look_for_backup(const Plist& list) {
     const Value* encrypted = list.find("IsEncrypted");
     if (encrypted && encrypted->kind == Kind::boolean && encrypted->integer)
@@ -268,7 +395,7 @@ class Run {
 class PlistReader final : public Reader {
  public:
   std::string_view name() const override { return "property-list"; }
-  std::string_view version() const override { return "3"; }
+  std::string_view version() const override { return "4"; }
   Probe probe(const exhibit::Item& item) const override {
     const auto bytes = item.bytes();
     if (bytes.starts_with("bplist0")) return {90, "begins as a binary property list does"};
