@@ -107,7 +107,56 @@ class Parse {
   std::string source_;
 };
 
+void replace_all(std::string& in, std::string_view what, std::string_view by) {
+  for (auto at = in.find(what); at != in.npos; at = in.find(what, at + by.size()))
+    in.replace(at, what.size(), by);
+}
+
+// The map with `name` wherever the pattern stood. Only names that need no quoting are put into a query.
+TableMap for_table(const TableMap& map, const std::string& name) {
+  TableMap out = map;
+  out.name = name;
+  for (auto& used : out.uses)
+    if (used.first == map.name) used.first = name;
+  for (auto* list : {&out.needs, &out.unless})
+    for (auto& one : *list)
+      replace_all(one, map.name, name);
+  std::set<std::string> optional;
+  for (auto one : out.optional) {
+    replace_all(one, map.name, name);
+    optional.insert(std::move(one));
+  }
+  out.optional = std::move(optional);
+  replace_all(out.sql, map.name, name);
+  for (auto& detail : out.details)
+    replace_all(detail.sql, map.name, name);
+  return out;
+}
+
+bool is_plain(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+  });
+}
+
 }  // namespace
+
+bool is_of_pattern(std::string_view table, std::string_view pattern) {
+  return table == pattern || (table.size() >= pattern.size() && table.starts_with(pattern.substr(0, pattern.size() - 1)) && is_plain(table));
+}
+
+std::vector<TableMap> for_tables(const std::vector<TableMap>& maps, const std::vector<std::string>& names) {
+  std::vector<TableMap> out;
+  for (const auto& map : maps) {
+    if (!map.name.ends_with('*')) {
+      out.push_back(map);
+      continue;
+    }
+    for (const auto& name : names)
+      if (is_of_pattern(name, map.name)) out.push_back(for_table(map, name));
+  }
+  return out;
+}
 
 bool is_role(std::string_view column) {
   const auto role = column.substr(0, column.find(':'));

@@ -47,6 +47,10 @@ struct Description {
 // by the tests.
 Description parse_description(std::string_view toml, std::string_view source);
 
+// A table named "Chat_*" stands for every table whose name begins so: one map for each of `names`, its own name in place of the pattern everywhere. Other maps stay as they are.
+bool is_of_pattern(std::string_view table, std::string_view pattern);
+std::vector<TableMap> for_tables(const std::vector<TableMap>& maps, const std::vector<std::string>& names);
+
 // The compiled-in ones, in the order of their names.
 const std::vector<Description>& descriptions();
 

@@ -6,11 +6,14 @@
 #include <fmt/format.h>
 
 #include "readers/html_blocks.h"
+#include "readers/md5.h"
 #include "readers/plist.h"
 #include "readers/protobuf.h"
 #include "readers/store_row.h"
 #include "readers/telegram_blob.h"
+#include "readers/telegram_postbox.h"
 #include "readers/vcard_property.h"
+#include "readers/xml_scan.h"
 #include "text/encoding.h"
 
 namespace clew::readers::store {
@@ -111,6 +114,89 @@ void counted_text(sqlite3_context* to, int, sqlite3_value** argument) {
   if (best.size() >= 2) give(to, best);
 }
 
+// The functions over Telegram's own objects on iOS.
+void give(sqlite3_context* to, const postbox::Leaf& found) {
+  if (found.number) return sqlite3_result_int64(to, *found.number);
+  if (found.real) return sqlite3_result_double(to, *found.real);
+  if (found.text) give(to, *found.text);
+}
+void postbox_value(sqlite3_context* to, int, sqlite3_value** argument) {
+  give(to, postbox::field(bytes_of(argument[0]), bytes_of(argument[1])));
+}
+void postbox_name(sqlite3_context* to, int, sqlite3_value** argument) {
+  if (const auto name = postbox::name_of(bytes_of(argument[0])); !name.empty()) give(to, name);
+}
+void postbox_message(sqlite3_context* to, int, sqlite3_value** argument) {
+  const auto what = bytes_of(argument[1]);
+  const auto found = postbox::of_message(bytes_of(argument[0]), what);
+  // A key: bytes, whatever they look like.
+  if (what == "reference" && found.text)
+    return sqlite3_result_blob64(to, found.text->data(), found.text->size(), SQLITE_TRANSIENT);
+  give(to, found);
+}
+void postbox_media(sqlite3_context* to, int, sqlite3_value** argument) {
+  give(to, postbox::of_media(bytes_of(argument[0]), bytes_of(argument[1])));
+}
+
+// big_endian(bytes, from, count): a number with its sign, counted from 1.
+void big_endian(sqlite3_context* to, int, sqlite3_value** argument) {
+  const auto bytes = bytes_of(argument[0]);
+  const auto from = sqlite3_value_int64(argument[1]) - 1, count = sqlite3_value_int64(argument[2]);
+  const auto size = static_cast<sqlite3_int64>(bytes.size());
+  if (from < 0 || count < 1 || count > 8 || from > size || count > size - from) return;
+  std::uint64_t n = (bytes[static_cast<std::size_t>(from)] & 0x80) ? ~std::uint64_t{0} : 0;
+  for (sqlite3_int64 i = 0; i < count; ++i)
+    n = (n << 8) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(from + i)]);
+  sqlite3_result_int64(to, static_cast<sqlite3_int64>(n));
+}
+
+// xml_element(text, name), xml_attribute(text, name): the first of that name in a piece of XML.
+void xml_element(sqlite3_context* to, int, sqlite3_value** argument) {
+  const auto name = bytes_of(argument[1]);
+  xml::Scanner scanner(bytes_of(argument[0]));
+  bool inside = false;
+  std::string text;
+  for (;;) {
+    const auto t = scanner.next();
+    if (t.kind == xml::TokenKind::finish || t.kind == xml::TokenKind::doctype) return;
+    if (t.kind == xml::TokenKind::start) {
+      if (inside) return;
+      inside = t.name == name;
+    } else if (inside && t.kind == xml::TokenKind::text) {
+      text += t.raw ? std::string(t.text) : xml::decode(t.text);
+    } else if (inside && t.kind == xml::TokenKind::end) {
+      if (!text.empty()) give(to, text);
+      return;
+    }
+  }
+}
+void xml_attribute(sqlite3_context* to, int, sqlite3_value** argument) {
+  const auto name = bytes_of(argument[1]);
+  xml::Scanner scanner(bytes_of(argument[0]));
+  for (;;) {
+    const auto t = scanner.next();
+    if (t.kind == xml::TokenKind::finish || t.kind == xml::TokenKind::doctype) return;
+    if (t.kind != xml::TokenKind::start) continue;
+    if (const auto value = xml::attribute(scanner.attributes(), name); !value.empty())
+      return give(to, xml::decode(value));
+  }
+}
+
+// path_part(n): of the path of the file itself, counted from its end: 1 the name, 2 the folder.
+void path_part(sqlite3_context* to, int, sqlite3_value** argument) {
+  std::string_view path = *static_cast<const std::string*>(sqlite3_user_data(to));
+  for (auto n = sqlite3_value_int64(argument[0]); n > 0 && !path.empty(); --n) {
+    const auto slash = path.find_last_of("/\\!");
+    const auto part = path.substr(slash == path.npos ? 0 : slash + 1);
+    if (n == 1) return give(to, part);
+    path = slash == path.npos ? std::string_view{} : path.substr(0, slash);
+  }
+}
+
+void md5(sqlite3_context* to, int, sqlite3_value** argument) {
+  if (sqlite3_value_type(argument[0]) != SQLITE_NULL) give(to, md5_hex(bytes_of(argument[0])));
+}
+
 }  // namespace
 
 std::string unpack(std::string_view bytes) {
@@ -135,8 +221,20 @@ std::string unpack(std::string_view bytes) {
   return out;
 }
 
-void add_functions(sqlite3* db) {
+void add_functions(sqlite3* db, std::string_view path) {
   constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+  struct Function {
+    const char* name;
+    int arguments;
+    void (*call)(sqlite3_context*, int, sqlite3_value**);
+  };
+  for (const auto& f : {Function{"postbox_value", 2, postbox_value}, {"postbox_name", 1, postbox_name},
+                        {"postbox_message", 2, postbox_message}, {"postbox_media", 2, postbox_media},
+                        {"big_endian", 3, big_endian}, {"xml_element", 2, xml_element},
+                        {"xml_attribute", 2, xml_attribute}, {"md5", 1, md5}})
+    sqlite3_create_function_v2(db, f.name, f.arguments, flags, nullptr, f.call, nullptr, nullptr, nullptr);
+  sqlite3_create_function_v2(db, "path_part", 1, flags, new std::string(path), path_part, nullptr, nullptr,
+                             [](void* kept) { delete static_cast<std::string*>(kept); });
   sqlite3_create_function_v2(db, "plist", 2, flags, nullptr, plist_leaf, nullptr, nullptr, nullptr);
   sqlite3_create_function_v2(db, "protobuf", 2, flags, nullptr, protobuf_leaf, nullptr, nullptr,
                              nullptr);

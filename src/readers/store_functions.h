@@ -15,7 +15,8 @@ struct sqlite3;
 
 namespace clew::readers::store {
 
-void add_functions(sqlite3* db);
+// `path`: of the file on the phone, for queries that need to know where it lay.
+void add_functions(sqlite3* db, std::string_view path = {});
 
 // Leaves of a property list, a protocol buffer message or a JSON text with their paths; at most
 // 500. For the hooks "plist", "protobuf" and "json".

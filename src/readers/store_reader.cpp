@@ -63,9 +63,10 @@ class Run {
                     fmt::format("{} pages that the header counts are not in the file.",
                                 merged.missing_pages()));
 
-    Source now = open_source(merged, "", findings_);
+    const std::string path(backup_ ? std::string_view(backup_->path) : item_.name());
+    Source now = open_source(merged, path, "", findings_);
     Source then;
-    if (logged && before.valid()) then = open_source(before, "the file without its log", findings_);
+    if (logged && before.valid()) then = open_source(before, path, "the file without its log", findings_);
     read_tables(now, then.image ? &then : nullptr, flag);
   }
 
@@ -163,7 +164,7 @@ class Run {
     for (const auto& d : store::descriptions()) {
       if (!now.has_all(d.needs)) continue;
       bool used = false;
-      for (const auto& map : d.tables) {
+      for (const auto& map : store::for_tables(d.tables, now.table_names())) {
         const std::string key = folded_name(map.name);
         if (mapped.count(key) || !now.find(map.name) || now.find(map.name)->without_rowid ||
             !now.has_all(map.needs) || (!map.unless.empty() && now.has_all(map.unless)))
@@ -228,7 +229,7 @@ class Run {
 class StoreReader final : public Reader {
  public:
   std::string_view name() const override { return "sqlite-store"; }
-  std::string_view version() const override { return "8"; }
+  std::string_view version() const override { return "9"; }
 
   Probe probe(const exhibit::Item& item) const override {
     const std::string_view bytes = item.bytes();

@@ -181,7 +181,7 @@ std::string folded_name(std::string_view s) {
   return out;
 }
 
-Source open_source(const sqlite::Image& image, std::string_view which, StoreFindings& findings) {
+Source open_source(const sqlite::Image& image, std::string_view path, std::string_view which, StoreFindings& findings) {
   Source out;
   out.image = &image;
   std::vector<sqlite::Damage> schema_damage;
@@ -214,7 +214,7 @@ Source open_source(const sqlite::Image& image, std::string_view which, StoreFind
     sound = false;
   }
   if (!sound) salvage(image, out, findings);
-  add_functions(out.db());
+  add_functions(out.db(), path);
   list_columns(out);
   return out;
 }

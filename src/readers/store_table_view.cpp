@@ -158,7 +158,7 @@ std::uint64_t TableView::read(const Table& t, const Source& now, const Source* t
 }
 
 // A row as an event with all its columns; what reads as a time or as text somebody wrote is marked as a guess.
-model::Record TableView::record_of(const Table& t, std::int64_t row, const std::vector<std::string>& names, const Query& q, std::optional<std::size_t> text,
+model::Record TableView::record_of(const Table& t, std::int64_t row, const std::vector<std::string>& names, const Query& q, std::size_t text,
                                    std::uint64_t& bad_text) const {
   model::Record r;
   r.kind = model::RecordKind::event;
@@ -194,7 +194,8 @@ std::uint64_t TableView::rows(const Table& t, const Source& source, const std::s
                                        : fmt::format("SELECT rowid, * FROM {} ORDER BY rowid",
                                                      quoted(t.name)));
   const auto names = shown_names(t, source, q);
-  const auto text = internal ? std::nullopt : guess_text(t, source, names);
+  // The column that reads as text; none: their number.
+  const std::size_t text = internal ? names.size() : guess_text(t, source, names).value_or(names.size());
   std::uint64_t rows = 0, bad_text = 0;
   std::int64_t row = 0;
   std::optional<std::int64_t> previous;
@@ -221,11 +222,11 @@ std::uint64_t TableView::rows(const Table& t, const Source& source, const std::s
     }
     sink_.record(std::move(r));
   }
-  if (text)
+  if (text < names.size())
     findings_.add(Severity::note, "text guessed", exhibit::Locator().table(t.name).str(),
                   fmt::format("The column {} reads as what somebody wrote, so it is translated and "
                               "searched; that is a guess.",
-                              printable(names[*text])));
+                              printable(names[text])));
   if (bad_text > 0)
     findings_.add(
         Severity::warning, "bytes that are not valid text",

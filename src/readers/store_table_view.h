@@ -34,7 +34,7 @@ class TableView {
  private:
   std::uint64_t rows(const Table& table, const Source& source, const std::set<std::int64_t>* only, std::string_view flag, bool internal);
   model::Record record_of(const Table& table, std::int64_t row, const std::vector<std::string>& names, const sqlite::Query& query,
-                          std::optional<std::size_t> text, std::uint64_t& bad_text) const;
+                          std::size_t text, std::uint64_t& bad_text) const;
 
   std::string service_;
   std::uint64_t limit_;
