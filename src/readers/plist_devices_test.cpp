@@ -18,9 +18,9 @@ std::string list_of(const std::string& inside) {
 TEST_CASE("numbers and addresses that an iPhone asked Apple's services about are identifiers with the time of asking") {
   const auto out = read(*make_plist_reader(), list_of("<key>CacheVersion</key><integer>1</integer><key>com.apple.madrid</key><dict>"
       "<key>tel:+447700900102</key><dict><key>LookupDate</key><real>731281209.5</real><key>IDStatus</key><integer>1</integer></dict>"
-      "<key>mailto:bo@example.org</key><dict><key>LookupDate</key><real>731281269</real><key>IDStatus</key><integer>2</integer></dict></dict><key>com.apple.ess</key><dict/>"),
+      "<key>mailto:bo@example.org</key><dict><key>LookupDate</key><real>731281269</real><key>IDStatus</key><integer>2</integer></dict><key>urn:ds:1</key><dict><key>IDStatus</key><integer>1</integer></dict></dict><key>com.apple.ess</key><dict/>"),
       {"com.apple.identityservices.idstatuscache.plist"});
-  REQUIRE(out.records.size() == 3);
+  REQUIRE(out.records.size() == 4);  // the version, two people, and what is neither number nor address
   const auto& first = out.records[1];
   CHECK(first.service == "com.apple.madrid");
   CHECK(first.participants[0].identifier.kind == IdentifierKind::phone);

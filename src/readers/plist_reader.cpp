@@ -280,14 +280,13 @@ class Run {
     if (!any || list.find("CacheVersion") == nullptr) return false;
     give_rest(list, rest, "contacts looked up");
     for (const auto& service : top) {
-      if (!holds(list, *service.value)) continue;
+      if (std::any_of(rest.begin(), rest.end(), [&](const auto& c) { return c.value == service.value; })) continue;
       for (const auto& one : list.children(*service.value, max_parts)) {
-        auto who = looked_up(one.name);
-        if (!who) continue;
+        auto who = looked_up(one.name).value_or(model::Identifier{model::IdentifierKind::other, one.name, ""});
         model::Record r = begin(service.name + "/" + one.name);
         r.fields.push_back({"type", "contact looked up"});
         r.service = service.name;
-        r.participants.push_back({model::Role::other, std::move(*who), ""});
+        r.participants.push_back({model::Role::other, std::move(who), ""});
         const bool complete = fill(list, *one.value, "", r);
         r.times.clear();
         if (const Value* at = list.find("LookupDate", one.value); at && at->kind == Kind::real)

@@ -102,6 +102,11 @@ TEST_CASE("trackers met by AirGuard have the phone's place and a time without a 
   CHECK(to_iso_utc(*met->times[0].local).starts_with(at_nine));
   CHECK(who(*met, Role::other) == "02:00:00:00:00:03");
   CHECK(extra_of(*met, "kind of tracker") == "AIRTAG");
+  const auto turned = read(database(
+      "CREATE TABLE beacon(beaconId INTEGER PRIMARY KEY, receivedAt TEXT, rssi INTEGER, deviceAddress TEXT, longitude REAL, latitude REAL); CREATE TABLE device(deviceId INTEGER PRIMARY KEY, address TEXT, firstDiscovery TEXT, lastSeen TEXT);"
+      "INSERT INTO beacon VALUES(1,'2024-03-04T21:40:09',-88,'02:00:00:00:00:03',30.25,-97.75);"));
+  CHECK(row(turned, "beacon", 1)->place->latitude == 30.25);
+  CHECK(extra_of(*row(turned, "beacon", 1), "latitude and longitude") == "exchanged in the database");
   const auto tango = read(database("CREATE TABLE profiletable(itemUserId TEXT PRIMARY KEY, itemFirstName TEXT, itemLastName TEXT, itemStatus TEXT, itemLastActiveTime INTEGER); INSERT INTO profiletable VALUES('u1','Qm8=','TGluZHQ=','',1709588409000);"));
   CHECK(tango.records[0].participants[0].name == "Bo Lindt");
 }
