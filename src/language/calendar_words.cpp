@@ -95,7 +95,7 @@ Form form_of(const std::u32string& name, const std::u32string& word) {
   std::size_t common = 0;
   while (common < std::min(name.size(), word.size()) && name[common] == word[common])
     ++common;
-  const bool behind = common == name.size() && word.size() <= name.size() + 3, instead = common + 1 == name.size() && word.size() <= name.size() + 1;
+  const bool behind = common == name.size() && word.size() <= name.size() + 3, instead = common + 1 == name.size() && word.size() >= name.size() && word.size() <= name.size() + 1;
   if (name.size() >= 5 && (behind || instead)) return Form::ending;
   if (common == name.size() && word.size() <= name.size() + 2) return Form::likely;
   if (common >= 4 && 3 * common >= 2 * name.size() && word.size() <= name.size() + 2) return Form::likely;
@@ -104,7 +104,7 @@ Form form_of(const std::u32string& name, const std::u32string& word) {
 
 // Languages whose names of days and months have endings.
 bool has_endings(std::string_view language) {
-  static constexpr std::string_view languages[] = {"be", "bg", "bs", "cs", "et", "eu", "fi", "hr", "hu", "lt", "lv", "mk", "pl", "ru", "sk", "sl", "sq", "sr", "tr", "uk"};
+  static constexpr std::string_view languages[] = {"be", "bg", "bs", "cs", "et", "eu", "fi", "hr", "hu", "lt", "lv", "mk", "pl", "ru", "sk", "sl", "sr", "tr", "uk"};
   return std::binary_search(std::begin(languages), std::end(languages), language);
 }
 
@@ -152,6 +152,13 @@ CalendarWords calendar_words_of(const Profile& text, std::string_view language) 
     t += length;
   }
   return found;
+}
+
+bool names_day_or_month(const Token& token, std::string_view language) {
+  Profile one;
+  one.tokens.push_back(token);
+  const auto words = calendar_words_of(one, language);
+  return (language == "en" ? words.perhaps : words.surely) != 0;
 }
 
 }  // namespace clew::language::checking

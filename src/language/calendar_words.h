@@ -16,5 +16,7 @@ struct CalendarWords {
   std::uint32_t perhaps = 0;  // these, and by a common beginning
 };
 CalendarWords calendar_words_of(const Profile& text, std::string_view language);
+// Whether one word does.
+bool names_day_or_month(const Token& token, std::string_view language);
 
 }  // namespace clew::language::checking

@@ -1,13 +1,14 @@
 // Does the English name somebody or some place that the source does not? "Travelling via Niš" must not become "via Belgrade". For short
 // lines; a name is a capital word inside a sentence that is no English word, and it is answered by what sounds like it in any script, or
 // by what ICU calls the place in the source's language.
+#include "language/check_parts.h"
+
 #include <unicode/translit.h>
 
 #include <algorithm>
 #include <memory>
 
 #include "language/calendar_words.h"
-#include "language/check_parts.h"
 #include "language/common_english.h"
 #include "language/given_names.h"
 #include "language/glossary.h"
@@ -85,16 +86,10 @@ bool begins_alike(std::string_view english, std::string_view theirs) {
   return a.size() >= 2 && b.size() >= 2 && a.compare(0, 2, b, 0, 2) == 0;
 }
 
-bool is_calendar_word(const Token& token) {
-  Profile one;
-  one.tokens.push_back(token);
-  return calendar_words_of(one, "en").perhaps != 0;
-}
-
 bool is_name(const Token& token) {
   static constexpr std::string_view others[] = {"allah", "bible", "christmas", "easter", "eid", "god", "islam", "jesus", "koran", "lord", "muslim", "quran", "ramadan", "santa"};
   if (!token.capital || token.sentence_start || token.letters < 4 || token.folded.find('\'') != std::string::npos) return false;
-  return english_commonness(token.folded) == 0 && !is_calendar_word(token) && !is_known_word(token.folded, "en") && !std::binary_search(std::begin(others), std::end(others), token.folded);
+  return english_commonness(token.folded) == 0 && !names_day_or_month(token, "en") && !is_known_word(token.folded, "en") && !std::binary_search(std::begin(others), std::end(others), token.folded);
 }
 
 }  // namespace

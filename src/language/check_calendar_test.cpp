@@ -27,4 +27,11 @@ TEST_CASE("the same weekday or month, in a case or a short form, is not marked")
   CHECK(all("vi", "thứ hai em đi làm", "I go to work on Monday") == "");
 }
 
+TEST_CASE("a month with a capital is no name that was lost, and the middle is no Wednesday") {
+  CHECK(all("tr", "Her şey Kasım'da belli olacak", "everything will be clear in November") == "");
+  CHECK(all("sk", "stretneme sa v strede námestia", "let's meet in the middle of the square") == "");
+  CHECK(all("ru", "он среди друзей", "he is among friends") == "");
+  CHECK(all("sq", "u martua në qershor", "she got married in June") == "");
+}
+
 }  // namespace clew::language::checking

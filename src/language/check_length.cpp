@@ -90,6 +90,14 @@ bool has_quotes(std::string_view text) {
   return std::any_of(quotes.begin(), quotes.end(), [&](std::string_view q) { return text.find(q) != std::string_view::npos; });
 }
 
+// Who ends a line with a full stop writes his sentences out, as news do.
+bool ends_with_stop(std::string_view text) {
+  const auto end = text.find_last_not_of(" \n\t");
+  const auto line = text.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  static constexpr auto stops = std::to_array<std::string_view>({".", "。", "۔", "।", "።"});
+  return !line.ends_with("..") && std::any_of(stops.begin(), stops.end(), [&](auto stop) { return line.ends_with(stop); });
+}
+
 }  // namespace
 
 void check_length(const CheckInput& input, const Profile& source, const Profile& english, std::vector<Mark>& marks) {
@@ -101,7 +109,7 @@ void check_length(const CheckInput& input, const Profile& source, const Profile&
     // Without blanks between words three letters of weight 3 are two words.
     const auto words = std::max(source.tokens.size(), input.language == "zh" || input.language == "yue" || input.language == "ja" || input.language == "th" ? source.weight / 5 : 0);
     is_short = with_figures < half_left_out * expected ||
-               (with_figures < (words <= chat_line_words ? part_left_out : part_left_out_of_more) * expected && parts_of(input.source, source, input.language) > parts_of(input.translation, english, "en"));
+               (with_figures < (words <= chat_line_words && !ends_with_stop(input.source) ? part_left_out : part_left_out_of_more) * expected && parts_of(input.source, source, input.language) > parts_of(input.translation, english, "en"));
   }
   if (is_short) marks.push_back(Mark::too_short);
   if (english.weight >= min_letters_for_ratio && source.weight > 0 && ratio > max_length_ratio * std::max(1.0, expected)) marks.push_back(Mark::too_long);

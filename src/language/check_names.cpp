@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "language/calendar_words.h"
 #include "language/code_points.h"
 #include "language/common_english.h"
 #include "language/given_names.h"
@@ -138,7 +139,7 @@ void check_names(const CheckInput& input, const Profile& source, const Profile& 
     // Turkish parts only a name's ending with an apostrophe.
     const bool parted = input.language == "tr" && token.folded.find('\'') != std::string::npos;
     return capitals_tell && token.capital && (!token.sentence_start || parted) && !is_polite(token.folded, input.language) && !is_century(token.folded) &&
-           !is_institution(token.folded) && !is_written_small(token.folded);
+           !is_institution(token.folded) && !is_written_small(token.folded) && !(is_chat && names_day_or_month(token, input.language));
   };
   // First words of sentences that stand in both: they answer each other, and no name that was lost.
   for (const auto& token : source.tokens)
