@@ -7,8 +7,8 @@
 // and with their sums in another order; all else of B stays as it is. How often do as many find a payment that goes on?
 //
 // The pauses stay because standing orders have them: wages on the 28th and rent on the 1st fit every month, but that is one
-// coincidence of two days of the month, not twelve. Wages on the 28th, moved with their pauses, fit rent in every third place
-// they may begin at. (Moved one by one, twelve of twelve had a chance of one in 10^8.)
+// coincidence of two days of the month, not twelve. Wages on the 28th, moved with their pauses, fit rent in one of seven places
+// they may begin at. (Moved one by one, each would fit in a few of thirty places, and twelve of twelve would be called no accident.)
 //
 // Where the sums differ by more than a tenth, they must fit by themselves too: with the times as they are and the sums in
 // another order, as many fit in at most one of twenty orders. Who pays others when he has been paid himself has times that
@@ -18,9 +18,9 @@
 // and Hochberg, over all pairs with three payments that some payment of the middle one could follow, whatever its day: that
 // is the same in all draws, so choosing by it leaves the tests honest.
 //
-// Tried: each payment moved by itself, see above; all payments that come in to B taken together, where the wages of one are
-// mixed with those of others and the pauses are lost. Payers of less than three payments are taken together, for they have
-// no days of their own: so an account is seen that gets money from many and passes it on.
+// Not done: each payment moved by itself, see above; all payments that come in to B taken together, where the wages of one
+// would be mixed with those of others and the pauses lost. Payers of less than three payments are taken together, for they
+// have no days of their own: so an account is seen that gets money from many and passes it on.
 #include "pattern/money_habit.h"
 
 #include <fmt/format.h>
