@@ -32,6 +32,20 @@ TEST_CASE("numbers and addresses that an iPhone asked Apple's services about are
   CHECK(field(out.records[2], "value") == "not registered");
 }
 
+TEST_CASE("each SIM card that was in an iPhone is a device with its own telephone number") {
+  const auto out = read(*make_plist_reader(), list_of("<key>pw_ver</key><integer>2</integer><key>PersonalWallet</key><dict><key>8944000000000000001</key><dict><key>info</key><dict>"
+      "<key>mdn</key><string>+447700900101</string><key>ts</key><integer>1709588409</integer><key>type</key><string>sim</string></dict></dict></dict>"), {"com.apple.commcenter.data.plist"});
+  REQUIRE(out.records.size() == 2);
+  const auto& sim = out.records[1];
+  CHECK(sim.kind == model::RecordKind::device);
+  CHECK(who(sim, Role::subject) == "8944000000000000001");
+  CHECK(who(sim, Role::owner) == "+447700900101");
+  CHECK(store_testing::when(sim).starts_with("2024-03-04T21:40:09"));
+  const auto device = read(*make_plist_reader(), list_of("<key>imeis</key><array><string>490154203237518</string></array><key>PersonalWallet</key><dict><key>8944000000000000001</key><dict><key>info</key><dict><key>type</key><string>sim</string></dict></dict></dict>"), {"com.apple.commcenter.plist"});
+  REQUIRE(device.records.size() == 1);
+  CHECK(device.records[0].kind == model::RecordKind::device);
+}
+
 TEST_CASE("Bluetooth devices of an iPhone have their address, name and last sight") {
   const auto out = read(*make_plist_reader(), list_of("<key>02:00:00:00:00:02</key><dict><key>Name</key><string>Car</string><key>LastSeenTime</key><integer>1709588409</integer></dict>"
       "<key>02:00:00:00:00:03</key><dict><key>DefaultName</key><string>Headset</string></dict>"), {"com.apple.MobileBluetooth.devices.plist"});

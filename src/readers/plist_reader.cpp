@@ -98,7 +98,7 @@ class Run {
     if (list->archived()) sink_.decided("form", "keyed archive");
     const auto top = list->children(list->root(), max_parts);
     if (fold(service_) == "manifest.plist") look_for_backup(*list);
-    if (read_networks(*list, top) || read_lookups(*list, top) || read_bluetooth(*list, top) || read_notices(*list, top)) return;
+    if (read_networks(*list, top) || read_sims(*list, top) || read_lookups(*list, top) || read_bluetooth(*list, top) || read_notices(*list, top)) return;
     // A list about the device is one record; a list of parts one for each.
     model::Record whole = begin("");
     bool complete = fill(*list, list->root(), "", whole);
@@ -244,6 +244,43 @@ class Run {
                        ? text::to_utf8(v->text, text::Encoding::utf8)
                        : "";
       if (r.text.empty() && c.name.starts_with("wifi.network.ssid.")) r.text = c.name.substr(18);
+      give(std::move(r), complete);
+    }
+    return true;
+  }
+
+  // com.apple.commcenter.data.plist: every SIM card that was in the phone, under its number, with its own telephone number.
+  bool read_sims(const Plist& list, const std::vector<Plist::Child>& top) {
+    const Value* wallet = list.find("PersonalWallet");
+    const auto cards = wallet ? list.children(*wallet, max_parts) : std::vector<Plist::Child>();
+    std::vector<Plist::Child> rest;
+    model::Record beside = begin("");
+    for (const auto& c : top)
+      if (c.name != "PersonalWallet") {
+        rest.push_back(c);
+        fill(list, *c.value, c.name, beside);
+      }
+    // com.apple.commcenter.plist has the same beside the IMEI: one record of the device.
+    if (cards.empty() || says_device(beside)) return false;
+    give_rest(list, rest, "SIM settings");
+    const auto party = [](model::Record& r, model::Role role, model::IdentifierKind kind, std::string raw) {
+      if (!raw.empty()) r.participants.push_back({role, {kind, std::move(raw), ""}, ""});
+    };
+    for (const auto& card : cards) {
+      model::Record r = begin(card.name);
+      r.kind = RecordKind::device;
+      r.service.clear();
+      r.fields.push_back({"type", "SIM"});
+      const bool complete = fill(list, *card.value, "", r);
+      r.participants.clear();
+      party(r, model::Role::subject, model::IdentifierKind::iccid, card.name);
+      r.times.clear();
+      for (const auto& part : list.children(*card.value, max_parts)) {  // "info", as far as is known
+        for (const char* name : {"mdn", "phone-number"})
+          if (const Value* v = list.find(name, part.value); v && v->kind == Kind::string) party(r, model::Role::owner, model::IdentifierKind::phone, v->text);
+        if (const Value* at = list.find("ts", part.value); at && at->kind == Kind::integer)
+          if (auto t = store::time_of(at->integer, "s", model::TimeKind::modified, options_.latest_plausible, nullptr)) r.times.push_back(std::move(*t));
+      }
       give(std::move(r), complete);
     }
     return true;
