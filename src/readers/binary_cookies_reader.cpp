@@ -8,6 +8,7 @@
 
 #include "exhibit/locator.h"
 #include "readers/finding_limit.h"
+#include "readers/plausible_time.h"
 #include "text/encoding.h"
 
 namespace clew::readers {
@@ -119,10 +120,7 @@ class CookieWalk {
       t.raw = fmt::format("{}", seconds(c, 48));
       t.unit = "apple-s";
       t.utc = *created;
-      const bool late = options_.latest_plausible && *created > options_.latest_plausible;
-      t.certainty = late || *created < Micros{631'152'000} * micros_per_second
-                        ? model::Certainty::implausible
-                        : model::Certainty::exact;
+      t.certainty = certainty_of(*created, options_.latest_plausible);
       record.times.push_back(std::move(t));
     }
     record.fields.push_back({"title", text(20)});

@@ -12,6 +12,7 @@
 #include "readers/delimited_party.h"
 #include "readers/finding_limit.h"
 #include "readers/little_bytes.h"
+#include "readers/plausible_time.h"
 #include "readers/plist.h"
 #include "readers/protobuf.h"
 #include "text/encoding.h"
@@ -302,9 +303,7 @@ class Run {
     t.offset_minutes = offset;
     if (std::isfinite(seconds) && std::abs(seconds) < 1e11 && seconds != 0) {
       t.utc = epoch + static_cast<Micros>(std::llround(seconds * 1e6));
-      const bool late = options_.latest_plausible && *t.utc > options_.latest_plausible;
-      t.certainty = late || *t.utc < Micros{631'152'000} * micros_per_second ? model::Certainty::implausible
-                                                                              : model::Certainty::exact;
+      t.certainty = certainty_of(*t.utc, options_.latest_plausible);
     }
     r.times.push_back(std::move(t));
   }

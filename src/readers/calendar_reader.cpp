@@ -13,6 +13,7 @@
 #include "readers/calendar_text.h"
 #include "readers/calendar_zone.h"
 #include "readers/finding_limit.h"
+#include "readers/plausible_time.h"
 #include "readers/said_zone.h"
 #include "readers/vcard_property.h"
 #include "text/encoding.h"
@@ -29,7 +30,6 @@ using model::Role;
 using model::Severity;
 using model::TimeKind;
 
-constexpr Micros year_1990 = 631'152'000 * micros_per_second;
 constexpr std::size_t max_property = 4u << 20, max_component = 16u << 20;
 
 // One unfolded line: "SUMMARY;LANGUAGE=en:Meeting".

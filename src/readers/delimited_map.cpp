@@ -566,22 +566,24 @@ void Mapper::call_details(Record& record, const Sketch& row) {
 
 // Where. A call or message at a cell is two things: the event, and a phone at a place, which is returned.
 std::optional<Record> Mapper::place(Record& record, const Sketch& row) {
-  if (!places_.possible()) return std::nullopt;
+  std::optional<Record> location;
+  if (!places_.possible()) return location;
   if (!row.talk) {
     places_.add(record);
     if (record.kind == RecordKind::location && record.text.empty() && record.place) record.text = record.place->name;
-    return std::nullopt;
+    return location;
   }
-  Record location;
-  location.kind = RecordKind::location;
-  places_.add(location);
-  if (location.place) return location;
+  location.emplace();
+  location->kind = RecordKind::location;
+  places_.add(*location);
+  if (location->place) return location;
   // No place in this row; fields read on the way belong to the event.
-  for (auto& f : location.fields)
+  for (auto& f : location->fields)
     record.fields.push_back(std::move(f));
-  for (auto& f : location.extras)
+  for (auto& f : location->extras)
     record.extras.push_back(std::move(f));
-  return std::nullopt;
+  location.reset();
+  return location;
 }
 
 void Mapper::complete_place(Record& location, const Record& event, const Sketch& row) const {

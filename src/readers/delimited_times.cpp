@@ -8,9 +8,11 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "readers/compact_dates.h"
 #include "readers/grid.h"
+#include "readers/plausible_time.h"
 
 namespace clew::readers {
 namespace {
@@ -18,7 +20,6 @@ namespace {
 using model::Certainty;
 using model::Severity;
 
-constexpr Micros year_1990 = 631'152'000 * micros_per_second;
 constexpr Micros year_2000 = 946'684'800 * micros_per_second;
 constexpr Micros year_1997 = 852'076'800 * micros_per_second;  // Apple's count is there in 2028
 constexpr Micros apple_epoch = 978'307'200 * micros_per_second;       // 2001-01-01
@@ -40,16 +41,8 @@ std::optional<std::int64_t> whole(std::string_view s) {
 }  // namespace
 
 void RowTimes::range_check(model::Time& time) {
-  const auto& at = time.utc ? time.utc : time.local;
-  if (!at) return;
-  // A local reading may be up to 14 hours ahead of UTC.
-  const Micros slack = time.utc ? 0 : 14 * 3600 * micros_per_second;
-  const bool late = options_.latest_plausible && *at > options_.latest_plausible + slack;
-  if (*at >= year_1990 && !late) return;
-  time.certainty = Certainty::implausible;
-  cells_.finding(Severity::note, "time outside the plausible range",
-                 fmt::format("'{}' reads as {}, {}; kept, but left out of time lines.", time.raw,
-                             to_iso_local(*at), late ? "after the exhibit came in" : "before 1990"));
+  if (auto why = mark_implausible(time, options_.latest_plausible))
+    cells_.finding(Severity::note, "time outside the plausible range", std::move(*why));
 }
 
 // Integers (and serial numbers): the unit from the profile, else from the magnitude.

@@ -8,6 +8,7 @@
 #include "readers/iso_media.h"
 #include "readers/pdf_paragraphs.h"
 #include "readers/pdf_reader.h"
+#include "readers/plausible_time.h"
 #include "text/dates.h"
 #include "text/encoding.h"
 
@@ -342,9 +343,7 @@ class FilmReader final : public Reader {
     if (seconds > 10'000'000'000u) return time;
     time.utc = (static_cast<std::int64_t>(seconds) - to_1970) * Micros{1'000'000};
     // Some programs count from 1970 there: that reads as before 1990.
-    const bool late = options.latest_plausible && *time.utc > options.latest_plausible;
-    time.certainty = late || *time.utc < Micros{631'152'000} * 1'000'000 ? model::Certainty::implausible
-                                                                         : model::Certainty::exact;
+    time.certainty = certainty_of(*time.utc, options.latest_plausible);
     return time;
   }
 };

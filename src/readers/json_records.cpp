@@ -1,5 +1,4 @@
 #include "readers/json_records.h"
-#include "readers/said_zone.h"
 
 #include <fmt/format.h>
 
@@ -11,6 +10,8 @@
 #include "base/error.h"
 #include "exhibit/locator.h"
 #include "readers/header_meaning.h"
+#include "readers/plausible_time.h"
+#include "readers/said_zone.h"
 #include "text/dates.h"
 
 namespace clew::readers {
@@ -23,7 +24,6 @@ using model::TimeKind;
 
 namespace {
 
-constexpr Micros year_1990 = 631'152'000 * micros_per_second;
 
 std::string_view trim(std::string_view s) { return trimmed(s, " \t"); }
 
@@ -124,15 +124,8 @@ void JsonRecords::leave_over(Record& record, Json object,
 }
 
 void JsonRecords::range_check(Time& time, const std::string& where) {
-  const auto& at = time.utc ? time.utc : time.local;
-  if (!at) return;
-  const Micros slack = time.utc ? 0 : 14 * 3600 * micros_per_second;
-  const bool late = options_.latest_plausible && *at > options_.latest_plausible + slack;
-  if (*at >= year_1990 && !late) return;
-  time.certainty = Certainty::implausible;
-  findings_.add(Severity::note, "time outside the plausible range", where,
-                fmt::format("'{}' reads as {}, {}; kept, but left out of time lines.", time.raw,
-                            to_iso_local(*at), late ? "after the exhibit came in" : "before 1990"));
+  if (auto why = mark_implausible(time, options_.latest_plausible))
+    findings_.add(Severity::note, "time outside the plausible range", where, std::move(*why));
 }
 
 void JsonRecords::add_unix(Record& record, TimeKind kind, Json value, std::string_view unit) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exhibit/locator.h"
+#include "readers/plausible_time.h"
 #include "text/dates.h"
 #include "text/encoding.h"
 
@@ -83,9 +84,7 @@ model::Time time_of(std::string_view raw, const Options& options) {
   }
   if (!utc) return time;
   time.utc = utc;
-  constexpr Micros year_1990 = 631'152'000'000'000;
-  bool odd = *utc < year_1990 || (options.latest_plausible && *utc > options.latest_plausible);
-  time.certainty = odd ? model::Certainty::implausible : model::Certainty::exact;
+  time.certainty = certainty_of(*utc, options.latest_plausible);
   return time;
 }
 

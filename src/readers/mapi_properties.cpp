@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/sha256.h"
+#include "readers/plausible_time.h"
 #include "text/charset.h"
 #include "text/code_page.h"
 #include "text/encoding.h"
@@ -155,9 +156,7 @@ model::Time file_time(std::uint64_t ticks, model::TimeKind kind, const Options& 
   if (!ticks || ticks > 2'650'467'744'000'000'000ULL) return time;  // none, or after the year 9999
   auto utc = static_cast<std::int64_t>(ticks / 10) - to_1970;
   time.utc = utc;
-  constexpr Micros year_1990 = 631'152'000'000'000;
-  const bool odd = utc < year_1990 || (!future && options.latest_plausible && utc > options.latest_plausible);
-  time.certainty = odd ? model::Certainty::implausible : model::Certainty::exact;
+  time.certainty = certainty_of(utc, future ? 0 : options.latest_plausible);
   return time;
 }
 

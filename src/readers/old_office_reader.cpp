@@ -11,6 +11,7 @@
 #include "readers/compound_file.h"
 #include "readers/grid.h"
 #include "readers/old_office.h"
+#include "readers/plausible_time.h"
 #include "readers/profile.h"
 #include "readers/text_reader_document.h"
 #include "readers/xlsx_merges.h"
@@ -169,10 +170,7 @@ model::Time file_time(std::uint64_t ticks, model::TimeKind kind, const Options& 
   time.unit = "filetime";
   if (!ticks || ticks > 2'650'467'744'000'000'000ULL) return time;
   time.utc = static_cast<Micros>(ticks / 10) - 11'644'473'600'000'000;
-  constexpr Micros year_1990 = 631'152'000'000'000;
-  bool odd =
-      *time.utc < year_1990 || (options.latest_plausible && *time.utc > options.latest_plausible);
-  time.certainty = odd ? model::Certainty::implausible : model::Certainty::exact;
+  time.certainty = certainty_of(*time.utc, options.latest_plausible);
   return time;
 }
 

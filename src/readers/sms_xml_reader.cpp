@@ -8,6 +8,7 @@
 #include "exhibit/locator.h"
 #include "readers/cell_words.h"
 #include "readers/finding_limit.h"
+#include "readers/plausible_time.h"
 #include "readers/store_row.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
@@ -22,7 +23,6 @@ using model::Role;
 using model::Severity;
 using model::TimeKind;
 
-constexpr Micros year_1990 = 631'152'000 * micros_per_second;
 using Attributes = std::vector<std::pair<std::string_view, std::string>>;
 
 std::string take(Attributes& attributes, std::string_view name) {
@@ -118,8 +118,7 @@ class SmsWalk {
       if (seconds) time.unit = "s";
       time.utc = value * (seconds ? micros_per_second : 1000);
       time.certainty = model::Certainty::exact;
-      if (*time.utc < year_1990 ||
-          (options_.latest_plausible && *time.utc > options_.latest_plausible)) {
+      if (!is_plausible(*time.utc, options_.latest_plausible)) {
         time.certainty = model::Certainty::implausible;
         findings_.add(Severity::note, "time outside the plausible range", record.locator,
                       fmt::format("'{}'; kept, but left out of time lines.", raw));

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/sha256.h"
+#include "readers/plausible_time.h"
 #include "readers/store_functions.h"
 #include "readers/vcard_property.h"
 #include "text/encoding.h"
@@ -23,7 +24,6 @@ using model::TimeKind;
 using sqlite::Blob;
 using sqlite::Value;
 
-constexpr Micros since_1990 = 631'152'000LL * micros_per_second;
 constexpr Micros until_2100 = 4'102'444'800LL * micros_per_second;
 constexpr std::int64_t apple_epoch_s = 978'307'200;       // 2001-01-01
 constexpr std::int64_t webkit_epoch_s = -11'644'473'600;  // 1601-01-01
@@ -202,7 +202,7 @@ std::optional<Time> time_of(const Value& value, std::string_view unit, TimeKind 
   t.raw = show(value);
   const Micros last = latest > 0 ? latest : until_2100;
   const auto plausible = [&](std::optional<Micros> m) {
-    return m && *m >= since_1990 && *m <= last;
+    return m && *m >= year_1990 && *m <= last;
   };
   const double size = std::abs(*n);
   std::string_view use = unit;

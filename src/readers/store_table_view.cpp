@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "exhibit/locator.h"
+#include "readers/plausible_time.h"
 #include "readers/store_row.h"
 #include "readers/text_guess.h"
 #include "text/encoding.h"
@@ -85,7 +86,7 @@ bool speaks_of_time(const std::string& column) {
 // "2024-03-04T21:40:09.949", "2024-03-04 21:40:09+01:00"
 std::optional<model::Time> time_in_text(const std::string& s) {
   const auto written = s.size() <= 40 ? parse_iso(s) : std::nullopt;
-  if (!written || written->micros < 631'152'000 * micros_per_second) return std::nullopt;
+  if (!written || written->micros < year_1990) return std::nullopt;
   model::Time t;
   t.raw = s;
   t.unit = "guess: text";

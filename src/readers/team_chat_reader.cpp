@@ -8,6 +8,7 @@
 
 #include "readers/chat_record.h"
 #include "readers/json_records.h"
+#include "readers/plausible_time.h"
 
 namespace clew::readers {
 namespace {
@@ -115,8 +116,7 @@ class SlackWalk final : public JsonRecords {
     t.unit = "s";
     if (const auto at = slack_instant(raw)) {
       t.utc = *at;
-      const bool late = options_.latest_plausible && *at > options_.latest_plausible;
-      t.certainty = late || *at < Micros{631'152'000} * micros_per_second ? model::Certainty::implausible : model::Certainty::exact;
+      t.certainty = certainty_of(*at, options_.latest_plausible);
     }
     record.times.push_back(std::move(t));
   }

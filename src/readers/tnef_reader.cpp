@@ -9,6 +9,7 @@
 #include "exhibit/locator.h"
 #include "readers/attached_files.h"
 #include "readers/mapi_message.h"
+#include "readers/plausible_time.h"
 #include "readers/tnef.h"
 #include "readers/tnef_properties.h"
 #include "text/charset.h"
@@ -128,10 +129,8 @@ std::string_view present_class(std::string_view written) {
 }
 
 model::Time checked(model::Time time, Micros utc, const Options& options) {
-  constexpr Micros year_1990 = 631'152'000'000'000;
   time.utc = utc;
-  bool odd = utc < year_1990 || (options.latest_plausible && utc > options.latest_plausible);
-  time.certainty = odd ? model::Certainty::implausible : model::Certainty::exact;
+  time.certainty = certainty_of(utc, options.latest_plausible);
   return time;
 }
 

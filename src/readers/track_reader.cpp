@@ -9,6 +9,7 @@
 #include "base/blanks.h"
 #include "exhibit/locator.h"
 #include "readers/finding_limit.h"
+#include "readers/plausible_time.h"
 #include "readers/said_zone.h"
 #include "readers/utf8_bytes.h"
 #include "readers/xml_tags.h"
@@ -22,7 +23,6 @@ using model::RecordKind;
 using model::Severity;
 using model::TimeKind;
 
-constexpr Micros year_1990 = 631'152'000 * micros_per_second;
 constexpr std::size_t max_text = 1u << 20, max_depth = 64;
 
 std::optional<double> number(std::string_view s) {
@@ -103,7 +103,7 @@ class TrackWalk {
           }
       }
       const auto& at = time.utc ? time.utc : time.local;
-      if (*at < year_1990 || (options_.latest_plausible && *at > options_.latest_plausible)) {
+      if (!is_plausible(*at, options_.latest_plausible)) {
         time.certainty = Certainty::implausible;
         findings_.add(Severity::note, "time outside the plausible range", record.locator,
                       fmt::format("'{}'; kept, but left out of time lines.", raw));

@@ -1,5 +1,6 @@
 #include "readers/ufed_times.h"
 
+#include "readers/plausible_time.h"
 #include "readers/said_zone.h"
 #include "text/dates.h"
 
@@ -58,14 +59,8 @@ std::optional<model::Time> Times::read(std::string_view written, TimeKind kind,
       }
     }
   }
-  if (t.utc && !plausible(*t.utc)) t.certainty = Certainty::implausible;
+  if (t.utc && !is_plausible(*t.utc, options_.latest_plausible)) t.certainty = Certainty::implausible;
   return t;
-}
-
-bool Times::plausible(Micros utc) const {
-  constexpr Micros since_1990 = 631'152'000LL * micros_per_second;
-  return utc >= since_1990 &&
-         (options_.latest_plausible <= 0 || utc <= options_.latest_plausible);
 }
 
 void Times::by_attribute(const Tree& tree, const Node& field, model::Time& time) {
@@ -76,7 +71,7 @@ void Times::by_attribute(const Tree& tree, const Node& field, model::Time& time)
     if (!iso || !iso->offset_minutes) return;
     time.offset_minutes = iso->offset_minutes;
     time.utc = iso->micros - *iso->offset_minutes * 60LL * micros_per_second;
-    time.certainty = plausible(*time.utc) ? Certainty::exact : Certainty::implausible;
+    time.certainty = certainty_of(*time.utc, options_.latest_plausible);
     if (notes_.odd > 0) --notes_.odd;
   });
 }

@@ -34,8 +34,6 @@ class Times {
   const std::optional<text::Zone>& zone() const { return zone_; }  // that a person said
 
  private:
-  bool plausible(Micros utc) const;
-
   const Options& options_;
   std::optional<text::Zone> zone_;
   TimeNotes notes_;
