@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-
+#include <map>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/sha256.h"
 #include "casefile/audit.h"
 #include "exhibit/intake.h"
+#include "exhibit/locator.h"
 
 namespace clew::casefile {
 namespace {
@@ -233,6 +235,36 @@ std::string file_sha256(const std::filesystem::path& path) {
   return to_hex(hash.finish());
 }
 
+namespace {
+
+// A folder's hash is that of its manifest, which names every file with its own hash (docs/formats/folder-manifest.md). So the manifest is held
+// against the exhibit's hash, the sealed copies and what the case says of its files against the manifest.
+void verify_sealed_folder(const Case& case_file, const std::string& ref, const std::string& sha, std::vector<Fault>& faults) {
+  auto fault = [&](std::string what) { faults.push_back({"exhibit " + ref, std::move(what)}); };
+  const auto manifest = read_file(exhibit::stored_path(case_file.exhibits(), sha));
+  if (sha256_hex(manifest) != sha) return fault("the sealed list of its files is not what came in (its SHA-256 differs); restore it from a backup");
+  const auto entries = exhibit::read_manifest(manifest);
+  if (!entries) return fault("the sealed list of its files cannot be read");
+  std::map<std::string, std::string, std::less<>> listed;
+  for (const auto& entry : *entries) {
+    if (entry.kind != exhibit::MemberKind::file) continue;
+    listed[exhibit::join_path({entry.name})] = entry.sha256;
+    if (entry.sha256.empty()) continue;
+    try {
+      if (file_sha256(exhibit::stored_path(case_file.exhibits(), entry.sha256)) != entry.sha256)
+        fault(fmt::format("{}: the sealed copy is not what came in (its SHA-256 differs); restore it from a backup", exhibit::join_path({entry.name})));
+    } catch (const Error& error) {
+      fault(error.what());
+    }
+  }
+  auto files = case_file.db().prepare("SELECT f.path, f.sha256 FROM file f JOIN exhibit e ON e.id = f.exhibit_id WHERE e.ref = ?1 AND instr(f.path, '!') = 0 AND f.sha256 <> '' ORDER BY f.id");
+  for (files.bind(1, ref); files.step();)
+    if (auto found = listed.find(files.text(0)); found != listed.end() && found->second != files.text(1))
+      fault(fmt::format("{}: case.db has another SHA-256 for it than the sealed list of the folder", files.text(0)));
+}
+
+}  // namespace
+
 std::vector<Fault> verify(Case& case_file, const std::string& held_checkpoint,
                           const std::function<void(const std::string&)>& progress) {
   std::vector<Fault> faults;
@@ -271,20 +303,13 @@ std::vector<Fault> verify(Case& case_file, const std::string& held_checkpoint,
     std::string ref(list.text(0)), kind(list.text(2)), sha(list.text(3)), storage(list.text(4));
     say("exhibit " + ref);
     if (kind != "file") {
-      // Folders: each file of it is sealed under its own hash.
-      auto files = db.prepare("SELECT f.path, f.sha256 FROM file f JOIN exhibit e ON e.id = f.exhibit_id WHERE e.ref "
-                              "= ?1 AND instr(f.path, '!') = 0 AND f.sha256 <> '' ORDER BY f.id");
-      files.bind(1, ref);
-      while (storage == "sealed" && files.step()) {
-        auto path = exhibit::stored_path(case_file.exhibits(), files.text(1));
-        try {
-          if (file_sha256(path) != files.text(1))
-            faults.push_back({"exhibit " + ref, fmt::format("{}: the sealed copy is not what came in (its SHA-256 "
-                                                            "differs); restore it from a backup",
-                                                            files.text(0))});
-        } catch (const Error& error) {
-          faults.push_back({"exhibit " + ref, error.what()});
-        }
+      try {
+        if (storage == "sealed")
+          verify_sealed_folder(case_file, ref, sha, faults);
+        else if (const std::string original(list.text(6)); exhibit::take_in(original, {}).sha256 != sha)
+          faults.push_back({"exhibit " + ref, fmt::format("{} is not what came in: the SHA-256 of its list of files differs", original)});
+      } catch (const Error& error) {
+        faults.push_back({"exhibit " + ref, error.what()});
       }
       continue;
     }

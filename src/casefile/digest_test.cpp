@@ -81,6 +81,45 @@ TEST_CASE("verify names the exhibit whose bytes changed, the sum that does not a
   CHECK(faults[0].what.find("add up") != std::string::npos);
 }
 
+TEST_CASE("verify holds a folder to its sealed list: the list, every copy, and what the case says of each file") {
+  TemporaryDirectory directory;
+  auto c = Case::create(directory.path() / "a.clew", {"OP", "authority", "purpose", "2027-01-01", "", "", ""});
+  const std::string manifest = exhibit::make_manifest({{"sub/a b.txt", exhibit::MemberKind::file, 3, sha256_hex("one"), ""}, {"c.txt", exhibit::MemberKind::file, 3, sha256_hex("two"), ""}});
+  {
+    Writer writer(c, 10);
+    ExhibitInfo e;
+    e.ref = e.name = "F/1";
+    e.kind = "folder";
+    e.sha256 = sha256_hex(manifest);
+    e.storage = "sealed";
+    auto exhibit = writer.begin_exhibit(e);
+    for (auto [name, text] : {std::pair("sub/a b.txt", "one"), std::pair("c.txt", "two")}) {
+      auto file = writer.begin_file(exhibit, {{name}, 3, sha256_hex(text), "text/plain"});
+      writer.end_file(file, {"t", "1", "", "read", {}, {}});
+      write_file_durably(stored(c, text), text);
+    }
+    write_file_durably(stored(c, manifest), manifest);
+    writer.end_exhibit(exhibit, "complete");
+  }
+  CHECK(verify(c, "").empty());
+  auto one_fault = [&](std::string_view says) {
+    const auto faults = verify(c, "");
+    REQUIRE(faults.size() == 1);
+    CHECK(faults[0].item == "exhibit F/1");
+    CHECK(faults[0].what.find(says) != std::string::npos);
+  };
+  write_file_durably(stored(c, manifest), manifest + "\n");
+  one_fault("the sealed list of its files is not what came in");
+  write_file_durably(stored(c, manifest), manifest);
+  write_file_durably(stored(c, "two"), "tvo");
+  one_fault("c.txt: the sealed copy is not what came in");
+  write_file_durably(stored(c, "two"), "two");
+  // Another file put in its place, with a hash in the case that fits it.
+  write_file_durably(stored(c, "tvo"), "tvo");
+  c.db().run(fmt::format("UPDATE file SET sha256 = '{}' WHERE path = 'c.txt'", sha256_hex("tvo")).c_str());
+  one_fault("case.db has another SHA-256");
+}
+
 TEST_CASE("a case of an earlier schema gets the tables that it lacks; open for reading only, it is read as if they were empty") {
   TemporaryDirectory directory;
   CaseInfo info{"OP", "authority", "purpose", "2027-01-01", "", "", ""};
