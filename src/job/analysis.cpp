@@ -24,7 +24,7 @@ namespace clew::job {
 namespace {
 
 // Bumped whenever a stage's results change for the same input.
-constexpr const char* analysis_version = "49";
+constexpr const char* analysis_version = "50";
 
 // Cheap at any size: the number of the last record stands for their count (counting would read the whole table).
 std::string state_of(const casefile::Db& db) {

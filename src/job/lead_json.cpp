@@ -71,7 +71,7 @@ std::string lead_title(const pattern::Sentence& parts, const LeadNames& names) {
   for (const auto& part : parts) switch (part.kind) {
       case Part::Kind::text: text += part.text; break;
       case Part::Kind::handle: text += names.handle(part.value).shown; break;
-      case Part::Kind::time: text += to_iso_local(part.value * 1000); break;
+      case Part::Kind::time: text += to_iso_local(part.value * 1000).substr(0, 16).replace(10, 1, " ") + " UTC"; break;
       case Part::Kind::day:
         text += to_iso_local(part.value * link::millis_per_day * 1000).substr(0, 10);
         break;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/time.h"
+#include "job/clocks.h"
 #include "text/normal.h"
 
 namespace clew::job {
@@ -210,16 +211,18 @@ std::vector<pattern::LedgerText> read_ledgers(LeadInputs& in) {
   auto party = db.prepare(
       "SELECT p.role, i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1 AND "
       "p.role IN ('from', 'author', 'to') ORDER BY p.seq");
-  auto list = db.prepare("SELECT id, direction, order_utc, text FROM record WHERE id = ?1");
+  Clocks clocks(db);
+  auto list = db.prepare("SELECT id, direction, text, file_id, utc, order_utc, time_certainty FROM record WHERE id = ?1");
   for (auto id : in.sorted_records().lists) {
     list.reset();
     list.bind(1, id);
     if (!list.step()) continue;
-    auto lines = pattern::read_ledger(list.text(3), {});
+    auto lines = pattern::read_ledger(list.text(2), {});
     if (lines.empty()) continue;
     pattern::LedgerText text;
     text.record = in.canonical(list.integer(0));
-    text.time = list.is_null(2) ? 0 : list.integer(2) / 1000;
+    const auto time = clocks.instant(id, list.integer(3), list.optional_integer(4), list.optional_integer(5), list.text(6) == "exact");
+    text.time = time ? *time / 1000 : 0;
     text.lines = std::move(lines);
     int readers = 0;
     for (party.bind(1, list.integer(0)); party.step();) {
@@ -270,12 +273,19 @@ LeadInputs::Groups read_groups(LeadInputs& in) {
   };
   auto party = db.prepare(
       "SELECT p.role, i.handle_id FROM participation p JOIN identifier i ON i.id = p.identifier_id WHERE p.record_id = ?1 AND i.raw NOT LIKE '%@g.us' ORDER BY p.seq");
-  auto list = db.prepare("SELECT id, conversation_id, order_utc, fields, direction FROM record WHERE id = ?1");
+  // In common time, as every other lead: a chat's text export gives the reading of a clock and no zone.
+  Clocks clocks(db);
+  auto time_of = [&](std::int64_t id, const casefile::Stmt& row, int at) -> std::optional<pattern::Millis> {
+    const auto time = clocks.instant(id, row.integer(at), row.optional_integer(at + 1), row.optional_integer(at + 2), row.text(at + 3) == "exact");
+    if (!time) return {};
+    return *time / 1000;
+  };
+  auto list = db.prepare("SELECT id, conversation_id, fields, direction, file_id, utc, order_utc, time_certainty FROM record WHERE id = ?1");
   for (auto id : in.sorted_records().group_lines) {
     list.reset();
     list.bind(1, id);
     if (!list.step()) continue;
-    auto kind = kind_of(list.text(3));
+    auto kind = kind_of(list.text(2));
     if (!kind) continue;
     std::vector<Handle> subjects, members;
     Handle by = link::no_handle;
@@ -296,7 +306,7 @@ LeadInputs::Groups read_groups(LeadInputs& in) {
       if (*kind == Kind::created && by != link::no_handle) members.push_back(by);
       subjects = members;
     }
-    if (by == link::no_handle && list.text(4) == "out") by = in.owner_of(list.integer(0) >> 32);
+    if (by == link::no_handle && list.text(3) == "out") by = in.owner_of(list.integer(0) >> 32);
     // "Ana left": Ana is the one who acts and the one it is about.
     if (subjects.empty() && by != link::no_handle && *kind != Kind::added && *kind != Kind::removed) subjects.push_back(by);
     if (*kind == Kind::left || *kind == Kind::joined) by = link::no_handle;
@@ -307,7 +317,7 @@ LeadInputs::Groups read_groups(LeadInputs& in) {
       event.kind = *kind;
       event.member = who;
       event.by = by == who ? link::no_handle : by;
-      if (!list.is_null(2)) event.time = list.integer(2) / 1000;
+      event.time = time_of(id, list, 4);
       event.record = in.canonical(list.integer(0));
       events.push_back(event);
       with_lines.insert(list.integer(1));
@@ -315,7 +325,7 @@ LeadInputs::Groups read_groups(LeadInputs& in) {
   }
   // What members wrote there.
   auto wrote = db.prepare(
-      "SELECT r.id, r.order_utc, i.handle_id FROM record r JOIN participation p ON p.record_id = r.id AND p.role IN ('from', 'author') JOIN "
+      "SELECT r.id, i.handle_id, r.file_id, r.utc, r.order_utc, r.time_certainty FROM record r JOIN participation p ON p.record_id = r.id AND p.role IN ('from', 'author') JOIN "
       "identifier i ON i.id = p.identifier_id WHERE r.conversation_id = ?1 AND r.kind = 'message' AND instr(r.fields, "
       "'\"system_type\":') = 0 ORDER BY r.id");
   auto named = db.prepare("SELECT c.title, c.key, e.sha256, c.service FROM conversation c JOIN exhibit e ON e.id = c.exhibit_id WHERE c.id = ?1");
@@ -335,9 +345,9 @@ LeadInputs::Groups read_groups(LeadInputs& in) {
       pattern::MembershipEvent event;
       event.group = static_cast<std::uint64_t>(id);
       event.kind = Kind::wrote;
-      event.member = in.dense(wrote.integer(2));
+      event.member = in.dense(wrote.integer(1));
       if (event.member == link::no_handle) continue;
-      if (!wrote.is_null(1)) event.time = wrote.integer(1) / 1000;
+      event.time = time_of(wrote.integer(0), wrote, 2);
       event.record = in.canonical(wrote.integer(0));
       events.push_back(event);
     }

@@ -57,7 +57,7 @@ Sentence agreed(Sentence sentence) {
     if (before.kind != Part::Kind::count || before.value != 1 || noun.kind != Part::Kind::text) continue;
     for (std::string_view word : {"times", "events", "hours", "days", "exhibits", "cells", "contacts", "numbers and accounts", "other numbers and accounts", "lines", "messages",
                                   "calls", "groups", "records", "recipients", "different recipients", "contradictions", "texts", "earlier contacts",
-                                  "other proposed changes", "others"}) {
+                                  "other proposed changes", "others", "members"}) {
       std::string_view text = noun.text;
       if (!text.starts_with(' ') || !text.substr(1).starts_with(word)) continue;
       auto rest = text.substr(1 + word.size());

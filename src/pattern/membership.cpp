@@ -134,9 +134,9 @@ Leads membership_leads(const std::vector<Membership>& found, const std::vector<G
     lead.parameters = {{"group", name == names.end() ? fmt::format("{}", found[begin].group) : name->name}};
     lead.observed = double(changes);
     lead.null_model = "none: the system lines of the chat say so";
-    lead.title = {words("In the group \"" + (name == names.end() ? std::string("without a name") : name->name) + "\" "),
-                  count(std::int64_t(lead.subjects.size())), words(" members come and go: "), count(changes),
-                  words(" lines say who joined, left, added or removed whom")};
+    lead.title = {words("In the group \"" + (name == names.end() ? std::string("without a name") : name->name) + "\", of which "),
+                  count(std::int64_t(lead.subjects.size())), words(" members are seen, "), count(changes),
+                  words(" lines say who made it, joined, left, added or removed whom")};
     lead.tables.push_back(std::move(table));
     if (contradictions > 0)
       lead.against.push_back({count(contradictions), words(" contradictions: lines are missing or the "

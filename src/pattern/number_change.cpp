@@ -880,7 +880,7 @@ Leads number_change_leads(const Events& events, const NumberChanges& found,
           {count(same_day), words(" other proposed changes fall within a day of this one: a common cause, or the end of an exhibit's data.")});
     if (const Calibration& measured = found.calibration; measured.splits > 0)
       lead.against.push_back({words("Measured in this case: of "), count(measured.splits),
-                              words(" handles split on purpose, "), count(measured.right),
+                              words(" numbers and accounts split on purpose, "), count(measured.right),
                               words(" were put together again, and "),
                               count(measured.proposed - measured.right),
                               words(" proposals took somebody else.")});

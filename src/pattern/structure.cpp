@@ -62,7 +62,7 @@ Graph rewired(const Graph& graph, std::uint64_t seed) {
 Leads core_leads(const Graph& graph, const std::vector<std::uint32_t>& core, std::uint32_t least_k) {
   Leads result;
   if (core.empty()) {
-    result.not_looked_for.push_back({"core", "there are no ties between two handles"});
+    result.not_looked_for.push_back({"core", "there are no ties between two numbers or accounts"});
     return result;
   }
   std::uint32_t k = *std::max_element(core.begin(), core.end());
@@ -112,7 +112,7 @@ Leads core_leads(const Graph& graph, const std::vector<std::uint32_t>& core, std
 Leads key_player_leads(const Graph& graph, std::uint32_t most_nodes) {
   Leads result;
   if (graph.size() < 10) {
-    result.not_looked_for.push_back({"key-player-set", "fewer than ten handles are tied"});
+    result.not_looked_for.push_back({"key-player-set", "fewer than ten numbers and accounts are tied"});
     return result;
   }
   if (graph.size() > most_nodes || graph.edges() > 20ULL * most_nodes) {

@@ -98,6 +98,7 @@ LeadList leads(const CaseView& view, const LeadFilter& filter) {
     const auto stored = Json::parse(lead.json, nullptr, false);
     for (const auto& subject : stored["subjects"]) {
       auto handle = subject["handle"].get<std::string>();
+      if (subject["kind"] == "name") continue;  // it is the name that it would be saved as
       const auto& name = name_of(subject["kind"].get<std::string>(), handle);
       if (!name.empty() && name.raw_for_analysis() != handle) lead.saved_as.push_back({std::move(handle), name});
     }
