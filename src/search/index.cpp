@@ -10,10 +10,12 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <unordered_set>
 
 #include "base/error.h"
 #include "base/time.h"
 #include "casefile/tally.h"
+#include "exhibit/locator.h"
 #include "text/language_name.h"
 
 namespace clew::search {
@@ -407,6 +409,32 @@ std::string lines_by_language(std::vector<std::pair<std::int64_t, std::string>> 
   return out;
 }
 
+// Media whose content no search can see, each once: what is attached to a message and lies in the same exhibit as a file is counted there, or was
+// read there, as a PDF is. `missing` are named by a record and not in the exhibit.
+struct UnseenMedia {
+  std::int64_t here = 0, missing = 0;
+};
+
+UnseenMedia unseen_media(const Db& db) {
+  auto key = [](std::int64_t exhibit, std::string_view path) {
+    const auto name = path.substr(path.find_last_of("/\\") + 1);
+    return XXH3_64bits_withSeed(name.data(), name.size(), static_cast<std::uint64_t>(exhibit));
+  };
+  std::unordered_set<std::uint64_t> files;
+  for (auto row = db.prepare("SELECT exhibit_id, path FROM file"); row.step();)
+    if (const auto path = exhibit::split_path(row.text(1)); !path.empty()) files.insert(key(row.integer(0), path.back()));
+  UnseenMedia out;
+  for (auto row = db.prepare("SELECT f.exhibit_id, m.path, m.present, r.kind = 'file' FROM media m JOIN record r ON r.id = m.record_id JOIN file f ON f.id = r.file_id "
+                             "WHERE r.text_form IS NOT 'recognised'");
+       row.step();) {
+    if (row.integer(3) || (row.integer(2) && !files.contains(key(row.integer(0), row.text(1)))))
+      ++out.here;
+    else if (!row.integer(2))
+      ++out.missing;
+  }
+  return out;
+}
+
 // What no search can see. Counted when the index is brought up to date: over a million rows it
 // takes longer than a search may.
 void store_coverage(Case& case_file, Db& db) {
@@ -427,11 +455,11 @@ void store_coverage(Case& case_file, Db& db) {
                                             : "refused by the engine's checks"));
   if (auto lines = casefile::tally(source).all().lines; lines > looked_at)
     add(fmt::format("{} lines whose language was not looked at yet", lines - looked_at));
-  if (auto media = source.integer("SELECT count(*) FROM media m WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = m.record_id "
-                                  "AND r.text_form = 'recognised')"))
-    add(media == 1 ? "what is said or shown in 1 picture, recording or other file: only its name is searched"
-                   : fmt::format("what is said or shown in {} pictures, recordings and other files: only their names are searched",
-                                 media));
+  const auto media = unseen_media(source);
+  if (media.here)
+    add(media.here == 1 ? "what is said or shown in 1 picture, recording or other file: only its name is searched"
+                        : fmt::format("what is said or shown in {} pictures, recordings and other files: only their names are searched", media.here));
+  if (media.missing) add(media.missing == 1 ? "1 attachment that is named and not in the exhibit" : fmt::format("{} attachments that are named and not in the exhibits", media.missing));
   for (auto row = source.prepare("SELECT status, count(*) FROM file WHERE status IN ('unread', "
                                  "'partial') GROUP BY status ORDER "
                                  "BY status");
