@@ -126,6 +126,7 @@ Case Case::create(const fs::path& directory, const CaseInfo& info) {
 }
 
 Case Case::open(const fs::path& directory, OpenMode mode) {
+  if (!fs::exists(directory)) throw Error(ErrorKind::not_found, fmt::format("{} is not a case: there is no such folder; make one with `clew new`", directory.string()));
   if (!fs::exists(directory / "case.db"))
     throw Error(ErrorKind::not_found,
                 fmt::format("{} is not a case (no case.db in it); make one with `clew new`",

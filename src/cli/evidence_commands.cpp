@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -30,6 +32,7 @@ namespace {
 using casefile::Case;
 using casefile::OpenMode;
 using view::for_terminal;
+using view::for_terminal_path;
 
 volatile std::sig_atomic_t interrupts = 0;
 std::stop_source* interrupt_source = nullptr;
@@ -53,22 +56,29 @@ std::string finding_text(const view::FindingView& f, const std::string& file,
                          std::string_view indent) {
   std::string text =
       fmt::format("{}{}: {}{}{}\n", indent, f.severity, for_terminal(model::EvidenceText(f.what)),
-                  file.empty() ? "" : " in " + for_terminal(model::EvidenceText(file)),
+                  file.empty() ? "" : " in " + for_terminal_path(file),
                   f.where.empty() ? "" : " at " + for_terminal(f.where));
   if (!f.why.empty()) text += fmt::format("{}    {}\n", indent, for_terminal(f.why));
   return text;
 }
 
-std::string question_text(const view::FileReport::QuestionView& q, const std::string& file) {
-  std::string choices;
-  for (const auto& choice : q.choices)
-    choices += (choices.empty() ? "" : " or ") + choice;
-  return fmt::format(
-      "  question about {}: {}\n      {}\n", for_terminal(model::EvidenceText(file)),
-      for_terminal(q.text),
-      q.answer.empty() ? fmt::format("answer with: clew add CASE FILE --answer {}={}", q.key,
-                                     choices.empty() ? "…" : choices)
-                       : fmt::format("answered: {}", for_terminal(model::EvidenceText(q.answer))));
+// As one word of a command line that can be copied.
+std::string as_word(const std::string& text) {
+  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c >= 0x80 || std::string_view("./_-+:@,=").find(static_cast<char>(c)) != std::string_view::npos; });
+  if (plain) return for_terminal(model::EvidenceText(text));
+  std::string quoted = "'";
+  for (char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return for_terminal(model::EvidenceText(quoted + "'"));
+}
+
+// `source`: the file as it was given, where that is known.
+std::string question_text(const view::FileReport::QuestionView& q, const std::string& file, const std::string& case_path, const std::string& source = "FILE") {
+  std::string others;
+  for (std::size_t i = 1; i < q.choices.size(); ++i) others += fmt::format("{}{}={}", i > 1 ? " or " : "   or ", q.key, q.choices[i]);
+  return fmt::format("  question about {}: {}\n      {}\n", for_terminal_path(file), for_terminal(q.text),
+                     q.answer.empty() ? fmt::format("answer with: clew add {} {} --answer {}={}{}", as_word(case_path), source == "FILE" ? source : as_word(source), q.key,
+                                                    q.choices.empty() ? "…" : q.choices.front(), others)
+                                      : fmt::format("answered: {}", for_terminal(model::EvidenceText(q.answer))));
 }
 
 // "98 rows seen = 95 records + 0 duplicates + 3 skipped (1 recovered)"
@@ -76,8 +86,8 @@ std::string sums(std::uint64_t seen, std::uint64_t records, std::uint64_t duplic
                  std::uint64_t skipped, std::uint64_t recovered) {
   const auto number = [](std::uint64_t n) { return with_thousands(static_cast<std::int64_t>(n)); };
   std::string text =
-      fmt::format("{} rows seen = {} records + {} duplicates + {} skipped", number(seen),
-                  number(records), number(duplicates), number(skipped));
+      fmt::format("{} seen = {} + {} + {} skipped", counted(static_cast<std::int64_t>(seen), "row"),
+                  counted(static_cast<std::int64_t>(records), "record"), counted(static_cast<std::int64_t>(duplicates), "duplicate"), number(skipped));
   if (recovered) text += fmt::format(" ({} recovered)", number(recovered));
   return text;
 }
@@ -96,7 +106,7 @@ std::uint64_t skipped_of(const model::TableCount& t) {
 
 // After reading: the sums, a line for each file with rows, the first findings, open questions.
 void print_summary(const Settings& settings, const view::ImportReportView& report,
-                   std::string_view case_path) {
+                   const std::string& case_path, const std::string& source) {
   if (settings.json) {
     JsonWriter out;
     write_json(out, report);
@@ -106,6 +116,7 @@ void print_summary(const Settings& settings, const view::ImportReportView& repor
   constexpr std::size_t most_files = 20, most_findings = 30;
   std::string text = fmt::format("{}: {}\n", report.exhibit, sums(report));
   std::size_t files = 0, more_files = 0, shown = 0, more = 0;
+  std::uint64_t members = 0;  // of archives: each is read as a file of its own
   bool left_out = false;
   for (const auto& file : report.files) {
     std::uint64_t seen = 0, records = 0, duplicates = 0, skipped = 0, recovered = 0;
@@ -116,15 +127,17 @@ void print_summary(const Settings& settings, const view::ImportReportView& repor
       recovered += t.recovered;
       skipped += skipped_of(t);
     }
-    if (report.files.size() < 2 || file.reader == "container" || seen == 0) continue;
+    if (file.reader == "container" && skipped == seen) members += seen;
+    if (report.files.size() < 2 || (file.reader == "container" && skipped == seen) || seen == 0) continue;
     if (++files > most_files) {
       ++more_files;
       continue;
     }
-    text += fmt::format("  {}: {}\n", for_terminal(model::EvidenceText(file.file)),
+    text += fmt::format("  {}: {}\n", for_terminal_path(file.file),
                         sums(seen, records, duplicates, skipped, recovered));
   }
   if (more_files) text += fmt::format("  and {} more files\n", more_files);
+  if (members) text += fmt::format("  and {} of archives, skipped there: each was read as a file of its own\n", counted(static_cast<std::int64_t>(members), "member"));
   for (const auto& f : report.findings)
     text += finding_text(f, "", "  ");
   for (const auto& file : report.files) {
@@ -140,22 +153,22 @@ void print_summary(const Settings& settings, const view::ImportReportView& repor
     }
     for (const auto& [what, n] : of_kind)
       if (n > 2) {
-        text += fmt::format("  and {} more in {}: {}\n", n - 2, for_terminal(model::EvidenceText(file.file)), for_terminal(model::EvidenceText(std::string(what))));
+        text += fmt::format("  and {} more in {}: {}\n", n - 2, for_terminal_path(file.file), for_terminal(model::EvidenceText(std::string(what))));
         left_out = true;
       }
     for (const auto& q : file.questions)
-      if (q.answer.empty()) text += question_text(q, file.file);
+      if (q.answer.empty()) text += question_text(q, file.file, case_path, source);
   }
   if (more) text += fmt::format("  and {} more findings\n", more);
   if (more || more_files || left_out)
     text += fmt::format("  all of it: clew report-import {} {}\n",
-                        for_terminal(model::EvidenceText(std::string(case_path))),
-                        for_terminal(model::EvidenceText(report.exhibit)));
+                        as_word(case_path),
+                        as_word(report.exhibit));
   put(text);
 }
 
 // Of an exhibit with very many files: by reader, and what is said of many files once.
-void print_in_short(const view::ReportSummary& r) {
+void print_in_short(const view::ReportSummary& r, const std::string& case_path) {
   const auto n = [](std::int64_t v) { return static_cast<std::uint64_t>(v); };
   const auto reader = [](const view::ReaderSum& s) { return s.reader.empty() ? std::string("none") : fmt::format("{} {}", s.reader, s.version); };
   std::string text = fmt::format("{}: {} files, {}\n\n", r.exhibit, with_thousands(r.all.files),
@@ -173,16 +186,16 @@ void print_in_short(const view::ReportSummary& r) {
     text += fmt::format("  {}: {}, {} in {} ({})\n", g.severity, g.what, with_thousands(g.count), counted(g.files, "file"), endings);
     for (std::size_t i = 0; i < std::min<std::size_t>(2, g.first.size()); ++i) {
       const auto& f = g.first[i].finding;
-      text += fmt::format("      {}{}: {}\n", g.first[i].file.empty() ? "the exhibit" : for_terminal(model::EvidenceText(g.first[i].file)),
+      text += fmt::format("      {}{}: {}\n", g.first[i].file.empty() ? "the exhibit" : for_terminal_path(g.first[i].file),
                           f.where.empty() ? "" : " at " + for_terminal(f.where), for_terminal(f.why));
     }
   }
-  for (const auto& q : r.questions) text += question_text(q.question, q.file);
+  for (const auto& q : r.questions) text += question_text(q.question, q.file, case_path);
   put(text);
 }
 
 // Everything that the case knows of the import: file by file, table by table, every finding.
-void print_report(const Settings& settings, const view::ImportReportView& report) {
+void print_report(const Settings& settings, const view::ImportReportView& report, const std::string& case_path) {
   if (settings.json) {
     JsonWriter out;
     write_json(out, report);
@@ -194,7 +207,7 @@ void print_report(const Settings& settings, const view::ImportReportView& report
     text += finding_text(f, "", "  ");
   for (const auto& file : report.files) {
     text += fmt::format(
-        "\n{}\n  {} bytes, {}, sha256 {}\n", for_terminal(model::EvidenceText(file.file)),
+        "\n{}\n  {} bytes, {}, sha256 {}\n", for_terminal_path(file.file),
         with_thousands(file.size_bytes), for_terminal(model::EvidenceText(file.mime)),
         file.sha256.empty() ? "unknown" : file.sha256);
     text += file.reader.empty() ? fmt::format("  {}\n", file.status)
@@ -219,7 +232,7 @@ void print_report(const Settings& settings, const view::ImportReportView& report
     for (const auto& f : file.findings)
       text += finding_text(f, "", "  ");
     for (const auto& q : file.questions)
-      text += question_text(q, file.file);
+      text += question_text(q, file.file, case_path);
   }
   put(text);
 }
@@ -281,7 +294,7 @@ int add_exhibits(const AddOptions& o, const Settings& settings) {
                                 for_terminal(model::EvidenceText(path)), report.ref));
     auto shown = view::import_report(view, report.ref);
     unread = unread || shown.something_unread;
-    print_summary(settings, shown, o.case_path);
+    print_summary(settings, shown, o.case_path, path);
   }
   if (!o.no_analysis) {
     ThreadPool pool(settings.threads);
@@ -343,7 +356,7 @@ void add_report(Commands& c) {
       if (!settings.json && !*whole) {
         const auto summary = view::report_summary(view, *exhibit);
         if (summary.all.files > most_files_listed) {
-          print_in_short(summary);
+          print_in_short(summary, *path);
           say(settings, fmt::format("File by file: clew report-import {} {} --files", *path, *exhibit));
           const bool open = std::any_of(summary.questions.begin(), summary.questions.end(), [](const auto& q) { return q.question.answer.empty(); });
           const bool needs_eye = std::any_of(summary.findings.begin(), summary.findings.end(), [](const auto& g) { return g.severity != "note"; });
@@ -351,7 +364,7 @@ void add_report(Commands& c) {
         }
       }
       auto report = view::import_report(view, *exhibit);
-      print_report(settings, report);
+      print_report(settings, report, *path);
       return report.something_unread ? 3 : 0;
     };
   });
@@ -395,8 +408,13 @@ void add_show(Commands& c) {
   });
 }
 
+// Who gets what leaves the case, and why: kept in the audit log.
+struct Disclosure {
+  std::string recipients, reason;
+};
+
 int export_graph(const std::string& path, const std::string& file, std::int64_t least,
-                 const Settings& settings) {
+                 const Disclosure& to, const Settings& settings) {
   report::graph_form(file);  // a wrong name is told before the work
   auto case_file = open_analysed(path, settings);
   view::CaseView view(case_file, view::local_viewer());
@@ -404,7 +422,7 @@ int export_graph(const std::string& path, const std::string& file, std::int64_t 
   auto pairs = view::links(view, pool, 0, least);
   // Logged before the first byte leaves.
   case_file.audit().append({casefile::AuditAct::disclosure, "contacts exported", "case",
-                            fmt::format("{{\"pairs\":{}}}", pairs.size()), "", ""});
+                            fmt::format("{{\"pairs\":{}}}", pairs.size()), to.recipients, to.reason});
   report::write_graph(file, pairs,
                       fmt::format("{}: {} pairs of numbers and accounts with at least {} events, "
                                   "each counted once. Contacts in the "
@@ -415,7 +433,7 @@ int export_graph(const std::string& path, const std::string& file, std::int64_t 
   return pairs.empty() ? 1 : 0;
 }
 
-int export_case_uco(const std::string& path, const std::string& file, const Settings& settings) {
+int export_case_uco(const std::string& path, const std::string& file, const Disclosure& to, const Settings& settings) {
   auto case_file = open_analysed(path, settings);
   view::CaseView view(case_file, view::local_viewer());
   std::FILE* out = file == "-" ? stdout : std::fopen(file.c_str(), "wb");
@@ -424,7 +442,7 @@ int export_case_uco(const std::string& path, const std::string& file, const Sett
                 fmt::format("cannot write {}: {}", file, std::strerror(errno)));
   // Logged before the first byte leaves.
   case_file.audit().append(
-      {casefile::AuditAct::disclosure, "case exported as CASE/UCO", "case", "", "", ""});
+      {casefile::AuditAct::disclosure, "case exported as CASE/UCO", "case", "", to.recipients, to.reason});
   bool whole = true;
   auto counts = report::write_case_uco(view, [&](std::string_view piece) {
     whole = whole && std::fwrite(piece.data(), 1, piece.size(), out) == piece.size();
@@ -459,10 +477,13 @@ void add_export(Commands& c) {
       ->excludes(contacts);
   app->add_option("--least", *least, "for --graph: only pairs with at least so many events")
       ->needs(contacts);
+  auto to = std::make_shared<Disclosure>();
+  app->add_option("--for", to->recipients, "who gets the file: kept in the audit log");
+  app->add_option("--reason", to->reason, "why: kept in the audit log");
   app->callback([=, &c] {
     c.chosen = [=, &settings = c.settings] {
-      if (!uco->empty()) return export_case_uco(*path, *uco, settings);
-      if (!graph->empty()) return export_graph(*path, *graph, *least, settings);
+      if (!uco->empty()) return export_case_uco(*path, *uco, *to, settings);
+      if (!graph->empty()) return export_graph(*path, *graph, *least, *to, settings);
       if (file->empty())
         throw Error(
             ErrorKind::usage,
@@ -476,7 +497,7 @@ void add_export(Commands& c) {
       std::int64_t total = view.db().integer("SELECT count(*) FROM record"), done = 0;
       // Logged before the first byte leaves.
       case_file.audit().append({casefile::AuditAct::disclosure, "records exported", "case",
-                                fmt::format("{{\"records\":{}}}", total), "", ""});
+                                fmt::format("{{\"records\":{}}}", total), to->recipients, to->reason});
       ProgressLine line(!settings.quiet);
       view::RecordReader reader(view);
       JsonWriter json;

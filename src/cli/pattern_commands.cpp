@@ -163,13 +163,16 @@ void add_links(Commands& c) {
 }
 
 struct LeadOptions {
-  std::string path, id, id_after_show, state, judge, reason, detector;
+  std::string path, id, state, judge, reason, detector;
+  std::vector<std::string> words;  // ID, or show ID
   bool explain = false;
 };
 
 int leads(LeadOptions o, const Settings& settings) {
   // `clew leads CASE show ID` and `clew leads CASE ID` are one.
-  if (o.id == "show") o.id = o.id_after_show;
+  if (!o.words.empty() && o.words.front() == "show") o.words.erase(o.words.begin());
+  if (o.words.size() > 1) throw Error(ErrorKind::usage, "one lead at a time: clew leads CASE show ID");
+  if (!o.words.empty()) o.id = o.words.front();
   if (!o.judge.empty()) {
     if (o.id.empty()) throw Error(ErrorKind::usage, "--judge needs the ID of the lead");
     auto case_file = Case::open(o.path, OpenMode::write);
@@ -210,8 +213,7 @@ void add_leads(Commands& c) {
   auto* app = c.root.add_subcommand("leads", "patterns found, with evidence, what chance would give and what speaks against them");
   auto o = std::make_shared<LeadOptions>();
   app->add_option("CASE", o->path, "the case")->required();
-  app->add_option("ID", o->id, "one lead (or: show ID)");
-  app->add_option("ID2", o->id_after_show, "the lead, after show")->group("");
+  app->add_option("ID", o->words, "one lead (or: show ID)")->expected(0, 2);
   app->add_flag("--explain", o->explain,
                 "everything behind it: parameters, how chance was computed, tables, rows; of one lead, computed anew from the "
                 "records (exit 1 when it differs)");

@@ -62,7 +62,7 @@ CLI::App* add_people(Commands& c) {
         } else {
           std::vector<std::vector<std::string>> rows;
           for (const auto& p : list)
-            rows.push_back({fmt::format("{:.1f}", p.weight), fmt::format("{:.3f}", p.probability),
+            rows.push_back({fmt::format("{:.1f}", p.weight), p.probability > 0.999 ? std::string("> 0.999") : fmt::format("{:.3f}", p.probability),
                             p.level, fmt::format("H{}", p.a_id), for_terminal(p.a),
                             fmt::format("H{}", p.b_id), for_terminal(p.b), p.verdict});
           put(table({"weight", "probability", "level", "", "one", "", "other", "judged"}, rows,

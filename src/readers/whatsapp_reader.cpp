@@ -232,10 +232,15 @@ class Run {
     model::Question q;
     q.key = "date-order";
     q.choices = order_.open_choices();
+    const auto& as_written = layout_.sample;
+    std::string date;
+    for (int i = 0; i < 3; ++i)
+      date += fmt::format("{:0{}}{}", as_written.part[i], std::max<int>(1, as_written.width[i]),
+                          i == 2 ? "" : fmt::format("{}{}", as_written.separator ? as_written.separator : '.', as_written.spaced ? " " : ""));
     q.text = fmt::format(
         "The dates of this chat can be read in more than one order, and no date in it tells which. "
-        "How is \"{}.{}.{}\" meant (d day, m month, y year)?",
-        layout_.sample.part[0], layout_.sample.part[1], layout_.sample.part[2]);
+        "How is \"{}\" meant (d day, m month, y year)?",
+        date);
     sink_.question(std::move(q));
     sink_.decided("date-order", "open");
   }

@@ -52,12 +52,12 @@ void put_record(std::string& out, const view::RecordView& r, bool looked_at) {
   for (const auto& p : r.participants)
     if (p.role == "from" || p.role == "caller" || p.role == "author")
       who = p.name.raw_for_analysis().empty() ? p.raw.raw_for_analysis() : p.name.raw_for_analysis();
-  const auto time = r.times.empty() ? std::string() : r.times.front().utc ? to_iso_utc(*r.times.front().utc).substr(0, 19) + "Z" : html(r.times.front().raw);
+  const auto time = r.times.empty() ? std::string() : r.times.front().utc ? to_iso_utc(*r.times.front().utc).substr(0, 19) + "Z" : html(r.times.front().raw) + (r.times.front().raw.raw_for_analysis().empty() ? "" : "<br><span class=\"muted\">as written, zone not known</span>");
   out += fmt::format("<tr><th scope=\"row\">{}<br><span class=\"muted\">{}</span></th><td>{}</td><td>{}</td><td><bdi lang=\"{}\">{}</bdi></td><td>", html(r.id),
                      html(r.position), time, html(who), html(r.language), r.text.raw_for_analysis().empty() ? html(r.kind) : html(r.text));
   if (const auto& t = r.translation; t && !t->text.raw_for_analysis().empty())
     out += fmt::format("<bdi lang=\"en\">{}</bdi><br><span class=\"muted\">{}, {}</span>", html(t->text),
-                       t->author.empty() ? "machine translation" + std::string(looked_at ? ", judged ok, " : " that nobody looked at, ") + html(t->engine) : "by " + html(t->author), html(t->status));
+                       t->author.empty() ? (t->engine == "gloss" ? "word-by-word gloss, not a translation," : "machine translation") + std::string(looked_at ? ", judged ok, " : " that nobody looked at, ") + html(t->engine) : "by " + html(t->author), html(t->status));
   out += "</td></tr>\n";
 }
 
@@ -78,10 +78,15 @@ LeadPage lead_page(const view::CaseView& view, const std::string& state, std::si
   out +=
       "<p>A lead is a line of enquiry, not a finding about a person. Each says how much chance alone would give and what speaks against it. Machine translation is for "
       "finding what matters; the original stands beside it. A record is named by its exhibit and number; <code>clew show CASE RECORD</code> gives its bytes. Times are "
-      "UTC.</p>\n<table><thead><tr><th scope=\"col\">Exhibit</th><th scope=\"col\">SHA-256</th><th scope=\"col\">Records</th></tr></thead><tbody>\n";
+      "UTC where they end in Z.</p>\n<table><thead><tr><th scope=\"col\">Exhibit</th><th scope=\"col\">SHA-256</th><th scope=\"col\">Records</th><th "
+      "scope=\"col\">Not read</th></tr></thead><tbody>\n";
   for (const auto& e : overview.exhibits)
-    out += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", html(e.ref), html(e.sha256), e.records);
+    out += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n", html(e.ref), html(e.sha256), e.records, e.unread);
   out += "</tbody></table>\n";
+  std::string kept;
+  for (const auto& k : overview.kept)
+    kept += fmt::format("{}{} {}", kept.empty() ? "" : ", ", k.count, k.name == "audio" ? "of sound" : k.name == "video" ? "of film" : k.name == "image" ? "of pictures" : "of other kinds");
+  if (!kept.empty()) out += fmt::format("<p>Nobody here heard, watched or looked at what these files hold: {}.</p>\n", kept);
   view::RecordReader reader(view);
   view::EnglishBasis basis(view);
   for (const auto& lead : list.rows) {

@@ -79,11 +79,20 @@ Overview overview(const CaseView& view) {
   // As People lists them (view/people.cpp).
   o.handles = db.integer("SELECT count(*) FROM handle h WHERE normal <> '' AND EXISTS (SELECT 1 FROM handle_use u WHERE u.handle_id = h.id)");
   o.proposals = db.integer("SELECT count(*) FROM identity_proposal");
+  o.proposals_judged = db.integer(
+      "SELECT count(*) FROM identity_proposal p WHERE EXISTS (SELECT 1 FROM identity_judgement j WHERE j.a = min(p.a, p.b) AND j.b = max(p.a, p.b) "
+      "AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.act = 'J' AND w.act_id = j.id))");
   o.leads = db.integer("SELECT count(*) FROM lead");
   o.leads_new = db.integer(
       "SELECT count(*) FROM lead l WHERE coalesce((SELECT state FROM lead_judgement j WHERE j.lead_id = l.id ORDER BY "
       "j.id DESC LIMIT 1), 'new') = 'new'");
   o.findings_unread = db.integer("SELECT count(*) FROM finding WHERE severity = 'unread'");
+  auto kept = db.prepare(fmt::format(
+      "SELECT CASE WHEN f.mime LIKE 'audio/%' THEN 'audio' WHEN f.mime LIKE 'video/%' THEN 'video' WHEN f.mime LIKE 'image/%' THEN 'image' "
+      "ELSE 'other' END AS sort, count(*) FROM file f WHERE f.status <> 'unread' AND (f.mime LIKE 'image/%' OR f.id IN (SELECT file_id FROM "
+      "finding WHERE severity = 'note' AND what IN ({}))) GROUP BY sort ORDER BY sort",
+      kept_findings));
+  while (kept.step()) o.kept.push_back({std::string(kept.text(0)), kept.integer(1)});
   o.questions_open = db.integer("SELECT count(*) FROM question WHERE answer IS NULL");
   o.events_counted_once =
       o.records - db.integer("SELECT count(*) - count(DISTINCT group_id) FROM event_group");
@@ -113,11 +122,12 @@ void write_json(JsonWriter& out, const Overview& o) {
   out.end();
   counts("kinds", o.kinds);
   counts("statuses", o.statuses);
+  counts("kept", o.kept);
   out.key("languages").begin_array();
   for (const auto& l : o.languages)
     out.begin_object().field("code", l.code).field("status", l.status).field("lines", l.lines).end();
   out.end().field("records", o.records).field("lines", o.lines).field("events", o.events_counted_once);
-  out.field("handles", o.handles).field("proposals", o.proposals).field("leads", o.leads);
+  out.field("handles", o.handles).field("proposals", o.proposals).field("proposals_judged", o.proposals_judged).field("leads", o.leads);
   out.field("leads_new", o.leads_new).field("unread", o.findings_unread).field("questions", o.questions_open).end();
 }
 

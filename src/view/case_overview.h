@@ -37,12 +37,16 @@ struct Overview {
   std::vector<NamedCount> kinds;       // records by kind
   std::vector<NamedCount> statuses;    // lines by translation status; the sum is `lines`
   std::vector<LanguageCount> languages;
-  std::int64_t records = 0, lines = 0, events_counted_once = 0, handles = 0, proposals = 0, leads = 0, leads_new = 0,
+  std::vector<NamedCount> kept;        // files that came in whole and whose content nobody read: audio, video, image, other
+  std::int64_t records = 0, lines = 0, events_counted_once = 0, handles = 0, proposals = 0, proposals_judged = 0, leads = 0, leads_new = 0,
                findings_unread = 0, questions_open = 0;
 };
 Overview overview(const CaseView& view);
 void write_json(JsonWriter& out, const Overview& overview);
 void write_json(JsonWriter& out, const ExhibitView& exhibit);
+
+// Notes of the readers on files that they kept with their hash and could not read, hear or play: nothing failed, and yet it is not read.
+inline constexpr std::string_view kept_findings = "'no reader', 'not played', 'program text'";
 
 struct FindingView {
   std::string severity, what;

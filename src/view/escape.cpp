@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "exhibit/locator.h"
 
 namespace clew::view {
 namespace {
@@ -72,6 +73,17 @@ std::string for_terminal(const model::EvidenceText& text, bool keep_lines) {
     }
   });
   return out;
+}
+
+std::string for_terminal_path(std::string_view joined) {
+  std::string out;
+  bool first = true;
+  for (const auto& name : exhibit::split_path(joined)) {
+    if (!first) out += '!';
+    first = false;
+    for (char c : name) out += c == '%' ? "%25" : c == '!' ? "%21" : std::string(1, c);
+  }
+  return for_terminal(model::EvidenceText(out));
 }
 
 std::string for_html(const model::EvidenceText& text) {

@@ -15,6 +15,9 @@ namespace clew::view {
 // kept. No byte that a terminal acts on goes out.
 std::string for_terminal(const model::EvidenceText& text, bool keep_lines = false);
 
+// A file's path as the case stores it (members joined by '!', percent-encoded), to read: letters come back, '%' and '!' of a name stay encoded.
+std::string for_terminal_path(std::string_view joined);
+
 // For element content and double-quoted attributes.
 std::string for_html(const model::EvidenceText& text);
 

@@ -98,8 +98,8 @@ void write(JsonWriter& out, const FindingRow& row) {
   out.field("where", row.finding.where.raw_for_analysis()).field("why", row.finding.why.raw_for_analysis()).end();
 }
 
-void write(JsonWriter& out, const std::vector<FindingGroup>& groups) {
-  out.key("findings").begin_array();
+void write(JsonWriter& out, const std::vector<FindingGroup>& groups, std::string_view name = "findings") {
+  out.key(name).begin_array();
   for (const auto& g : groups) {
     out.begin_object().field("exhibit", g.exhibit).field("severity", g.severity).field("what", g.what).field("count", g.count).field("files", g.files);
     out.key("endings").begin_array();
@@ -170,7 +170,8 @@ ReportSummary report_summary(const CaseView& view, std::string_view exhibit_ref)
 
 NeedsAnEye needs_an_eye(const CaseView& view) {
   auto rows = view.db().prepare(fmt::format("{} WHERE f.severity <> 'note' ORDER BY f.id", select_findings));
-  return {grouped(view, rows), questions(view, {}, true)};
+  auto kept = view.db().prepare(fmt::format("{} WHERE f.severity = 'note' AND f.what IN ({}) ORDER BY f.id", select_findings, kept_findings));
+  return {grouped(view, rows), grouped(view, kept), questions(view, {}, true)};
 }
 
 FindingPage findings(const CaseView& view, const FindingFilter& filter) {
@@ -218,6 +219,7 @@ void write_json(JsonWriter& out, const ReportSummary& summary) {
 void write_json(JsonWriter& out, const NeedsAnEye& eye) {
   out.begin_object().field("v", 1);
   write(out, eye.findings);
+  write(out, eye.kept, "kept");
   write(out, eye.questions);
   out.end();
 }

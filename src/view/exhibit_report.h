@@ -53,9 +53,9 @@ struct ReportSummary {
 // million of them.
 ReportSummary report_summary(const CaseView& view, std::string_view exhibit_ref);
 
-// Of all exhibits what needs an eye: findings but notes, unread first, and open questions.
+// Of all exhibits what needs an eye: findings but notes, unread first, what was kept and not read (kept_findings), and open questions.
 struct NeedsAnEye {
-  std::vector<FindingGroup> findings;
+  std::vector<FindingGroup> findings, kept;
   std::vector<FileQuestion> questions;
 };
 NeedsAnEye needs_an_eye(const CaseView& view);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 
 #include "base/error.h"
@@ -120,6 +121,46 @@ TEST_CASE("what needs an eye in any exhibit is grouped by exhibit, without the n
   CHECK(eye.findings[0].severity == "unread");
   CHECK(eye.findings[1].count == 30);
   CHECK(eye.questions.size() == 10);
+}
+
+TEST_CASE("a voice note that came in whole is counted as kept and not heard, and stands with what needs an eye") {
+  testing::NewCase made;
+  {
+    casefile::Writer writer(*made.made);
+    casefile::ExhibitInfo info;
+    info.ref = info.name = info.sha256 = "A/1";
+    info.kind = "file";
+    info.storage = "reference";
+    const auto exhibit = writer.begin_exhibit(info);
+    auto add = [&](const char* name, const char* mime, std::string_view note, const char* status = "read") {
+      const auto file = writer.begin_file(exhibit, {{"a.zip", name}, 10, "", mime});
+      if (!note.empty()) writer.finding(exhibit, file, {model::Severity::note, std::string(note), "", "kept"});
+      casefile::FileResult end;
+      end.reader = "file";
+      end.reader_version = "1";
+      end.status = status;
+      writer.end_file(file, end);
+    };
+    add("PTT-1.opus", "audio/ogg", "no reader");
+    add("PTT-2.opus", "audio/ogg", "no reader");
+    add("VID-1.mp4", "video/mp4", "not played");
+    add("IMG-1.jpg", "image/jpeg", "");
+    add("lib.so", "application/x-elf", "no reader");
+    add("chat.txt", "text/plain", "times without a time zone");
+    writer.end_exhibit(exhibit, "complete");
+  }
+  CaseView view(*made.made, {"Ana"});
+  const auto o = overview(view);
+  CHECK(o.findings_unread == 0);
+  std::map<std::string, std::int64_t> kept;
+  for (const auto& k : o.kept) kept[k.name] = k.count;
+  CHECK(kept == std::map<std::string, std::int64_t>{{"audio", 2}, {"image", 1}, {"other", 1}, {"video", 1}});
+  const auto eye = needs_an_eye(view);
+  CHECK(eye.findings.empty());
+  REQUIRE(eye.kept.size() == 2);
+  CHECK(eye.kept[0].what == "no reader");
+  CHECK(eye.kept[0].count == 3);
+  CHECK(eye.kept[1].what == "not played");
 }
 
 }  // namespace clew::view

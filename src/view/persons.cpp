@@ -12,6 +12,7 @@
 #include "job/identity_conflicts.h"
 #include "job/link_stage.h"
 #include "link/pairs.h"
+#include "view/leads.h"
 
 namespace clew::view {
 namespace {
@@ -258,9 +259,10 @@ std::vector<MergePreview::LeadChange> leads_of(const Reader& reader, const Ids& 
           bits |= found->second;
     if (!bits) continue;
     ++total;
-    (bits == 3 ? both : one)
-        .push_back({std::string(list.text(0)), std::string(list.text(1)),
-                    reader.view.text(list.text(2)), bits == 3});
+    auto& change = (bits == 3 ? both : one)
+                       .emplace_back(MergePreview::LeadChange{std::string(list.text(0)), std::string(list.text(1)), reader.view.text(list.text(2)), bits == 3, {}});
+    if (bits == 3 && json["subjects"].size() == 2 && json.contains("against"))
+      for (const auto& sentence : json["against"]) change.against.push_back(sentence_text(reader.view, sentence.dump()));
   }
   both.insert(both.end(), std::make_move_iterator(one.begin()), std::make_move_iterator(one.end()));
   if (both.size() > 100) both.resize(100);

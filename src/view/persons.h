@@ -107,6 +107,7 @@ struct MergePreview {
     std::string id, detector;
     model::EvidenceText title;
     bool both = false;  // names both sides: its subjects would be one person
+    std::vector<model::EvidenceText> against;  // what it says against itself; of those that are about these two alone
   };
   std::vector<LeadChange> leads;  // that name one of them; both sides first, at most 100
   std::int64_t leads_total = 0;

@@ -235,13 +235,17 @@ void write_json(JsonWriter& out, const MergePreview& p) {
   out.field("joined_total", p.joined_total).key("joined");
   write(out, p.joined);
   out.end().key("leads").begin_array();
-  for (const auto& lead : p.leads)
+  for (const auto& lead : p.leads) {
     out.begin_object()
         .field("id", lead.id)
         .field("detector", lead.detector)
         .field("title", lead.title.raw_for_analysis())
         .field("both", lead.both)
-        .end();
+        .key("against")
+        .begin_array();
+    for (const auto& sentence : lead.against) out.value(sentence.raw_for_analysis());
+    out.end().end();
+  }
   out.end().field("leads_total", p.leads_total).end();
 }
 
@@ -295,7 +299,8 @@ std::string describe(const MergePreview& p) {
   if (!p.reasons.empty())
     text += fmt::format("  Proposed by Clew, {:+.1f} bits:\n", p.weight) +
             evidence_lines(p.reasons, true);
-  text += p.conflicts.empty() ? std::string("  Nothing in the records speaks against it.\n")
+  text += p.conflicts.empty() ? std::string("  Of what is looked for in the records (calls at one moment, places too far apart, two names or birthdays, contact "
+                                            "with each other), nothing speaks against it.\n")
                               : "  What speaks against it:\n" + evidence_lines(p.conflicts, false);
   text += fmt::format("  Links: {} become {}; {} contacts of both become one link each",
                       p.links_before, p.links_after, p.joined_total);
@@ -307,9 +312,11 @@ std::string describe(const MergePreview& p) {
     text += fmt::format("  {} calls and messages between the two would be contact with oneself.\n",
                         p.between);
   text += fmt::format("  Leads that name one of them: {}\n", p.leads_total);
-  for (std::size_t i = 0; i < p.leads.size() && i < 10; ++i)
+  for (std::size_t i = 0; i < p.leads.size() && i < 10; ++i) {
     text += fmt::format("    {}{}  {}\n", p.leads[i].both ? "names both: " : "", p.leads[i].id,
                         for_terminal(p.leads[i].title));
+    for (const auto& sentence : p.leads[i].against) text += "      against: " + for_terminal(sentence) + "\n";
+  }
   return text;
 }
 
