@@ -389,6 +389,52 @@ if (!existsSync(maker)) {
   other.server.kill('SIGTERM');
 }
 
+// One phone as a caseworker has it: a chat's text export, which says no zone, under a long name, and a voice note that nothing can hear.
+const longName = 'Nguyễn Thị Phương Thảo (chị Thảo phòng 3 tầng 2 nhà cô Hạnh)';
+await step('a voice note that came in whole is not said to be read, and opens its bytes', async () => {
+  const dir = join(scratch, 'phone.clew');
+  const clew = (...list) => execFileSync(bin, [...list, '-q'], { stdio: 'ignore' });
+  clew('new', dir, '--ref', 'OP-PHONE', '--authority', 'x', '--purpose', 'x', '--review-date', '2030-01-01');
+  writeFileSync(join(scratch, 'PTT-1.opus'), Buffer.concat([Buffer.from('OggS\0\x02'), Buffer.alloc(400)]));
+  writeFileSync(join(scratch, '_chat.txt'), `[14.03.24, 07:30:01] ${longName}: Mirëdita, ku je?\n[15.03.24, 07:31:02] Elira: Po pres autobusin\n`);
+  clew('add', dir, join(scratch, 'PTT-1.opus'), '--ref', 'T/1');
+  clew('add', dir, join(scratch, '_chat.txt'), '--ref', 'T/2');
+  const other = await serve(dir);
+  const own = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
+  const p = await own.newPage();
+  p.setDefaultTimeout(45_000);
+  try {
+    const there = new URL(other.address).origin;
+    await p.goto(other.address);
+    await p.locator('.figures').waitFor();
+    const said = await p.locator('.figures').innerText();
+    must(`the overview says: ${said}`, said.includes('Nobody here heard, watched or looked at 1 sound file.') && !said.includes('Everything that came in was read'));
+    for (const at of ['exhibits', 'exhibits/T%2F1']) {
+      await p.goto(`${there}/#/${at}`);
+      await p.getByRole('heading', { name: /no program here can hear/ }).waitFor();
+      must('every item is said to be read', (await p.getByText('every item was read').count()) === 0);
+    }
+    await p.locator('button[title="Show the bytes there"]').first().click();
+    await p.locator('pre.source-bytes').waitFor();
+    const chat = await p.evaluate(async () => (await (await fetch('/api/conversations?limit=10')).json()).conversations[0].id);
+    await p.goto(`${there}/#/read/${chat}`);
+    await p.locator('article').first().waitFor();
+    must('the head of the times names a zone that nobody said', (await p.locator('.cols span').first().innerText()) === 'As written, zone not known');
+    must('each row repeats it', (await p.locator('.tm .lab', { hasText: 'zone not known' }).count()) === 0);
+    await p.goto(`${there}/#/people`);
+    await p.locator('.split .conv').first().waitFor();
+    must('a name is shown folded', (await p.locator('.split .conv b').allInnerTexts()).includes(longName));
+    await p.goto(`${there}/#/compare`);
+    await p.locator('.empty').waitFor();
+    must('nothing that was compared is said not to differ', (await p.getByText('no difference').count()) === 0);
+    await p.goto(`${there}/#/translate`);
+    await p.getByText(/Not running: \d+ lines? waits?/).waitFor();
+  } finally {
+    await own.close();
+    other.server.kill('SIGTERM');
+  }
+});
+
 await step('people are listed by exhibits and open with their uses and ties', async () => {
   await page.goto(`${origin}/#/people`);
   await page.locator('.split .conv').first().click();
@@ -398,6 +444,17 @@ await step('people are listed by exhibits and open with their uses and ties', as
   await page.goto(`${origin}/#/people/proposals`);
   await page.locator('.card, .empty').first().waitFor();
   await shot('proposals');
+});
+
+await step('a preview of a merge tells what the lead about the two says against itself', async () => {
+  const change = (await api('/api/leads?rows=1')).leads.find((lead) => lead.detector === 'number-change' && lead.against.length > 0);
+  must('the case has no change of number with something against it', change !== undefined);
+  const { proposals } = await api('/api/proposals');
+  const pair = proposals.find((p) => change.subjects.includes(p.a) && change.subjects.includes(p.b));
+  must('nobody proposes the two', pair !== undefined);
+  const preview = await api(`/api/merge-preview?a=H${pair.a_id}&b=H${pair.b_id}`);
+  const told = preview.leads.find((lead) => lead.id === change.id);
+  must(`the preview tells ${JSON.stringify(told)}`, told && told.against.join() === change.against.join());
 });
 
 await step('a merge is previewed, judged with a reason, shown as a person with what would fall, and withdrawn', async () => {

@@ -51,12 +51,14 @@ export interface Overview {
   exhibits: Exhibit[];
   kinds: NamedCount[];
   statuses: NamedCount[];
+  kept: NamedCount[]; // came in whole, content read by nobody: audio, video, image, other
   languages: LanguageCount[];
   records: number;
   lines: number;
   events: number;
   handles: number;
   proposals: number;
+  proposals_judged: number;
   leads: number;
   leads_new: number;
   unread: number;
@@ -136,6 +138,7 @@ export interface ReportSummary extends RowSums {
 
 export interface NeedsAnEye {
   findings: FindingGroup[];
+  kept: FindingGroup[];
   questions: FileQuestion[];
 }
 
@@ -743,7 +746,7 @@ export interface MergePreview {
   weight: number;
   probability: number;
   links: { before: number; after: number; between: number; joined_total: number; joined: FallingLink[] };
-  leads: { id: string; detector: string; title: string; both: boolean }[];
+  leads: { id: string; detector: string; title: string; both: boolean; against: string[] }[];
   leads_total: number;
 }
 

@@ -71,6 +71,12 @@ export function nameOf(p: Participant): string {
   return p.name || (p.kind === 'phone' ? phone(p.normal || p.raw) : p.normal || p.raw);
 }
 
+// What an attachment is called; a title that only repeats the file's name ("x.pdf (file attached)") is the name.
+export function mediaName(media: { title: string; path: string }): string {
+  const file = media.path.slice(media.path.search(/[^/\\]*$/));
+  return !media.title || (file && media.title.startsWith(file)) ? file || media.path : media.title;
+}
+
 export interface Row {
   row: number; // its true number in the conversation, 0 first
   record: Rec;

@@ -6,7 +6,7 @@ import { actionFor, actions, matching } from './actions.ts';
 import { english } from './english.ts';
 import { placeOf, rows, when } from './rows.ts';
 import { screens } from './route.ts';
-import { languageRows, lineSum, reconciles } from './totals.ts';
+import { isKept, languageRows, lineSum, reconciles } from './totals.ts';
 import { waterfall } from './waterfall.ts';
 
 function message(utc: string | null, more: Partial<Rec> = {}): Rec {
@@ -165,5 +165,17 @@ describe('the place of a record', () => {
     expect(at({})).toBe('');
     expect(at({ extras: { place: '11215', cell: '11215' }, latitude: 52.05, longitude: -0.7 })).toBe('cell 11215 · 52.05000, -0.70000');
     expect(at({ extras: { place: 'Station', accuracy_m: '12' }, latitude: 52.089441, longitude: -1.082756 })).toBe('Station · 52.08944, -1.08276 ± 12 m');
+  });
+});
+
+describe('what came in and nobody read', () => {
+  it('is told from what was read and from notes about it', () => {
+    expect(isKept({ severity: 'note', what: 'no reader' })).toBe(true);
+    expect(isKept({ severity: 'note', what: 'times without a time zone' })).toBe(false);
+    expect(isKept({ severity: 'unread', what: 'no reader' })).toBe(false);
+  });
+  it('is said with its counts, and not at all where there is none', () => {
+    expect(en.overview.kept([{ name: 'audio', count: 2 }, { name: 'image', count: 1 }])).toBe('Nobody here heard, watched or looked at 2 sound files, 1 picture.');
+    expect(en.overview.kept([])).toBe('');
   });
 });

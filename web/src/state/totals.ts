@@ -48,3 +48,8 @@ export function reconciles(t: {
   const skipped = typeof t.skipped === 'number' ? t.skipped : t.skipped.reduce((sum, s) => sum + s.count, 0);
   return t.rows_seen === t.records + t.duplicates + skipped;
 }
+
+const keptNotes = new Set(['no reader', 'not played', 'program text']);
+
+// A note on files that came in whole and that nobody here can hear, play or read (view/case_overview.h: kept_findings).
+export const isKept = (finding: { severity: string; what: string }) => finding.severity === 'note' && keptNotes.has(finding.what);

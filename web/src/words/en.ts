@@ -1,5 +1,6 @@
 // Every visible word, in English. A second language is a second file with the same shape (`Words`).
 
+import type { NamedCount } from '../api/types.ts';
 import { count, languageName, span } from '../state/format.ts';
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
@@ -32,6 +33,7 @@ export const en = {
     unread: (n: number) => `${count(n)} unread`,
     local: 'this machine only',
     done: (share: string) => share,
+    noneWaits: 'none waits', // no 100 %: word by word, or refused, is no translation
     keys: 'Keys',
     statusLabel: 'What became of all text',
     noRequests: 'Nothing leaves this machine',
@@ -205,14 +207,21 @@ export const en = {
     topLeads: 'First leads of each kind',
     moreOfKind: (n: number) => `${count(n)} more`,
     noLeads: 'No leads. The Leads screen says which patterns were looked for.',
-    allLeads: (n: number) => `All ${plural(n, 'lead', 'leads')}`,
+    allLeads: (n: number) => (n === 1 ? 'Open it in Leads' : `All ${count(n)} leads`),
     unreadTitle: 'Not read',
     unread: (n: number) => `${plural(n, 'item', 'items')} could not be read`,
     unreadNone: 'Everything that came in was read.',
+    // What came in whole and no program here can hear, watch or see.
+    kept: (list: readonly NamedCount[]) => {
+      const things: Record<string, [string, string]> = { audio: ['sound file', 'sound files'], video: ['film', 'films'], image: ['picture', 'pictures'], other: ['other file', 'other files'] };
+      return list.length ? `Nobody here heard, watched or looked at ${list.map((k) => plural(k.count, ...(things[k.name] ?? things.other!))).join(', ')}.` : '';
+    },
+    unreadFailed: 'Nothing failed to be read.',
+    unreadPartly: (exhibits: number, warnings: number) => `${plural(exhibits, 'exhibit was', 'exhibits were')} read in part: ${plural(warnings, 'warning', 'warnings')}.`,
     questions: (n: number) => `${plural(n, 'question waits', 'questions wait')} for an answer`,
     people: 'Numbers and accounts',
-    proposals: (n: number) =>
-      n ? `${plural(n, 'proposal', 'proposals')} who may be one person` : 'no proposals who may be one person',
+    proposals: (n: number, judged: number) =>
+      n ? `${plural(n, 'proposal', 'proposals')} who may be one person${judged ? `, ${count(judged)} judged` : ''}` : 'no proposals who may be one person',
     exhibits: 'Exhibits',
     coverageSum: 'All exhibits',
     coverage: 'What was opened here',
@@ -253,6 +262,10 @@ export const en = {
     pick: 'Over all exhibits. Choose one above to see what became of every row of it.',
     unreadTitle: 'What needs an eye',
     unreadNone: 'Nothing: every item was read.',
+    unreadFailed: 'Nothing failed to be read.',
+    keptTitle: 'Came in whole, but no program here can hear, play or read it: somebody has to',
+    keptHow: 'To take one out as it is, for a player or another program:',
+    beyond: (n: number) => `Beside the rows, ${plural(n, 'record stands', 'records stand')} for whole chats and the like: they are no rows of a file.`,
     severity: { unread: 'Not read', warning: 'Warning', note: 'Note' } as Record<string, string>,
     rows: 'Rows seen',
     duplicates: 'Duplicates',
@@ -317,6 +330,7 @@ export const en = {
     modes: { original: 'Original', both: 'Both', english: 'English' },
     modesLabel: 'What to show',
     timeColumn: (zone: string) => zone,
+    timeUnzoned: 'As written, zone not known',
     original: 'Original',
     english: 'English, machine translation',
     englishBy: (engine: string) => `English, ${engine}`,
@@ -339,8 +353,7 @@ export const en = {
       `Rows ${count(first)} to ${count(last)} of ${count(total)}`,
     rail: 'Place in the conversation',
     rowOf: (row: number, total: number) => `row ${count(row)} of ${count(total)}`,
-    same: 'same in both languages',
-    isEnglish: 'English',
+    isEnglish: 'English already',
     noWords: 'no words to translate',
     leftOut: (reason: string) => `not queued: ${reason}`,
     noText: 'no text',
@@ -361,7 +374,10 @@ export const en = {
       busy: 'busy',
       unanswered: 'not answered',
     } as Record<string, string>,
-    media: (mime: string) => `Attachment${mime ? ` (${mime})` : ''}`,
+    media: (mime: string) => {
+      const sort = mime === 'application/pdf' ? 'pdf' : mime.split('/')[0]!;
+      return ({ image: 'Picture', audio: 'Sound', video: 'Film', pdf: 'PDF' } as Record<string, string>)[sort] ?? `Attachment${mime ? ` (${mime})` : ''}`;
+    },
     mediaMissing: 'not in the extraction',
     noTime: 'no time',
     assumed: 'zone assumed',
@@ -429,14 +445,14 @@ export const en = {
     title: 'Search',
     label: 'Search all text, in the original and in English',
     go: 'Search',
-    hint: 'Words are found in the original, in the translation and in a folded spelling. "Two words" in quotes stand together; -word leaves out.',
+    hint: 'Words are found in the original, in the translation, and without their accents or in other letters. "Two words" in quotes stand together; -word leaves out.',
     found: (n: number, exact: boolean) =>
       n === 0 ? 'Nothing found' : `${exact ? '' : 'at least '}${plural(n, 'record', 'records')}`,
     none: 'Nothing found',
-    noneWhat: 'No line holds these words in the original, in English or in a folded spelling. Try one word less, or part of a name.',
+    noneWhat: 'No line holds these words in the original, in English, without accents or in other letters. Try one word less, or part of a name.',
     notSearched: 'Not searched',
     allSearched: 'All text of the case was searched.',
-    matched: { original: 'in the original', translation: 'in the English', folded: 'in a folded spelling' } as Record<string, string>,
+    matched: { original: 'in the original', translation: 'in the English', folded: 'in another spelling', participant: 'who took part', field: 'in a title, subject or file name', found: 'a number in the text, written otherwise' } as Record<string, string>,
     saved: 'Searches kept',
     savedWhat: 'Every search is kept, so it can be repeated and disclosed.',
     noSaved: 'No searches yet.',
@@ -513,14 +529,14 @@ export const en = {
     proposalsNone: 'No proposals',
     proposalsNoneWhat:
       'No two numbers share enough to propose that one person uses both. A name alone never proposes it; hard evidence is a shared contact card, account or device.',
-    proposalsNote: 'A proposal is Clew’s; whether two are one person is yours to say. Nothing is put together by itself, and it can be withdrawn.',
+    proposalsNote: 'A proposal is Clew’s; whether two are one person is yours to say. Nothing is put together by itself, and it can be withdrawn. A weight of one more doubles the odds; at first they are one in as many as there are numbers and accounts.',
     and: 'and',
     why: 'What speaks for it',
     weight: 'Weight',
     sum: 'Sum of weights',
-    feature: 'Feature',
+    feature: 'Reason',
     conflicts: 'What speaks against it',
-    noConflicts: 'Nothing found that speaks against it.',
+    noConflicts: 'Nothing found of what is looked for (calls at one moment, places too far apart, two names or birthdays).',
     same: 'Same person',
     notSame: 'Not the same',
     unsure: 'Don’t know',
@@ -536,7 +552,7 @@ export const en = {
   },
   leads: {
     title: 'Leads',
-    from: (n: number, detectors: number) => `${count(n)} from ${plural(detectors, 'detector', 'detectors')}`,
+    from: (n: number, kinds: number) => `${count(n)} of ${plural(kinds, 'kind', 'kinds')}`,
     note: 'Ordered by how far each lies from chance. A lead is a line of enquiry, not a finding about a person.',
     notLooked: 'Not looked for, or left out:',
     states: { new: 'New', accepted: 'Accepted', rejected: 'Rejected', parked: 'Parked' } as Record<string, string>,
@@ -634,6 +650,7 @@ export const en = {
     asContacts: 'Most contacts',
     shownGroups: (n: number, lines: number, of: number) => `${plural(n, 'group', 'groups')} of ${count(of)} numbers and accounts, ${plural(lines, 'line', 'lines')}`,
     noGroups: 'No groups',
+    ratherContacts: 'Show those with the most contacts',
     group: 'Group, named by its busiest',
     members: 'Members',
     inside: 'Events with each other',
@@ -733,6 +750,7 @@ export const en = {
     title: 'Translate',
     running: (language: string) => `Translating ${language}`,
     stopped: 'Not running',
+    waits: (n: number) => `Not running: ${plural(n, 'line waits', 'lines wait')}`,
     start: 'Translate what waits',
     nothingWaits: 'Nothing waits',
     stop: 'Stop',
@@ -893,6 +911,7 @@ export const en = {
     signsSum: (hit: number, of: number) => `${count(hit)} of ${plural(of, 'message', 'messages')} hold wordings of the lexicons.`,
     signsWithout: (languages: string) => `No lexicon for ${languages}: only their English was looked at.`,
     signsHits: 'Messages',
+    inTranslation: 'found in the English of a translation, not in the original',
     lines: (n: number) => `(${plural(n, 'line', 'lines')})`,
     conversation: (id: number) => `Conversation ${id}`,
   },
@@ -1094,6 +1113,8 @@ export const en = {
     previewTogether: 'They are together already.',
     previewLinks: (before: number, after: number) => `${plural(before, 'link', 'links')} become ${count(after)}.`,
     previewBetween: (n: number) => `${plural(n, 'event', 'events')} between the two sides would be contact with oneself.`,
+    previewJoined: 'Contacts of both, with the events of each:',
+    leadAgainst: 'What a lead about these two says against itself:',
     previewLeads: (n: number) => `${plural(n, 'lead names', 'leads name')} one of them.`,
     identifierCount: (n: number) => plural(n, 'number or account', 'numbers and accounts'),
   },
@@ -1128,7 +1149,7 @@ export const en = {
     prove: 'Prove the log now',
     held: 'A checkpoint that was kept elsewhere, such as on a printed report (if there is one)',
     proved: (n: number, held: boolean) =>
-      `${plural(n, 'entry', 'entries')}: nothing was changed, taken out or put in between${held ? ', and the log has only grown since that checkpoint' : ''}.`,
+      `${plural(n, 'entry', 'entries')}: nothing was changed, taken out or put in between${held ? ', and the log has only grown since that checkpoint' : ''}.${held ? '' : ' That the whole log was not made anew, only a checkpoint kept elsewhere can show.'}`,
     fault: (index: number) => `Entry ${count(index)}`,
     anyAct: 'Every act',
     acts: {
