@@ -179,6 +179,11 @@ AnswerWriter& AnswerWriter::handle(std::int64_t id) {
   handle_.reset();
   return *this;
 }
+AnswerWriter& AnswerWriter::when(const RecordView& record) {
+  if (record.times.empty() || record.times.front().utc) return time(record.times.empty() ? std::nullopt : record.times.front().utc);
+  return quote(when_of(record.times.front()));
+}
+
 AnswerWriter& AnswerWriter::time(const std::optional<Micros>& utc) {
   if (utc)
     out_.begin_object().field("time", to_iso_utc(*utc)).end();

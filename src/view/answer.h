@@ -80,6 +80,7 @@ class AnswerWriter {
   AnswerWriter& conversation(std::int64_t id);
   AnswerWriter& handle(std::int64_t id);
   AnswerWriter& time(const std::optional<Micros>& utc);  // null without
+  AnswerWriter& when(const RecordView& record);          // its first time; without an instant what was written, and that no zone is known
   AnswerWriter& day(std::string_view iso_day);
   // One cell: who sent or said it (or to whom it went), with the name the exhibit shows; the exhibit's own side is "this device".
   AnswerWriter& people(const RecordView& record, bool senders);

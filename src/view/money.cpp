@@ -90,7 +90,7 @@ void put_sums(AnswerWriter& out, const CaseView& view, std::int64_t handle, std:
     if (!record) continue;
     const auto normal = list.text(3);
     const auto blank = normal.find(' ');
-    out.row().time(record->times.empty() ? std::nullopt : record->times.front().utc).people(*record, true).people(*record, false);
+    out.row().when(*record).people(*record, true).people(*record, false);
     out.word(normal.substr(0, blank)).word(blank == std::string_view::npos ? std::string_view() : normal.substr(blank + 1));
     out.quote(words_around(record->text.raw_for_analysis(), static_cast<std::size_t>(list.integer(1)), static_cast<std::size_t>(list.integer(2))), record->language);
     out.english(*record);

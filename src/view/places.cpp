@@ -68,7 +68,7 @@ void put_each_mention(AnswerWriter& out, const CaseView& view, std::int64_t hand
   for (list.bind_all(handle, static_cast<std::int64_t>(most)); list.step();) {
     const auto record = reader.load({list.integer(0)});
     if (!record) continue;
-    out.row().time(record->times.empty() ? std::nullopt : record->times.front().utc).quote(list.text(4)).word(place_word(list.text(3)));
+    out.row().when(*record).quote(list.text(4)).word(place_word(list.text(3)));
     out.people(*record, true).people(*record, false);
     out.quote(words_around(record->text.raw_for_analysis(), static_cast<std::size_t>(list.integer(1)), static_cast<std::size_t>(list.integer(2))), record->language);
     out.english(*record).record(list.integer(0));
