@@ -989,6 +989,9 @@ await step('two cases are compared only on somebody’s authority, and only one 
 
 await step('what changed begins at a briefing that was written down', async () => {
   await page.goto(`${origin}/#/ask/changed`);
+  // Before the first one that is no failure.
+  await page.locator('#no-briefing').waitFor();
+  must('a case without a briefing shows a failure', (await page.locator('.fail').count()) === 0);
   await page.locator('#briefing').click();
   await page.locator('#briefed').fill('the team');
   await page.getByRole('button', { name: 'Write it down' }).click();

@@ -833,6 +833,7 @@ export const en = {
     chart: 'The sequence of events by exhibit',
     chartWhat: (zone: string) => `Each mark is a row of the table below (${zone}); it opens its record.`,
     since: (zone: string) => `Since when (${zone}); empty: since the last briefing`,
+    noBriefing: 'Nobody wrote down a briefing yet: say above since when, or write one down.',
     briefing: 'Write down a briefing',
     briefingWhat: 'Goes into the audit log with the time now. “What changed” begins there.',
     briefed: 'Who was briefed',
