@@ -25,7 +25,7 @@ class LeadNames {
     std::string kind, normal, scope;
     std::string shown;  // of bare names as somebody wrote it; else the normal form
   };
-  const HandleName& handle(std::int64_t dense) const { return handles_[static_cast<std::size_t>(dense)]; }
+  const HandleName& handle(std::int64_t dense) const { return handles_.at(static_cast<std::size_t>(dense)); }
   std::string record(std::int64_t canonical) const;  // ABC/1#12
 
  private:

@@ -248,7 +248,7 @@ Answer contacts_of(const CaseView& view, ThreadPool& pool, std::int64_t id) {
                      [](const auto& x, const auto& y) { return x.second.sent + x.second.received > y.second.sent + y.second.received; });
     Table without{"Contacts without a time", {"contact", "from here", "to here", "first record"}, {}};
     for (const auto& [other, with] : most_first)
-      without.rows.push_back({pattern::handle(other), count(with.sent), count(with.received), pattern::record(with.record)});
+      without.rows.push_back({other == link::no_handle ? words("not known") : pattern::handle(other), count(with.sent), count(with.received), pattern::record(with.record)});
     tables.push_back(std::move(without));
   }
   return made(in, "contacts", {}, tables,

@@ -33,6 +33,7 @@ struct Questions : testing::NewCase {
       record.service = "SMS";
       record.text = row.words;
       for (auto [role, number] : {std::pair(model::Role::from, row.from), std::pair(model::Role::to, row.to)}) {
+        if (number.empty()) continue;  // not known
         model::Participation there;
         there.role = role;
         there.identifier = {model::IdentifierKind::phone, number, ""};
@@ -43,10 +44,9 @@ struct Questions : testing::NewCase {
       time.utc = begin + row.minute * 60 * micros_per_second;
       time.certainty = model::Certainty::exact;
       if (row.minute >= 0) record.times.push_back(time);  // before the beginning: a row without a time
-      casefile::NormalForm from, to;
-      from.normal = row.from;
-      to.normal = row.to;
-      file.add(record, std::vector{from, to});
+      std::vector<casefile::NormalForm> forms(record.participants.size());
+      for (std::size_t i = 0; i < forms.size(); ++i) forms[i].normal = record.participants[i].identifier.raw;
+      file.add(record, forms);
     }
     file.end();
     job::run_link_stage(*made, job::name_owners(*made), pool, {});
@@ -154,6 +154,16 @@ TEST_CASE("contacts without a time stand in a table of their own, and each way o
   CHECK(undated[0][3]["record"] == "A/1#2");
   json = Json::parse(ways_between(view, c.pool, handle_named(view, ana), handle_named(view, dan)).json);
   CHECK(json["tables"][0]["rows"][1][4]["record"] == "A/1#4");
+}
+
+TEST_CASE("a row without a time that names only its writer counts as a contact with somebody unknown") {
+  Questions c({{ana, ben, "one", 0}, {ana, "", "two", -1}, {"", ana, "three", -1}});
+  CaseView view(*c.made, {"Ana"});
+  auto json = Json::parse(contacts_of(view, c.pool, handle_named(view, ana)).json);
+  REQUIRE(json["tables"].size() == 2);
+  const auto& undated = json["tables"][1]["rows"];
+  REQUIRE(undated.size() == 1);
+  CHECK(undated[0] == Json::parse(R"(["not known", 1, 1, {"record": "A/1#2"}])"));
 }
 
 TEST_CASE("which number may continue which: the change is the first suggestion, with its dates and the contacts carried over") {
