@@ -131,9 +131,11 @@ void add_overview(Commands& c) {
       for (const auto& k : o.kinds) rows.push_back({k.name, with_thousands(k.count)});
       text += table({"kind", "records"}, rows, {false, true}) + "\n";
       rows.clear();
-      for (const auto& s : o.statuses)
-        rows.push_back({s.name, with_thousands(s.count),
-                        fmt::format("{:.1f} %", o.lines ? 100.0 * static_cast<double>(s.count) / static_cast<double>(o.lines) : 0.0)});
+      const auto share = [&](std::int64_t lines) { return fmt::format("{:.1f} %", o.lines ? 100.0 * static_cast<double>(lines) / static_cast<double>(o.lines) : 0.0); };
+      for (const auto& s : o.statuses) {
+        rows.push_back({s.name, with_thousands(s.count), share(s.count)});
+        if (s.name == "low-confidence" && o.glossed) rows.push_back({"  of them glossed word by word", with_thousands(o.glossed), share(o.glossed)});
+      }
       rows.push_back({"all lines with text", with_thousands(o.lines), o.lines ? "100 %" : ""});
       text += table({"translation", "lines", ""}, rows, {false, true, true}) + "\n";
       rows.clear();

@@ -76,6 +76,9 @@ Overview overview(const CaseView& view) {
     o.statuses.push_back({"not looked at yet", all.lines - o.lines});
     o.lines = all.lines;
   }
+  if (statuses.contains("low-confidence"))
+    o.glossed = db.integer(
+        "SELECT count(*) FROM record_language l JOIN translation t ON t.id = l.translation_id WHERE l.status = 'low-confidence' AND t.engine = 'gloss'");
   // As People lists them (view/people.cpp).
   o.handles = db.integer("SELECT count(*) FROM handle h WHERE normal <> '' AND EXISTS (SELECT 1 FROM handle_use u WHERE u.handle_id = h.id)");
   o.proposals = db.integer("SELECT count(*) FROM identity_proposal");
@@ -126,7 +129,7 @@ void write_json(JsonWriter& out, const Overview& o) {
   out.key("languages").begin_array();
   for (const auto& l : o.languages)
     out.begin_object().field("code", l.code).field("status", l.status).field("lines", l.lines).end();
-  out.end().field("records", o.records).field("lines", o.lines).field("events", o.events_counted_once);
+  out.end().field("records", o.records).field("lines", o.lines).field("glossed", o.glossed).field("events", o.events_counted_once);
   out.field("handles", o.handles).field("proposals", o.proposals).field("proposals_judged", o.proposals_judged).field("leads", o.leads);
   out.field("leads_new", o.leads_new).field("unread", o.findings_unread).field("questions", o.questions_open).end();
 }

@@ -40,6 +40,7 @@ struct Overview {
   std::vector<NamedCount> kept;        // files that came in whole and whose content nobody read: audio, video, image, other
   std::int64_t records = 0, lines = 0, events_counted_once = 0, handles = 0, proposals = 0, proposals_judged = 0, leads = 0, leads_new = 0,
                findings_unread = 0, questions_open = 0;
+  std::int64_t glossed = 0;            // of the lines of low confidence those that are a gloss, word by word
 };
 Overview overview(const CaseView& view);
 void write_json(JsonWriter& out, const Overview& overview);

@@ -55,6 +55,7 @@ export interface Overview {
   languages: LanguageCount[];
   records: number;
   lines: number;
+  glossed: number; // of the lines of low confidence those glossed word by word
   events: number;
   handles: number;
   proposals: number;

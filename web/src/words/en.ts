@@ -205,6 +205,7 @@ export const en = {
     share: 'Share',
     sum: 'All lines',
     topLeads: 'First leads of each kind',
+    glossed: (n: number) => `of them ${count(n)} glossed word by word`,
     moreOfKind: (n: number) => `${count(n)} more`,
     noLeads: 'No leads. The Leads screen says which patterns were looked for.',
     allLeads: (n: number) => (n === 1 ? 'Open it in Leads' : `All ${count(n)} leads`),
