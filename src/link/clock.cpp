@@ -345,8 +345,7 @@ class ClockNetwork {
   }
 
   // What others say of it, each of them in the seasons of which its own clock is known: whether it keeps summer time shows only
-  // across a change. (Before, two phones that both did not, and wrote to each other before the change, outvoted the one that
-  // said so: a line that nobody had seen there was taken for known.)
+  // across a change. Else two phones that both do not, and wrote to each other before the change, outvote the one that says so.
   std::vector<ClockPoint> points(std::size_t i) const {
     auto out = points(i, true);
     return out.size() < options_.least_support ? points(i, false) : out;

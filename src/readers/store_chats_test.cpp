@@ -14,8 +14,6 @@ using model::State;
 using testing::extra_of;
 using testing::field;
 
-constexpr const char* at_nine = "2024-03-04T21:40:09";
-
 std::string name_at(const model::Record& r, std::size_t i = 0) { return i < r.participants.size() ? r.participants[i].name : ""; }
 
 }  // namespace

@@ -12,8 +12,6 @@ using model::State;
 using testing::extra_of;
 using testing::field;
 
-constexpr const char* at_nine = "2024-03-04T21:40:09";
-
 }  // namespace
 
 TEST_CASE("payments have their amount, their sides and what was written beside them") {

@@ -17,6 +17,9 @@ namespace clew::readers::store_testing {
 
 using testing::Collected;
 
+// The instant of most made rows.
+inline constexpr const char* at_nine = "2024-03-04T21:40:09";
+
 // Files beside an item, by name.
 struct Files : exhibit::Tree {
   std::vector<std::string> list;
